@@ -1,7 +1,7 @@
 """seqlite: PyTorch's sequential core in pure NumPy, exact to the seed.
 
 `import seqlite as torch`, and write PyTorch. The public names are listed where they are made: `operations`,
-`creation` and `sampling` hold those of `torch` itself. What not every program uses is imported
+`creation` and `random_sampling` hold those of `torch` itself. What not every program uses is imported
 when it is first named.
 """
 
@@ -14,34 +14,32 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from . import autograd as autograd
 from . import random as random
 from ._core import dtypes as _types
-from ._core.absent import refuse as _refuse
+from ._core.absent import absent_attribute as _refuse
+from ._core.absent import lazy_names as _lazy_names
 from ._core.creation import *  # noqa: F403
-from ._core.devices import device as device
-from ._core.devices import get_default_device as get_default_device
-from ._core.devices import set_default_device as set_default_device
+from ._core.creation_filled import *  # noqa: F403
+from ._core.creation_ranges import *  # noqa: F403
 from ._core.dtypes import Size as Size
 from ._core.dtypes import dtype as dtype
 from ._core.dtypes import get_default_dtype as get_default_dtype
 from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_dtype as set_default_dtype
-from ._core.filling import *  # noqa: F403
 from ._core.generator import Generator as Generator
-from ._core.layouts import channels_last as channels_last
-from ._core.layouts import contiguous_format as contiguous_format
-from ._core.layouts import layout as layout
-from ._core.layouts import memory_format as memory_format
-from ._core.layouts import preserve_format as preserve_format
-from ._core.layouts import strided as strided
-from ._core.lazy import lazy_names as _lazy_names
-from ._core.likes import *  # noqa: F403
-from ._core.operations.as_functions import *  # noqa: F403
+from ._core.operations.derived import *  # noqa: F403
 from ._core.printing import set_printoptions as set_printoptions
-from ._core.ranges import *  # noqa: F403
-from ._core.sampling import *  # noqa: F403
+from ._core.random_sampling import *  # noqa: F403
 from ._core.tensor import Tensor as Tensor
-from ._core.tensor_types import *  # noqa: F403
-from ._core.type_info import finfo as finfo
-from ._core.type_info import iinfo as iinfo
+from ._core.tensor_attributes import channels_last as channels_last
+from ._core.tensor_attributes import contiguous_format as contiguous_format
+from ._core.tensor_attributes import device as device
+from ._core.tensor_attributes import finfo as finfo
+from ._core.tensor_attributes import get_default_device as get_default_device
+from ._core.tensor_attributes import iinfo as iinfo
+from ._core.tensor_attributes import layout as layout
+from ._core.tensor_attributes import memory_format as memory_format
+from ._core.tensor_attributes import preserve_format as preserve_format
+from ._core.tensor_attributes import set_default_device as set_default_device
+from ._core.tensor_attributes import strided as strided
 from .amp import GradScaler as GradScaler
 from .amp import autocast as autocast
 from .amp import get_autocast_dtype as get_autocast_dtype

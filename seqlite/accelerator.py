@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from ._core.absent import refuse as _refuse
-from ._core.devices import device
+from ._core.absent import absent_attribute as _refuse
+from ._core.tensor_attributes import device
 
 
 def is_available() -> bool:

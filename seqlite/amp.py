@@ -8,10 +8,10 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ._core import autocasting as _casting
-from ._core.absent import refuse as _refuse
-from ._core.devices import device
+from ._core import autocast as _casting
+from ._core.absent import absent_attribute as _refuse
 from ._core.dtypes import bfloat16, dtype, float16
+from ._core.tensor_attributes import device
 
 
 class autocast:
@@ -47,11 +47,13 @@ class autocast:
         self._outside: list[Any] = []
 
     def __enter__(self) -> autocast:
-        self._outside.append(_casting.switch(self._kind) if self.device == "cpu" else _casting.current())
+        self._outside.append(
+            _casting.set_dtype(self._kind) if self.device == "cpu" else _casting.current_dtype()
+        )
         return self
 
     def __exit__(self, *error: object) -> None:
-        _casting.switch(self._outside.pop())
+        _casting.set_dtype(self._outside.pop())
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -68,7 +70,7 @@ def is_autocast_enabled(device_type: str = "cuda") -> bool:
     >>> torch.is_autocast_enabled("cpu")
     False
     """
-    return device(device_type).type == "cpu" and _casting.current() is not None
+    return device(device_type).type == "cpu" and _casting.current_dtype() is not None
 
 
 def get_autocast_dtype(device_type: str) -> dtype:
@@ -77,7 +79,7 @@ def get_autocast_dtype(device_type: str) -> dtype:
     >>> torch.get_autocast_dtype("cpu")
     torch.bfloat16
     """
-    return float16 if device(device_type).type != "cpu" else _casting.current() or bfloat16
+    return float16 if device(device_type).type != "cpu" else _casting.current_dtype() or bfloat16
 
 
 def is_autocast_available(device_type: str) -> bool:

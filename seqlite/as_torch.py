@@ -19,7 +19,7 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
-from ._core.absent import NotCovered, missing
+from ._core.absent import NotCovered, absent_error
 from ._core.absent_names import ABSENT as ABSENT  # imported before the finder below is installed
 from ._core.absent_names import NEARBY
 
@@ -94,7 +94,7 @@ def raise_if_absent(name: str) -> None:
     Python's own error would say only that it cannot be imported.
     """
     parent, _, last = name.rpartition(".")
-    error = missing(_torch_name(parent, False), last)
+    error = absent_error(_torch_name(parent, False), last)
     if parent in sys.modules and isinstance(error, NotCovered):
         raise error
 
@@ -121,7 +121,7 @@ class _Finder(MetaPathFinder, Loader):
             found = None
         if found is None:
             parent, _, last = fullname.rpartition(".")
-            known = missing(parent, last)
+            known = absent_error(parent, last)
             is_specific = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
             why = known if is_specific else COVERED
             raise ModuleNotFoundError(f"No module named {fullname!r}: {why}", name=fullname)

@@ -1,8 +1,8 @@
 """`torch.functional`: functions of `torch` itself that PyTorch writes in Python. Source: PyTorch,
 `torch.functional`."""
 
-from ._core.absent import refuse as _refuse
-from ._core.operations import as_functions as _f
+from ._core.absent import absent_attribute as _refuse
+from ._core.operations import derived as _f
 from ._core.tensor import Tensor as Tensor
 from .nn import functional as F  # noqa: F401  (here in PyTorch, too, and editors import it from here)
 

@@ -10,22 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from ._core.absent import refuse as _refuse
-from ._core.operations import as_functions as _f
-from ._core.operations import matrices as _m
+from ._core.absent import absent_attribute as _refuse
+from ._core.operations import derived as _f
+from ._core.operations import linalg_matrices as _m
 from ._core.operations.arguments import axis_of as _axis_of
-from ._core.operations.decompositions import cholesky as cholesky
-from ._core.operations.decompositions import eigh as eigh
-from ._core.operations.decompositions import eigvalsh as eigvalsh
-from ._core.operations.decompositions import lstsq as lstsq
-from ._core.operations.decompositions import matrix_rank as matrix_rank
-from ._core.operations.decompositions import pinv as pinv
-from ._core.operations.decompositions import qr as qr
-from ._core.operations.decompositions import solve as solve
-from ._core.operations.decompositions import svd as svd
-from ._core.operations.decompositions import svdvals as svdvals
-from ._core.operations.decompositions import with_out as _with_out
-from ._core.operations.matrices import LinAlgError as LinAlgError
+from ._core.operations.linalg_decompositions import cholesky as cholesky
+from ._core.operations.linalg_decompositions import eigh as eigh
+from ._core.operations.linalg_decompositions import eigvalsh as eigvalsh
+from ._core.operations.linalg_decompositions import lstsq as lstsq
+from ._core.operations.linalg_decompositions import matrix_rank as matrix_rank
+from ._core.operations.linalg_decompositions import pinv as pinv
+from ._core.operations.linalg_decompositions import qr as qr
+from ._core.operations.linalg_decompositions import solve as solve
+from ._core.operations.linalg_decompositions import svd as svd
+from ._core.operations.linalg_decompositions import svdvals as svdvals
+from ._core.operations.linalg_decompositions import with_out_argument as _with_out
+from ._core.operations.linalg_matrices import LinAlgError as LinAlgError
 
 Tensor = Any  # `Tensor`, as the operations give it
 
@@ -55,7 +55,7 @@ def matrix_norm(
     tensor(6.)
     """
     input = input if dtype is None else input.to(dtype)
-    _m.matrices(input, "matrix_norm", False)
+    _m.check_matrices(input, "matrix_norm", False)
     rows, columns = (_axis_of(d, input.ndim) for d in dim)
     if rows == columns:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")

@@ -18,10 +18,10 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
-from ._core.bfloat16 import NARROW
-from ._core.devices import check_device
-from ._core.files import nesting, npz
+from ._core import npz, pytree
+from ._core.bfloat16 import BFLOAT16
 from ._core.tensor import Tensor
+from ._core.tensor_attributes import check_device
 from .safetensors import SafetensorError, format
 from .safetensors.torch import as_tensor
 
@@ -51,7 +51,7 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     elif _is_flat(obj) and type(obj) is OrderedDict:
         content = format.write({name: t._array for name, t in obj.items()}, {"format": "pt"})
     else:
-        text, tensors = nesting.take_apart(obj)
+        text, tensors = pytree.flatten(obj)
         arrays = {name: tensor._array for name, tensor in tensors.items()}
         content = format.write(arrays, {"format": "pt", OUTLINE: text})
     if hasattr(f, "write"):
@@ -114,16 +114,16 @@ def _parse(content: bytearray, weights_only: bool) -> Any:
             'safetensors.torch.save_file(model.state_dict(), "model.safetensors") (pip install safetensors), '
             "and load that"
         )
-    arrays, metadata = format.read(content, NARROW)
+    arrays, metadata = format.read(content, BFLOAT16)
     tensors = _tensors(arrays)
     if OUTLINE not in metadata:
         return tensors
-    if weights_only and nesting.holds_objects(metadata[OUTLINE]):
+    if weights_only and pytree.contains_objects(metadata[OUTLINE]):
         raise UnpicklingError(
             "Weights only load failed: there is a whole module in the file, not its state_dict() alone. Pass "
             "weights_only=False, as PyTorch wants it"
         )
-    return nesting.put_together(metadata[OUTLINE], tensors)
+    return pytree.unflatten(metadata[OUTLINE], tensors)
 
 
 def _tensors(arrays: Mapping[str, format.Array]) -> OrderedDict[str, Tensor]:

@@ -1,7 +1,7 @@
 """`torch.special`: functions of `torch` itself, under SciPy's names. Source: PyTorch, `torch.special`."""
 
-from ._core.absent import refuse as _refuse
-from ._core.operations import as_functions as _f
+from ._core.absent import absent_attribute as _refuse
+from ._core.operations import derived as _f
 
 erf = _f.erf
 exp2 = _f.exp2

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import NoReturn
 
 
 class NotCovered(NotImplementedError, AttributeError):
-    """A PyTorch name that is not here: NotImplementedError to people, AttributeError to `hasattr`."""
+    """A name of PyTorch's that is absent: a NotImplementedError, and an AttributeError for `hasattr`."""
 
 
-def missing(owner: str, name: str) -> AttributeError:
+def absent_error(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
-    from .absent_names import ABSENT, nearest  # long, and wanted once in a while
+    from .absent_names import ABSENT, nearest  # a long table, rarely needed
 
-    if name not in ABSENT.get(owner, []) and not FURTHER.get(owner, NO_OPERANDS).search(name):
+    if name not in ABSENT.get(owner, []) and not ABSENT_PATTERNS.get(owner, NO_OPERANDS).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     return NotCovered(
         f"{owner}.{name} is not covered by seqlite; the nearest that works: {nearest(owner, name)}"
     )
 
 
-def refuse(owner: str) -> Callable[[str], NoReturn]:
-    """A module's `__getattr__`."""
+def absent_attribute(owner: str) -> Callable[[str], NoReturn]:
+    """Return a `__getattr__` for a module: it raises `absent_error`."""
 
     def __getattr__(name: str) -> NoReturn:
-        raise missing(owner, name)
+        raise absent_error(owner, name)
 
     return __getattr__
 
 
 NO_OPERANDS = re.compile("(?!)")
-FURTHER = {  # names that the lists leave out, by what they are about
+ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch": re.compile(
         "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
     ),
@@ -53,3 +54,18 @@ FURTHER = {  # names that the lists leave out, by what they are about
     "torch.autograd": re.compile("SavedTensor|^profiler_|^NestedIO|Event"),
     "torch.autograd.profiler": re.compile("Event|^emit_|nvprof|kineto"),
 }
+
+
+def lazy_names(
+    package: str, homes: Mapping[str, str], otherwise: Callable[[str], NoReturn]
+) -> Callable[[str], object]:
+    """Return a `__getattr__` for a package that imports names when they are first used. `homes` maps a name
+    to its module (to itself for a module); `otherwise` is called for all other names."""
+
+    def __getattr__(name: str) -> object:
+        if name not in homes:
+            otherwise(name)
+        module = import_module(f"{package}.{homes[name]}")
+        return module if homes[name] == name else getattr(module, name)
+
+    return __getattr__

@@ -11,7 +11,6 @@ ABSENT: dict[str, list[str]] = {}
 NEAREST: dict[str, dict[str, str]] = {}
 FAMILIES: list[tuple[str, str]] = []
 NEARBY: dict[str, str] = {}
-
 _folder = Path(__file__).parent
 for _line in (_folder / "absent_names.txt").read_text("utf8").splitlines():
     _home, _, _names = _line.partition(":")
@@ -29,6 +28,6 @@ for _line in (_folder / "nearest_names.txt").read_text("utf8").splitlines():
 
 
 def nearest(home: str, name: str) -> str:
-    """What works in place of an absent name."""
+    """Return what works in place of an absent name."""
     family = next((text for part, text in FAMILIES if part in name), NEARBY[home])
     return NEAREST.get(home, {}).get(name, family)

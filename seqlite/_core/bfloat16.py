@@ -12,113 +12,116 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from .ops.rules import Forward, Op, Result, Vjp
+    from .rules import Forward, Op, Result, Vjp
 
 Array = Any
-NARROW = np.dtype(np.float32).newbyteorder("S")
-PLAIN = np.dtype(np.float32)
-EXACT_NUMBERS = ("mul", "div", "floor_divide")  # of bfloat16, as PyTorch has it: others round numbers first
+BFLOAT16 = np.dtype(np.float32).newbyteorder("S")
+FLOAT32 = np.dtype(np.float32)
+EXACT_NUMBERS = ("mul", "div", "floor_divide")  # here PyTorch does not round Python numbers to bfloat16
 
 
 class Bfloat16:
-    """Whether this program has asked for the type: until then, nothing looks for it."""
+    """Whether the program uses bfloat16; until it does, nothing checks for it."""
 
     asked = False
 
 
-def rounded(array: Array) -> Array:
-    """A new array of this type with the numbers of `array`, laid out as they are."""
-    wide = np.array(array, PLAIN)
-    wide[...] = nearest(wide)
-    return wide.astype(NARROW)
+def to_bfloat16(array: Array) -> Array:
+    """Round to a new bfloat16 array with the same memory layout."""
+    wide = np.array(array, FLOAT32)
+    wide[...] = round_to_nearest(wide)
+    return wide.astype(BFLOAT16)
 
 
-def nearest(wide: Array) -> Array:
-    """The nearest numbers of this type, in float32."""
+def round_to_nearest(wide: Array) -> Array:
+    """Round to bfloat16 precision, ties to even; the result stays float32."""
     bits = np.array(wide).view(np.uint32)
     bits += 0x7FFF + (bits >> 16 & 1)
     bits &= 0xFFFF0000
-    return np.where(np.isnan(wide), wide, bits.view(PLAIN))
+    return np.where(np.isnan(wide), wide, bits.view(FLOAT32))
 
 
 def type_name(array: Array) -> str:
-    """The name of its type, for messages."""
-    return "bfloat16" if array.dtype == NARROW else str(array.dtype)
+    """The name of the array's type, for messages."""
+    return "bfloat16" if array.dtype == BFLOAT16 else str(array.dtype)
 
 
-def is_narrow(array: Any) -> bool:
-    """False for floating arrays of other types."""
-    dtype = getattr(array, "dtype", NARROW)
-    return dtype == NARROW or dtype.kind != "f"
+def allows_bfloat16(array: Any) -> bool:
+    """Whether an argument may be part of a bfloat16 operation: false for other floating types."""
+    dtype = getattr(array, "dtype", BFLOAT16)
+    return dtype == BFLOAT16 or dtype.kind != "f"
 
 
-def widened(array: Array) -> Array:
-    """An array of this type as float32, others as they are."""
-    return array.astype(PLAIN) if getattr(array, "dtype", None) == NARROW else array
+def to_float32(array: Array) -> Array:
+    """Cast bfloat16 arrays to float32; return all others unchanged."""
+    return array.astype(FLOAT32) if getattr(array, "dtype", None) == BFLOAT16 else array
 
 
-def narrowed(value: Array) -> Array:
-    """A float32 result in this type, others as they are. What an operation keeps of its result, it keeps
-    rounded."""
-    if value.dtype not in (PLAIN, NARROW):
+def round_result(value: Array) -> Array:
+    """Round a float32 result to bfloat16, others stay. It is also rounded in place, because gradient rules
+    save it."""
+    if value.dtype not in (FLOAT32, BFLOAT16):
         return value
-    if isinstance(value, np.ndarray) and value.flags.writeable and value.dtype == PLAIN:
-        value[...] = nearest(value)
-    return rounded(value)
+    if isinstance(value, np.ndarray) and value.flags.writeable and value.dtype == FLOAT32:
+        value[...] = round_to_nearest(value)
+    return to_bfloat16(value)
 
 
-def to_words(array: Array) -> Array:
-    """An array of this type as words of 16 bits."""
-    return (array.astype(PLAIN).view(np.uint32) >> 16).astype(np.uint16)
+def to_bits(array: Array) -> Array:
+    """The numbers of a bfloat16 array as uint16 words."""
+    return (array.astype(FLOAT32).view(np.uint32) >> 16).astype(np.uint16)
 
 
-def from_words(words: Array) -> Array:
-    """An array of this type from words of 16 bits."""
+def from_bits(words: Array) -> Array:
+    """A bfloat16 array from uint16 words."""
     Bfloat16.asked = True
-    return (words.astype(np.uint32) << 16).view(PLAIN).astype(NARROW)
+    return (words.astype(np.uint32) << 16).view(FLOAT32).astype(BFLOAT16)
 
 
-def stored(value: Any, target: Array) -> Any:
-    """`value` as it can be written into `target`: rounded, if that is of this type."""
-    return rounded(value) if Bfloat16.asked and target.dtype == NARROW else value
+def cast_for_write(value: Any, target: Array) -> Any:
+    """Round `value` if it is to be written into a bfloat16 array."""
+    return to_bfloat16(value) if Bfloat16.asked and target.dtype == BFLOAT16 else value
 
 
-def settle(array: Array) -> None:
-    """Round, in place, an array of this type that NumPy has just written into; others are left alone."""
-    if Bfloat16.asked and array.dtype == NARROW:
-        array[...] = rounded(array)
+def round_in_place(array: Array) -> None:
+    """Round a bfloat16 array after NumPy has written into it; others stay."""
+    if Bfloat16.asked and array.dtype == BFLOAT16:
+        array[...] = to_bfloat16(array)
 
 
-def rounding(op: Op) -> Forward:
-    """The rule of `op` for bfloat16: float32 inside, the result rounded. Views stay views."""
+def bfloat16_rule(op: Op) -> Forward:
+    """Return the rule of `op` for bfloat16: it computes in float32 and rounds the result. Views stay
+    views."""
 
     def run(*given: Any, **constants: Any) -> Result:
         arrays, further = given, [*constants.values()]
         if not op.view:
-            if op.promote or all(map(is_narrow, arrays)):
+            if op.promote or all(map(allows_bfloat16, arrays)):
                 exact = op.__name__ in EXACT_NUMBERS
                 arrays = tuple(
-                    widened(a) if exact or a.__class__ is not float else float(nearest(np.float32(a)))
+                    to_float32(a)
+                    if exact or a.__class__ is not float
+                    else float(round_to_nearest(np.float32(a)))
                     for a in arrays
                 )
-            constants = {name: widened(a) for name, a in constants.items()}
+            constants = {name: to_float32(a) for name, a in constants.items()}
         wide, vjps = op.forward(*arrays, **constants)
         value = wide
         if not op.view and "dtype" not in constants and not op.widens:
-            value = narrowed(wide)
+            value = round_result(wide)
         stand_ins = [(wide, value)]
         stand_ins += zip((*arrays, *constants.values()), (*given, *further), strict=True)
-        return value, tuple(vjp and of_widened(vjp, stand_ins) for vjp in vjps)
+        return value, tuple(vjp and bfloat16_vjp(vjp, stand_ins) for vjp in vjps)
 
     return run
 
 
-def of_widened(vjp: Vjp, stand_ins: list[tuple[Any, Any]]) -> Vjp:
-    """A gradient rule that computes in float32 for bfloat16. It saves what it was computed from, of which it
-    has captured the `stand_ins` in float32."""
-    from .ops.rules import captured, holding  # `ops` needs this module
+def bfloat16_vjp(vjp: Vjp, stand_ins: list[tuple[Any, Any]]) -> Vjp:
+    """Return a gradient rule for bfloat16 that computes in float32. It saves the bfloat16 tensors whose
+    float32 copies (`stand_ins`) it has captured."""
+    from .rules import captured, saving  # `rules` needs this module
 
     held = {id(array) for array in captured(vjp)}
     needed = [given for wide, given in stand_ins if id(wide) in held]
-    narrow: Vjp = lambda g: vjp(widened(g))  # noqa: E731
-    return holding(narrow, *needed) if needed else narrow
+    narrow: Vjp = lambda g: vjp(to_float32(g))  # noqa: E731
+    return saving(narrow, *needed) if needed else narrow

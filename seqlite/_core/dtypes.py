@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .bfloat16 import NARROW, Bfloat16, rounded
+from .bfloat16 import BFLOAT16, Bfloat16, to_bfloat16
 
 
 class dtype:
@@ -26,21 +26,21 @@ class dtype:
         self.name = name
         self.rank = rank  # of two types the one with the higher rank wins
         self.legacy = legacy
-        self._numpy = NARROW if name == "bfloat16" else np.dtype(name)
+        self._numpy = BFLOAT16 if name == "bfloat16" else np.dtype(name)
         self.itemsize = 2 if name == "bfloat16" else self._numpy.itemsize
         self.is_floating_point = self._numpy.kind == "f"
         self.is_signed = self._numpy.kind in "fi"
 
     @property
     def numpy(self) -> Any:
-        """NumPy's name for it."""
-        if self._numpy is NARROW:
+        """The NumPy dtype."""
+        if self._numpy is BFLOAT16:
             Bfloat16.asked = True
         return self._numpy
 
     @property
     def kind(self) -> str:
-        """PyTorch's word for it in messages and old type names: `Float`, `Long`."""
+        """PyTorch's name in messages and in legacy types: `Float`, `Long`."""
         return self.legacy.removesuffix("Tensor")
 
     is_complex = False
@@ -62,7 +62,6 @@ float16 = dtype("float16", 6, "HalfTensor")
 bfloat16 = dtype("bfloat16", 6, "BFloat16Tensor")
 float32 = dtype("float32", 7, "FloatTensor")
 float64 = dtype("float64", 8, "DoubleTensor")
-
 TYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64)
 BY_NUMPY = {t._numpy: t for t in TYPES}
 BY_PYTHON = {bool: bool_, int: int64, float: float64}
@@ -88,12 +87,12 @@ def as_dtype(value: Any, who: str) -> dtype:
 
 
 def as_numpy(value: Any, who: str, default: dtype | None = None) -> Any:
-    """NumPy's name for the type `value` (see `as_dtype`), or for `default` if it is None."""
+    """The NumPy dtype for `value` (see `as_dtype`), or for `default` if it is None."""
     return as_dtype(default if value is None else value, who).numpy
 
 
 def from_numpy_dtype(kind: Any) -> dtype:
-    """The `dtype` for a NumPy one. Raises TypeError for types this engine does not have."""
+    """The `dtype` for a NumPy dtype. TypeError for types that are not covered."""
     try:
         return BY_NUMPY[np.dtype(kind)]
     except KeyError:
@@ -104,22 +103,21 @@ def from_numpy_dtype(kind: Any) -> dtype:
         ) from None
 
 
-def converted(array: Any, kind: Any) -> Any:
-    """`array` as this NumPy type. As whole numbers, nan and what is too large become some number, and small
-    types take the last bits of what is too large for them, on every platform; as bfloat16, it is rounded."""
+def cast(array: Any, kind: Any) -> Any:
+    """Cast to a NumPy dtype. On every platform, integers of 8 and 16 bits keep the low bits of numbers that
+    are too large; bfloat16 is rounded."""
     if array.dtype == kind:
         return array
-    if kind == NARROW:
-        return rounded(array)
+    if kind == BFLOAT16:
+        return to_bfloat16(array)
     with np.errstate(all="ignore"):
         if array.dtype.kind == "f" and kind.kind in "iu" and kind.itemsize < 4:
             array = array.astype(np.int64)
         return array.astype(kind)
 
 
-def of_program(array: Any) -> Any:
-    """NumPy's name for the type of an array that the program made. ValueError for one in the other byte
-    order."""
+def dtype_of(array: Any) -> Any:
+    """The `dtype` of an array from the program. ValueError for non-native byte order."""
     if not array.dtype.isnative:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion between byte "
@@ -161,7 +159,7 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
 
 
 def number_dtype(value: Any) -> dtype:
-    """The type of a tensor made from one Python number."""
+    """The dtype of a tensor made from one Python number."""
     if isinstance(value, (bool, np.bool_)):
         return bool_
     if isinstance(value, (int, np.integer)):
@@ -171,10 +169,10 @@ def number_dtype(value: Any) -> dtype:
     raise NotImplementedError(f"{type(value).__name__} is not supported; use floats, ints or bools")
 
 
-def combine(kinds: Iterable[tuple[int, dtype]]) -> dtype:
-    """PyTorch's result type. `kinds` are pairs (standing, type) with standing 2 for tensors with dimensions,
-    1 for 0-dim tensors and 0 for Python numbers: a lower standing counts only if it brings a higher *kind* of
-    number."""
+def result_type(kinds: Iterable[tuple[int, dtype]]) -> dtype:
+    """PyTorch's result type. `kinds` are pairs (priority, dtype): priority 2 for tensors with dimensions, 1
+    for 0-dim tensors, 0 for Python numbers. A lower priority counts only if its dtype is of a higher category
+    (bool, integer, float)."""
     best: list[dtype | None] = [None, None, None]
     for standing, kind in kinds:
         old = best[standing]

@@ -17,59 +17,44 @@ from typing import Any
 
 import numpy as np
 
-from .devices import CPU, device
-from .graph import TensorBase
-from .kernels import kept_or_none, number
-from .rounding import f32, f64, fma32, fma64, log32, sincos32
+from .kernels import bernoulli_or_none, scalar_array
+from .numerics import f32, f64, fma32, fma64, log32, mt19937, sincos32
 from .simd import threshold
-from .twister import twister
+from .tensor_attributes import CPU, device
+from .tensor_base import TensorBase
 
 Array = Any
-
-
 Shape = Any  # an int or a tuple of them
-
-
-AT_ONCE = 2**15  # numbers that are made normal together: what a processor's cache holds
-IN_NEW_MEMORY = 2**13  # and uniform: a first model is made in memory that costs ten times the work to be had
-
-
+NORMAL_BLOCK = 2**15  # normal numbers per step: what fits into the cache
+UNIFORM_BLOCK = 2**13  # uniform numbers per step, while memory is fresh
 DEFAULT_SEED = 67280421310721
-
-
-WORDS = 624  # of the twister's state
-
-
-MOST = np.uint64(2**64 - 1)
-
-
+STATE_WORDS = 624  # of MT19937's state
+UINT64_MAX = np.uint64(2**64 - 1)
 UINT64 = np.dtype(np.uint64)
+BITS53 = scalar_array(2**53 - 1, UINT64)
 
 
-BITS53 = number(2**53 - 1, UINT64)
-
-
-def pairs(bits: Any) -> Callable[[int], Array]:
-    """The function of a number n that makes n numbers of 64 bits, of two words each: NumPy's own, which is
-    faster, unless the compiler of this NumPy has drawn the low word first."""
+def words64_function(bits: Any) -> Callable[[int], Array]:
+    """Return a function that draws n 64-bit numbers, two words each: NumPy's own if it takes the high word
+    first, as PyTorch does."""
     draw = np.random.Generator(bits).integers
 
     def by_numpy(n: int) -> Array:
-        return draw(0, MOST, n, np.uint64, endpoint=True)
+        return draw(0, UINT64_MAX, n, np.uint64, endpoint=True)
 
     def by_words(n: int) -> Array:
         words = bits.random_raw(2 * n)
         return (words[0::2] << np.uint64(32)) | words[1::2]
 
-    return by_numpy if high_first() else by_words
+    return by_numpy if is_high_word_first() else by_words
 
 
 @cache
-def high_first() -> bool:
-    """Whether NumPy makes numbers of 64 bits of two words as PyTorch does."""
-    one, other = twister(0), twister(0)
+def is_high_word_first() -> bool:
+    """Whether NumPy builds 64-bit numbers from the high word first, as PyTorch does."""
+    one, other = mt19937(0), mt19937(0)
     high, low = one.random_raw(2)
-    return int(np.random.Generator(other).integers(0, MOST, 1, np.uint64, endpoint=True)[0]) == (
+    return int(np.random.Generator(other).integers(0, UINT64_MAX, 1, np.uint64, endpoint=True)[0]) == (
         int(high) << 32 | int(low)
     )
 
@@ -105,21 +90,21 @@ class Generator:
         return self
 
     def __getattr__(self, name: str) -> Any:
-        """The bits, made when something is drawn first: importing `np.random` takes long."""
+        """Create the bit generator on first use: importing `np.random` takes long."""
         if name != "_bits":
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        self._bits = twister(self._seed & 0xFFFF_FFFF)
+        self._bits = mt19937(self._seed & 0xFFFF_FFFF)
         self._pairs: Callable[[int], Array] | None = None
         return self._bits
 
     def __copy__(self) -> Generator:
-        return deepcopy(self)  # a copy draws from its own words
+        return deepcopy(self)  # a copy has its own state
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_pairs": None}
 
     def seed(self) -> int:
-        """Start a stream that nobody can know, and return its seed."""
+        """Seed from the operating system's randomness and return the seed."""
         self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
@@ -128,30 +113,32 @@ class Generator:
         return self._seed
 
     def get_state(self) -> Any:
-        """The position in the stream, in PyTorch's own layout: a uint8 tensor of 5056 elements."""
+        """The state in PyTorch's own layout: a uint8 tensor of 5056 elements."""
         state = self._bits.state["state"]
         at = int(state["pos"])
-        fresh = at == WORDS and int(state["key"][0]) == self._seed & 0xFFFF_FFFF  # nothing has been drawn
+        fresh = (
+            at == STATE_WORDS and int(state["key"][0]) == self._seed & 0xFFFF_FFFF
+        )  # nothing has been drawn
         words = np.asarray(state["key"], np.uint64).tobytes()
         normal = (0.0, self._spare or 0.0, 0.0, self._spare is not None)
         head, tail = (
-            struct.pack("<QiiQ", self._seed, WORDS + 1 - at, 1, 0 if fresh else at),
+            struct.pack("<QiiQ", self._seed, STATE_WORDS + 1 - at, 1, 0 if fresh else at),
             struct.pack("<dddi4x", *normal),
         )
         return TensorBase.concrete._wrap(np.frombuffer(head + words + tail + bytes(8), np.uint8).copy())
 
     def set_state(self, state: Any) -> Generator:
-        """Go to a position that `get_state` returned."""
+        """Restore a state that `get_state` returned."""
         data = state._array.tobytes()
         if len(data) != 5056:
             raise RuntimeError(f"expected a state of 5056 bytes as get_state returns it, got {len(data)}")
         self._seed, left, _, at = struct.unpack_from("<QiiQ", data)
-        key = np.frombuffer(data, np.uint64, WORDS, 24).astype(np.uint32)
-        _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * WORDS)
+        key = np.frombuffer(data, np.uint64, STATE_WORDS, 24).astype(np.uint32)
+        _, spare, _, valid = struct.unpack_from("<dddi", data, 24 + 8 * STATE_WORDS)
         self._spare = spare if valid else None
         self._bits.state = {
             "bit_generator": "MT19937",
-            "state": {"key": key, "pos": at if left > 1 else WORDS},
+            "state": {"key": key, "pos": at if left > 1 else STATE_WORDS},
         }
         return self
 
@@ -165,11 +152,11 @@ class Generator:
         """`n` numbers of 64 bits: two words each, the high one first."""
         bits = self._bits
         if self._pairs is None:
-            self._pairs = pairs(bits)
+            self._pairs = words64_function(bits)
         return self._pairs(n)
 
     def seed64(self) -> int:
-        """A number of 63 bits, as loaders and samplers draw to seed others."""
+        """A 63-bit number, with which loaders and samplers seed others."""
         return int(self.words64(1)[0]) & (2**63 - 1)
 
     def fractions(self, n: int, dtype: Any = f32) -> Array:
@@ -181,12 +168,12 @@ class Generator:
     # --- numbers ----------------------------------------------------------------------------------
 
     def uniform(self, shape: Shape, low: float = 0.0, high: float = 1.0, dtype: Any = f32) -> Array:
-        """Uniform in [low, high): float64, or else float32, for the caller to round."""
+        """Uniform in [low, high), as float64 or float32; the caller rounds to smaller types."""
         kind = f64 if dtype == f64 else f32
         a, b = kind(low), kind(high)
-        values: Array = np.empty(math.prod(dims(shape)), kind)
-        for start in range(0, values.size, IN_NEW_MEMORY):
-            part = values[start : start + IN_NEW_MEMORY]
+        values: Array = np.empty(math.prod(shape_tuple(shape)), kind)
+        for start in range(0, values.size, UNIFORM_BLOCK):
+            part = values[start : start + UNIFORM_BLOCK]
             part[...] = self.fractions(part.size, kind)
             if kind is f32 and a == -b and b > 2.0**-100:  # (2 u - 1) b: exact but for this product, below b
                 part += part
@@ -200,9 +187,9 @@ class Generator:
     def normal(
         self, shape: Shape, mean: float = 0.0, std: float = 1.0, dtype: Any = f32, contiguous: bool = True
     ) -> Array:
-        """Normal in the types of `uniform`, by Box and Muller's method (1958): in blocks of 16, or one by one
-        for few or scattered places."""
-        n = math.prod(dims(shape))
+        """Normal numbers by the Box-Muller transform (1958): in blocks of 16, or one by one if there are
+        fewer or memory is not contiguous."""
+        n = math.prod(shape_tuple(shape))
         kind = f64 if dtype == f64 else f32
         if n < 16 or not contiguous:
             return (
@@ -212,8 +199,8 @@ class Generator:
         values = np.empty(n, kind)
         drawn = n if dtype in (f32, f64) else whole  # what PyTorch draws of smaller types
         values[:drawn] = self.fractions(drawn, kind)
-        for start in range(0, whole, AT_ONCE):
-            part = values[start : min(start + AT_ONCE, whole)]
+        for start in range(0, whole, NORMAL_BLOCK):
+            part = values[start : min(start + NORMAL_BLOCK, whole)]
             part[...] = normal_blocks(part, mean, std)
         if whole != n:  # PyTorch draws the last 16 places again
             values[n - 16 :] = normal_blocks(self.fractions(16, kind), mean, std)
@@ -230,7 +217,7 @@ class Generator:
 
     def integers(self, shape: Shape, low: int, high: int) -> Array:
         """int64 numbers in [low, high)."""
-        n, span = math.prod(dims(shape)), high - low
+        n, span = math.prod(shape_tuple(shape)), high - low
         words = self.words(n) if span < 2**28 else self.words64(n)
         numbers = words if span == 2**64 else words % np.uint64(span) + np.uint64(low % 2**64)
         return numbers.view(np.int64).reshape(shape)
@@ -252,34 +239,32 @@ class Generator:
         return np.array(order, np.int64)
 
     def bernoulli(self, shape: Shape, p: float) -> Array:
-        """True with probability `p`: 53 random bits per element, compared as integers so that no float is
-        made."""
-        numbers = self.words64(math.prod(dims(shape)))
+        """True with probability `p`: 53 random bits per element, compared as integers."""
+        numbers = self.words64(math.prod(shape_tuple(shape)))
         numbers &= BITS53
-        return (numbers < number(threshold(p), UINT64)).reshape(shape)
+        return (numbers < scalar_array(threshold(p), UINT64)).reshape(shape)
 
     def keep(self, shape: Shape, p: float, scale: Any) -> Array:
         """`scale`, a NumPy scalar, where `bernoulli` gives True, else 0."""
-        found = kept_or_none(self._bits, math.prod(shape), p, scale)
+        found = bernoulli_or_none(self._bits, math.prod(shape), p, scale)
         return self.bernoulli(shape, p) * scale if found is None else found.reshape(shape)
 
     def bernoulli_each(self, p: Array) -> Array:
-        """True with the probability in each element of `p`: as many random bits as its type has."""
+        """True with the probability in each element of `p`."""
         return self.fractions(p.size, p.dtype.type).reshape(p.shape) < p
 
     def exponential(self, shape: Shape, rate: float = 1.0) -> Array:
         """Exponential with this rate, float64."""
-        return -np.log1p(-self.fractions(math.prod(dims(shape)), f64)).reshape(shape) / rate
+        return -np.log1p(-self.fractions(math.prod(shape_tuple(shape)), f64)).reshape(shape) / rate
 
 
-def dims(shape: Shape) -> tuple[int, ...]:
+def shape_tuple(shape: Shape) -> tuple[int, ...]:
     """A shape as a tuple."""
     return (shape,) if isinstance(shape, int) else shape
 
 
 def normal_blocks(values: Array, mean: float, std: float) -> Array:
-    """Uniform numbers, in blocks of 16, as normal ones: eight radii and eight angles give two normals
-    each."""
+    """Turn uniform numbers into normal ones in blocks of 16: eight radii and eight angles give sixteen."""
     blocks = values.reshape(-1, 16)
     kind = values.dtype.type
     first, second = kind(1) - blocks[:, :8], blocks[:, 8:]

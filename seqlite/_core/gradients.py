@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..autograd import backward
 from .bfloat16 import type_name
-from .graph import Hook, InferenceVersion, Mode, Node, TensorBase, note_change
+from .graph import Hook, Node
 from .operations.declare import Family, composed
 from .record import rebase_view
-from .record import record as record
+from .tensor_base import InferenceVersion, Mode, TensorBase, note_change
 
 if TYPE_CHECKING:
     from .tensor import Tensor
@@ -110,22 +110,22 @@ class Gradients(Family):
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation made it. Only leaves keep their `grad`."""
-        return self._fresh()._node is None
+        return self._rebased()._node is None
 
     @property
     def grad_fn(self) -> Node | None:
         """The operation that made it, None for leaves."""
-        node = self._fresh()._node
-        return None if node is None else node.shown()
+        node = self._rebased()._node
+        return None if node is None else node.public()
 
     @property
     def output_nr(self) -> int:
         """Which of the outputs of `grad_fn` it is."""
-        node = self._fresh()._node
+        node = self._rebased()._node
         return 0 if node is None else node.index
 
-    def _fresh(self) -> Self:
-        """Itself, with its history up to date: a view's changes with its base's."""
+    def _rebased(self) -> Self:
+        """Return self; the history of a view whose base was modified is updated first."""
         if self._base is not None and self._base_version != self._version_counter[0]:
             rebase_view(self)
         return self
@@ -147,11 +147,11 @@ class Gradients(Family):
         >>> x.grad
         tensor([2., 4.])
         """
-        backward(self._fresh(), gradient, retain_graph, create_graph, inputs=inputs)
+        backward(self._rebased(), gradient, retain_graph, create_graph, inputs=inputs)
 
     @property
     def _version(self) -> int:
-        """How often it, or what shares its memory, was changed in place."""
+        """The number of in-place changes of its memory."""
         if self.is_inference():
             raise RuntimeError("Inference tensors do not track version counter.")
         return int(self._version_counter[0])
@@ -213,7 +213,7 @@ class Gradients(Family):
         """
         if not self._needs:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        node = self._fresh()._node
+        node = self._rebased()._node
         if node is not None:
             Mode.watched = True
             node.retains_grad_of = self
@@ -221,7 +221,7 @@ class Gradients(Family):
     @property
     def retains_grad(self) -> bool:
         """Whether it is a result whose gradient is kept: see `retain_grad`."""
-        node = self._fresh()._node
+        node = self._rebased()._node
         return node is not None and node.retains_grad_of is self
 
     def register_hook(self, hook: Callable[[Any], Any]) -> Hook:
@@ -235,7 +235,7 @@ class Gradients(Family):
         """
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        node = self._fresh()._node
+        node = self._rebased()._node
         return Hook(self, "_hooks", hook) if node is None else node.register_tensor_hook(hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> Hook:

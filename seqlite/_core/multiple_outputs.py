@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import Edge, Hook, Node, T
-from .ops.rules import Array, unbroadcast
+from .graph import Edge, Hook, Node
+from .rules import Array, unbroadcast
+from .tensor_base import T
 
 
 class MultiOutput:
-    """The gradients of some of the `count` outputs of one node, by the output's number."""
+    """The gradients of some of the `count` outputs of a node, by the output's number."""
 
     __slots__ = ("by", "count")
-    shape, dtype = (), None  # so that they pass as they are
+    shape, dtype = (), None  # no unbroadcasting or casting
 
     def __init__(self, by: dict[int, Array], count: int) -> None:
         self.by, self.count = by, count
@@ -26,7 +27,7 @@ class MultiOutput:
 
 
 class OutputNode(Node):
-    """One of the `count` outputs of `node`, to which it hands its gradient."""
+    """One of the `count` outputs of `node`; passes its gradient on to it."""
 
     __slots__ = ("index",)
 
@@ -35,10 +36,10 @@ class OutputNode(Node):
         super().__init__(node._name, [node], [edge])
         self.index = index
 
-    def shown(self) -> Node:
-        """The node that users know."""
+    def public(self) -> Node:
+        """The node that users see."""
         node: Node = self.targets[0]  # type: ignore[assignment]
-        return node.shown()
+        return node.public()
 
     def register_tensor_hook(self, hook: Callable[[Any], Any]) -> Hook:
         """Call `hook` with the gradient of this output: with None if only others have one, as in PyTorch."""
@@ -47,13 +48,15 @@ class OutputNode(Node):
             if grads[self.index] is None and hook in self.tensor_hooks:
                 hook(None)
 
-        self.shown().register_prehook(missed)
+        self.public().register_prehook(missed)
         return super().register_tensor_hook(hook)
 
 
-def joined(outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None = None) -> tuple[T, ...]:
-    """`outs`, which were each made of the same tensor alone, as the outputs of one node. `gather` makes the
-    gradient of that tensor from those of some outputs; by itself, it is the sum of what each gives."""
+def join_outputs(
+    outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None = None
+) -> tuple[T, ...]:
+    """Make `outs`, each computed from the same tensor, the outputs of one node. `gather` computes the input's
+    gradient from those of some outputs; by default they add up."""
     nodes = [out._node for out in outs]
     if not nodes or nodes[0] is None:
         return tuple(outs)

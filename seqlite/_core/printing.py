@@ -57,7 +57,7 @@ def set_printoptions(
 
 
 def formatter(shown: Array) -> tuple[Callable[[Any], str], int]:
-    """A function that writes one element, made for the elements `shown`, and the width it writes at."""
+    """Return a function that formats one element, and its width, chosen for the elements `shown`."""
     if shown.dtype.kind != "f":
         width = max((len(str(v)) for v in shown.ravel().tolist()), default=1)
         return lambda v: str(v).rjust(width), width
@@ -82,43 +82,43 @@ def formatter(shown: Array) -> tuple[Callable[[Any], str], int]:
     return lambda v: plain(v).rjust(width), width
 
 
-def ends(n: int) -> list[int | None]:
-    """The places along a dimension of size `n` that are shown, None for those left out."""
+def shown_indices(n: int) -> list[int | None]:
+    """The indices along a dimension of size `n` that are printed; None marks the gap."""
     e = Options.edgeitems
     return list(range(n)) if n <= 2 * e else [*range(e), None, *range(n - e, n)]
 
 
-def edges(array: Array) -> Array:
-    """The elements that are shown of an array whose middle is left out."""
+def summarize(array: Array) -> Array:
+    """The elements that are printed when the middle is left out."""
     for axis, n in enumerate(array.shape):
-        array = array.take([i for i in ends(n) if i is not None], axis)
+        array = array.take([i for i in shown_indices(n) if i is not None], axis)
     return array
 
 
-def rows(array: Array, write: Callable[[Any], str], width: int, indent: int, short: bool) -> str:
-    """The nested brackets; `indent` is the column of the first."""
-    places = ends(len(array)) if short else list(range(len(array)))
+def format_rows(array: Array, write: Callable[[Any], str], width: int, indent: int, short: bool) -> str:
+    """Format nested brackets; `indent` is the column of the first."""
+    places = shown_indices(len(array)) if short else list(range(len(array)))
     if array.ndim == 1:
         per_line = max(1, (Options.linewidth - indent) // (width + 2))
         items = [" ..." if i is None else write(array[i].item()) for i in places]
         lines = [", ".join(items[i : i + per_line]) for i in range(0, len(items), per_line)]
         return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
-    parts = ["..." if i is None else rows(array[i], write, width, indent + 1, short) for i in places]
+    parts = ["..." if i is None else format_rows(array[i], write, width, indent + 1, short) for i in places]
     gap: str = "," + "\n" * (array.ndim - 1) + " " * (indent + 1)
     return "[" + gap.join(parts) + "]"
 
 
-def body(array: Array, indent: int) -> str:
-    """The numbers of a tensor that has some."""
+def format_body(array: Array, indent: int) -> str:
+    """Format the numbers of a non-empty tensor."""
     short = array.size > Options.threshold
-    write, width = formatter(edges(array) if short else array)
+    write, width = formatter(summarize(array) if short else array)
     if array.ndim == 0:
         return write(array.item())
-    return rows(array, write, width, indent, short)
+    return format_rows(array, write, width, indent, short)
 
 
-def tensor_text(array: Array, extra: list[str], start: str = "tensor(") -> str:
-    """What `repr` shows: the numbers, the type unless it is clear from them, and `extra`, such as
+def tensor_str(array: Array, extra: list[str], start: str = "tensor(") -> str:
+    """Format a tensor: its numbers, the dtype unless it is the default, and `extra`, such as
     `grad_fn=<…>`."""
     kind = from_numpy_dtype(array.dtype)
     notes = []
@@ -129,7 +129,7 @@ def tensor_text(array: Array, extra: list[str], start: str = "tensor(") -> str:
         if kind is not get_default_dtype():
             notes.append(f"dtype={kind}")
     else:
-        text = body(array, len(start))
+        text = format_body(array, len(start))
         if kind not in (get_default_dtype(), int64, bool_):
             notes.append(f"dtype={kind}")
     text = start + text

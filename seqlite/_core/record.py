@@ -8,32 +8,30 @@ from typing import Any
 
 import numpy as np
 
-from .bfloat16 import EXACT_NUMBERS, NARROW, PLAIN, Bfloat16, rounding
-from .dtypes import combine, converted, dtype, from_numpy_dtype, number_dtype
-from .graph import Edge, InferenceVersion, Mode, Node, Operands, T
-from .graph import TensorBase as TensorBase
-from .memory import shortage
-from .numpy_warnings import restore, suppress_fp_warnings
-from .ops.layouts import in_operands_order
-from .ops.rules import Op, Vjp
-from .ops.views import as_strided, flat_indices
-from .saved_tensors import NUMBER, has_saved, note, owner, save
-from .view_origin import INFERENCE, NO_GRAD, unfollowed
+from .bfloat16 import BFLOAT16, EXACT_NUMBERS, FLOAT32, Bfloat16, bfloat16_rule
+from .differentiable_views import INFERENCE, NO_GRAD, as_strided_indices, creation_meta_error, flat_indices
+from .dtypes import cast, dtype, from_numpy_dtype, number_dtype, result_type
+from .graph import Edge, Node, Operands
+from .numpy_errors import out_of_memory_error, restore, suppress_fp_warnings
+from .rules import Op, Vjp
+from .saved_tensors import NUMBER, has_saved, memory_id, note_tensor, save
+from .tensor_attributes import elementwise_order
+from .tensor_base import InferenceVersion, Mode, T
+from .tensor_base import TensorBase as TensorBase
 
 NUMBERS = (bool, int, float, np.generic)
 
 
 def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **constants: Any) -> T:
     """Run `op` on the arrays of its arguments and wrap the value. Positional tensors are differentiated;
-    numbers, arrays and keyword arguments are constants. What a gradient rule captures of the tensors among
-    them, it saves; `kept` are further tensors that it saves, as those behind an index. Raises TypeError when
-    `first` is no tensor, and RuntimeError or NotImplementedError for shapes or types that the operation does
-    not take."""
+    numbers, arrays and keyword arguments are constants. Tensors that a gradient rule captures are saved, as
+    are those in `kept`. TypeError if `first` is no tensor; RuntimeError or NotImplementedError for shapes or
+    types that the operation does not take."""
     if not isinstance(first, TensorBase):
-        raise not_a_tensor(op, first)
+        raise not_a_tensor_error(op, first)
     args = (first, *rest)
     if op.promote is not None:
-        arrays = promoted(args, op)
+        arrays = promote(args, op)
     elif rest:
         arrays = [a._array if isinstance(a, TensorBase) else a for a in args]
     else:
@@ -54,17 +52,19 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                 constants[name] = value._array
                 further = (*further, value)
     forward = op.forward
-    if Bfloat16.asked and arrays[0].dtype == NARROW:
-        forward = rounding(op)
-    before = suppress_fp_warnings()  # inf and nan come as quietly as in PyTorch
+    if Bfloat16.asked and arrays[0].dtype == BFLOAT16:
+        forward = bfloat16_rule(op)
+    before = suppress_fp_warnings()  # PyTorch does not warn of inf and nan
     try:
         value, vjps = forward(*arrays, **constants) if constants else forward(*arrays)
     except MemoryError as error:
-        raise shortage(error) or error from None
+        raise out_of_memory_error(error) or error from None
     except (ValueError, TypeError) as error:  # NumPy's own
-        raise shortage(error) or shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}") from error
+        raise (
+            out_of_memory_error(error) or shape_error(arrays) or RuntimeError(f"{op.__name__}(): {error}")
+        ) from error
     except OverflowError:
-        raise overflow(from_numpy_dtype(arrays[0].dtype)) from None
+        raise overflow_error(from_numpy_dtype(arrays[0].dtype)) from None
     except IndexError as error:
         text = str(error).replace("for axis", "for dimension")
         if text.endswith("with size 0"):
@@ -75,14 +75,14 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
 
     made = value
     if op.promote is not None and value.ndim > 2 and op.promote != "joined":
-        value = ordered(value, arrays)
+        value = in_elementwise_order(value, arrays)
     out: Any = object.__new__(TensorBase.concrete)
     out._array = value if value.__class__ is np.ndarray else np.asarray(value)
     out._needs = False
     out._node = None
     out._version_counter = [0]
     if Mode.grad:
-        attach(out, op, args, arrays, made, vjps, further, kept)
+        set_grad_fn(out, op, args, arrays, made, vjps, further, kept)
     elif Mode.inference:
         out._version_counter = InferenceVersion([0])
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
@@ -100,26 +100,26 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     return out  # type: ignore[no-any-return]
 
 
-def computed(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:
-    """What a NumPy function gives for these tensors, without a history: RuntimeError for shapes that do not
+def call_numpy(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:
+    """Call a NumPy function on these tensors, without history. RuntimeError for shapes that do not
     broadcast."""
     arrays = [t._array for t in tensors]
     try:
         with np.errstate(all="ignore"):
             value = np.asarray(function(*arrays, **options))
-            return TensorBase.concrete._wrap(ordered(value, arrays) if value.ndim > 2 else value)
+            return TensorBase.concrete._wrap(in_elementwise_order(value, arrays) if value.ndim > 2 else value)
     except ValueError as error:
         raise shape_error(arrays) or RuntimeError(str(error)) from None
 
 
-def ordered(value: Any, arrays: list[Any]) -> Any:
-    """`value` with its dimensions in the order in memory that these operands give it."""
+def in_elementwise_order(value: Any, arrays: list[Any]) -> Any:
+    """`value` with the memory order that PyTorch's TensorIterator gives it for these operands."""
     if all(a.flags.c_contiguous for a in arrays if isinstance(a, np.ndarray)) and value.flags.c_contiguous:
         return value
-    return in_operands_order(value, arrays)
+    return elementwise_order(value, arrays)
 
 
-def attach(
+def set_grad_fn(
     out: TensorBase,
     op: Op,
     args: tuple[Any, ...],
@@ -129,8 +129,8 @@ def attach(
     further: tuple[TensorBase, ...],
     kept: Iterable[TensorBase],
 ) -> None:
-    """Make `out` remember the operation that has made `made` of `arrays`, those of `args`. `further` are the
-    tensors among its constants."""
+    """Set the node of `out`, which `op` made from `args` (their `arrays`); `made` is the value before
+    reordering, `further` are the tensors among the constants."""
     if Mode.inferred and all(
         a._version_counter.__class__ is InferenceVersion for a in args if isinstance(a, TensorBase)
     ):
@@ -163,7 +163,7 @@ def attach(
         name = op.node if isinstance(op.node, str) else op.node(*arrays)
         seen: Operands = boxes, [box[0] for box in boxes], memories
         for t in further:
-            note(seen, t, owner(t._array))
+            note_tensor(seen, t, memory_id(t._array))
         if kept:
             save(seen, kept)
         node = Node(name, targets, edges, seen, op.__name__)
@@ -180,46 +180,46 @@ def attach(
 
 
 def rebase_view(view: TensorBase) -> None:
-    """Derive a view anew from its base, which has been changed in place since the view was taken.
-    RuntimeError for a view that cannot be derived."""
+    """Rebuild the history of a view whose base was modified in place. RuntimeError for views that autograd
+    cannot follow."""
     base = view._base
     assert base is not None
     if view._node is None and not base._needs:
         return
     if view._creation_meta:
-        raise unfollowed(view, "its base or another view of its base has been")
-    recording, Mode.grad = Mode.grad, True  # its history is older than any no_grad around this
-    again = record(as_strided, base, places=flat_indices(view._array, base._array))
+        raise creation_meta_error(view, "its base or another view of its base has been")
+    recording, Mode.grad = Mode.grad, True  # its history is recorded even inside no_grad
+    again = record(as_strided_indices, base, places=flat_indices(view._array, base._array))
     Mode.grad = recording
     view._set_history(again._node, again._needs)
     view._base_version = view._version_counter[0]
 
 
-def named(result: T, node: str, *needed: TensorBase) -> T:
-    """`result`, whose last operation shows under another of PyTorch's names, and saves these tensors, too."""
+def with_node_name(result: T, node: str, *needed: TensorBase) -> T:
+    """Give the last operation of `result` another of PyTorch's node names, and save the tensors `needed`."""
     if result._node is not None:
         result._node._name = node
         save(result._node.operands, needed)
     return result
 
 
-def saving_all(*results: T) -> tuple[T, ...]:
-    """`results`, the parts of one decomposition: the gradient of each needs them all."""
+def save_all_outputs(*results: T) -> tuple[T, ...]:
+    """`results` are the parts of one decomposition: the gradient of each needs all of them."""
     for result in results:
         if result._node is not None:
             save(result._node.operands, results)
     return results
 
 
-def own(result: T) -> T:
-    """`result`, a view of what nobody else has: a tensor of its own from now on."""
+def drop_base(result: T) -> T:
+    """Make a view of a temporary an independent tensor."""
     result._base = None
     result._version_counter = [0]
     return result
 
 
-def promoted(args: Iterable[Any], op: Op) -> list[Any]:
-    """The arrays of `args` in PyTorch's common type. Python numbers stay numbers where NumPy treats them
+def promote(args: Iterable[Any], op: Op) -> list[Any]:
+    """Cast the arrays of `args` to their common dtype. Python numbers stay numbers where NumPy treats them
     alike."""
     arrays: list[Any] = []
     kind = None
@@ -235,17 +235,17 @@ def promoted(args: Iterable[Any], op: Op) -> list[Any]:
         elif a.__class__ is float or a.__class__ is int:
             arrays.append(a)
         elif a.__class__ is np.ndarray:
-            raise not_a_tensor(op, a, len(arrays))
+            raise not_a_tensor_error(op, a, len(arrays))
         else:
             same = False
             arrays.append(a)
     if same and kind is not None and kind.kind == "f":
         return arrays
-    return cast_all(arrays, op)
+    return promote_general(arrays, op)
 
 
-def cast_all(values: list[Any], op: Op) -> list[Any]:
-    """The general case of `promoted`."""
+def promote_general(values: list[Any], op: Op) -> list[Any]:
+    """The slow path of `promote`."""
     kinds = []
     for i, v in enumerate(values):
         if isinstance(v, np.ndarray):
@@ -253,24 +253,22 @@ def cast_all(values: list[Any], op: Op) -> list[Any]:
         elif isinstance(v, NUMBERS):
             kinds.append((0, number_dtype(v)))
         else:
-            raise not_a_tensor(op, v, i)
-    common = combine(kinds)
+            raise not_a_tensor_error(op, v, i)
+    common = result_type(kinds)
     if op.promote == "float" and not common.is_floating_point:
         common = number_dtype(0.0)
     kind = common.numpy
-    if kind == NARROW and op.__name__ in EXACT_NUMBERS:  # they keep one number as it is
-        return [
-            converted(np.asarray(v), PLAIN if i and np.ndim(v) == 0 else kind) for i, v in enumerate(values)
-        ]
-    return [converted(np.asarray(v), kind) for v in values]
+    if kind == BFLOAT16 and op.__name__ in EXACT_NUMBERS:  # these do not round a single number
+        return [cast(np.asarray(v), FLOAT32 if i and np.ndim(v) == 0 else kind) for i, v in enumerate(values)]
+    return [cast(np.asarray(v), kind) for v in values]
 
 
-def overflow(kind: dtype) -> RuntimeError:
-    """The error for a number that this type cannot hold."""
+def overflow_error(kind: dtype) -> RuntimeError:
+    """The error for a number that does not fit the dtype."""
     return RuntimeError(f"value cannot be converted to type {kind.name} without overflow")
 
 
-def not_a_tensor(op: Op, value: Any, place: int = 0) -> TypeError:
+def not_a_tensor_error(op: Op, value: Any, place: int = 0) -> TypeError:
     """The error for an argument that should have been a tensor."""
     name = "other" if place else "input"
     if isinstance(value, complex):

@@ -1,5 +1,5 @@
-"""`Tensor`: an array with a history. Its operations are in `methods`; here is what it is, and how it meets
-Python."""
+"""`Tensor`: an array with a history. Its operations are in `operations`, by family; here is how it is made
+and printed, and what Python asks of an object."""
 
 from __future__ import annotations
 
@@ -8,63 +8,69 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from .absent import NotCovered, missing
-from .conversion import to_array
-from .description import Description
+from .absent import NotCovered, absent_error
+from .array_from_data import to_array
+from .attributes import Attributes
 from .dtypes import Size, dtype, get_default_dtype
 from .gradients import Gradients
-from .graph import Mode, TensorBase
-from .operations import moves
 from .operations.arguments import size_of
-from .operations.arithmetic import Arithmetic
+from .operations.broadcasting import Broadcasting
 from .operations.casting import Casting
-from .operations.comparing import Comparing
-from .operations.counting import Counting
-from .operations.declare import composed
-from .operations.elementwise import Elementwise
-from .operations.extremes import Extremes
-from .operations.forms import Forms
-from .operations.gathering import Gathering
+from .operations.comparison import Comparison
+from .operations.comparison_sorting import ComparisonSorting
+from .operations.cumulative import Cumulative
+from .operations.derived import DerivedMethods
+from .operations.diagonals import Diagonals
+from .operations.histograms import Histograms
+from .operations.in_place import InPlace
 from .operations.indexing import Indexing
-from .operations.inplace import InPlace
-from .operations.memory_order import MemoryOrder
+from .operations.indexing_gather import IndexingGather
+from .operations.indexing_scatter import IndexingScatter
+from .operations.linalg_products import LinalgProducts
 from .operations.new_tensors import NewTensors
-from .operations.ordering import Ordering
 from .operations.pointwise import Pointwise
-from .operations.products import Products
-from .operations.quantiles import Quantiles
-from .operations.randomizing import Randomizing
-from .operations.reducing import Reducing
-from .operations.repeating import Repeating
-from .operations.scattering import Scattering
-from .operations.shaping import Shaping
-from .operations.statistics import Statistics
-from .operations.trigonometry import Trigonometry
-from .printing import tensor_text
-from .record import record as record
+from .operations.pointwise_arithmetic import PointwiseArithmetic
+from .operations.pointwise_logical import PointwiseLogical
+from .operations.pointwise_powers import PointwisePowers
+from .operations.pointwise_trigonometry import PointwiseTrigonometry
+from .operations.random_in_place import RandomInPlace
+from .operations.reductions import Reductions
+from .operations.reductions_max_min import ReductionsMaxMin
+from .operations.reductions_quantiles import ReductionsQuantiles
+from .operations.reductions_variance import ReductionsVariance
+from .operations.repeat_flip_roll import RepeatFlipRoll
+from .operations.special import Special
+from .operations.views import Views
+from .operations.views_strided import ViewsStrided
+from .printing import tensor_str
+from .tensor_base import Mode, TensorBase
 
 type_ = type  # `Tensor.type` hides it
 
 
 class _TensorMeta(type):
-    """The class of `Tensor`, which says of absent methods what works in their place."""
+    """The metaclass of `Tensor`: absent methods raise an error that names an alternative."""
 
     if not TYPE_CHECKING:
 
         def __getattr__(cls, name: str) -> Any:
-            raise absent(name, AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}"))
+            raise absent_method(
+                name, AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+            )
 
 
-def absent(name: str, otherwise: AttributeError) -> AttributeError:
+def absent_method(name: str, otherwise: AttributeError) -> AttributeError:
     """The error for a method that PyTorch has and that is not covered; `otherwise` for any other name."""
-    error = missing("torch.Tensor", name)
+    error = absent_error("torch.Tensor", name)
     return error if isinstance(error, NotCovered) else otherwise
 
 
 class Tensor(
-    Arithmetic, Elementwise, Trigonometry, Comparing, Pointwise, Reducing, Extremes, Statistics, Quantiles,
-    Ordering, Shaping, Repeating, Indexing, Gathering, Scattering, Counting, Products, InPlace, Randomizing,
-    MemoryOrder, NewTensors, Gradients, Description, Casting, Forms,
+    PointwiseArithmetic, PointwisePowers, PointwiseTrigonometry, PointwiseLogical, Pointwise, Special,
+    Comparison, ComparisonSorting, Reductions, ReductionsMaxMin, ReductionsVariance, ReductionsQuantiles,
+    Cumulative, Histograms, Views, ViewsStrided, Broadcasting, Diagonals, RepeatFlipRoll, Indexing,
+    IndexingGather, IndexingScatter, LinalgProducts, InPlace, RandomInPlace, NewTensors, Gradients,
+    Attributes, Casting, DerivedMethods,
     metaclass=_TensorMeta,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.
@@ -85,26 +91,26 @@ class Tensor(
             if options:
                 raise RuntimeError("legacy constructor of a tensor takes no device: write tensor.to(device)")
             return cls._wrap(first._array)
-        return cls._wrap(legacy_array(data, get_default_dtype(), **options))
+        return cls._wrap(legacy_constructor_array(data, get_default_dtype(), **options))
 
     def __repr__(self) -> str:
         extra = []
         try:
-            self._fresh()
+            self._rebased()
         except RuntimeError:  # a view that was changed where it must not be
-            return tensor_text(self._array, ["grad_fn=<Invalid>"])
+            return tensor_str(self._array, ["grad_fn=<Invalid>"])
         if self._node is not None:
             extra.append(f"grad_fn=<{self._node.name()}>")
         elif self._needs:
             extra.append("requires_grad=True")
-        return tensor_text(self._array, extra)
+        return tensor_str(self._array, extra)
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
     def __getattr__(self, name: str) -> Any:
         text = f"'{type_(self).__name__}' object has no attribute {name!r}"
-        raise absent(name, AttributeError(text, name=name, obj=self))
+        raise absent_method(name, AttributeError(text, name=name, obj=self))
 
     # --- values and types -------------------------------------------------------------------------
 
@@ -149,7 +155,7 @@ class Tensor(
         return array.copy() if copy and dtype is None else array if dtype is None else array.astype(dtype)
 
     def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
-        """What NumPy's functions of a tensor return: a tensor, too."""
+        """Wrap the result of a NumPy function in a tensor."""
         return Tensor._wrap(array.astype(np.uint8) if array.dtype == bool else array)
 
     def new(self, *data: Any, **options: Any) -> Tensor:
@@ -159,16 +165,7 @@ class Tensor(
             raise RuntimeError(
                 "legacy tensor new of the form tensor.new(tensor, device=device) is not supported"
             )
-        return Tensor._wrap(legacy_array(data, self.dtype, **options))
-
-    @composed(out=False)
-    def clone(input, *, memory_format: Any = None) -> Self:
-        """A copy that autograd follows.
-
-        >>> torch.clone(torch.ones(1))
-        tensor([1.])
-        """
-        return record(moves.copied, input)
+        return Tensor._wrap(legacy_constructor_array(data, self.dtype, **options))
 
     # --- as a Python object -----------------------------------------------------------------------
 
@@ -195,18 +192,18 @@ class Tensor(
         return bool(self._array.item())
 
     def __float__(self) -> Any:
-        return float(self._only())
+        return float(self._scalar())
 
     def __int__(self) -> Any:
-        return int(self._only())
+        return int(self._scalar())
 
     def __index__(self) -> Any:
-        value = self._only()
+        value = self._scalar()
         if isinstance(value, float):
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(value)
 
-    def _only(self) -> Any:
+    def _scalar(self) -> Any:
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
@@ -223,15 +220,10 @@ class Tensor(
         return new
 
 
-def legacy_array(
-    positional: tuple[Any, ...],
-    kind: dtype,
-    *,
-    data: Any = None,
-    size: Any = None,
-    device: Any = None,
+def legacy_constructor_array(
+    positional: tuple[Any, ...], kind: dtype, *, data: Any = None, size: Any = None, device: Any = None
 ) -> Any:
-    """What the old constructors make of their arguments: an array of this size, or of these values."""
+    """The array that a legacy constructor makes: of this size, or of these values."""
     if device is not None and str(device).partition(":")[0] != "cpu":
         raise RuntimeError(
             f"legacy constructor expects device type: cpu but device type: {device} was passed"

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from .._core.absent import refuse as _refuse
-from .._core.dtypes import converted
-from .._core.graph import TensorBase
-from .._core.lazy import lazy_names as _lazy_names
+from .._core.absent import absent_attribute as _refuse
+from .._core.absent import lazy_names as _lazy_names
+from .._core.dtypes import cast
 from .._core.multiple_outputs import MultiOutput
 from .._core.record import rebase_view
+from .._core.tensor_base import TensorBase
 from . import grad_mode as anomaly_mode  # noqa: F401  (which PyTorch has apart)
 from . import graph as graph
 from .engine import run_backward
@@ -56,7 +56,7 @@ def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[
                 f"output[{i}] has a shape of torch.Size({list(array.shape)})."
             )
         else:
-            roots.append((out, converted(g._array, array.dtype)))
+            roots.append((out, cast(g._array, array.dtype)))
     return roots
 
 

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .._core.graph import Edge, Mode, Node, TensorBase
+from .._core.graph import Edge, Node
 from .._core.multiple_outputs import MultiOutput
-from .._core.ops.rules import Array
+from .._core.rules import Array
+from .._core.tensor_base import Mode, TensorBase
 from .engine import CUSTOM, Target, freed_error, modified_in_place_error
 from .grad_mode import no_grad
 
@@ -123,7 +124,7 @@ class FunctionNode(Node):
             raise AttributeError(name)
         return getattr(self.ctx, name)
 
-    def shown(self) -> Node:
+    def public(self) -> Node:
         """Return self."""
         return self
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from .._core.dtypes import converted
-from .._core.graph import INPUTS, NO_OPERANDS, Edge, Mode, Node, TensorBase
+from .._core.dtypes import cast
+from .._core.graph import INPUT_COUNTS, NO_OPERANDS, Edge, Node
 from .._core.multiple_outputs import MultiOutput
-from .._core.numpy_warnings import restore, suppress_fp_warnings
-from .._core.ops.rules import Array, unbroadcast
-from .._core.saved_tensors import has_saved, keeps
+from .._core.numpy_errors import restore, suppress_fp_warnings
+from .._core.rules import Array, unbroadcast
+from .._core.saved_tensors import has_saved, saves_any
+from .._core.tensor_base import Mode, TensorBase
 from .grad_hooks import (
     accumulate_grad,
     accumulate_grad_with_hooks,
@@ -70,7 +71,7 @@ def execute(
         if earlier is not None:
             kind, g, shared = g.dtype, earlier[0] + g, False
             if g.dtype is not kind and kind is not None:
-                g = converted(g, kind)
+                g = cast(g, kind)
         elif g.__class__ is not np.ndarray and g.__class__ is not MultiOutput:
             g = np.asarray(g)
         if isinstance(target, Node):
@@ -133,7 +134,7 @@ def execute(
                 else:
                     send_gradient(target, part, part is g)
             if hooks:
-                input_gradients += [(None, None)] * (INPUTS.get(node._name, 0) - len(input_gradients))
+                input_gradients += [(None, None)] * (INPUT_COUNTS.get(node._name, 0) - len(input_gradients))
                 for target, slope in run_post_hooks(hooks, input_gradients, g):
                     if slope is not None:
                         send_gradient(target, slope, slope is g)
@@ -210,7 +211,7 @@ def match_input(part: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A gradient with the shape and dtype of its input."""
     if part.shape != shape:
         part = unbroadcast(part, shape)
-    return part if part.dtype == dtype else converted(part, dtype)
+    return part if part.dtype == dtype else cast(part, dtype)
 
 
 def compute_dependencies(roots: Iterable[Target]) -> dict[Target, int]:
@@ -247,7 +248,7 @@ def take_edges(node: Node, retain_graph: bool) -> list[Edge | None]:
         raise freed_error(node._name)
     if node.order > Mode.change:  # later nodes have smaller numbers
         check_versions(node)
-    if not retain_graph and keeps(edges, node.operands):
+    if not retain_graph and saves_any(edges, node.operands):
         node.edges = None
         node.operands = NO_OPERANDS
     return edges

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
 
-from .._core.absent import refuse as _refuse
-from .._core.graph import Mode, TensorBase, increment_version
+from .._core.absent import absent_attribute as _refuse
+from .._core.differentiable_views import FUNCTION
 from .._core.multiple_outputs import OutputNode
-from .._core.view_origin import FUNCTION
+from .._core.tensor_base import Mode, TensorBase, increment_version
 from .context import BackwardCFunction, FunctionCtx, FunctionNode
 from .grad_mode import no_grad
 
@@ -106,7 +106,7 @@ class Function(FunctionCtx):
             bound = inspect.signature(cls.forward).bind(*args, **options)
             bound.apply_defaults()
             args, options = bound.args, {}
-        ctx.needs_input_grad = tuple(isinstance(a, TensorBase) and a._fresh()._needs for a in args)  # type: ignore[attr-defined]
+        ctx.needs_input_grad = tuple(isinstance(a, TensorBase) and a._rebased()._needs for a in args)  # type: ignore[attr-defined]
         recording = Mode.grad and any(ctx.needs_input_grad)
         node = cls._backward_cls(cls, ctx, args) if recording else None
         with no_grad():

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._core.absent import refuse as _refuse
-from .._core.graph import TensorBase
+from .._core.absent import absent_attribute as _refuse
+from .._core.tensor_base import TensorBase
 from . import grad as _grad
 from . import refuse_create_graph as _refuse_create_graph
 from .grad_mode import enable_grad as _enable_grad

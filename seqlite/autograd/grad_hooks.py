@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .._core.bfloat16 import type_name
-from .._core.graph import TensorBase
 from .._core.multiple_outputs import MultiOutput
-from .._core.ops.rules import Array
+from .._core.rules import Array
+from .._core.tensor_base import TensorBase
 
 
 def run_tensor_hooks(hooks: tuple[Any, ...], g: Array) -> Array:

@@ -9,7 +9,8 @@ from contextlib import ContextDecorator
 from functools import wraps
 from typing import Any, TypeVar
 
-from .._core.graph import Mode, Node, origins
+from .._core.graph import Node, creation_stacks
+from .._core.tensor_base import Mode
 
 F = TypeVar("F", bound=Callable[..., Any])
 GENERATOR = 0x20  # among the flags of a function's code
@@ -177,7 +178,7 @@ def is_grad_enabled() -> bool:
 
 def warn_where_made(node: Node) -> None:
     """Warn that the gradient of `node` failed, and say where it was made."""
-    origin = origins.get(node)
+    origin = creation_stacks.get(node)
     text = f"Error detected in {node.name()}. " + (
         "No forward pass information available. Enable detect anomaly during forward pass for more "
         "information."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from .._core.graph import Node as _Node
 
 

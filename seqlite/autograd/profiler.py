@@ -12,8 +12,8 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
-from .._core.absent import refuse as _refuse
-from .._core.ops.rules import Op as _Op
+from .._core.absent import absent_attribute as _refuse
+from .._core.rules import Op as _Op
 
 Rule = Callable[..., Any]
 SORT_KEYS = ("self_cpu_time_total", "cpu_time_total", "cpu_time", "count")

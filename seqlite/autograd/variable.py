@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.graph import TensorBase
+from .._core.tensor_base import TensorBase
 
 
 class _Type(type):

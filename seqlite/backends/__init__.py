@@ -2,7 +2,7 @@
 
 from .._core import kernels as _kernels
 from .._core import simd as _simd
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from . import cuda as cuda
 from . import cudnn as cudnn
 

@@ -1,7 +1,7 @@
 """`torch.cuda`: no GPU is available."""
 
-from .._core.absent import refuse as _refuse
-from .._core.lazy import lazy_names as _lazy_names
+from .._core.absent import absent_attribute as _refuse
+from .._core.absent import lazy_names as _lazy_names
 
 
 def is_available() -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from .._core.creation import tensor
 from .._core.dtypes import get_default_dtype
 from .._core.generator import Generator
-from .._core.sampling import randn
+from .._core.random_sampling import randn
 from ..utils.data.dataset import TensorDataset
 
 Curve = Callable[[int, Any], tuple[Any, Any]]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._core.filling import zeros
+from .._core.creation_filled import zeros
 from .._core.tensor import Tensor
 from ..nn.modules.module import Module
 

@@ -10,7 +10,7 @@ Sequential(
 )
 """
 
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from . import functional as functional
 from . import init as init
 from . import utils as utils

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from .._core.absent import refuse as _refuse
-from .._core.bfloat16 import stored as _stored
+from .._core.absent import absent_attribute as _refuse
+from .._core.bfloat16 import cast_for_write as _stored
 from .._core.generator import Generator
-from .._core.graph import increment_version as _increment_version
 from .._core.tensor import Tensor
+from .._core.tensor_base import increment_version as _increment_version
 from ..autograd import no_grad
 from ..random import default_generator
 

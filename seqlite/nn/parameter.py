@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from .._core.files import nesting
-from .._core.filling import empty
+from .._core import pytree
+from .._core.creation_filled import empty
 from .._core.tensor import Tensor
 
 
@@ -58,7 +58,7 @@ class Parameter(Tensor):
         return memo[id(self)]  # type: ignore[no-any-return]
 
 
-nesting.PARAMETERS.append(Parameter)
+pytree.PARAMETERS.append(Parameter)
 
 
 class UninitializedTensorMixin(Tensor):

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from .._core.bfloat16 import NARROW, PLAIN, Bfloat16, rounded, stored, widened
-from .._core.graph import increment_version
+from .._core.bfloat16 import BFLOAT16, FLOAT32, Bfloat16, cast_for_write, to_bfloat16, to_float32
 from .._core.tensor import Tensor
+from .._core.tensor_base import increment_version
 
 LINE = 64  # bytes that processors fetch from memory at once
 SMALL = 16384  # elements up to which a call costs more than its arithmetic
@@ -32,7 +32,7 @@ class FlatParameters:
         self.params, self.arrays = params, [param._array for param in params]
         size, dtype = sum(array.size for array in self.arrays), self.arrays[0].dtype
         shape = (size,) if len(params) > 1 else self.arrays[0].shape
-        work = PLAIN if dtype == NARROW else dtype
+        work = FLOAT32 if dtype == BFLOAT16 else dtype
         self.values, self.grads, self.scratch = (aligned(shape, work) for _ in range(3))
         self.slots = {
             name: np.array(start) if isinstance(start, np.generic) else aligned(shape, dtype, start)
@@ -82,7 +82,7 @@ class FlatParameters:
         self.steps += 1
         self.counter._array[...] = self.steps
         grads = [param._grad._array for param in self.params]
-        if Bfloat16.asked and self.arrays[0].dtype == NARROW:
+        if Bfloat16.asked and self.arrays[0].dtype == BFLOAT16:
             self._step_rounded(rule, grads, group)
         elif len(grads) > 1:
             np.concatenate(self.arrays, axis=None, out=self.values)
@@ -98,12 +98,12 @@ class FlatParameters:
         """The step of bfloat16 parameters: in float32, rounded once."""
         self.values[...] = np.concatenate(self.arrays, axis=None).reshape(self.values.shape)
         self.grads[...] = np.concatenate(grads, axis=None).reshape(self.values.shape)
-        slots = {name: widened(slot) for name, slot in self.slots.items()}
+        slots = {name: to_float32(slot) for name, slot in self.slots.items()}
         rule(self.values, self.grads, slots, self.scratch, self.steps, group)
         for name, slot in self.slots.items():
-            slot[...] = stored(slots[name], slot)
+            slot[...] = cast_for_write(slots[name], slot)
         for array, changed in zip(self.arrays, self.changed, strict=True):
-            array[...] = rounded(changed)
+            array[...] = to_bfloat16(changed)
 
 
 def aligned(shape: tuple[int, ...], dtype: Any, start: float | None = None) -> Any:

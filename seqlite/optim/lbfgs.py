@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from .._core.likes import zeros_like
-from .._core.operations.functions import cat
+from .._core.creation_filled import zeros_like
+from .._core.operations.indexing_joining import cat
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .optimizer import Optimizer, State

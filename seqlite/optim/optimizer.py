@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .._core.absent import NotCovered, missing
-from .._core.absent import refuse as _refuse
+from .._core.absent import NotCovered, absent_error
+from .._core.absent import absent_attribute as _refuse
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .flat_parameters import FlatParameters, Slots, flatten_parameters
@@ -61,7 +61,7 @@ class Optimizer:
             self.add_param_group(group)
 
     def __getattr__(self, name: str) -> NoReturn:
-        refused = missing("torch.optim.Optimizer", name)
+        refused = absent_error("torch.optim.Optimizer", name)
         if isinstance(refused, NotCovered):
             raise refused
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .._core.bfloat16 import NARROW, from_words, to_words
+from .._core.bfloat16 import BFLOAT16, from_bits, to_bits
 
 Array = np.ndarray[Any, Any]
 Metadata = dict[str, str]
@@ -56,7 +56,7 @@ def write(arrays: Mapping[str, Array], metadata: Mapping[str, str] | None = None
         begin += array.nbytes
     header: dict[str, Any] = {"__metadata__": _texts(metadata)} if metadata else {}
     for name, array in little.items():
-        code = "BF16" if arrays[name].dtype == NARROW else CODES[array.dtype.newbyteorder("<")]
+        code = "BF16" if arrays[name].dtype == BFLOAT16 else CODES[array.dtype.newbyteorder("<")]
         header[name] = {"dtype": code, "shape": list(array.shape), "data_offsets": places[name]}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 8)
@@ -74,8 +74,8 @@ def _plain(name: Any, array: Array) -> Array:
         raise TypeError(f"tensor names must be str, got {name!r} of type {type(name).__name__}")
     if name == "__metadata__":
         raise ValueError("'__metadata__' cannot be a tensor's name: the format keeps it for texts")
-    if array.dtype == NARROW:
-        return np.asarray(to_words(array), "<u2")
+    if array.dtype == BFLOAT16:
+        return np.asarray(to_bits(array), "<u2")
     if array.dtype.newbyteorder("<") not in CODES:
         raise TypeError(f"{name!r} is of type {array.dtype}; safetensors has {', '.join(map(str, CODES))}")
     return array.astype(array.dtype.newbyteorder("<"), copy=False)
@@ -225,6 +225,6 @@ def _array(
     if kind == np.bool_ and array.view(np.uint8).max(initial=0) > 1:
         raise SafetensorError(f"tensor {name!r}: a BOOL must be 0 or 1, there are other bytes")
     if code in WORDS:
-        return np.asarray(from_words(array), bf16)
+        return np.asarray(from_bits(array), bf16)
     native = array.astype(kind.newbyteorder("="), copy=False)
     return native if native.flags.aligned and native.flags.writeable else native.copy()

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .._core.bfloat16 import NARROW
-from .._core.devices import check_device
+from .._core.bfloat16 import BFLOAT16
 from .._core.tensor import Tensor
+from .._core.tensor_attributes import check_device
 from . import format
 
 
@@ -59,7 +59,7 @@ def load(data: bytes) -> dict[str, Tensor]:
     >>> load(save({"w": tensor([1.0])}))
     {'w': tensor([1.])}
     """
-    return {name: as_tensor(name, array) for name, array in format.read(bytearray(data), NARROW)[0].items()}
+    return {name: as_tensor(name, array) for name, array in format.read(bytearray(data), BFLOAT16)[0].items()}
 
 
 def load_file(filename: str | os.PathLike[str], device: object = "cpu") -> dict[str, Tensor]:

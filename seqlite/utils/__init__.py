@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from .._core.absent import refuse as _refuse
-from .._core.lazy import lazy_names as _lazy_names
+from .._core.absent import absent_attribute as _refuse
+from .._core.absent import lazy_names as _lazy_names
 
 if _TYPE_CHECKING:
     from . import data as data

@@ -1,6 +1,6 @@
 """Image data sets and transforms, under torchvision's names."""
 
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from . import datasets as datasets
 from . import io as io
 from . import transforms as transforms

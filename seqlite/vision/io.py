@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from .._core.tensor import Tensor
 from .transforms.functional_pil import open_image as _open_image
 from .transforms.functional_pil import pil_to_array as _pil_to_array

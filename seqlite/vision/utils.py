@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._core.absent import refuse as _refuse
+from .._core.absent import absent_attribute as _refuse
 from .._core.tensor import Tensor
 from .transforms.functional_pil import array_to_pil as _array_to_pil
 from .transforms.functional_pil import require_pillow as _require_pillow

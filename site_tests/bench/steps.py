@@ -119,7 +119,7 @@ def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
             if i:
                 rectified, mask = masks[i - 1]
                 g = kernels.product(g, weights[i].detach().numpy())
-                g = kernels.relu_slope(g if mask is None else g * mask, rectified)
+                g = kernels.relu_backward(g if mask is None else g * mask, rectified)
         optimizer.step()
 
     return step

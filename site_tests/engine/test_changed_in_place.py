@@ -14,12 +14,12 @@ from data.record_changed_in_place import outcomes
 import seqlite
 import seqlite.vision
 from seqlite._core import record
-from seqlite._core.ops.rules import Op
+from seqlite._core.rules import Op
 
 DATA = Path(__file__).parent / "data"
 RECORDED = json.loads((DATA / "changed_in_place.json").read_text("utf8"))
 NO_GRADIENT = {"_unique2", "unique_consecutive", "unique_dim"}
-HOOK = {"passed_on"}  # what a module's backward hook leaves behind
+HOOK = {"identity_view"}  # what a module's backward hook leaves behind
 # Writing into a slice, PyTorch refuses a second way back that is possible here.
 AGAIN = {
     ('F.pad(seq,(1,2),mode="circular")', "again | seq"),
@@ -44,13 +44,13 @@ def test_gives_the_error_or_the_gradients_of_pytorch(expression: str) -> None:
 
 
 def test_every_operation_with_a_gradient_is_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    attach, tried = record.attach, set()
+    set_grad_fn, tried = record.set_grad_fn, set()
 
     def noting(out: Any, op: Op, *rest: Any) -> None:
         tried.add(op)
-        attach(out, op, *rest)
+        set_grad_fn(out, op, *rest)
 
-    monkeypatch.setattr(record, "attach", noting)
+    monkeypatch.setattr(record, "set_grad_fn", noting)
     for expression in RECORDED:
         outcomes(seqlite, expression)
     declared = [op for op in gc.get_objects() if isinstance(op, Op) and op.node != "NotImplemented"]

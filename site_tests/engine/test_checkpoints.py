@@ -416,7 +416,7 @@ def test_damaged_files_load_or_raise_value_errors(kind: str) -> None:
     dice = random.Random(seed)
     saved = {"epoch": (1, 2), "model": tensors()} if kind == "nested" else tensors()
     if kind == "npz":
-        from seqlite._core.files import npz
+        from seqlite._core import npz
 
         good = npz.write({name: tensor.numpy() for name, tensor in saved.items()})
     else:

@@ -128,7 +128,7 @@ def test_relu_of_any_size_leaves_no_negative_zero(n: int, kind: type) -> None:
     value = kernels.relu(x)
     assert np.array_equal(value, np.where(x <= 0, 0, x), equal_nan=True)
     assert not np.signbit(value[~np.isnan(value)]).any()
-    slope = kernels.relu_slope(np.full(n, 3, kind), np.nan_to_num(value))
+    slope = kernels.relu_backward(np.full(n, 3, kind), np.nan_to_num(value))
     assert np.array_equal(slope, np.where(np.nan_to_num(value) > 0, 3, 0))
 
 

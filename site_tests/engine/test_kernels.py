@@ -53,9 +53,9 @@ def test_adam_step_follows_the_paper() -> None:
 def test_the_slope_of_relu_passes_or_stops_everything(kind: type) -> None:
     g = np.array([-2.0, np.inf, np.nan, -0.0, 3.0, -np.inf, -1.0, np.nan], kind)
     value = np.array([1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0], kind)
-    slope = kernels.relu_slope(g, value)
+    slope = kernels.relu_backward(g, value)
     assert slope.tobytes() == np.where(value > 0, g, 0).astype(kind).tobytes()
-    across = kernels.relu_slope(g.reshape(2, 4).T, value.reshape(2, 4).T)
+    across = kernels.relu_backward(g.reshape(2, 4).T, value.reshape(2, 4).T)
     assert across.T.tobytes() == slope.tobytes()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import seqlite
-from seqlite._core.absent import missing
+from seqlite._core.absent import absent_error
 from seqlite._core.absent_names import ABSENT, NEARBY, NEAREST
 from seqlite.as_torch import engine_name_of
 
@@ -54,7 +54,7 @@ def test_no_name_is_called_absent_that_is_here(path: str) -> None:
 @pytest.mark.parametrize("path", NEAREST)
 def test_what_is_nearest_is_said_only_of_what_is_absent(path: str) -> None:
     for name, nearest in NEAREST[path].items():
-        assert str(missing(path, name)).endswith(f"the nearest that works: {nearest}")
+        assert str(absent_error(path, name)).endswith(f"the nearest that works: {nearest}")
 
 
 TEXTS = sorted({text for texts in [*NEAREST.values(), NEARBY] for text in texts.values()})

@@ -12,7 +12,7 @@ from golden import GOLDEN, near, same
 from golden_draws import DRAWS
 
 import seqlite as torch
-from seqlite._core.rounding import fma32
+from seqlite._core.numerics import fma32
 
 
 def test_every_recorded_draw_is_tried() -> None:

@@ -140,11 +140,11 @@ def test_a_stop_while_it_is_loaded_leaves_it_for_the_next_time(afresh: pytest.Mo
     def interrupted(content: bytes) -> dict[str, Any]:
         raise KeyboardInterrupt
 
-    a, loaded = matrix(64, 64), simd.loaded
-    afresh.setattr(simd, "loaded", interrupted)
+    a, loaded = matrix(64, 64), simd.load_side_module
+    afresh.setattr(simd, "load_side_module", interrupted)
     with pytest.raises(KeyboardInterrupt):
         simd.product(a, a)
-    afresh.setattr(simd, "loaded", loaded)
+    afresh.setattr(simd, "load_side_module", loaded)
     np.testing.assert_allclose(kernels.by_simd(a, a), a @ a, rtol=1e-4, atol=1e-4)
     assert simd.state == "in use" if IN_BROWSER else simd.state.startswith("OSError")
 
@@ -182,7 +182,7 @@ def test_relu_and_its_slope_are_numpys_to_the_bit(n: int, monkeypatch: pytest.Mo
         monkeypatch.setattr(kernels, "WAY", way)
         value = kernels.relu(x)
         assert value.flags.writeable
-        results.append((value.tobytes(), kernels.relu_slope(g, value).tobytes()))
+        results.append((value.tobytes(), kernels.relu_backward(g, value).tobytes()))
     assert results[0] == results[1]
 
 
@@ -192,8 +192,8 @@ def test_layouts_that_are_not_for_it_are_numpys() -> None:
     for look in (np.transpose, lambda a: a[:, ::2], lambda a: np.broadcast_to(a[:1], a.shape), np.float64):
         value, slope = look(x), look(g)
         assert np.array_equal(kernels.relu(value), np.maximum(value, 0))
-        assert np.array_equal(kernels.relu_slope(slope, value), np.where(value > 0, slope, 0))
-        assert np.array_equal(kernels.relu_slope(g, x[0]), np.where(x[0] > 0, g, 0))
+        assert np.array_equal(kernels.relu_backward(slope, value), np.where(value > 0, slope, 0))
+        assert np.array_equal(kernels.relu_backward(g, x[0]), np.where(x[0] > 0, g, 0))
 
 
 @wasm
@@ -223,10 +223,10 @@ def test_what_stands_in_a_table_is_found_to_the_bit(n: int) -> None:
     table = random.integers(0, 2**32, 256, np.uint32).view(np.float32)  # nan and infinities, too
     values = random.integers(0, 256, (2, n), np.uint8)
     for some in (values[1], values[:, 7:], values.T):
-        found = kernels.looked_up(some, lambda: table)
+        found = kernels.lookup_or_none(some, lambda: table)
         assert found is None if not some.flags.c_contiguous else found.tobytes() == table[some].tobytes()
     for other in (table[:255], table.astype(np.float64), None):
-        assert kernels.looked_up(values, lambda other=other: other) is None
+        assert kernels.lookup_or_none(values, lambda other=other: other) is None
 
 
 @wasm

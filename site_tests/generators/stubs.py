@@ -3,8 +3,8 @@
     uv run python site_tests/generators/stubs.py [--check]
 
 `seqlite/_core/operations/declare.py` makes a function and an in-place form of each declared operation while
-Python runs, and `seqlite/nn/modules/derived.py` the layers that functions declare; `as_functions.pyi`,
-`forms.pyi` and `derived.pyi` say the same to those who read.
+Python runs, and `seqlite/nn/modules/derived.py` the layers that functions declare; the two files
+`derived.pyi` say the same to those who read.
 """
 
 from __future__ import annotations
@@ -95,26 +95,24 @@ def layer_classes() -> str:
 def stubs() -> dict[Path, str]:
     """Each stub's text."""
     from seqlite._core.operations.declare import FUNCTIONS, IN_PLACE, METHODS
-    from seqlite._core.operations.forms import OPERATORS
+    from seqlite._core.operations.derived import OPERATORS
 
     functions = [spelled(f, name, False) for name, f in sorted(FUNCTIONS.items())]
     further = [spelled(f, name, True) for name, f in sorted(METHODS.items())]
     changing = [spelled(f, name, True) for name, f in sorted(IN_PLACE.items())]
     changing += [spelled(IN_PLACE[twin], name, True) for name, twin in OPERATORS.items()]
-    imports = "from collections.abc import Sequence\nfrom typing import Any{}\n\n"
     return {
         LAYERS / "derived.pyi": layer_classes(),
-        FOLDER / "as_functions.pyi": HEAD
-        + imports.format("")
-        + "from ..dtypes import dtype\nfrom ..generator import Generator\nfrom ..tensor import Tensor\n\n"
+        FOLDER / "derived.pyi": HEAD
+        + "from collections.abc import Sequence\nfrom typing import Any, Self\n\n"
+        + "from ..dtypes import dtype\nfrom ..generator import Generator\nfrom ..tensor import Tensor\n"
+        + "from ..tensor_base import TensorBase\n\n"
+        + "OPERATORS: dict[str, str]\n\n"
+        + "class DerivedMethods(TensorBase):\n"
+        + "".join(f"    {line}\n" for line in [*further, *changing])
+        + "\n"
         + "\n".join(functions)
         + "\n",
-        FOLDER / "forms.pyi": HEAD
-        + imports.format(", Self").replace("from collections.abc import Sequence\n", "")
-        + "from ..dtypes import dtype\nfrom ..graph import TensorBase\nfrom ..generator import Generator\n"
-        + "from ..tensor import Tensor\n\n"
-        + "class Forms(TensorBase):\n"
-        + "".join(f"    {line}\n" for line in [*further, *changing]),
     }
 
 

@@ -1,6 +1,6 @@
 """The reference: the engine's public names, as pages ask for them.
 
-    <!-- reference: torch in creation likes -->
+    <!-- reference: torch in creation creation_ranges -->
 
 on a line of its own becomes the names of `torch` that those files of the engine declare,
 `<!-- reference: torch.optim -->` all names of a module, `<!-- reference: torch.Tensor -->` one.

@@ -1,15 +1,16 @@
-"""How users may write shapes and dimensions, turned into tuples and axes."""
+"""How users may write tensors, shapes and dimensions: checked, and turned into tuples and axes."""
 
 from __future__ import annotations
 
 import operator
 from typing import Any
 
-from ..graph import TensorBase
+from ..bfloat16 import type_name
+from ..tensor_base import T, TensorBase
 
 
-def tensor(value: Any, who: str, name: str = "input") -> Any:
-    """`value`, if it is a tensor; else TypeError."""
+def check_tensor(value: Any, who: str, name: str = "input") -> Any:
+    """Return `value`. TypeError unless it is a tensor."""
     if not isinstance(value, TensorBase):
         place = 1 if name == "input" else 2
         raise TypeError(
@@ -18,14 +19,14 @@ def tensor(value: Any, who: str, name: str = "input") -> Any:
     return value
 
 
-def unsigned(value: Any, array: Any) -> Any:
-    """A number to put into `array`: for uint8, -1 is 255."""
+def wrap_negative(value: Any, array: Any) -> Any:
+    """Wrap a negative number for an unsigned array: for uint8, -1 becomes 255."""
     wraps = array.dtype.kind == "u" and isinstance(value, int) and -256 < value < 0
     return value + 256 if wraps else value
 
 
-def tensors_of(tensors: Any, who: str) -> list[Any]:
-    """A list of tensors."""
+def check_tensors(tensors: Any, who: str) -> list[Any]:
+    """Return a list of tensors. TypeError for anything else."""
     if isinstance(tensors, TensorBase) or not all(isinstance(t, TensorBase) for t in tensors):
         wrong = (
             tensors
@@ -39,7 +40,7 @@ def tensors_of(tensors: Any, who: str) -> list[Any]:
 
 
 def axis_of(dim: Any, ndim: int) -> int:
-    """A dimension as an axis from 0. Raises IndexError if there is no such dimension."""
+    """Return a dimension as a non-negative axis. IndexError if it is out of range."""
     n = max(ndim, 1)
     if isinstance(dim, bool):
         raise TypeError("argument 'dim' must be int, not bool")
@@ -50,8 +51,8 @@ def axis_of(dim: Any, ndim: int) -> int:
 
 
 def axes_of(dim: Any, ndim: int) -> Any:
-    """None (all), one axis, or a tuple of them, as NumPy takes them. An empty tuple means all, as in
-    PyTorch."""
+    """Return None (all), one axis, or a tuple of axes, as NumPy takes them. As in PyTorch, an empty tuple
+    means all."""
     if dim is None:
         return None
     if ndim == 0:
@@ -68,14 +69,14 @@ def axes_of(dim: Any, ndim: int) -> Any:
 
 
 def flatten_args(args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """`f(2, 3)`, `f((2, 3))` and `f([2, 3])` alike."""
+    """Treat `f(2, 3)`, `f((2, 3))` and `f([2, 3])` alike."""
     if len(args) == 1 and isinstance(args[0], (tuple, list)):
         return tuple(args[0])
     return args
 
 
 def size_of(args: tuple[Any, ...], who: str) -> tuple[int, ...]:
-    """A shape from integers. Raises TypeError for anything else, RuntimeError for negative ones."""
+    """Return a shape from integers. TypeError for other types, RuntimeError for negative ones."""
     sizes = flatten_args(args)
     try:
         shape = tuple(map(operator.index, sizes))
@@ -89,8 +90,8 @@ def size_of(args: tuple[Any, ...], who: str) -> tuple[int, ...]:
     return shape
 
 
-def fill_in(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
-    """The shape with its -1 replaced. Raises RuntimeError if `size` elements do not fill it."""
+def infer_size(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
+    """Replace the -1 in a shape. RuntimeError if it does not hold `size` elements."""
     known = 1
     for n in shape:
         if n >= 0:
@@ -106,3 +107,13 @@ def fill_in(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
     if (size != known if not free else known == 0 or size % known) or min(shape, default=0) < -1:
         raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
     return tuple(size // known if n == -1 else n for n in shape) if free else shape
+
+
+def check_kind(input: T, who: str, kinds: str = "fiu") -> T:
+    """Return `input`. NotImplementedError unless its dtype is of one of the `kinds`, by default all but
+    bool."""
+    if input._array.dtype.kind not in kinds:
+        raise NotImplementedError(
+            f'"{who}_cpu" not implemented for {type_name(input._array)}: convert with .float() first'
+        )
+    return input

@@ -1,18 +1,19 @@
-"""Other types, and other devices, of which there are none."""
+"""Type conversion: `to`, `type`, `float`; other devices, of which there are none; `cast`."""
 
 from __future__ import annotations
 
 from types import NoneType
 from typing import Any, Self
 
-from ..devices import check_device, device
+import numpy as np
+
 from ..dtypes import (
     TYPES,
     as_dtype,
     as_numpy,
     bfloat16,
     bool_,
-    converted,
+    cast,
     float16,
     float32,
     float64,
@@ -25,17 +26,24 @@ from ..dtypes import (
     uint8,
 )
 from ..dtypes import dtype as Dtype
-from ..graph import T, TensorBase
-from ..layouts import memory_format, preserve_format
 from ..record import record
+from ..rules import Array, Result, rule
+from ..tensor_attributes import check_device, device, memory_format, preserve_format
+from ..tensor_base import T, TensorBase
 from .declare import Family
-from .moves import cast
+
+
+@rule("ToCopyBackward0")
+def _cast(a: Array, *, dtype: np.dtype) -> Result:
+    """Cast to another dtype; the caller casts the gradient back."""
+    return cast(a, dtype), (lambda g: g,)
+
 
 builtin_type = type  # `Casting.type` hides it
 
 
 class Casting(Family):
-    """Gradients go back through a change of type. A tensor that has the type already is returned itself."""
+    """Each returns the tensor itself if nothing changes."""
 
     __slots__ = ()
 
@@ -48,7 +56,7 @@ class Casting(Family):
         """
         if not args and not options:
             return self if memory_format is preserve_format else self.contiguous(memory_format)
-        where, kind, copy = target_of(*args, **options)
+        where, kind, copy = to_arguments(*args, **options)
         check_device(where)
         other = cast_to(self, kind, "to")
         other = self.clone() if copy and other is self else other
@@ -124,18 +132,18 @@ class Casting(Family):
         return self.to(bool_, memory_format=memory_format)
 
     def cpu(self) -> Self:
-        """Itself."""
+        """Return self."""
         return self
 
     def cuda(self, *args: Any, **options: Any) -> Self:
-        """There is no GPU here: AssertionError."""
+        """AssertionError: there is no GPU."""
         check_device("cuda")
         return self
 
 
-def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
-    """The device, the type and `copy` in the call forms of `to`: (device, dtype, …), (dtype, …) and
-    (tensor, …). TypeError for other arguments."""
+def to_arguments(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
+    """Parse the call forms of `to`: (device, dtype, …), (dtype, …) and (tensor, …). Returns the device, the
+    dtype and `copy`. TypeError for other arguments."""
     first = args[0] if args else None
     names: tuple[str, ...]
     if isinstance(first, TensorBase):
@@ -168,11 +176,10 @@ def target_of(*args: Any, **options: Any) -> tuple[Any, Dtype | None, Any]:
 
 
 def cast_to(input: T, dtype: Dtype | None, who: str) -> T:
-    """`input` as `dtype`, which defaults to its own; itself if nothing changes. Gradients end at a type that
-    is not floating."""
+    """Cast to `dtype`, if given. Gradients do not flow through integer types."""
     kind = None if dtype is None else as_numpy(dtype, who)
     if kind is None or kind == input._array.dtype:
         return input
     if kind.kind == "f":
-        return record(cast, input, dtype=kind)
-    return input._wrap(converted(input._array, kind))
+        return record(_cast, input, dtype=kind)
+    return input._wrap(cast(input._array, kind))

@@ -1,44 +1,99 @@
-"""Indexing, cutting into pieces, and looking through other strides."""
+"""Indexing and slicing: `x[i]`, `select`, `narrow`, `split`, `chunk`, `unbind`."""
 
 from __future__ import annotations
 
-import math
 from typing import Any, Self
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided as laid_out
 
-from ..graph import Mode, T, TensorBase
-from ..multiple_outputs import joined
-from ..ops.rules import Array, Op, Result, rule
-from ..record import named, record
-from ..view_origin import SEVERAL
-from . import moves
+from ..differentiable_views import SEVERAL
+from ..multiple_outputs import join_outputs
+from ..record import record, with_node_name
+from ..rules import Array, Op, Result, rule
+from ..tensor_base import Mode, T, TensorBase
 from .arguments import axis_of
 from .declare import Family, composed, function
-from .keys import ALL, check_masks, parts_of, split_key, tensors_in, to_key
+from .indexing_keys import ALL, check_masks, index_tensors, index_tuple, split_basic_advanced, to_numpy_index
 
-Tensor = Any  # `tensor` imports this module
+Tensor = Any  # avoids a circular import
+Key = Any  # what NumPy takes between brackets
+
+
+def index_backward(shape: tuple[int, ...], key: Key, accumulate: bool = False) -> Any:
+    """Return the rule that writes the gradient to `key` of zeros; with `accumulate`, elements that were
+    picked repeatedly add up."""
+
+    def back(g: Array) -> Array:
+        whole = np.zeros(shape, g.dtype)
+        if accumulate:
+            np.add.at(whole, key, g)
+        else:
+            whole[key] = g
+        return whole
+
+    return back
+
+
+def basic_index_rule(node: str, view: bool) -> Any:
+    """Make the operation for basic indexing (integers, slices, None, Ellipsis), which picks no element
+    twice."""
+
+    def pick(a: Array, *, key: Key) -> Result:
+        value = a[key]
+        if value.__class__ is not np.ndarray:  # NumPy returns a number; this returns a 0-dim view
+            value = a[(*(key if isinstance(key, tuple) else (key,)), ...)]
+        return value, (index_backward(a.shape, key),)
+
+    return rule(node, view=view)(pick)
+
+
+_select = basic_index_rule("SelectBackward0", True)
+_slice = basic_index_rule("SliceBackward0", True)
+_newaxis = basic_index_rule("UnsqueezeBackward0", True)
+_alias = basic_index_rule("AliasBackward0", True)
+_unbind = basic_index_rule("UnbindBackward0", True)
+_split = basic_index_rule("SplitBackward0", True)
+
+
+@rule("IndexBackward0")
+def _index(a: Array, *, key: Key) -> Result:
+    """Indexing by arrays; elements may be picked repeatedly."""
+
+    return a[key], (index_backward(a.shape, key, accumulate=True),)
+
+
+@rule("CopySlices")
+def copy_slices(a: Array, value: Array, *, key: Key) -> Result:
+    """A copy of `a` with `value` at `key`."""
+    changed = np.array(a)
+    changed[key] = value
+
+    def to_rest(g: Array) -> Array:
+        rest = np.array(g)
+        rest[key] = 0
+        return rest
+
+    return changed, (to_rest, lambda g: np.asarray(g[key]))
 
 
 class Indexing(Family):
-    """Reading by place."""
+    """Basic indices return views; arrays and masks return copies."""
 
     __slots__ = ()
 
     def __getitem__(self, index: Any) -> Self:
-        if isinstance(index, (int, slice)):  # the quick way, for loops over rows
-            op = moves.slice_ if isinstance(index, slice) else moves.select
+        if isinstance(index, (int, slice)):  # fast path for loops over rows
+            op = _slice if isinstance(index, slice) else _select
             if isinstance(index, bool) or (isinstance(index, int) and not self._array.ndim):
                 return self._get(index)
-            if op is moves.select:
+            if op is _select:
                 return record(op, self, key=index)
         return self._get(index)
 
     def _get(self, index: Any) -> Self:
-        parts = parts_of(index)
-        key = to_key(parts, self._array.ndim)
-        basic, advanced = split_key(key, self._array.ndim)
+        parts = index_tuple(index)
+        key = to_numpy_index(parts, self._array.ndim)
+        basic, advanced = split_basic_advanced(key, self._array.ndim)
         if advanced is not None:
             check_masks(key, self._array.shape)
         if self._array.ndim == 0 and any(isinstance(k, int) for k in basic):
@@ -48,8 +103,8 @@ class Indexing(Family):
             )
         x = self
         if advanced is None or any(k is None or k is Ellipsis or k != ALL for k in basic):
-            x = record(view_op(basic), self, key=basic)
-        return x if advanced is None else record(moves.index, x, key=advanced, kept=tensors_in(parts))
+            x = record(basic_index_op(basic), self, key=basic)
+        return x if advanced is None else record(_index, x, key=advanced, kept=index_tensors(parts))
 
     @composed(out=False)
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
@@ -59,7 +114,7 @@ class Indexing(Family):
         (tensor(1), tensor(2))
         """
         axis = axis_of(dim, input._array.ndim)
-        return pieces(input, moves.unbind, [(*(ALL,) * axis, i) for i in range(input._array.shape[axis])])
+        return split_views(input, _unbind, [(*(ALL,) * axis, i) for i in range(input._array.shape[axis])])
 
     @composed(function=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
@@ -68,7 +123,7 @@ class Indexing(Family):
         >>> torch.arange(3).split(2)
         (tensor([0, 1]), tensor([2]))
         """
-        cuttable(self, "split")
+        check_not_scalar(self, "split")
         axis, node = axis_of(dim, self._array.ndim), "SplitBackward0"
         size = self._array.shape[axis]
         if isinstance(split_size, int):
@@ -90,7 +145,7 @@ class Indexing(Family):
                 )
         ends = np.cumsum(sizes).tolist()
         cuts = [(*(ALL,) * axis, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
-        return pieces(self, moves.split, cuts, node)
+        return split_views(self, _split, cuts, node)
 
     @composed(out=False)
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
@@ -99,7 +154,7 @@ class Indexing(Family):
         >>> torch.chunk(torch.arange(3), 2)
         (tensor([0, 1]), tensor([2]))
         """
-        cuttable(input, "chunk")
+        check_not_scalar(input, "chunk")
         if chunks <= 0:
             raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
         size = input._array.shape[axis_of(dim, input._array.ndim)]
@@ -112,7 +167,7 @@ class Indexing(Family):
         >>> torch.narrow(torch.arange(4), 0, 1, 2)
         tensor([1, 2])
         """
-        cuttable(input, "narrow")
+        check_not_scalar(input, "narrow")
         if isinstance(start, TensorBase):
             if start._array.ndim or start._array.dtype.kind not in "iu":
                 raise RuntimeError("start must be an 0-dim integral Tensor.")
@@ -124,7 +179,7 @@ class Indexing(Family):
             raise RuntimeError(
                 f"start ({start}) + length ({length}) exceeds dimension size ({input._array.shape[axis]})."
             )
-        return record(moves.slice_, input, key=(*(ALL,) * axis, slice(start, start + length)))
+        return record(_slice, input, key=(*(ALL,) * axis, slice(start, start + length)))
 
     @composed(out=False)
     def select(input, dim: int, index: int) -> Self:
@@ -133,18 +188,19 @@ class Indexing(Family):
         >>> torch.select(torch.eye(2), 0, 1)
         tensor([0., 1.])
         """
-        return record(moves.select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
+        return record(_select, input, key=(*(ALL,) * axis_of(dim, input._array.ndim), index))
 
 
-def pieces(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
-    """The parts of `input` at `cuts`, as the outputs of one node; autograd follows no changes in them."""
+def split_views(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
+    """Return the views of `input` at `cuts`, as the outputs of one node. Autograd does not follow changes in
+    them."""
     views = [record(op, input, key=cut) for cut in cuts]
     if not Mode.grad:
         return tuple(views)
     for view in views:
         view._creation_meta = SEVERAL
         if node:
-            named(view, node)
+            with_node_name(view, node)
 
     def gather(by: dict[int, Array]) -> Array:
         whole = np.zeros(input._array.shape, next(iter(by.values())).dtype)
@@ -152,23 +208,23 @@ def pieces(input: T, op: Op, cuts: list[Any], node: str = "") -> tuple[T, ...]:
             whole[cuts[i]] = g
         return whole
 
-    return joined(views, gather)
+    return join_outputs(views, gather)
 
 
-def cuttable(input: TensorBase, who: str) -> None:
-    """RuntimeError for a single number."""
+def check_not_scalar(input: TensorBase, who: str) -> None:
+    """Raise RuntimeError for a 0-dim tensor."""
     if input._array.ndim == 0:
         raise RuntimeError(f"{who} expects at least a 1-dimensional tensor, got one number")
 
 
-def view_op(key: tuple[Any, ...]) -> Any:
-    """The operation that a basic key amounts to: PyTorch takes several steps, whose last one shows."""
+def basic_index_op(key: tuple[Any, ...]) -> Any:
+    """The operation of a basic index. PyTorch applies several; this is the last."""
     last = next((k for k in reversed(key) if k is not Ellipsis and k != ALL), ALL)
     if last is None:
-        return moves.newaxis
+        return _newaxis
     if all(k is Ellipsis for k in key):
-        return moves.alias
-    return moves.slice_ if isinstance(last, slice) else moves.select
+        return _alias
+    return _slice if isinstance(last, slice) else _select
 
 
 @function(out=False)
@@ -179,48 +235,3 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Te
     (tensor([0, 1]), tensor([2]))
     """
     return tuple(tensor.split(split_size_or_sections, dim))
-
-
-@rule("AsStridedBackward0", view=True, name="as_strided")
-def through_strides(a: Array, *, size: Any, stride: Any, offset: int) -> Result:
-    """A view of contiguous memory."""
-    flat, shape = a.reshape(-1), a.shape
-    strides = [s * a.itemsize for s in stride]
-
-    def back(g: Array) -> Array:
-        whole, cell = np.zeros(math.prod(shape), g.dtype), np.dtype(np.int64).itemsize
-        places = laid_out(np.arange(whole.size, dtype=np.int64)[offset:], size, [s * cell for s in stride])
-        np.add.at(whole, places, g)
-        return whole.reshape(shape)
-
-    return laid_out(flat[offset:], size, strides), (back,)
-
-
-@function(method=True, out=False)
-def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
-    """A view of the tensor's memory with these sizes and strides, in elements. NotImplementedError for a
-    tensor that is not contiguous, or an offset into what it is a view of; RuntimeError beyond the memory.
-
-    >>> torch.as_strided(torch.arange(4), (3, 2), (1, 1))
-    tensor([[0, 1],
-            [1, 2],
-            [2, 3]])
-    """
-    size, stride, offset = tuple(size), tuple(stride), storage_offset or 0
-    if not input.is_contiguous() or (storage_offset is not None and input.storage_offset()):
-        raise NotImplementedError("as_strided of a view is not covered: take it of what the view is of")
-    if len(size) != len(stride):
-        raise RuntimeError(f"mismatch in length of strides and shape: {list(stride)} and {list(size)}")
-    if min(stride, default=0) < 0:
-        raise RuntimeError(
-            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
-        )
-    needed = 0 if 0 in size else 1 + offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
-    if needed > input.numel() or offset < 0:
-        item = input.element_size()
-        raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "
-            f"{item} requiring a storage size of {needed * item} are out of bounds for storage of size "
-            f"{input.numel() * item}"
-        )
-    return record(through_strides, input, size=size, stride=stride, offset=offset)

@@ -7,17 +7,16 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..conversion import to_array, warn_of_copy
-from ..devices import check_device
+from ..array_from_data import to_array, warn_of_copy
 from ..dtypes import as_numpy, from_numpy_dtype
-from ..layouts import check_layout, layout, strided
-from ..memory import room
+from ..numpy_errors import allocation
+from ..tensor_attributes import check_device, check_layout, layout, strided
 from .arguments import size_of
 from .declare import Family
 
 
 class NewTensors(Family):
-    """Each is of this tensor's type unless `dtype` is another."""
+    """New tensors in the dtype of this one, unless `dtype` is given."""
 
     __slots__ = ()
 
@@ -40,7 +39,7 @@ class NewTensors(Family):
         check_layout(layout, pin_memory)
         warn_of_copy(data, "tensor.new_tensor")
         kind = from_numpy_dtype(self._array.dtype if dtype is None else as_numpy(dtype, "new_tensor"))
-        made: Self = new(self, to_array(data, kind), requires_grad)
+        made: Self = wrap_new(self, to_array(data, kind), requires_grad)
         return made
 
     def new_zeros(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
@@ -84,15 +83,15 @@ class NewTensors(Family):
         kind = self._array.dtype if dtype is None else as_numpy(dtype, "new_full")
         several = isinstance(size, tuple) and len(size) == 1 and isinstance(size[0], (tuple, list))
         shape = size_of(size[0] if several else (size,), "new_full")
-        with room(shape, kind):
+        with allocation(shape, kind):
             array = np.empty(shape, kind)
         array[...] = to_array(fill_value, from_numpy_dtype(kind))
-        made: Self = new(self, array, requires_grad)
+        made: Self = wrap_new(self, array, requires_grad)
         return made
 
 
-def new(like: Any, array: Any, requires_grad: builtins.bool) -> Any:
-    """The array as a tensor. RuntimeError where it cannot require a gradient."""
+def wrap_new(like: Any, array: Any, requires_grad: builtins.bool) -> Any:
+    """Wrap an array. RuntimeError if it cannot require grad."""
     if requires_grad and array.dtype.kind != "f":
         raise RuntimeError(
             "Only Tensors of floating point and complex dtype can require gradients, this one would be "

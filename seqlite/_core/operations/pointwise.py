@@ -1,28 +1,30 @@
-"""Functions of several tensors, element by element: limits, blends, masks, choices."""
+"""Pointwise Ops: signs, rounding, limits (`clamp`), and `lerp`, `addcmul`, `addcdiv`."""
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, Self
 
 import numpy as np
 
 from ..bfloat16 import type_name
-from ..graph import TensorBase
-from ..ops.rules import Array, Result, holding, rule
-from ..record import NUMBERS, named, record
-from .arguments import tensor
-from .arithmetic import counted
-from .declare import Family, composed, function
-from .elementwise import numeric
-from .moves import cast
+from ..record import NUMBERS, record, with_node_name
+from ..rules import NUMERIC, Array, Result, rule, saving
+from ..tensor_base import TensorBase
+from .arguments import check_kind
+from .casting import _cast
+from .declare import Family, composed, operation
+from .pointwise_powers import bool_to_int
 
-Tensor = Any  # `tensor` imports this module
+
+@rule("SignBackward0")
+def _sign(a: Array) -> Result:
+    """The sign of nan is 0."""
+    return (a > 0).astype(a.dtype) - (a < 0), (np.zeros_like,)
 
 
 @rule("ClampBackward1", name="clamp")
-def clamp_to_numbers(a: Array, *, min: float | None, max: float | None) -> Result:
-    """At the limits themselves the gradient passes."""
+def _clamp_numbers(a: Array, *, min: float | None, max: float | None) -> Result:
+    """The gradient passes at the limits."""
 
     def back(g: Array) -> Array:
         inside = np.ones(a.shape, bool)
@@ -36,8 +38,8 @@ def clamp_to_numbers(a: Array, *, min: float | None, max: float | None) -> Resul
 
 
 @rule("ClampBackward0", promote="same", name="clamp")
-def clamp_between(a: Array, low: Array, high: Array) -> Result:
-    """Limits are arrays; the upper one wins where they are swapped."""
+def _clamp_tensors(a: Array, low: Array, high: Array) -> Result:
+    """If the limits are swapped, the upper one wins."""
     return np.minimum(np.maximum(a, low), high), (
         lambda g: np.where((a >= low) & (a <= high), g, 0),
         lambda g: np.where((low < high) & (a < low), g, 0),
@@ -45,79 +47,156 @@ def clamp_between(a: Array, low: Array, high: Array) -> Result:
     )
 
 
-@rule("ClampMinBackward1", promote="same", name="clamp_min")
-def clamp_above(a: Array, low: Array) -> Result:
+@rule("ClampMinBackward1", promote="same")
+def _clamp_min(a: Array, low: Array) -> Result:
     return np.maximum(a, low), (lambda g: np.where(a >= low, g, 0), lambda g: np.where(a < low, g, 0))
 
 
-@rule("ClampMaxBackward1", promote="same", name="clamp_max")
-def clamp_below(a: Array, high: Array) -> Result:
+@rule("ClampMaxBackward1", promote="same")
+def _clamp_max(a: Array, high: Array) -> Result:
     return np.minimum(a, high), (lambda g: np.where(a <= high, g, 0), lambda g: np.where(a > high, g, 0))
 
 
-@rule("NanToNumBackward0", name="nan_to_num")
-def numbers_for_nan(a: Array, *, nan: float, posinf: float | None, neginf: float | None) -> Result:
+@rule("NanToNumBackward0")
+def _nan_to_num(a: Array, *, nan: float, posinf: float | None, neginf: float | None) -> Result:
     value = np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf)
     return value, (lambda g: np.where(np.isfinite(a), g, 0),)
 
 
-@rule("MaskedFillBackward0", name="masked_fill")
-def fill_masked(a: Array, value: Array, *, mask: Array) -> Result:
-    filled = np.where(mask, np.asarray(value).astype(a.dtype), a)
-    return filled, (lambda g: np.where(mask, 0, g), lambda g: np.where(mask, g, 0))
-
-
-@rule("WhereBackward0", promote="same", name="where")
-def choose(a: Array, b: Array, *, condition: Array) -> Result:
-    return np.where(condition, a, b), (
-        lambda g: np.where(condition, g, 0),
-        lambda g: np.where(condition, 0, g),
-    )
-
-
-@rule("LerpBackward0", promote="same", name="lerp")
-def blend(a: Array, end: Array, weight: Array) -> Result:
+@rule("LerpBackward0", promote="same")
+def _lerp(a: Array, end: Array, weight: Array) -> Result:
     return a + (end - a) * weight, (
         lambda g: g * (1 - weight),
         lambda g: g * weight,
-        holding(lambda g: g * (end - a), weight),
+        saving(lambda g: g * (end - a), weight),
     )
 
 
 @rule("LerpBackward0", promote="same", name="lerp")
-def blend_by(a: Array, end: Array, *, weight: float) -> Result:
+def _lerp_scalar(a: Array, end: Array, *, weight: float) -> Result:
     return a + (end - a) * weight, (lambda g: g * (1 - weight), lambda g: g * weight)
-
-
-def share(g: Array, a: Array, b: Array) -> Array:
-    """All of `g` where `a` is above `b`, half of it where they are equal, nothing where it is below."""
-    return np.where(a == b, g / 2, np.where(a < b, 0, g))
-
-
-@rule("MaximumBackward0", promote="same", name="maximum")
-def larger(a: Array, b: Array) -> Result:
-    """Ties share the gradient equally."""
-    return np.maximum(a, b), (lambda g: share(g, a, b), lambda g: share(g, b, a))
-
-
-@rule("MinimumBackward0", promote="same", name="minimum")
-def smaller(a: Array, b: Array) -> Result:
-    return np.minimum(a, b), (lambda g: share(g, b, a), lambda g: share(g, a, b))
-
-
-@rule("XlogyBackward0", promote="float", name="xlogy")
-def times_log(a: Array, b: Array) -> Result:
-    zero = (a == 0) & ~np.isnan(b)
-    return np.where(zero, 0, a * np.log(np.where(zero, 1, b))), (
-        lambda g: np.where((g == 0) | ((a == 0) & (b <= 0)), 0, g * np.log(b)),
-        lambda g: g * a / b,
-    )
 
 
 class Pointwise(Family):
     """Each result has the shape that the arguments broadcast to."""
 
     __slots__ = ()
+
+    @operation("AbsBackward0", takes=NUMERIC, in_place=True, aliases="absolute")
+    def abs(input: Array) -> Result:
+        """|input|; its gradient at 0 is 0. NotImplementedError for bool tensors.
+
+        >>> torch.abs(torch.tensor([-1, 2]))
+        tensor([1, 2])
+        """
+        return np.abs(input), (lambda g: np.where(input == input, g * np.sign(input), 0),)  # nan has no sign
+
+    __abs__ = abs
+
+    @operation("FloorBackward0", takes=NUMERIC, in_place=True)
+    def floor(input: Array) -> Result:
+        """The next integer below.
+
+        >>> torch.floor(torch.tensor([-1.5]))
+        tensor([-2.])
+        """
+        return np.floor(input), (np.zeros_like,)
+
+    @operation("CeilBackward0", takes=NUMERIC, in_place=True)
+    def ceil(input: Array) -> Result:
+        """The next integer above.
+
+        >>> torch.ceil(torch.tensor([-1.5]))
+        tensor([-1.])
+        """
+        return np.ceil(input), (np.zeros_like,)
+
+    @operation("RoundBackward0", takes=NUMERIC, in_place=True)
+    def round(input: Array, *, decimals: int = 0) -> Result:
+        """The nearest integer, halves to the even one.
+
+        >>> torch.round(torch.tensor([0.5, 1.5]))
+        tensor([0., 2.])
+        """
+        return np.round(input, decimals), (np.zeros_like,)
+
+    @operation("TruncBackward0", takes=NUMERIC, in_place=True, aliases="fix")
+    def trunc(input: Array) -> Result:
+        """The integer part.
+
+        >>> torch.trunc(torch.tensor([-1.5]))
+        tensor([-1.])
+        """
+        return np.trunc(input), (np.zeros_like,)
+
+    @composed(in_place=True)
+    def sign(input) -> Self:
+        """-1, 0 or 1.
+
+        >>> torch.sign(torch.tensor([-3, 0]))
+        tensor([-1,  0])
+        """
+        return input.clone() if input._array.dtype == bool else record(_sign, input)
+
+    @operation("NotImplemented", function=True)
+    def signbit(input: Array) -> Result:
+        """Whether the sign is negative, also that of -0.
+
+        >>> torch.signbit(torch.tensor([-1., 0.]))
+        tensor([ True, False])
+        """
+        return np.signbit(input) if input.dtype.kind == "f" else input < 0, ()
+
+    @composed(in_place=True, aliases="clip")
+    def clamp(input, min: Any = None, max: Any = None) -> Self:
+        """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient
+        passes.
+
+        >>> torch.clamp(torch.tensor([-2., 0.5]), 0, 1)
+        tensor([0.0000, 0.5000])
+        """
+        if min is None and max is None:
+            raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+        if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
+            x = bool_to_int(input)
+            if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
+                x = record(_cast, input, dtype=np.dtype(np.float32))
+            return record(_clamp_numbers, x, min=min, max=max)
+        if min is not None and max is not None:
+            return record(_clamp_tensors, input, min, max)
+        one = record(_clamp_max, input, max) if min is None else record(_clamp_min, input, min)
+        return with_node_name(one, "ClampBackward0")
+
+    @composed(in_place=True)
+    def clamp_min(input, min: Any) -> Self:
+        """At least `min`.
+
+        >>> torch.clamp_min(torch.tensor([1, 3]), 2)
+        tensor([2, 3])
+        """
+        if isinstance(min, TensorBase):
+            return record(_clamp_min, input, min)
+        return with_node_name(Pointwise.clamp(input, min=min), "ClampMinBackward0")
+
+    @composed(in_place=True)
+    def clamp_max(input, max: Any) -> Self:
+        """At most `max`.
+
+        >>> torch.clamp_max(torch.tensor([1, 3]), 2)
+        tensor([1, 2])
+        """
+        if isinstance(max, TensorBase):
+            return record(_clamp_max, input, max)
+        return with_node_name(Pointwise.clamp(input, max=max), "ClampMaxBackward0")
+
+    @composed(in_place=True)
+    def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
+        """nan, inf and -inf replaced; inf by the largest number of the type unless given.
+
+        >>> torch.nan_to_num(torch.tensor([torch.nan, 2.]))
+        tensor([0., 2.])
+        """
+        return record(_nan_to_num, input, nan=nan, posinf=posinf, neginf=neginf)
 
     @composed(in_place=True)
     def lerp(input, end: Any, weight: Any) -> Self:
@@ -131,10 +210,10 @@ class Pointwise(Family):
                 f"expected dtype {type_name(input._array)} for `end` but got dtype {type_name(end._array)}: "
                 "convert it"
             )
-        numeric(input, "lerp", "f")
+        check_kind(input, "lerp", "f")
         if isinstance(weight, TensorBase):
-            return record(blend, input, end, weight)
-        return record(blend_by, input, end, weight=weight)
+            return record(_lerp, input, end, weight)
+        return record(_lerp_scalar, input, end, weight=weight)
 
     @composed(in_place=True, factor="value", once=True)
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
@@ -143,8 +222,8 @@ class Pointwise(Family):
         >>> torch.addcmul(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
         tensor([3.])
         """
-        numeric(input, "addcmul")
-        return named(input.add(tensor1 * tensor2 * value), "AddcmulBackward0")
+        check_kind(input, "addcmul")
+        return with_node_name(input.add(tensor1 * tensor2 * value), "AddcmulBackward0")
 
     @composed(in_place=True, factor="value", once=True)
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
@@ -158,118 +237,4 @@ class Pointwise(Family):
                 "Integer division with addcdiv is no longer supported: convert one with .float(), or write "
                 "input + value * torch.trunc(tensor1 / tensor2)"
             )
-        return named(input.add(tensor1 / tensor2 * value), "AddcdivBackward0", tensor2)
-
-    # --- limits -----------------------------------------------------------------------------------
-
-    @composed(in_place=True, also="clip")
-    def clamp(input, min: Any = None, max: Any = None) -> Self:
-        """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient
-        passes.
-
-        >>> torch.clamp(torch.tensor([-2., 0.5]), 0, 1)
-        tensor([0.0000, 0.5000])
-        """
-        if min is None and max is None:
-            raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-        if all(limit is None or isinstance(limit, NUMBERS) for limit in (min, max)):
-            x = counted(input)
-            if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
-                x = record(cast, input, dtype=np.dtype(np.float32))
-            return record(clamp_to_numbers, x, min=min, max=max)
-        if min is not None and max is not None:
-            return record(clamp_between, input, min, max)
-        one = record(clamp_below, input, max) if min is None else record(clamp_above, input, min)
-        return named(one, "ClampBackward0")
-
-    @composed(in_place=True)
-    def clamp_min(input, min: Any) -> Self:
-        """At least `min`.
-
-        >>> torch.clamp_min(torch.tensor([1, 3]), 2)
-        tensor([2, 3])
-        """
-        if isinstance(min, TensorBase):
-            return record(clamp_above, input, min)
-        return named(Pointwise.clamp(input, min=min), "ClampMinBackward0")
-
-    @composed(in_place=True)
-    def clamp_max(input, max: Any) -> Self:
-        """At most `max`.
-
-        >>> torch.clamp_max(torch.tensor([1, 3]), 2)
-        tensor([1, 2])
-        """
-        if isinstance(max, TensorBase):
-            return record(clamp_below, input, max)
-        return named(Pointwise.clamp(input, max=max), "ClampMaxBackward0")
-
-    @composed()
-    def maximum(input, other: Any) -> Self:
-        """The larger of two; ties share the gradient.
-
-        >>> torch.maximum(torch.tensor([1, 4]), torch.tensor([2, 3]))
-        tensor([2, 4])
-        """
-        return record(larger, input, tensor(other, "maximum", "other"))
-
-    @composed()
-    def minimum(input, other: Any) -> Self:
-        """The smaller of two; ties share the gradient.
-
-        >>> torch.minimum(torch.tensor([1, 4]), torch.tensor([2, 3]))
-        tensor([1, 3])
-        """
-        return record(smaller, input, tensor(other, "minimum", "other"))
-
-    @composed(in_place=True)
-    def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
-        """nan, inf and -inf replaced; inf by the largest number of the type unless given.
-
-        >>> torch.nan_to_num(torch.tensor([torch.nan, 2.]))
-        tensor([0., 2.])
-        """
-        return record(numbers_for_nan, input, nan=nan, posinf=posinf, neginf=neginf)
-
-    @composed(in_place=True)
-    def masked_fill(input, mask: TensorBase, value: Any) -> Self:
-        """`value` where the bool tensor `mask` is true.
-
-        >>> torch.masked_fill(torch.ones(2), torch.tensor([True, False]), 0)
-        tensor([0., 1.])
-        """
-        if mask._array.dtype != bool:
-            raise RuntimeError(
-                f"masked_fill_ only supports boolean masks, but got mask with dtype {mask._array.dtype}; "
-                "write mask.bool() or a comparison"
-            )
-        return record(fill_masked, input, value, mask=mask)
-
-    @composed(function=False)
-    def where(self, condition: Any, other: Any) -> Self:
-        """Its own elements where the bool tensor `condition` is true, else those of `other`."""
-        if condition._array.dtype == np.uint8:
-            warnings.warn(
-                "where received a uint8 condition tensor. This behavior is deprecated and will be removed in "
-                "a future version of PyTorch. Use a boolean condition instead.",
-                stacklevel=3,
-            )
-            condition = condition.ne(0)
-        if condition._array.dtype != bool:
-            raise RuntimeError(
-                "where expected condition to be a boolean tensor, but got a tensor with dtype "
-                f"{condition._array.dtype}; write a comparison, or condition.bool()"
-            )
-        return record(choose, self, other, condition=condition)
-
-
-@function(method=True, in_place=True)
-def xlogy(input: Any, other: Any) -> Tensor:
-    """input * log(other), 0 where the input is 0 and `other` a number.
-
-    >>> torch.xlogy(torch.tensor([0., 1.]), torch.tensor([0., 1.]))
-    tensor([0., 0.])
-    """
-    a: Any = input if isinstance(input, TensorBase) else other.new_tensor(input)
-    b: Any = other if isinstance(other, TensorBase) else a.new_tensor(other)
-    return record(times_log, a, b)
+        return with_node_name(input.add(tensor1 / tensor2 * value), "AddcdivBackward0", tensor2)

@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from ..twister import twister
+from ..numerics import mt19937
 
 Array = Any
 Kernel = Callable[..., None]
 FLOAT = np.dtype(np.float32)
 NAMES = ("product", "adam", "descent", "momentum", "relu", "relu_slope", "larger", "claim", "look_up", "keep")
 CONTENT = b""
-if sys.platform == "emscripten":  # now, for in a memory image there are no files later
+if sys.platform == "emscripten":  # at import: a memory image has no files later
     with open(os.path.join(os.path.dirname(__file__), "kernels.wasm"), "rb") as _file:
         CONTENT = _file.read()
 
@@ -48,14 +48,14 @@ def product(a: Array, b: Array) -> Array | None:
     return c
 
 
-def fits(*arrays: Array) -> bool:
-    """Whether the program can work through the elements of these arrays."""
+def is_supported(*arrays: Array) -> bool:
+    """Whether the program is loaded and the arrays are contiguous float32."""
     if state != "in use" and not start():
         return False
     return all(x.dtype == FLOAT and x.flags.c_contiguous for x in arrays)
 
 
-def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool:
+def optimizer_step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool:
     """One step of an optimizer, in place. False where the program does not do it.
 
     adam      p, g, m, v: parameters, gradients, the means of these and of their squares; the constants are
@@ -64,7 +64,7 @@ def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool
     descent   p, g; the constant is the step's size
     momentum  p, g, b; the constants are how much of b stays, how much of g is added, and the step's size
     """
-    if not (fits(*arrays) and arrays[0].flags.writeable):
+    if not (is_supported(*arrays) and arrays[0].flags.writeable):
         return False
     numbers = np.array(constants, FLOAT)
     _kernels[name](arrays[0].size, *map(id, arrays), id(numbers))
@@ -73,88 +73,93 @@ def step(name: str, arrays: Sequence[Array], constants: Sequence[float]) -> bool
 
 def relu(x: Array) -> Array | None:
     """x, or 0 where x <= 0; None where the program does not do it."""
-    if not fits(x):
+    if not is_supported(x):
         return None
     out = np.empty(x.shape, FLOAT)
     _kernels["relu"](x.size, id(x), id(out))
     return out
 
 
-def relu_slope(g: Array, value: Array) -> Array | None:
+def relu_backward(g: Array, value: Array) -> Array | None:
     """g where `value` is above 0, else 0; None where the program does not do it."""
-    if g.shape != value.shape or not fits(g, value):
+    if g.shape != value.shape or not is_supported(g, value):
         return None
     out = np.empty(g.shape, FLOAT)
     _kernels["relu_slope"](g.size, id(g), id(value), id(out))
     return out
 
 
-def larger(x: Array, value: Array) -> bool:
-    """Put x in the place of `value` where it is larger, or nan. False where the program does not do it."""
-    if not fits(x, value):
+def maximum_in_place(x: Array, value: Array) -> bool:
+    """value = max(x, value), where nan counts as larger. False if it is not supported."""
+    if not is_supported(x, value):
         return False
     _kernels["larger"](x.size, id(x), id(value))
     return True
 
 
-def claim(x: Array, value: Array, left: Array, g: Array) -> Array:
-    """g where x equals `value` and `left` has all bits, which it loses there; else 0. All of them have to
-    fit."""
+def take_unclaimed(x: Array, value: Array, left: Array, g: Array) -> Array:
+    """g where x equals `value` and all bits of `left` are set, else 0; clears these bits. The arrays must be
+    supported."""
     out = np.empty(x.shape, FLOAT)
     _kernels["claim"](x.size, id(x), id(value), id(left), id(g), id(out))
     return out
 
 
-def look_up(values: Array, table: Array) -> Array | None:
-    """table[values], of bytes in a table of 256 numbers; None where the program does not do it."""
-    if values.dtype != np.uint8 or not values.flags.c_contiguous or table.size != 256 or not fits(table):
+def lookup(values: Array, table: Array) -> Array | None:
+    """table[values] for bytes and a table of 256 numbers; None if it is not supported."""
+    if (
+        values.dtype != np.uint8
+        or not values.flags.c_contiguous
+        or table.size != 256
+        or not is_supported(table)
+    ):
         return None
     out = np.empty(values.shape, FLOAT)
     _kernels["look_up"](values.size, id(values), id(table), id(out))
     return out
 
 
-def keep(bits: Any, n: int, p: float, scale: float) -> Array | None:
-    """`scale` with probability `p`, else 0, n times, drawn from a Mersenne Twister of NumPy's: two words a
-    number, 53 bits of which are compared with p. None where the program does not do it."""
-    if not fits():
+def bernoulli(bits: Any, n: int, p: float, scale: float) -> Array | None:
+    """`scale` with probability `p`, else 0, n times, from NumPy's MT19937: 53 bits of two words are compared
+    with p. None if it is not supported."""
+    if not is_supported():
         return None
-    words, out, numbers = np.empty(2 * n, np.uint32), np.empty(n, FLOAT), keeping(p, scale)
+    words, out, numbers = np.empty(2 * n, np.uint32), np.empty(n, FLOAT), bernoulli_arguments(p, scale)
     _kernels["keep"](id(bits.capsule), n, id(words), id(numbers), id(out))
     return out
 
 
 @lru_cache(maxsize=32)
-def keeping(p: float, scale: float) -> Array:
-    """The numbers that `keep` compares with, and `scale`."""
+def bernoulli_arguments(p: float, scale: float) -> Array:
+    """The threshold and scale in the form that the kernel takes."""
     numbers = np.array([*divmod(threshold(p), 2**32), 0], np.uint32)
     numbers[2:].view(FLOAT)[0] = scale
     return numbers
 
 
 def threshold(p: float) -> int:
-    """The whole numbers of 53 bits below this one have probability p."""
+    """The number of 53-bit integers that have probability p."""
     return math.ceil(p * 2.0**53)
 
 
 def start() -> bool:
-    """Load the program, once, and see whether it works; `state` tells."""
+    """Load the program once and test it; `state` records the result."""
     global state
     if state == "not needed yet":
         state = "in use"
         try:
-            _kernels.update(loaded(CONTENT))
+            _kernels.update(load_side_module(CONTENT))
             check()
-        except Exception as error:  # whatever it is, there is another way
+        except Exception as error:  # fall back to NumPy
             state = f"{type(error).__name__}: {error}"
-        except BaseException:  # the reader stops the cell: the next one tries again
+        except BaseException:  # interrupted: try again next time
             state = "not needed yet"
             raise
     return state == "in use"
 
 
-def loaded(content: bytes) -> dict[str, Kernel]:
-    """The functions of a side module by name. OSError if it is none."""
+def load_side_module(content: bytes) -> dict[str, Kernel]:
+    """The functions of a side module by name. OSError outside WebAssembly."""
     if sys.platform != "emscripten":
         raise OSError("it is WebAssembly, which Python runs only in a browser or in Node")
     import _ctypes  # ctypes, which is built on it, takes longer to import than all the rest
@@ -180,13 +185,14 @@ def loaded(content: bytes) -> dict[str, Kernel]:
 
 
 def check_objects(word: Callable[[int], int]) -> None:
-    """ArithmeticError if NumPy's arrays and generators do not lie in memory as the program takes them to."""
+    """Raise ArithmeticError if NumPy's arrays and generators have another memory layout than the program
+    expects."""
     array = np.empty((5, 7), FLOAT)[::2, 1:]
     shape, strides = word(id(array) + 16), word(id(array) + 20)
     found = [word(id(array) + 8), word(shape), word(shape + 4), word(strides), word(strides + 4)]
     if found != [array.__array_interface__["data"][0], *array.shape, *array.strides]:
         raise ArithmeticError("NumPy's arrays do not lie in memory as they should")
-    bits = begun()
+    bits = started_mt19937()
     start = word(word(id(bits.capsule) + 8))
     known = bits.state["state"]
     words, place = [word(start + 4 * i) for i in range(624)], word(start + 4 * 624)
@@ -194,15 +200,15 @@ def check_objects(word: Callable[[int], int]) -> None:
         raise ArithmeticError("NumPy's generators do not lie in memory as they should")
 
 
-def begun() -> Any:
-    """A generator that has drawn an odd number of words."""
-    bits = twister(5)
+def started_mt19937() -> Any:
+    """A bit generator that has drawn an odd number of words."""
+    bits = mt19937(5)
     bits.random_raw(619)
     return bits
 
 
 def check() -> None:
-    """ArithmeticError if the program does not compute what NumPy does."""
+    """Raise ArithmeticError if the program's results differ from NumPy's."""
     a = np.arange(7 * 11, dtype=FLOAT).reshape(7, 11) % 5 - 2
     b = np.arange(11 * 15, dtype=FLOAT).reshape(11, 15) % 7 - 3  # small whole numbers: sums are exact
     for right in (b, np.asfortranarray(b)):
@@ -210,34 +216,36 @@ def check() -> None:
         if result is None or not np.array_equal(result, np.matmul(a, right)):
             raise ArithmeticError("its products are not NumPy's")
     p, g, m, v = arrays = [np.full(6, start, FLOAT) for start in (1, 1, 0, 7)]
-    step("adam", arrays, (0.5, 0.5, 0.5, 1, 0, 1, 0))  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
+    optimizer_step(
+        "adam", arrays, (0.5, 0.5, 0.5, 1, 0, 1, 0)
+    )  # m is 1/2 then, v is 4, and p loses m / sqrt(v)
     if not (np.all(m == 0.5) and np.all(v == 4) and np.all(p == 0.75) and np.all(g == 1)):
         raise ArithmeticError("its steps are not Adam's")
-    step("momentum", (p, g, m), (3, 0.5, 0.25))  # m is 2 then
-    step("descent", (p, g), (0.125,))
+    optimizer_step("momentum", (p, g, m), (3, 0.5, 0.25))  # m is 2 then
+    optimizer_step("descent", (p, g), (0.125,))
     if not (np.all(m == 2) and np.all(p == 0.125) and np.all(g == 1)):
         raise ArithmeticError("its steps are not gradient descent's")
-    turned: Array = a[:, ::-1].copy()
-    found: list[Array] = [relu(a), relu_slope(turned, a)]
-    if not np.array_equal(found, [np.maximum(a, 0), turned * (a > 0)]):
+    mirrored: Array = a[:, ::-1].copy()
+    found: list[Array] = [relu(a), relu_backward(mirrored, a)]
+    if not np.array_equal(found, [np.maximum(a, 0), mirrored * (a > 0)]):
         raise ArithmeticError("its ReLU is not NumPy's")
     best, left = a.copy(), np.full(a.shape, -1, np.int32).view(FLOAT)
-    larger(turned, best)
-    shares = [claim(x, best, left, b[:7, :11].copy()) for x in (a, turned)]
-    if not np.array_equal(best, np.maximum(a, turned)):
+    maximum_in_place(mirrored, best)
+    shares = [take_unclaimed(x, best, left, b[:7, :11].copy()) for x in (a, mirrored)]
+    if not np.array_equal(best, np.maximum(a, mirrored)):
         raise ArithmeticError("its maxima are not NumPy's")
     if not np.array_equal(shares, [np.where(a == best, b[:7, :11], 0), np.where(a == best, 0, b[:7, :11])]):
         raise ArithmeticError("its maxima are not where NumPy's are")
     values = np.arange(250, 261).astype(np.uint8)
-    numbers: Array = look_up(values, np.arange(256, dtype=FLOAT))
+    numbers: Array = lookup(values, np.arange(256, dtype=FLOAT))
     if not np.array_equal(numbers, values):
         raise ArithmeticError("it finds other numbers in a table than NumPy")
-    bits, other = begun(), begun()
+    bits, other = started_mt19937(), started_mt19937()
     for n in (700, 3):
         first, second = other.random_raw(2 * n).reshape(n, 2).T
         number = (first % np.uint64(2**21) << np.uint64(32)) + second
         wanted = np.where(number < np.uint64(threshold(0.3)), FLOAT.type(1.5), FLOAT.type(0))
-        drawn: Array = keep(bits, n, 0.3, 1.5)
+        drawn: Array = bernoulli(bits, n, 0.3, 1.5)
         if not np.array_equal(drawn, wanted):
             raise ArithmeticError("its random numbers are not NumPy's")
     if bits.random_raw() != other.random_raw():

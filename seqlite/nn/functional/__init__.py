@@ -1,6 +1,6 @@
 """Layers as functions: `import seqlite.nn.functional as F`. Source: PyTorch, `torch.nn.functional`."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from .activation import *  # noqa: F403
 from .activation_smooth import *  # noqa: F403
 from .classification import *  # noqa: F403

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..._core.ops.rules import FLOATING, NUMERIC, Array, Result, holding, rule
 from ..._core.record import record
+from ..._core.rules import FLOATING, NUMERIC, Array, Result, rule, saving
 from ..._core.tensor import Tensor
 from .arguments import apply, check_tensor
 from .layers import layer
@@ -88,7 +88,7 @@ def _prelu(x: Array, slope: Array) -> Result:
     """x, and below 0 the learned slope times x; `slope` has a shape that broadcasts."""
     return np.where(x > 0, x, slope * x), (
         lambda g: np.where(x > 0, g, slope * g),
-        holding(lambda g: np.where(x > 0, 0, x * g), slope),
+        saving(lambda g: np.where(x > 0, 0, x * g), slope),
     )
 
 
@@ -130,7 +130,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     """
     check_tensor(input, "threshold")
     if inplace:
-        over = record(_threshold, input._before(), limit=threshold, value=value)
+        over = record(_threshold, input._before_change(), limit=threshold, value=value)
         return input._assign_in_place(over, alike=True)
     return record(_threshold, input, limit=threshold, value=value)
 

@@ -11,9 +11,9 @@ import warnings
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.ops.rules import FLOATING, Array, Result, rule
-from ..._core.ops.special import erf_of, logistic
+from ..._core.operations.special import erf_of, logistic
 from ..._core.record import record
+from ..._core.rules import FLOATING, Array, Result, rule
 from ..._core.tensor import Tensor
 from .arguments import apply, check_tensor, into
 from .layers import layer

@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..._core.operations.writing import write
-from ..._core.ops import Op
+from ..._core.operations.out import write_out
 from ..._core.record import record
+from ..._core.rules import Op
 from ..._core.tensor import Tensor
 
 
@@ -68,7 +68,7 @@ def pair(value: Any) -> tuple[int, int]:
 
 def into(out: Tensor | None, result: Tensor, input: Tensor, who: str) -> Tensor:
     """The result of an operation on `input`, written into `out` if that is given."""
-    made: Tensor = result if out is None else write(out, result, who, of=(input,))
+    made: Tensor = result if out is None else write_out(out, result, who, of=(input,))
     return made
 
 
@@ -79,5 +79,5 @@ def apply(
     an operation."""
     check_tensor(input, op.__name__)
     if inplace:
-        return input._assign_in_place(record(in_place or op, input._before(), *rest, **constants))
+        return input._assign_in_place(record(in_place or op, input._before_change(), *rest, **constants))
     return record(op, input, *rest, **constants)

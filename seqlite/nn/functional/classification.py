@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..._core.operations.functions import where
-from ..._core.ops import distances
-from ..._core.record import named, record
+from ..._core.operations import losses
+from ..._core.operations.indexing_gather import where
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 from .layers import layer
@@ -48,7 +48,7 @@ def cross_entropy(
     if dims == 2 and weight is None and label_smoothing == 0:
         _check_classes(input, target)
         return record(
-            distances.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index
+            losses.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index
         )
     logp = input.log_softmax(axis)
     plain = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
@@ -79,7 +79,7 @@ def _soft_cross_entropy(
     if reduction == "sum":
         return -each.sum()
     mean: Tensor = -each.sum() / (input.numel() // classes if classes else 0)
-    return named(mean, "DivBackward1")
+    return with_node_name(mean, "DivBackward1")
 
 
 def _by_class(weight: Tensor, dims: int, axis: int) -> Tensor:
@@ -118,7 +118,7 @@ def nll_loss(
     if weight is not None:
         _check_weight(weight, input, input.shape[axis])
     return record(
-        distances.nll_loss,
+        losses.nll_loss,
         input,
         target=target,
         weight=weight,

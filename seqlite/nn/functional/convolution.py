@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..._core.operations.functions import stack
-from ..._core.record import named
+from ..._core.operations.indexing_joining import stack
+from ..._core.record import with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_channels, check_tensor
 from .folding import conv_transpose2d
@@ -44,7 +44,7 @@ def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: 
     if input.dim() == 3 and form is conv2d:
         check_channels(input, weight, args[-1], 1)
     made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
-    return named(made, "ConvolutionBackward0") if made.dim() == 3 else made
+    return with_node_name(made, "ConvolutionBackward0") if made.dim() == 3 else made
 
 
 def conv1d(
@@ -132,7 +132,7 @@ def conv3d(
     images = slices.permute(0, 3, 1, 2, 4, 5).reshape(count * layers, channels * kernel[0], high, wide)
     made = conv2d(images, weight.flatten(1, 2), bias, steps[1:], around, gaps[1:], groups)
     volumes = made.reshape(count, layers, *made.shape[1:]).transpose(1, 2).contiguous()
-    return named(volumes, "ConvolutionBackward0", input, weight)
+    return with_node_name(volumes, "ConvolutionBackward0", input, weight)
 
 
 def triple(value: Any) -> tuple[int, int, int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..._core.operations.einsum import einsum
-from ..._core.operations.functions import where
-from ..._core.record import named
+from ..._core.operations.indexing_gather import where
+from ..._core.operations.linalg_einsum import einsum
+from ..._core.record import with_node_name
 from ..._core.tensor import Tensor
 from .arguments import reduction_of
 from .layers import layer
@@ -45,7 +45,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     given = input1, weight, input2
     out: Tensor = einsum("...i,oij,...j->...o", *given)
     wanted = [t for t in given if t.requires_grad]
-    named(out, "ViewBackward0", *(t for t in given if any(other is not t for other in wanted)))
+    with_node_name(out, "ViewBackward0", *(t for t in given if any(other is not t for other in wanted)))
     if bias is not None:
         out = out + bias
     return out

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.ops import FLOATING, Array, Result, rule
+from ..._core.rules import FLOATING, Array, Result, rule
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from .arguments import apply, check_tensor

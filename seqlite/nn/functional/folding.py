@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.operations.functions import cat
-from ..._core.ops import folding
-from ..._core.record import named, record
+from ..._core.operations import convolution
+from ..._core.operations.indexing_joining import cat
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, pair
 from .layers import layer
@@ -51,7 +51,7 @@ def conv_transpose2d(
     if not len(input):  # with an image of zeros there is something to multiply, which is then left out
         filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
         made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)
-        return named(made[:0], "ConvolutionBackward0")
+        return with_node_name(made[:0], "ConvolutionBackward0")
     steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
     kernel = (int(weight.shape[2]), int(weight.shape[3]))
     for e, s, d in zip(extra, steps, gaps, strict=True):
@@ -70,7 +70,7 @@ def conv_transpose2d(
         )
     sides = tuple((p, p) for p in space)
     return record(
-        folding.conv_transpose2d,
+        convolution.conv_transpose2d,
         input,
         weight,
         bias,
@@ -104,7 +104,7 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
             f"Given input with spatial size {size}, {shown(plan)}, calculated shape of the array of sliding "
             f"blocks as {plan['out']}, but its components must be at least one."
         )
-    return record(folding.unfold, input, **plan)
+    return record(convolution.unfold, input, **plan)
 
 
 @layer("fold.Fold", inputs=1)
@@ -144,7 +144,7 @@ def fold(
             f"{wanted}calculated shape of the array of sliding blocks as {plan['out']}, which is too small "
             "(non-positive)"
         )
-    return record(folding.fold, input, size=size, **plan)
+    return record(convolution.fold, input, size=size, **plan)
 
 
 def plan_of(

@@ -6,19 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from ..._core import autocasting
-from ..._core.operations.functions import cat
-from ..._core.ops import FLOATING, Op, images, rule
-from ..._core.ops.images import Pair
-from ..._core.ops.layouts import channels_last, has_channels_last
-from ..._core.record import named, record
+from ..._core import autocast
+from ..._core.operations import convolution, pooling
+from ..._core.operations.convolution import Pair
+from ..._core.operations.indexing_joining import cat
+from ..._core.record import record, with_node_name
+from ..._core.rules import FLOATING, Op, rule
 from ..._core.tensor import Tensor
+from ..._core.tensor_attributes import is_channels_last, to_channels_last
 from .arguments import check_channels, check_tensor, pair
 from .layers import layer
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "max_pool2d"]
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
-    images.means_over_stretches
+    pooling.adaptive_means
 )
 
 
@@ -45,7 +46,7 @@ def conv2d(
         return conv2d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     steps, gaps, kernel = pair(stride), pair(dilation), pair(tuple(weight.shape[2:]))
     check_channels(input, weight, groups, 2)
-    if input.dtype != weight.dtype and not autocasting.current():
+    if input.dtype != weight.dtype and not autocast.current_dtype():
         raise RuntimeError(
             f"Input type (torch.{input.dtype.legacy}) and weight type (torch.{weight.dtype.legacy}) "
             "should be the same; convert the "
@@ -67,13 +68,13 @@ def conv2d(
     if not len(input):  # with an image of zeros there is something to multiply, which is then left out
         one = input.new_zeros((1, *input.shape[1:]))
         filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
-        return named(filled[:0], "ConvolutionBackward0")
+        return with_node_name(filled[:0], "ConvolutionBackward0")
     if not input.shape[1]:  # alike with a channel of zeros; PyTorch gives no channel for none
         x, w = (cat([t, t.new_zeros((len(t), 1, *t.shape[2:]))], 1) for t in (input, weight))
         filled = conv2d(x, w, bias, stride, padding, dilation)
-        return named(filled[:, :0], "ConvolutionBackward0")
+        return with_node_name(filled[:, :0], "ConvolutionBackward0")
     made = record(
-        images.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
+        convolution.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
     )
     return laid(made, input, weight)
 
@@ -99,7 +100,7 @@ def max_pool2d(
         )
     gaps = pair(dilation)
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
-    return _pooled(images.max_pool2d, input, dilation=gaps, **plan)
+    return _pooled(pooling.max_pool2d, input, dilation=gaps, **plan)
 
 
 def avg_pool2d(
@@ -125,8 +126,8 @@ def avg_pool2d(
     divisor: Any = divisor_override or kernel[0] * kernel[1]
     if not (count_include_pad or divisor_override):
         ones = np.ones((1, 1, *input.shape[-2:]), input._array.dtype)
-        divisor = images.avg_pool2d(ones, divisor=1, **plan)[0][0, 0]
-    return _pooled(images.avg_pool2d, input, divisor=divisor, **plan)
+        divisor = pooling.avg_pool2d(ones, divisor=1, **plan)[0][0, 0]
+    return _pooled(pooling.avg_pool2d, input, divisor=divisor, **plan)
 
 
 @layer("pooling.AdaptiveAvgPool2d", inputs=1)
@@ -141,14 +142,14 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
-    made = record(mean_over_image if out == (1, 1) else images.adaptive_avg_pool2d, input, out=out)
+    made = record(mean_over_image if out == (1, 1) else pooling.adaptive_avg_pool2d, input, out=out)
     return laid(made, input)
 
 
 def laid(made: Tensor, *inputs: Tensor) -> Tensor:
     """What was made, with the channels side by side in memory if one of the inputs has them so."""
-    if made.dim() == 4 and any(has_channels_last(t._array) for t in inputs):
-        made._array = channels_last(made._array)
+    if made.dim() == 4 and any(is_channels_last(t._array) for t in inputs):
+        made._array = to_channels_last(made._array)
     return made
 
 

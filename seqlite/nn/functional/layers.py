@@ -13,8 +13,7 @@ from collections.abc import Callable
 from inspect import Parameter
 from typing import Any, NamedTuple, TypeVar
 
-from ..._core.operations.declare import rounded_once
-from ..._core.operations.signatures import signature_of
+from ..._core.operations.signatures import round_once, signature_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +52,7 @@ def layer(
     """
 
     def declare(function: F) -> F:
-        function = rounded_once(function) if once else function
+        function = round_once(function) if once else function
         parameters = list(signature_of(function).parameters.values())
         count = inputs or sum(p.default is p.empty for p in parameters)
         left_out = ("dtype", "out", *without.split())

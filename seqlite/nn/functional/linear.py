@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.bfloat16 import stored
-from ..._core.graph import increment_version
-from ..._core.operations.products import linear as linear_rule
-from ..._core.ops import normalization
+from ..._core.bfloat16 import cast_for_write
+from ..._core.operations import normalization
+from ..._core.operations.linalg_products import _linear as linear_rule
 from ..._core.record import record
 from ..._core.tensor import Tensor
+from ..._core.tensor_base import increment_version
 from .arguments import array, check_tensor
 
 __all__ = ["embedding", "linear", "one_hot"]
@@ -71,7 +71,9 @@ def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) ->
     """Scale those of the rows down whose norm exceeds `max_norm`."""
     sizes = np.linalg.norm(weight._array[rows], norm_type, axis=1, keepdims=True)
     scales = np.where(sizes > max_norm, max_norm / (sizes + 1e-7), 1)
-    weight._array[rows] = stored(weight._array[rows] * scales.astype(weight._array.dtype), weight._array)
+    weight._array[rows] = cast_for_write(
+        weight._array[rows] * scales.astype(weight._array.dtype), weight._array
+    )
     increment_version(weight)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..._core.ops import Op, distances
+from ..._core.operations import losses
 from ..._core.record import record
+from ..._core.rules import Op
 from ..._core.tensor import Tensor
 from .arguments import check_reduction, check_tensor, reduction_of
 from .layers import layer
@@ -37,7 +38,7 @@ def mse_loss(
     """
     reduction = reduction_of(size_average, reduce, reduction)
     if weight is None:
-        return _compared(distances.mse_loss, input, target, reduction)
+        return _compared(losses.mse_loss, input, target, reduction)
     _check_pair("mse_loss", input, target)
     return _weighted((input - target) ** 2, weight, reduction, input)
 
@@ -80,7 +81,7 @@ def smooth_l1_loss(
     if beta == 0:
         return l1_loss(input, target, size_average, reduce, reduction)
     return _compared(
-        distances.smooth_l1_loss, input, target, reduction_of(size_average, reduce, reduction), beta=beta
+        losses.smooth_l1_loss, input, target, reduction_of(size_average, reduce, reduction), beta=beta
     )
 
 
@@ -98,8 +99,8 @@ def huber_loss(
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}.")
     if weight is None:
-        return _compared(distances.huber_loss, input, target, reduction, delta=delta)
-    each = _compared(distances.huber_loss, input, target, "none", delta=delta)
+        return _compared(losses.huber_loss, input, target, reduction, delta=delta)
+    each = _compared(losses.huber_loss, input, target, "none", delta=delta)
     _check_weight(weight, input)
     return reduced(each * weight, reduction)
 
@@ -132,7 +133,7 @@ def binary_cross_entropy(
             f"{x.max():.4g}; apply a sigmoid, or use binary_cross_entropy_with_logits"
         )
     return _compared(
-        distances.binary_cross_entropy, input, target, reduction_of(size_average, reduce, reduction), weight
+        losses.binary_cross_entropy, input, target, reduction_of(size_average, reduce, reduction), weight
     )
 
 
@@ -159,7 +160,7 @@ def binary_cross_entropy_with_logits(
             "probabilities; write target.float()"
         )
     return _compared(
-        distances.binary_cross_entropy_with_logits,
+        losses.binary_cross_entropy_with_logits,
         input,
         target,
         reduction_of(size_average, reduce, reduction),

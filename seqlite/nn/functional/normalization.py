@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.bfloat16 import stored
-from ..._core.kernels import number
-from ..._core.ops import normalization
-from ..._core.record import named, record
+from ..._core.bfloat16 import cast_for_write
+from ..._core.kernels import scalar_array
+from ..._core.operations import normalization
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, into
 
@@ -70,13 +70,13 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    measured: list[Any] = []
-    plan: dict[str, Any] = {"axes": axes, "eps": eps, "shape": shape, "measured": measured}
+    batch_stats: list[Any] = []
+    plan: dict[str, Any] = {"axes": axes, "eps": eps, "shape": shape, "batch_stats": batch_stats}
     if running_mean is None or running_var is None:
         return record(normalization.batch_norm, input, weight, bias, **plan)
     value = record(normalization.batch_norm, input, weight, bias, kept=(running_mean, running_var), **plan)
     if count:
-        mean, var = (found.reshape(-1) for found in measured)
+        mean, var = (found.reshape(-1) for found in batch_stats)
         _move(running_mean, mean, momentum)
         _move(running_var, var * (count / (count - 1)), momentum)
     return value
@@ -85,12 +85,12 @@ def batch_norm(
 def _move(running: Tensor, now: Any, momentum: float) -> None:
     """As PyTorch's does, this leaves the version alone: two passes may precede one backward."""
     share = float(momentum)
-    kept, moved = number(1 - share, running._array.dtype), number(share, now.dtype) * now
+    kept, moved = scalar_array(1 - share, running._array.dtype), scalar_array(share, now.dtype) * now
     if running._array.dtype.isnative:
         running._array *= kept
         running._array += moved
     else:
-        running._array[...] = stored(kept * running._array + moved, running._array)
+        running._array[...] = cast_for_write(kept * running._array + moved, running._array)
 
 
 def layer_norm(
@@ -143,7 +143,7 @@ def instance_norm(
     for running, moved in ((running_mean, mean), (running_var, var)):
         if use_input_stats and running is not None and moved is not None and batch:
             mean_of = moved._array.reshape(batch, channels).mean(0)
-            running._array[...] = stored(mean_of, running._array)
+            running._array[...] = cast_for_write(mean_of, running._array)
     return made.view(input.shape)
 
 
@@ -181,7 +181,7 @@ def group_norm(
         made = made * weight.reshape(-1, *[1] * len(space))
     if bias is not None:
         made = made + bias.reshape(-1, *[1] * len(space))
-    return named(made, "NativeGroupNormBackward0", input, *([] if weight is None else [weight]))
+    return with_node_name(made, "NativeGroupNormBackward0", input, *([] if weight is None else [weight]))
 
 
 def rms_norm(

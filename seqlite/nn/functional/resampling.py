@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.ops import resampling
-from ..._core.ops.resampling import Taps
-from ..._core.record import named, record
+from ..._core.operations import interpolation
+from ..._core.operations.interpolation import Taps
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .image import adaptive_avg_pool2d
@@ -69,15 +69,15 @@ def interpolate(
     taps: list[Taps] = []
     for n, out, factor in zip(before, outs, factors, strict=True):
         if mode in NEAREST:
-            taps.append(resampling.nearest_taps(n, out, factor, mode == "nearest-exact"))
+            taps.append(interpolation.nearest_taps(n, out, factor, mode == "nearest-exact"))
         elif antialias:
             reach = 4 if mode == "bicubic" else 2
-            taps.append(resampling.smooth_taps(n, out, factor, corners, kind, reach))
+            taps.append(interpolation.antialias_taps(n, out, factor, corners, kind, reach))
         else:
-            make = resampling.cubic_taps if mode == "bicubic" else resampling.linear_taps
+            make = interpolation.cubic_taps if mode == "bicubic" else interpolation.linear_taps
             taps.append(make(n, out, factor, corners, kind))
     name = f"Upsample{NODES[mode]}{input.dim() - 2}D{'Aa' if antialias else ''}Backward0"
-    return named(record(resampling.resample, input, taps=tuple(taps)), name)
+    return with_node_name(record(interpolation.interpolate, input, taps=tuple(taps)), name)
 
 
 def sizes_of(

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.ops import resampling
-from ..._core.record import named, record
+from ..._core.operations import interpolation
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
 from .image import laid
@@ -51,7 +51,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
             )
     if mode == "constant":
         fill = input._array.dtype.type(0 if value is None else value)
-        return record(resampling.constant_pad, input, sides=tuple(pairs), value=fill)
+        return record(interpolation.constant_pad, input, sides=tuple(pairs), value=fill)
     if mode not in NODES:
         raise NotImplementedError(f"Unrecognized padding mode {mode}")
     if value is not None and value != 0:
@@ -60,9 +60,11 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     count = len(sides) // 2
     taps = []
     for d in range(input.dim() - count, input.dim()):
-        taps.append(resampling.copies(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d)))
+        taps.append(interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d)))
     saved = () if mode == "circular" else (input,)
-    return named(record(resampling.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved)
+    return with_node_name(
+        record(interpolation.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved
+    )
 
 
 def check_pad_dimensions(input: Tensor, length: int) -> None:

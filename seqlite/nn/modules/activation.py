@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..._core import dtypes
-from ..._core.filling import full
+from ..._core.creation_filled import full
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter

@@ -8,12 +8,12 @@ from functools import partial
 from itertools import accumulate
 from typing import Any
 
-from ..._core.filling import zeros
-from ..._core.operations.functions import cat
-from ..._core.operations.moves import passed_on
-from ..._core.record import named, record
+from ..._core.creation_filled import zeros
+from ..._core.differentiable_views import FUNCTION
+from ..._core.operations.indexing_joining import cat
+from ..._core.operations.views import identity_view
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from ..._core.view_origin import FUNCTION
 
 Grads = tuple[Tensor | None, ...]
 Hook = Callable[..., Any]
@@ -48,7 +48,7 @@ def pass_through_node(values: tuple[Any, ...], on_gradients: Callable[[Grads], G
         return [part if new[p] is None else new[p] for p, part in zip(places, parts, strict=True)]  # type: ignore[misc]
 
     if len(tensors) == 1:
-        out = [record(passed_on, tensors[0])]
+        out = [record(identity_view, tensors[0])]
         # Changed in place, it would go around the hooks.
         out[0]._creation_meta = FUNCTION
         node: Any = out[0].grad_fn
@@ -64,7 +64,7 @@ def pass_through_node(values: tuple[Any, ...], on_gradients: Callable[[Grads], G
 
         flat = cat([tensor.reshape(-1) for tensor in tensors])
         flat.register_hook(lambda g: cat([part.reshape(-1) for part in call(split_flat(g))]).to(g.dtype))
-        out = [named(part, "BackwardHookFunctionBackward") for part in split_flat(flat)]
+        out = [with_node_name(part, "BackwardHookFunctionBackward") for part in split_flat(flat)]
     given = list(values)
     for place, tensor in zip(places, out, strict=True):
         given[place] = tensor

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from ..._core import dtypes
 from ..._core.creation import tensor
-from ..._core.filling import ones, zeros
-from ..._core.graph import increment_version
+from ..._core.creation_filled import ones, zeros
 from ..._core.tensor import Tensor
+from ..._core.tensor_base import increment_version
 from .. import functional as F
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
 from .module import LazyModuleMixin

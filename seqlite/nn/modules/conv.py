@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..._core import dtypes
-from ..._core.filling import empty
+from ..._core.creation_filled import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
 from ..parameter import Parameter, UninitializedParameter

@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
-from ..._core.absent import refuse as _refuse
-from ..._core.files import nesting
+from ..._core import pytree
+from ..._core.absent import absent_attribute as _refuse
 from ..._core.tensor import Tensor
 from ...autograd import is_grad_enabled, no_grad
 from ...utils.hooks import RemovableHandle, register
@@ -276,7 +276,7 @@ def _layer_facts(module: Any, given: Any) -> str:
     return f"got {shape}, wanted {wants}" if wants else f"got {shape}"
 
 
-nesting.WHOLE.append(Module)
+pytree.REGISTERED.append(Module)
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.nn.modules.module")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..._core import dtypes
-from ..._core.filling import ones, zeros
+from ..._core.creation_filled import ones, zeros
 from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._core.absent import NotCovered, missing
+from ..._core.absent import NotCovered, absent_error
 from ..._core.tensor import Tensor
 from ..parameter import Buffer, Parameter
 
@@ -42,7 +42,7 @@ class ModuleRegistration:
         for table in _TABLES:
             if name in (registered := own.get(table, ())):
                 return registered[name]
-        refused = missing("torch.nn.Module", name)
+        refused = absent_error("torch.nn.Module", name)
         if isinstance(refused, NotCovered):
             raise refused
         message = f"'{type(self).__name__}' object has no attribute '{name}'"

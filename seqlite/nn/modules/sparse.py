@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..._core import dtypes
-from ..._core.filling import empty
+from ..._core.creation_filled import empty
 from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
-from ..._core import devices, dtypes
-from ..._core.operations.casting import target_of
+from ..._core import dtypes, tensor_attributes
+from ..._core.operations.casting import to_arguments
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
 from ..parameter import Parameter
@@ -175,14 +175,14 @@ class ModuleTraversal(ModuleStateDict):
 
         The only device is the CPU. A dtype that is not floating raises `TypeError`.
         """
-        device, dtype, copy = target_of(*args, **kwargs)
+        device, dtype, copy = to_arguments(*args, **kwargs)
         if copy is not None:
             raise RuntimeError("nn.Module.to only accepts device, dtype and non_blocking, but got copy")
         if dtype is not None and not dtype.is_floating_point:
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired {dtype=}"
             )
-        devices.check_device(device)
+        tensor_attributes.check_device(device)
         return self if dtype is None else self._convert(dtype)
 
     def _convert(self, dtype: dtypes.dtype) -> Self:

@@ -1,6 +1,6 @@
 """Clipping of gradients, and padding of sequences. Source: PyTorch, `torch.nn.utils`."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from . import rnn as rnn
 from .clip_grad import clip_grad_norm as clip_grad_norm
 from .clip_grad import clip_grad_norm_ as clip_grad_norm_

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.bfloat16 import settle, stored
+from ..._core.bfloat16 import cast_for_write, round_in_place
 from ..._core.tensor import Tensor
 
 
@@ -41,7 +41,7 @@ def get_total_norm(
             "cannot be clipped. To disable this error and scale the gradients by the non-finite norm "
             "anyway, set `error_if_nonfinite=False`"
         )
-    return Tensor._wrap(stored(total, arrays[0]))
+    return Tensor._wrap(cast_for_write(total, arrays[0]))
 
 
 def clip_grad_norm_(
@@ -81,7 +81,7 @@ def clip_grads_with_norm_(
     factor = math.nan if math.isnan(total) else min(1.0, float(max_norm) / (total + 1e-6))
     for grad in _grads(parameters):
         grad._array *= grad._array.dtype.type(factor)
-        settle(grad._array)
+        round_in_place(grad._array)
 
 
 def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:

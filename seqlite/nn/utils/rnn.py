@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..._core.absent import refuse as _refuse
-from ..._core.operations.functions import stack
+from ..._core.absent import absent_attribute as _refuse
+from ..._core.operations.indexing_joining import stack
 from ..._core.tensor import Tensor
 from ..functional import pad
 

@@ -1,6 +1,6 @@
 """Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
 from .base import _LRScheduler as _LRScheduler

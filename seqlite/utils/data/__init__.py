@@ -1,6 +1,6 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from .dataloader import DataLoader as DataLoader
 from .dataset import ConcatDataset as ConcatDataset
 from .dataset import Dataset as Dataset

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..._core.creation import as_tensor, tensor
 from ..._core.dtypes import float64
-from ..._core.operations.functions import stack
+from ..._core.operations.indexing_joining import stack
 from ..._core.tensor import Tensor
 from .dataset import Dataset
 

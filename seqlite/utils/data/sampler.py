@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from ..._core.creation import as_tensor
 from ..._core.dtypes import float64
 from ..._core.generator import Generator
-from ..._core.operations.randomizing import multinomial
+from ..._core.operations.random_in_place import multinomial
 from ...random import default_generator
 
 T_co = TypeVar("T_co", covariant=True)

@@ -1,6 +1,6 @@
 """Image data sets, under torchvision's names."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from .celeba import CelebA as CelebA
 from .cifar import CIFAR10 as CIFAR10
 from .cifar import CIFAR100 as CIFAR100

@@ -1,6 +1,6 @@
 """Transforms of images, under torchvision's names."""
 
-from ..._core.absent import refuse as _refuse
+from ..._core.absent import absent_attribute as _refuse
 from . import functional as functional
 from .autoaugment import TrivialAugmentWide as TrivialAugmentWide
 from .color import ColorJitter as ColorJitter

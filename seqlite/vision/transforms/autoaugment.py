@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.ranges import linspace
+from ..._core.creation_ranges import linspace
 from . import functional as F
 from .functional_affine import InterpolationMode, check_nearest
 from .transforms import ModuleTransform, draw_integer

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.absent import refuse as _refuse
-from ..._core.ops.resampling import Taps as _Taps
-from ..._core.ops.resampling import nearest_taps, smooth_taps, spread
+from ..._core.absent import absent_attribute as _refuse
+from ..._core.operations.interpolation import Taps as _Taps
+from ..._core.operations.interpolation import antialias_taps, interpolate_axis, nearest_taps
 from ..._core.tensor import Tensor
 from ...nn import functional as _F
 from ..image import Image
@@ -210,12 +210,12 @@ def resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
     """A gray 8-bit image (H, W) in another size, as PIL computes it: in integers, axis by axis."""
     if mode.startswith("nearest"):
         for axis in (0, 1):
-            values = spread(values, axis, nearest_taps(values.shape[axis], size[axis], None, True))
+            values = interpolate_axis(values, axis, nearest_taps(values.shape[axis], size[axis], None, True))
         return values
     for axis in (1, 0):
         if values.shape[axis] != size[axis]:
             width = 4 if mode == "bicubic" else 2
-            taps = smooth_taps(values.shape[axis], size[axis], None, False, np.dtype(np.float64), width)
+            taps = antialias_taps(values.shape[axis], size[axis], None, False, np.dtype(np.float64), width)
             values = resample_axis(values, axis, taps)
     return values
 
@@ -224,7 +224,7 @@ def resample_axis(values: Any, axis: int, taps: _Taps) -> Any:
     """Resample along one axis with weights of 22 bits; round and clip the sums."""
     index, weights = taps
     scaled = np.trunc(weights * 2**_BITS + np.where(weights < 0, -0.5, 0.5)).astype(np.int64)
-    total = spread(values.astype(np.int64), axis, (index, scaled)) if index.shape[1] > 1 else None
+    total = interpolate_axis(values.astype(np.int64), axis, (index, scaled)) if index.shape[1] > 1 else None
     if total is None:
         return values.take(index[:, 0], axis)
     return ((total + (1 << (_BITS - 1))) >> _BITS).clip(0, 255).astype(np.uint8)

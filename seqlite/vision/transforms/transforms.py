@@ -14,8 +14,8 @@ from typing import Any, ClassVar, TypeGuard
 import numpy as np
 
 from ..._core import kernels
-from ..._core.graph import increment_version
 from ..._core.tensor import Tensor
+from ..._core.tensor_base import increment_version
 from ...nn.modules.module import Module, has_forward_hooks
 from ...random import default_generator
 from ..image import Image
@@ -70,7 +70,7 @@ def transform_stack(transform: Any, samples: Stack) -> Stack | None:
     """Apply one of these transforms to a stack of samples; None if that is not possible."""
     if not is_plain_transform(transform):
         return None
-    found = kernels.looked_up(samples, lambda: _lookup_table(transform)) if samples.ndim == 3 else None
+    found = kernels.lookup_or_none(samples, lambda: _lookup_table(transform)) if samples.ndim == 3 else None
     done: Stack | None = transform._stack(samples) if found is None else found[:, None]
     return done
 

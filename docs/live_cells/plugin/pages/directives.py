@@ -55,7 +55,7 @@ FORMS = {
     "<!-- measured: start -->": "A table of what a bench has recorded; also `peers`, `load` and `example`.",
     "<!-- size: mnist packed -->": "The size of a file of this build. Within a sentence.",
     "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
-    "<!-- reference: torch in creation likes -->": "The names that those files of seqlite declare.",
+    "<!-- reference: torch in creation creation_ranges -->": "The names that those files of seqlite declare.",
     "<!-- reference index -->": "All names of the reference, by page.",
     "<!-- authoring: directives -->": "This table; also `tags` and `metadata`.",
 }

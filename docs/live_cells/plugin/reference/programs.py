@@ -200,7 +200,7 @@ def file_of(value: Any) -> str:
         method = getattr(seqlite.Tensor, name, None)
         files = (file for file in sys.modules if file.startswith("seqlite._core.operations."))
         own = (file for file in files if place_of(vars(sys.modules[file]).get(name)) == file)
-        tensor_type = "seqlite._core.tensor_types"  # the one file whose names say another module
+        tensor_type = "seqlite._core.creation"  # the one file whose names say another module
         module = method.__module__ if method else next(own, tensor_type)
     return HOMES.get((module, name), module).rpartition(".")[2]
 

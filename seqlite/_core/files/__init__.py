@@ -1,1 +1,0 @@
-"""What checkpoints are made of."""

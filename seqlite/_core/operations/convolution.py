@@ -1,0 +1,180 @@
+"""Convolution: `conv2d`, `conv_transpose2d`, and its columns, `unfold` and `fold`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from .. import kernels
+from ..rules import FLOATING, NUMERIC, Array, Result, rule, saving
+
+Pair = tuple[int, int]
+
+
+def pad(x: Array, padding: tuple[Pair, Pair], fill: float = 0.0) -> Array:
+    """x with `padding` ((top, bottom), (left, right)) rows and columns of `fill` around each image."""
+    if padding == ((0, 0), (0, 0)):
+        return x
+    (top, bottom), (left, right) = padding
+    count, channels, high, wide = x.shape
+    space = np.full((count, channels, high + top + bottom, wide + left + right), fill, x.dtype)
+    space[:, :, top : top + high, left : left + wide] = x
+    return space
+
+
+def crop(x: Array, padding: tuple[Pair, Pair]) -> Array:
+    """The inverse of `pad`."""
+    (top, bottom), (left, right) = padding
+    return x[:, :, top : x.shape[2] - bottom, left : x.shape[3] - right]
+
+
+def window_slices(
+    kernel: Pair, stride: Pair, dilation: Pair, out: Pair
+) -> Iterator[tuple[int, tuple[slice, slice]]]:
+    """For each position in the kernel: its number, and the rows and columns of pixels that it covers."""
+    for k, at in enumerate(product(range(kernel[0]), range(kernel[1]))):
+        first = [i * d for i, d in zip(at, dilation, strict=True)]
+        rows, columns = (slice(f, f + s * (n - 1) + 1, s) for f, s, n in zip(first, stride, out, strict=True))
+        yield k, (rows, columns)
+
+
+@rule("ConvolutionBackward0", takes=NUMERIC)
+def conv2d(
+    x: Array,
+    w: Array,
+    b: Array | None,
+    *,
+    stride: Pair,
+    padding: tuple[Pair, Pair],
+    dilation: Pair,
+    groups: int,
+) -> Result:
+    """Cross-correlation of x (N, C, H, W) with w (O, C / groups, kh, kw), plus b (O,)."""
+    count, (outs, depth, *kernel) = len(x), w.shape
+    space = pad(x, padding)
+    high, wide = (
+        (n - d * (k - 1) - 1) // s + 1
+        for n, k, d, s in zip(space.shape[2:], kernel, dilation, stride, strict=True)
+    )
+    met = list(window_slices((kernel[0], kernel[1]), stride, dilation, (high, wide)))
+    # im2col: a row of pixels per channel and position in the kernel
+    rows = np.empty((groups * depth, len(met), count, high, wide), x.dtype)
+    by_channel = space.transpose(1, 0, 2, 3)
+    for k, (ys, xs) in met:
+        rows[:, k] = by_channel[:, :, ys, xs]
+    rows = rows.reshape(groups, depth * len(met), count * high * wide)
+    weights = w.reshape(groups, outs // groups, depth * len(met))
+    value = np.empty((count, outs, high, wide), x.dtype)
+    parts = np.split(value, groups, axis=1)
+    for part, m, r in zip(parts, weights, rows, strict=True):
+        part[...] = kernels.product(m, r).reshape(-1, count, high, wide).transpose(1, 0, 2, 3)
+    if b is not None:
+        value += b[:, None, None]
+
+    by_group_cache: dict[str, Array] = {}  # both rules need the gradient as matrices
+
+    def by_group(g: Array) -> Array:
+        if by_group_cache.get("from") is not g:
+            matrices = np.ascontiguousarray(g.transpose(1, 0, 2, 3)).reshape(groups, outs // groups, -1)
+            by_group_cache.update({"from": g, "to": matrices})
+        return by_group_cache["to"]
+
+    def to_input(g: Array) -> Array:
+        grad = np.zeros_like(space)
+        parts = np.split(grad.transpose(1, 0, 2, 3), groups)
+        for part, m, matrix in zip(parts, weights, by_group(g), strict=True):
+            each = kernels.product(m.T, matrix).reshape(depth, len(met), count, high, wide)
+            for k, (ys, xs) in met:
+                part[:, :, ys, xs] += each[:, k]
+        return crop(grad, padding)
+
+    def to_weight(g: Array) -> Array:
+        grads = [kernels.product(matrix, r.T) for matrix, r in zip(by_group(g), rows, strict=True)]
+        return np.concatenate(grads).reshape(w.shape)
+
+    vjps = (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    return value, tuple(saving(vjp, x, w) for vjp in vjps)
+
+
+Sides = tuple[Pair, Pair]
+
+
+@rule("ConvolutionBackward0", takes=NUMERIC)
+def conv_transpose2d(
+    x: Array,
+    w: Array,
+    b: Array | None,
+    *,
+    size: Pair,
+    stride: Pair,
+    padding: Sides,
+    dilation: Pair,
+    groups: int,
+) -> Result:
+    """The gradient of `conv2d` with respect to its input, where x is the output gradient and w (in, out /
+    groups, kh, kw) the weight."""
+    plan = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    image = np.zeros((len(x), w.shape[1] * groups, *size), x.dtype)
+    spread = conv2d.forward(image, w, None, **plan)[1][0]
+    assert spread is not None
+    value = spread(x)
+    if b is not None:
+        value = value + b.reshape(1, -1, 1, 1)
+
+    def to_input(g: Array) -> Array:
+        return conv2d.forward(g, w, None, **plan)[0]
+
+    def to_weight(g: Array) -> Array:
+        rule = conv2d.forward(g, w, None, **plan)[1][1]
+        assert rule is not None
+        return rule(x)
+
+    vjps = (to_input, to_weight, lambda g: np.add.reduce(g, axis=(0, 2, 3)))
+    return np.ascontiguousarray(value), tuple(saving(vjp, x, w) for vjp in vjps)
+
+
+@rule("Im2ColBackward0", takes=FLOATING)
+def unfold(x: Array, *, kernel: Pair, stride: Pair, padding: Sides, dilation: Pair, out: Pair) -> Result:
+    """The patches under the kernel as columns: (N, C kh kw, positions)."""
+    space = pad(x, padding)
+    value, shape = im2col(space, kernel, stride, dilation, out), space.shape
+
+    def back(g: Array) -> Array:
+        return crop(col2im(g, shape, kernel, stride, dilation, out), padding)
+
+    return value, (back,)
+
+
+@rule("Col2ImBackward0", takes=FLOATING)
+def fold(
+    x: Array, *, size: Pair, kernel: Pair, stride: Pair, padding: Sides, dilation: Pair, out: Pair
+) -> Result:
+    """Sum columns, as `unfold` makes them, into an image."""
+    channels = x.shape[1] // (kernel[0] * kernel[1])
+    room = [n + a + b for n, (a, b) in zip(size, padding, strict=True)]
+    value = crop(col2im(x, (len(x), channels, *room), kernel, stride, dilation, out), padding)
+
+    def back(g: Array) -> Array:
+        return im2col(pad(g, padding), kernel, stride, dilation, out)
+
+    return np.ascontiguousarray(value), (back,)
+
+
+def im2col(space: Array, kernel: Pair, stride: Pair, dilation: Pair, out: Pair) -> Array:
+    """Columns (N, C kh kw, positions) of padded images."""
+    count, channels = space.shape[:2]
+    parts = [space[:, :, ys, xs] for _, (ys, xs) in window_slices(kernel, stride, dilation, out)]
+    return np.stack(parts, 2).reshape(count, channels * len(parts), out[0] * out[1])
+
+
+def col2im(
+    columns: Array, shape: tuple[int, ...], kernel: Pair, stride: Pair, dilation: Pair, out: Pair
+) -> Array:
+    """Padded images of these columns."""
+    parts = columns.reshape(shape[0], shape[1], kernel[0] * kernel[1], *out)
+    space = np.zeros(shape, columns.dtype)
+    for k, (ys, xs) in window_slices(kernel, stride, dilation, out):
+        space[:, :, ys, xs] += parts[:, :, k]
+    return space

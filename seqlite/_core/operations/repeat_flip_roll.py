@@ -1,0 +1,139 @@
+"""Copies with elements repeated or moved: `repeat`, `tile`, `repeat_interleave`, `flip`, `roll`."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from ..record import record, with_node_name
+from ..rules import Array, Result, rule
+from ..tensor_base import TensorBase
+from .arguments import axis_of, flatten_args, size_of
+from .declare import Family, composed
+from .indexing import index_backward
+
+
+@rule("RepeatBackward0")
+def _repeat(a: Array, *, times: tuple[int, ...]) -> Result:
+    """Whole copies side by side, as many along each axis as `times` says."""
+    shape = a.shape
+    padded = (1,) * (len(times) - a.ndim) + shape
+
+    def back(g: Array) -> Array:
+        both = [n for pair in zip(times, padded) for n in pair]  # noqa: B905  (equally long)
+        return g.reshape(both).sum(tuple(range(0, len(both), 2))).reshape(shape)
+
+    return np.tile(a, times), (back,)
+
+
+@rule("RepeatInterleaveBackward0")
+def _repeat_interleave(a: Array, *, times: Any, axis: int) -> Result:
+    """Each element `times` times (a number, or one per element) along `axis`."""
+    source = np.repeat(np.arange(a.shape[axis]), np.asarray(times, np.intp))
+
+    key = (*(slice(None),) * axis, source)
+    return a.take(source, axis), (index_backward(a.shape, key, accumulate=True),)
+
+
+@rule("FlipBackward0")
+def _flip(a: Array, *, axes: tuple[int, ...]) -> Result:
+    return np.flip(a, axes).copy(), (lambda g: np.flip(g, axes),)
+
+
+@rule("RollBackward0")
+def _roll(a: Array, *, shifts: Any, axes: Any) -> Result:
+    back = tuple(-s for s in shifts) if isinstance(shifts, tuple) else -shifts
+    return np.roll(a, shifts, axes), (lambda g: np.roll(g, back, axes),)
+
+
+class RepeatFlipRoll(Family):
+    """The results are copies."""
+
+    __slots__ = ()
+
+    @composed(function=False)
+    def repeat(self, *sizes: Any, repeats: Any = None) -> Self:
+        """Whole copies side by side, as many along each dimension as `repeats` says.
+
+        >>> torch.tensor([1, 2]).repeat(2)
+        tensor([1, 2, 1, 2])
+        """
+        times = size_of(sizes if repeats is None else (repeats,), "repeat")
+        if len(times) < self._array.ndim:
+            raise RuntimeError(
+                "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor: "
+                f"{list(times)} for shape {list(self._array.shape)}"
+            )
+        return record(_repeat, self, times=times)
+
+    @composed(out=False)
+    def tile(input, *repeats: Any, dims: Any = None) -> Self:
+        """As `repeat`; missing dimensions are repeated once.
+
+        >>> torch.tile(torch.tensor([1, 2]), (2,))
+        tensor([1, 2, 1, 2])
+        """
+        times = size_of(repeats if dims is None else (dims,), "tile")
+        return record(_repeat, input, times=(1,) * (input._array.ndim - len(times)) + times)
+
+    @composed(out=False)
+    def repeat_interleave(
+        input, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+    ) -> Self:
+        """Each element `repeats` times (a number, or a tensor with one per element); without `dim`,
+        flattened. Without `repeats`, each index as often as the input says.
+
+        >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
+        tensor([1, 1, 2, 2])
+        """
+        if repeats is None:
+            if input._array.ndim != 1:
+                raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
+            if input._array.dtype.kind not in "iu":
+                raise RuntimeError("repeats has to be Long or Int tensor")
+            if np.min(input._array, initial=0) < 0:
+                raise RuntimeError("repeats can not be negative")
+            times = input._array.astype(np.intp)
+            return input._wrap(np.repeat(np.arange(times.size), times).astype(np.int64))
+        x = input.flatten() if dim is None else input
+        times = repeats._array if isinstance(repeats, TensorBase) else repeats
+        if isinstance(repeats, TensorBase) and times.dtype not in (np.int32, np.int64):
+            raise NotImplementedError(
+                f"repeats has to be Long or Int tensor, not {times.dtype}: write .long()"
+            )
+        if np.min(times, initial=0) < 0:
+            raise RuntimeError("repeats can not be negative")
+        if dim is None and not isinstance(repeats, TensorBase):
+            return with_node_name(record(_repeat_interleave, x, times=times, axis=0), "ViewBackward0")
+        return record(_repeat_interleave, x, times=times, axis=axis_of(dim or 0, x._array.ndim))
+
+    @composed(out=False)
+    def flip(input, *axes: Any, dims: Any = None) -> Self:
+        """A copy with the order along these dimensions reversed.
+
+        >>> torch.flip(torch.tensor([1, 2]), [0])
+        tensor([2, 1])
+        """
+        given = axes if dims is None else (dims,)
+        if not given:
+            raise TypeError('flip() missing 1 required positional arguments: "dims"')
+        flipped = tuple(axis_of(d, input._array.ndim) for d in flatten_args(given))
+        if len(set(flipped)) != len(flipped):
+            raise RuntimeError(f"dim {flipped[-1]} appears multiple times in the list of dims")
+        return record(_flip, input, axes=flipped if input._array.ndim else ())
+
+    @composed(out=False)
+    def roll(input, shifts: Any, dims: Any = None) -> Self:
+        """Elements moved along `dims`; those that fall off the end come in at the start.
+
+        >>> torch.roll(torch.tensor([1, 2, 3]), 1)
+        tensor([3, 1, 2])
+        """
+        shifts = tuple(shifts) if isinstance(shifts, (tuple, list)) else shifts
+        count = len(shifts) if isinstance(shifts, tuple) else 1
+        if not count:
+            raise RuntimeError("`shifts` required")
+        if dims is not None and count != (len(dims) if isinstance(dims, (tuple, list)) else 1):
+            raise RuntimeError(f"shifts and dimensions must align. shifts: {shifts}, dims: {dims}")
+        return record(_roll, input, shifts=shifts, axes=tuple(dims) if isinstance(dims, list) else dims)
