@@ -3,17 +3,16 @@
 from ..._core.absent import absent_attribute as _refuse
 from .activation import *  # noqa: F403
 from .activation_smooth import *  # noqa: F403
-from .classification import *  # noqa: F403
 from .convolution import *  # noqa: F403
 from .distance import *  # noqa: F403
 from .dropout import *  # noqa: F403
 from .folding import *  # noqa: F403
-from .image import *  # noqa: F403
+from .interpolation import *  # noqa: F403
 from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
+from .loss_classification import *  # noqa: F403
 from .normalization import *  # noqa: F403
 from .pooling import *  # noqa: F403
-from .resampling import *  # noqa: F403
 from .vision import *  # noqa: F403
 
 __getattr__ = _refuse("torch.nn.functional")

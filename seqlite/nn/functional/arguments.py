@@ -9,6 +9,7 @@ from ..._core.operations.out import write_out
 from ..._core.record import record
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
+from ..._core.tensor_attributes import is_channels_last, to_channels_last
 
 
 def array(value: Any) -> Any:
@@ -81,3 +82,10 @@ def apply(
     if inplace:
         return input._assign_in_place(record(in_place or op, input._before_change(), *rest, **constants))
     return record(op, input, *rest, **constants)
+
+
+def keep_channels_last(made: Tensor, *inputs: Tensor) -> Tensor:
+    """What was made, with the channels side by side in memory if one of the inputs has them so."""
+    if made.dim() == 4 and any(is_channels_last(t._array) for t in inputs):
+        made._array = to_channels_last(made._array)
+    return made

@@ -1,4 +1,4 @@
-"""Convolution over signals (N, C, L) and volumes (N, C, D, H, W), with or without N, by way of images.
+"""Convolution over images (N, C, H, W), signals (N, C, L) and volumes (N, C, D, H, W), with or without N.
 
 A signal is an image of height 1. For a volume, the depths of the kernel become channels. Source: PyTorch,
 `torch.nn.functional`.
@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..._core.operations.indexing_joining import stack
-from ..._core.record import with_node_name
+from ..._core import autocast
+from ..._core.operations import convolution
+from ..._core.operations.indexing_joining import cat, stack
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_channels, check_tensor
-from .folding import conv_transpose2d
-from .image import conv2d
+from .arguments import check_channels, check_tensor, keep_channels_last, pair
 from .vision import pad
 
-__all__ = ["conv1d", "conv3d", "conv_transpose1d"]
+__all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d"]
 
 
 def single(value: Any) -> int:
@@ -45,6 +45,128 @@ def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: 
         check_channels(input, weight, args[-1], 1)
     made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
     return with_node_name(made, "ConvolutionBackward0") if made.dim() == 3 else made
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Cross-correlation of (N, C, H, W) with weight (O, C / groups, kh, kw): (N, O, H', W').
+
+    `padding` is a number, a pair, "valid" or (for stride 1) "same". Raises `RuntimeError` where shapes do
+    not fit.
+
+    >>> F.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 2, 2))
+    tensor([[[[4., 4.],
+              [4., 4.]]]])
+    """
+    check_tensor(input, "conv2d")
+    if input.dim() == 3:
+        return conv2d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
+    steps, gaps, kernel = pair(stride), pair(dilation), pair(tuple(weight.shape[2:]))
+    check_channels(input, weight, groups, 2)
+    if input.dtype != weight.dtype and not autocast.current_dtype():
+        raise RuntimeError(
+            f"Input type (torch.{input.dtype.legacy}) and weight type (torch.{weight.dtype.legacy}) "
+            "should be the same; convert the "
+            f"input with .to({weight.dtype})"
+        )
+    reach = tuple(d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True))
+    if padding == "same":
+        if steps != (1, 1):
+            raise RuntimeError("padding='same' is not supported for strided convolutions")
+        sides = tuple(((r - 1) // 2, r - 1 - (r - 1) // 2) for r in reach)
+    else:
+        sides = tuple((p, p) for p in ((0, 0) if padding == "valid" else pair(padding)))
+    space = [n + sum(side) for n, side in zip(input.shape[2:], sides, strict=True)]
+    if any(s < r for s, r in zip(space, reach, strict=True)):
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({space[0]} x {space[1]}). Kernel size: "
+            f"({reach[0]} x {reach[1]}). Kernel size can't be greater than actual input size"
+        )
+    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
+        one = input.new_zeros((1, *input.shape[1:]))
+        filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
+        return with_node_name(filled[:0], "ConvolutionBackward0")
+    if not input.shape[1]:  # alike with a channel of zeros; PyTorch gives no channel for none
+        x, w = (cat([t, t.new_zeros((len(t), 1, *t.shape[2:]))], 1) for t in (input, weight))
+        filled = conv2d(x, w, bias, stride, padding, dilation)
+        return with_node_name(filled[:, :0], "ConvolutionBackward0")
+    made = record(
+        convolution.conv2d, input, weight, bias, stride=steps, padding=sides, dilation=gaps, groups=groups
+    )
+    return keep_channels_last(made, input, weight)
+
+
+def conv_transpose2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+) -> Tensor:
+    """Images enlarged by learned kernels: (N, C, H, W) with weight (C, O / groups, kh, kw) → (N, O, H', W'),
+    H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
+
+    >>> F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=2).shape
+    torch.Size([1, 1, 4, 4])
+    """
+    check_tensor(input, "conv_transpose2d")
+    if input.dim() == 3:
+        batch = input.unsqueeze(0)
+        return conv_transpose2d(
+            batch, weight, bias, stride, padding, output_padding, groups, dilation
+        ).squeeze(0)
+    if input.dim() != 4:
+        raise RuntimeError(
+            "Expected 3D (unbatched) or 4D (batched) input to conv_transpose2d, but got input of size: "
+            f"{list(input.shape)}"
+        )
+    if input.shape[1] != weight.shape[0]:
+        raise RuntimeError(
+            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
+            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
+        )
+    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
+        filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
+        made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)
+        return with_node_name(made[:0], "ConvolutionBackward0")
+    steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
+    kernel = (int(weight.shape[2]), int(weight.shape[3]))
+    for e, s, d in zip(extra, steps, gaps, strict=True):
+        if e >= max(s, d):
+            raise RuntimeError(
+                f"output padding must be smaller than either stride or dilation, but got output_padding: "
+                f"{extra}, stride: {steps}, dilation: {gaps}"
+            )
+    size = [
+        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
+        for n, s, p, d, k, e in zip(input.shape[2:], steps, space, gaps, kernel, extra, strict=True)
+    ]
+    if min(size) < 1:
+        raise RuntimeError(
+            f"Given input size per channel: {list(input.shape[2:])}. Output size is too small: {size}"
+        )
+    sides = tuple((p, p) for p in space)
+    return record(
+        convolution.conv_transpose2d,
+        input,
+        weight,
+        bias,
+        size=tuple(size),
+        stride=steps,
+        padding=sides,
+        dilation=gaps,
+        groups=groups,
+    )
 
 
 def conv1d(

@@ -1,4 +1,4 @@
-"""Transposed convolution, and patches of images. Source: PyTorch, `torch.nn.functional`."""
+"""Patches of images as columns, and back. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 
@@ -7,79 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import convolution
-from ..._core.operations.indexing_joining import cat
-from ..._core.record import record, with_node_name
+from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, pair
+from .arguments import check_tensor
 from .layers import layer
 
-__all__ = ["conv_transpose2d", "fold", "unfold"]
-
-
-def conv_transpose2d(
-    input: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
-    stride: Any = 1,
-    padding: Any = 0,
-    output_padding: Any = 0,
-    groups: int = 1,
-    dilation: Any = 1,
-) -> Tensor:
-    """Images enlarged by learned kernels: (N, C, H, W) with weight (C, O / groups, kh, kw) → (N, O, H', W'),
-    H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
-
-    >>> F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=2).shape
-    torch.Size([1, 1, 4, 4])
-    """
-    check_tensor(input, "conv_transpose2d")
-    if input.dim() == 3:
-        batch = input.unsqueeze(0)
-        return conv_transpose2d(
-            batch, weight, bias, stride, padding, output_padding, groups, dilation
-        ).squeeze(0)
-    if input.dim() != 4:
-        raise RuntimeError(
-            "Expected 3D (unbatched) or 4D (batched) input to conv_transpose2d, but got input of size: "
-            f"{list(input.shape)}"
-        )
-    if input.shape[1] != weight.shape[0]:
-        raise RuntimeError(
-            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
-            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
-        )
-    if not len(input):  # with an image of zeros there is something to multiply, which is then left out
-        filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
-        made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)
-        return with_node_name(made[:0], "ConvolutionBackward0")
-    steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
-    kernel = (int(weight.shape[2]), int(weight.shape[3]))
-    for e, s, d in zip(extra, steps, gaps, strict=True):
-        if e >= max(s, d):
-            raise RuntimeError(
-                f"output padding must be smaller than either stride or dilation, but got output_padding: "
-                f"{extra}, stride: {steps}, dilation: {gaps}"
-            )
-    size = [
-        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
-        for n, s, p, d, k, e in zip(input.shape[2:], steps, space, gaps, kernel, extra, strict=True)
-    ]
-    if min(size) < 1:
-        raise RuntimeError(
-            f"Given input size per channel: {list(input.shape[2:])}. Output size is too small: {size}"
-        )
-    sides = tuple((p, p) for p in space)
-    return record(
-        convolution.conv_transpose2d,
-        input,
-        weight,
-        bias,
-        size=tuple(size),
-        stride=steps,
-        padding=sides,
-        dilation=gaps,
-        groups=groups,
-    )
+__all__ = ["fold", "unfold"]
 
 
 @layer("fold.Unfold", inputs=1)
@@ -98,7 +31,7 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
             f"for input, but got: {list(input.shape)}"
         )
     size = int(input.shape[2]), int(input.shape[3])
-    plan = plan_of("im2col", size, kernel_size, dilation, padding, stride)
+    plan = sliding_windows("im2col", size, kernel_size, dilation, padding, stride)
     if min(plan["out"]) < 1:
         raise RuntimeError(
             f"Given input with spatial size {size}, {shown(plan)}, calculated shape of the array of sliding "
@@ -125,8 +58,8 @@ def fold(
             f"Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size, but got: "
             f"{list(input.shape)}"
         )
-    size = two("col2im", "output_size", output_size)
-    plan = plan_of("col2im", size, kernel_size, dilation, padding, stride)
+    size = pair_of_ints("col2im", "output_size", output_size)
+    plan = sliding_windows("col2im", size, kernel_size, dilation, padding, stride)
     area, positions = plan["kernel"][0] * plan["kernel"][1], plan["out"][0] * plan["out"][1]
     if input.shape[1] % area:
         raise RuntimeError(
@@ -147,13 +80,13 @@ def fold(
     return record(convolution.fold, input, size=size, **plan)
 
 
-def plan_of(
+def sliding_windows(
     node: str, size: tuple[int, int], kernel_size: Any, dilation: Any, padding: Any, stride: Any
 ) -> dict[str, Any]:
     """The arguments in full, and how many positions there are down and across. RuntimeError for sizes that
     are not two or too small."""
-    kernel, gaps = two(node, "kernel_size", kernel_size), two(node, "dilation", dilation)
-    space, steps = two(node, "padding", padding), two(node, "stride", stride)
+    kernel, gaps = pair_of_ints(node, "kernel_size", kernel_size), pair_of_ints(node, "dilation", dilation)
+    space, steps = pair_of_ints(node, "padding", padding), pair_of_ints(node, "stride", stride)
     for name, short, both in (
         ("kernel size", "kernel", kernel),
         ("dilation", "dilation", gaps),
@@ -173,7 +106,7 @@ def plan_of(
     return {"kernel": kernel, "stride": steps, "padding": sides, "dilation": gaps, "out": out}
 
 
-def two(node: str, name: str, value: Any) -> tuple[int, int]:
+def pair_of_ints(node: str, name: str, value: Any) -> tuple[int, int]:
     """A size for both dimensions: a number, or two. TypeError for anything else."""
     both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
     for at, each in enumerate(both):

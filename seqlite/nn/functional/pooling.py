@@ -1,15 +1,138 @@
-"""Pooling over signals (N, C, L) or (C, L): as over images of height 1. Source: PyTorch."""
+"""Pooling over images (N, C, H, W) and signals (N, C, L), or without N. Source: `torch.nn.functional`."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from ..._core.operations import pooling
+from ..._core.operations.convolution import Pair
+from ..._core.record import record
+from ..._core.rules import FLOATING, Op, rule
 from ..._core.tensor import Tensor
+from .arguments import check_tensor, keep_channels_last, pair
 from .convolution import as_image, single
-from .image import adaptive_avg_pool2d, avg_pool2d, max_pool2d
 from .layers import layer
 
-__all__ = ["adaptive_avg_pool1d", "avg_pool1d", "max_pool1d"]
+__all__ = [
+    "adaptive_avg_pool1d", "adaptive_avg_pool2d", "avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool2d",
+]  # fmt: skip
+
+
+mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
+    pooling.adaptive_means
+)
+
+
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor:
+    """The largest value in each window; windows lie `stride` apart, by default side by side.
+
+    >>> F.max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 2)
+    tensor([[[[3.]]]])
+    """
+    if return_indices:
+        raise NotImplementedError(
+            "max_pool2d(return_indices=True) is not covered, nor is unpooling; "
+            "for enlarging use repeat_interleave"
+        )
+    gaps = pair(dilation)
+    plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
+    return _pool(pooling.max_pool2d, input, dilation=gaps, **plan)
+
+
+def avg_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of each window; padding counts as zeros unless `count_include_pad` is off.
+
+    >>> F.avg_pool2d(torch.ones(1, 1, 2, 2), 2)
+    tensor([[[[1.]]]])
+    """
+    if ceil_mode:
+        raise NotImplementedError(
+            "avg_pool2d(ceil_mode=True) is not covered: pad the input, or use max_pool2d"
+        )
+    plan = _pool_plan(input, kernel_size, stride, padding, (1, 1), False)
+    kernel = plan["kernel"]
+    divisor: Any = divisor_override or kernel[0] * kernel[1]
+    if not (count_include_pad or divisor_override):
+        ones = np.ones((1, 1, *input.shape[-2:]), input._array.dtype)
+        divisor = pooling.avg_pool2d(ones, divisor=1, **plan)[0][0, 0]
+    return _pool(pooling.avg_pool2d, input, divisor=divisor, **plan)
+
+
+@layer("pooling.AdaptiveAvgPool2d", inputs=1)
+def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
+    """Means over equal stretches so that images become `output_size`; None keeps a side.
+
+    >>> F.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 1).shape
+    torch.Size([1, 1, 1, 1])
+    """
+    check_tensor(input, "adaptive_avg_pool2d")
+    if input.dim() not in (3, 4):
+        raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
+    sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
+    out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
+    made = record(mean_over_image if out == (1, 1) else pooling.adaptive_avg_pool2d, input, out=out)
+    return keep_channels_last(made, input)
+
+
+def _pool(op: Op, input: Tensor, **plan: Any) -> Tensor:
+    if input.dim() == 3:
+        return record(op, input.unsqueeze(0), **plan).squeeze(0)
+    return keep_channels_last(record(op, input, **plan), input)
+
+
+def _pool_plan(
+    input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool
+) -> dict[str, Any]:
+    """The arguments of pooling in full, and the size of its output."""
+    check_tensor(input, "pool2d")
+    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got shape "
+            f"{list(input.shape)}"
+        )
+    kernel, space = pair(kernel_size), pair(padding)
+    steps = kernel if stride is None or stride == () else pair(stride)
+    if 0 in steps:
+        raise RuntimeError("stride should not be zero")
+    for k, p in zip(kernel, space, strict=True):
+        if p > k // 2:
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} "
+                "and dilation=1"
+            )
+    out, sides = [], []
+    for n, k, s, p, d in zip(input.shape[-2:], kernel, steps, space, dilation, strict=True):
+        room = n + 2 * p - d * (k - 1) - 1
+        size = (-(-room // s) if ceil else room // s) + 1
+        if ceil and (size - 1) * s >= n + p:  # the last window would lie wholly in the padding
+            size -= 1
+        out.append(size)
+        sides.append((p, max(p, (size - 1) * s + d * (k - 1) + 1 - n - p)))
+    if min(out) < 1:
+        before = "x".join(map(str, input.shape[-3:]))
+        after = "x".join(map(str, (input.shape[-3], *out)))
+        raise RuntimeError(
+            f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small"
+        )
+    return {"kernel": kernel, "stride": steps, "padding": tuple(sides), "out": tuple(out)}
 
 
 def image_windows(kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[int, int], ...]:

@@ -13,8 +13,7 @@ import numpy as np
 from ..._core.operations import interpolation
 from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor
-from .image import laid
+from .arguments import check_tensor, keep_channels_last
 from .layers import layer
 
 __all__ = ["pad", "pixel_shuffle", "pixel_unshuffle"]
@@ -126,7 +125,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
             f"upscale_factor, but input.size(-3)={channels} is not divisible by {r**2}"
         )
     apart = input.reshape(-1, channels // r**2, r, r, height, width).permute(0, 1, 4, 2, 5, 3)
-    return laid(apart.reshape(*batch, channels // r**2, height * r, width * r), input)
+    return keep_channels_last(apart.reshape(*batch, channels // r**2, height * r, width * r), input)
 
 
 @layer("pixelshuffle.PixelUnshuffle", inputs=1)
@@ -152,4 +151,4 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
             f"{height} and {width} with {r}"
         )
     apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
-    return laid(apart.reshape(*batch, channels * r**2, height // r, width // r), input)
+    return keep_channels_last(apart.reshape(*batch, channels * r**2, height // r, width // r), input)

@@ -12,7 +12,7 @@ from ..._core.operations.interpolation import Taps
 from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
-from .image import adaptive_avg_pool2d
+from .pooling import adaptive_avg_pool2d
 
 __all__ = [
     "interpolate",
