@@ -23,7 +23,9 @@ import mnist_batches
 import runner
 from data_folder import data_folder
 
-NOTEBOOKS = [path for folder in ("lessons", "lab") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))]
+NOTEBOOKS = [
+    path for folder in ("lessons", "lab", "guides") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))
+]
 
 
 def parser(about: str | None) -> argparse.ArgumentParser:

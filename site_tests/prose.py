@@ -22,7 +22,7 @@ from paths import ROOT
 WORDS = Path(__file__).with_name("words.txt")
 NOTEBOOKS = sorted(
     path
-    for folder in ("lessons", "lab", "pytorch", "template")
+    for folder in ("lessons", "lab", "pytorch", "guides", "template")
     for path in ROOT.glob(f"docs/{folder}/*.ipynb")
 )
 PAGES = [

@@ -47,7 +47,9 @@ def test_checker_is_content(check: str) -> None:
 def test_spelling_of_the_notebooks(tmp_path: Path) -> None:
     """Their prose, code and alt texts; the pictures in them are no words."""
     for notebook in (
-        path for folder in ("lessons", "lab", "pytorch") for path in ROOT.glob(f"docs/{folder}/*.ipynb")
+        path
+        for folder in ("lessons", "lab", "pytorch", "guides")
+        for path in ROOT.glob(f"docs/{folder}/*.ipynb")
     ):
         cells = json.loads(notebook.read_text("utf8"))["cells"]
         lines = [text for cell in cells for text in ("".join(cell["source"]), *texts_in(cell["metadata"]))]

@@ -20,7 +20,7 @@ sys.path.append(str(ROOT / "docs" / "live_cells" / "live" / "python"))
 import cell_needs
 import exercise_checks
 
-FOLDERS = ("lessons", "pytorch", "lab", "template")
+FOLDERS = ("lessons", "pytorch", "lab", "guides", "template")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"docs/{folder}/*.ipynb"))
 ID = "setup"
 TAGS = ["torch-only", "notebook-only"]

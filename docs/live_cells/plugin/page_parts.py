@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, arriving, npm_package, short_hash
-from live_cells.plugin.pages import directives, drawings, measured, syllabus
+from live_cells.plugin.pages import directives, drawings, measured, sources, syllabus
 from live_cells.plugin.pages.notebook import place_of
 from live_cells.plugin.site_words import said, word
 
@@ -48,6 +48,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = syllabus.with_tables(markdown, config.nav, Path(config.docs_dir), page.file.src_uri)
     markdown = directives.LICENSES.sub(lambda match: license_table(), markdown)
     markdown = directives.MEASURED.sub(lambda match: measured.TABLES[match["what"]](), markdown)
+    try:
+        markdown = sources.with_sources(markdown)
+    except sources.NotInSource as problem:
+        log.warning("%s: %s", page.file.src_uri, problem)
     return directives.SIZE.sub(lambda match: _in_words(sizes(files)[match["of"]]), markdown)
 
 

@@ -32,7 +32,12 @@ REFERENCE = re.compile(r"^<!-- reference: (?P<of>[\w.]+)(?: in (?P<files>[\w ]+)
 """Public names of the engine: a module's, or those that some files declare (reference_pages.py)."""
 REFERENCE_INDEX = re.compile("^<!-- reference index -->$", re.M)
 """All of them, by the page that explains them (reference_pages.py)."""
-
+SOURCE = re.compile(
+    r"^<!-- source: (?P<name>[\w.]+) in (?P<file>[\w/]+\.py)"
+    r'(?: from "(?P<first>[^"\n]+)")?(?: to "(?P<last>[^"\n]+)")? -->$',
+    re.M,
+)
+"""A definition of the engine, or some of its lines (sources.py)."""
 AUTHORING = re.compile("^<!-- authoring: (?P<of>directives|tags|metadata) -->$", re.M)
 """What authors can write, as a table (lessons_linted.py)."""
 
@@ -57,6 +62,8 @@ FORMS = {
     "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
     "<!-- reference: torch in creation creation_ranges -->": "The names that those files of seqlite declare.",
     "<!-- reference index -->": "All names of the reference, by page.",
+    "<!-- source: record in seqlite/_core/record.py -->": "A definition as it is in its file; with "
+    '`from "text"` and `to "text"` behind the file, the lines from one text to the other.',
     "<!-- authoring: directives -->": "This table; also `tags` and `metadata`.",
 }
 """How each is written, and what it does."""
