@@ -73,6 +73,7 @@ def test_the_hover_text_can_be_reached_by_key_and_holds_any_letter() -> None:
         "<code>seed</code><pre><code>seed</code></pre>",
         '<p><a href="#">the <em>seed</em></a></p>',
         '<div class="cell" id="seed"><div><pre>a</pre></div>seed<div>seed</div></div>',
+        '<div class="highlight"><span class="filename">seed.py</span><pre>seed</pre></div>',
         '<span class="arithmatex"><math><mi>seed</mi></math></span>',
         '<figure class="diagram"><div class="mermaid">seed</div><figcaption>seed</figcaption></figure>',
         "<details><summary>seed</summary><p>seed</p></details>",

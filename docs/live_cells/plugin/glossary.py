@@ -25,7 +25,7 @@ SOURCE = "guides/glossary.toml"
 _TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.S)
 _LEFT_ALONE = re.compile(
     r"""<(?P<name>h[1-6]|code|pre|a|abbr|button|details|figure|kbd|math|script|style|summary|svg)\b
-    |<(?P<element>div|span|p|ul)\b[^>]*\bclass="(?:[^"]*\s)?(?:arithmatex|cell|exercises|lab|mermaid|notebook-links|recorded)[\s"]""",
+    |<(?P<element>div|span|p|ul)\b[^>]*\bclass="(?:[^"]*\s)?(?:arithmatex|cell|exercises|filename|lab|mermaid|notebook-links|recorded)[\s"]""",
     re.X,
 )
 _HEADLINE = re.compile(r"^#+ (?P<title>.+?)(?: +\{:? *#(?P<id>[\w-]+)[^}]*\})?$", re.M)

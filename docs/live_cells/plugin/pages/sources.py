@@ -31,7 +31,8 @@ def fenced(name: str, file: str, first: str | None, last: str | None) -> str:
     shown = lines[start - 1 : end]
     indent = min(len(line) - len(line.lstrip()) for line in shown if line.strip())
     code = "\n".join(line[indent:] for line in shown)
-    return f'```python title="{file}, lines {start}–{end}"\n{code}\n```'
+    place = f"line {start}" if start == end else f"lines {start}–{end}"
+    return f'```python title="{file}, {place}"\n{code}\n```'
 
 
 def span(path: Path, name: str) -> tuple[int, int]:
