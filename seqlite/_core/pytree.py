@@ -56,7 +56,7 @@ def is_registered(kind: Any) -> bool:
 def is_function(thing: Any) -> bool:
     """Whether it is a function on tensors, or one of the program's own."""
     home = f"{qualified_name(thing).partition(':')[0]}." if isinstance(thing, FunctionType) else ""
-    return home.startswith((f"{ENGINE}.nn.functional.", f"{ENGINE}.operations.", "__main__."))
+    return home == f"{ENGINE}." or home.startswith((f"{ENGINE}.nn.functional.", "__main__."))
 
 
 def flatten(obj: Any) -> tuple[str, dict[str, Tensor]]:

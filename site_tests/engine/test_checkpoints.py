@@ -167,11 +167,11 @@ class Tied(nn.Module):
         self.last.weight = self.first.weight
         self.register_buffer("scale", torch.full((1,), 2.0))
         self.fixed = nn.Parameter(torch.ones(1), requires_grad=False)
-        self.act, self.names = F.relu, {"a", "b"}
+        self.act, self.squash, self.names = F.relu, torch.tanh, {"a", "b"}
         self.up = [self]
 
     def forward(self, x: Any) -> Any:
-        return self.act(self.last(self.again(x))) * self.scale + self.fixed
+        return self.squash(self.act(self.last(self.again(x)))) * self.scale + self.fixed
 
 
 def test_a_whole_module_is_saved_and_loaded_with_what_it_shares() -> None:
