@@ -29,16 +29,18 @@ OF_COLORS = ["color-contrast", "link-in-text-block"]
 """What of it can be otherwise in the other scheme."""
 
 
-HAS_CHANGED = """() => document.getAnimations().every(
-    (change) => !(change instanceof CSSTransition) || change.playState !== "running"
-)"""
-"""Half of the way, colors have too little contrast. What a menu hides that closes says nothing of its end."""
+CHANGED = """async () => {
+    const isChanging = (change) => change instanceof CSSTransition && change.playState === "running";
+    while (document.getAnimations().some(isChanging)) await new Promise(requestAnimationFrame);
+}"""
+"""Waits until all colors that are changing have changed: half of the way, they have too little contrast. A
+change that a menu hides when it closes says nothing of its end."""
 
 
 def serious(page: Page, axe: str, rules: list[str] = TAGS) -> list[str]:
     """What is serious or critical, one line for each element."""
     page.evaluate(axe)
-    page.wait_for_function(HAS_CHANGED)
+    page.evaluate(CHANGED)
     # What passed is only counted: to write down where it stands was two thirds of the work.
     found = page.evaluate("rules => axe.run({ runOnly: rules, resultTypes: ['violations'] })", rules)
     return [
@@ -52,7 +54,7 @@ def serious(page: Page, axe: str, rules: list[str] = TAGS) -> list[str]:
 def show(page: Page, dark: bool) -> None:
     """Choose the color scheme, and wait until all has changed to it."""
     page.evaluate("scheme => (siteTheme.scheme = scheme)", "slate" if dark else "default")
-    page.wait_for_function(HAS_CHANGED)
+    page.evaluate(CHANGED)
 
 
 REFERENCE = ("reference/", "reference/tensor/", "reference/instruments/")

@@ -109,6 +109,7 @@ def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, sit
     other.expect_output("result", "3")
 
 
+@pytest.mark.chromium_only
 def test_a_python_that_ends_idle_is_said_and_brought_back(used: LivePage) -> None:
     lesson = used
     lesson.restart()  # nothing has run
@@ -130,6 +131,7 @@ def test_a_python_that_ends_idle_is_said_and_brought_back(used: LivePage) -> Non
     second.expect_source("steps = 'edited since, and not run'")
 
 
+@pytest.mark.chromium_only
 def test_what_has_not_run_again_stays_on_offer(page: Page, isolated_site_url: str) -> None:
     lesson = LivePage(page).open(isolated_site_url + LESSON)
     first, second, third = (lesson.cell(name) for name in lesson.cell_ids[:3])
@@ -159,6 +161,7 @@ def answer(cell: LiveCell, name: str) -> None:
     field.press("Enter")
 
 
+@pytest.mark.chromium_only
 def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: LivePage) -> None:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit("kept = 41")
@@ -177,6 +180,7 @@ def test_what_is_lost_is_said_on_whichever_page_is_open(page: Page, lesson: Live
     expect(lesson.lost).to_be_hidden()
 
 
+@pytest.mark.chromium_only
 def test_the_reader_may_do_without_what_is_lost(used: LivePage) -> None:
     lesson = used
     cell = lesson.cell(lesson.cell_ids[0])
@@ -191,6 +195,7 @@ def test_the_reader_may_do_without_what_is_lost(used: LivePage) -> None:
     expect(lesson.lost).to_be_hidden()
 
 
+@pytest.mark.chromium_only
 def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
     with held_back(context, "**/memory.zst"):
         lesson = LivePage(page).open(site_url + LESSON)
