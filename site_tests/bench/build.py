@@ -8,6 +8,7 @@ builds, the processor's seconds beside those of the clock.
 
 import argparse
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -61,22 +62,28 @@ def processor_seconds() -> float:
 
 
 def edit_to_served(file: Path, text: str, address: str, run: int) -> float:
-    """Seconds from the moment a file is saved till a page is served anew, with what was written."""
-    before, page = file.read_text("utf8"), served_page(address)
+    """Seconds from the moment a file is saved till a page of another build is served."""
+    before = file.read_text("utf8")
     assert text in before, f"{file} has no {text!r}"
-    file.write_text(before.replace(text, f"{text} {run}{run}{run}", 1), "utf8")
-    seconds = until(lambda: served_page(address) not in (page, None))
-    file.write_text(before, "utf8")
-    until(lambda: served_page(address) == page)
+
+    def write(content: str) -> float:
+        build = served_build(address)
+        file.write_text(content, "utf8")
+        return until(lambda: served_build(address) not in (build, None))
+
+    seconds = write(before.replace(text, f"{text} {run}{run}{run}", 1))
+    write(before)
     return seconds
 
 
-def served_page(address: str) -> str | None:
-    """The page; None while the server starts anew."""
+def served_build(address: str) -> str | None:
+    """The number of the build that a page is of; None while the server starts anew."""
     try:
-        return str(urlopen(address).read().decode())
+        page = urlopen(address).read().decode()
     except OSError:
         return None
+    found = re.search(r"livereload\((\d+)", page)
+    return found and found[1]
 
 
 def until(is_so: Callable[[], bool]) -> float:
