@@ -28,6 +28,7 @@ def read(live: LivePage, run: bool) -> None:
     """Look at a page as a reader does who means to try something."""
     if not live.page.locator(CELLS).count():
         return
+    live.page.locator(CELLS).first.scroll_into_view_if_needed()  # far below, it is not live yet
     cell = live.cell(live.cell_ids[0])
     cell.expect_editor()
     if run:
