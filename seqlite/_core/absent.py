@@ -16,7 +16,7 @@ def absent_error(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
     from .absent_names import ABSENT, nearest  # a long table, rarely needed
 
-    if name not in ABSENT.get(owner, []) and not ABSENT_PATTERNS.get(owner, NO_OPERANDS).search(name):
+    if name not in ABSENT.get(owner, []) and not ABSENT_PATTERNS.get(owner, NEVER).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     return NotCovered(
         f"{owner}.{name} is not covered by seqlite; the nearest that works: {nearest(owner, name)}"
@@ -32,7 +32,7 @@ def absent_attribute(owner: str) -> Callable[[str], NoReturn]:
     return __getattr__
 
 
-NO_OPERANDS = re.compile("(?!)")
+NEVER = re.compile("(?!)")
 ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch": re.compile(
         "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"

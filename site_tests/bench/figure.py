@@ -152,17 +152,13 @@ def figures(browser: Browser, address: str, has_profiles: bool) -> dict[str, flo
         cell.page.close()
         found["warm"] = click_and_wait(open_cell(context, address), DRAW)
     context.close()
-    context = browser.new_context()
-    cell = open_cell(context, address)
-    click_and_wait(cell, "import torch\ntorch.rand(2)")
-    found["ready"] = click_and_wait(cell, DRAW)
-    context.close()
-    context = browser.new_context()
-    cell = open_cell(context, address)
-    click_and_wait(cell, "import torch\ntorch.rand(2)")
-    time.sleep(3)
-    found["rested"] = click_and_wait(cell, DRAW)
-    context.close()
+    for column, pause in (("ready", 0), ("rested", 3)):
+        context = browser.new_context()
+        cell = open_cell(context, address)
+        click_and_wait(cell, "import torch\ntorch.rand(2)")
+        time.sleep(pause)
+        found[column] = click_and_wait(cell, DRAW)
+        context.close()
     return found
 
 
@@ -179,14 +175,13 @@ def main() -> None:
     chosen = find(arguments.browser)
     if not isinstance(chosen, Found):
         parser.error(chosen.what)
-    built = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
-    host = hosted(built, SLOW_4G) if arguments.slow_line else served(built)
+    built = site = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
     all_found = []
     with tempfile.TemporaryDirectory() as folder, chosen.launched() as browser:
         if arguments.stock:
             site = stock_beside(built, Path(folder) / "site")
             folders = lock_with_matplotlib(site)
-            host = hosted(site, SLOW_4G) if arguments.slow_line else served(site)
+        host = hosted(site, SLOW_4G) if arguments.slow_line else served(site)
         with host as address, slowed(arguments.slowed):
             for _ in range(arguments.runs):
                 found = figures(browser, address, chosen.runs_all)

@@ -36,7 +36,7 @@ _IMPORT = re.compile(r"""\b(?:from|import)\s*["'](\.[^"']+)["']""")
 def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir).resolve()
     root = urlsplit(config.site_url or "/").path
-    for known in (imports, integrity):  # while the site is served, files change
+    for known in (imports, integrity, typefaces):  # while the site is served, files change
         known.cache_clear()
     rules: dict[str, str] = {}
     pages = {
@@ -88,20 +88,14 @@ class BuiltPage:
         """The page with one style sheet more, what its scripts import, and a hash at all that it loads."""
         links = [
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{self._up}{font}">'
-            for font in self._typefaces(text)
+            for part, font in typefaces(self._site)
+            if part in text
         ]
         links += [
             f'<link rel="{kind}" href="{self._up}{file.relative_to(self._site).as_posix()}">'
             for kind, file in [("stylesheet", sheet), *(("modulepreload", m) for m in self._imported(text))]
         ]
         return _LOADS.sub(self._with_hash, text.replace("</head>", f"{''.join(links)}</head>", 1))
-
-    def _typefaces(self, text: str) -> Iterator[str]:
-        """Those of the page's text. Where they come after it, Chromium lays the page out anew."""
-        for wanted, name in (("<body", "inter"), ("<code", "jetbrains-mono")):
-            if wanted in text:
-                for font in self._site.glob(f"assets/theme-*/{name}/*-latin-*.woff2"):
-                    yield font.relative_to(self._site).as_posix()
 
     def _imported(self, text: str) -> Iterator[Path]:
         started = [self._file(tag) for tag in _MODULE.findall(text)]
@@ -125,6 +119,19 @@ class BuiltPage:
         inside = address.removeprefix(self._root) if address.startswith("/") else None
         file = Path(os.path.normpath(self._site / inside if inside else self._folder / address))
         return file if file.is_file() else None
+
+
+@cache
+def typefaces(site: Path) -> list[tuple[str, str]]:
+    """What a page has in its HTML that is set in a typeface, and its file.
+
+    Where they come after the text, Chromium lays the page out anew.
+    """
+    return [
+        (part, font.relative_to(site).as_posix())
+        for part, name in (("<body", "inter"), ("<code", "jetbrains-mono"))
+        for font in site.glob(f"assets/theme-*/{name}/*-latin-*.woff2")
+    ]
 
 
 @cache

@@ -45,9 +45,10 @@ export async function practice(python, bringLibrary, onDemand) {
   for (const cell of cells) {
     const title = cell.slice(0, cell.indexOf("\n"));
     const parts = [];
-    const needed = title.includes("figure") ? ["matplotlib"] : runner.needed(cell).toJs();
+    const imported = runner.needed(cell).toJs();
+    const needed = title.includes("figure") ? ["matplotlib"] : imported;
     if (!needed.every(isHere)) continue; // a site whose cells do not use it has no such package
-    for (const name of runner.needed(cell).toJs()) bringPackage(python, name, onDemand);
+    for (const name of imported) bringPackage(python, name, onDemand);
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const source = cell.slice(title.length + 1);
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from live_cells.plugin.fetch import ROOT
 from live_cells.plugin.pages import directives
@@ -22,8 +21,9 @@ def fenced(name: str, file: str, first: str | None, last: str | None) -> str:
     path = ROOT / file
     if not path.is_file():
         raise NotInSource(f"there is no file {file}")
-    lines = path.read_text("utf8").splitlines()
-    start, end = span(path, name)
+    text = path.read_text("utf8")
+    lines = text.splitlines()
+    start, end = span(text, name, file)
     if first is not None:
         start = line_with(lines, first, start, end, file)
     if last is not None:
@@ -35,13 +35,13 @@ def fenced(name: str, file: str, first: str | None, last: str | None) -> str:
     return f'```python title="{file}, {place}"\n{code}\n```'
 
 
-def span(path: Path, name: str) -> tuple[int, int]:
+def span(text: str, name: str, file: str) -> tuple[int, int]:
     """The first and last line of a definition, `Class.method` or a name of the module, with decorators."""
-    found: ast.AST = ast.parse(path.read_text("utf8"))
+    found: ast.AST = ast.parse(text)
     for part in name.split("."):
         inside = [node for node in getattr(found, "body", ()) if part in names_of(node)]
         if not inside:
-            raise NotInSource(f"{path.relative_to(ROOT)} has no definition {name}")
+            raise NotInSource(f"{file} has no definition {name}")
         found = inside[-1]
     decorators = getattr(found, "decorator_list", [])
     return min(node.lineno for node in (found, *decorators)), found.end_lineno  # type: ignore[attr-defined]
