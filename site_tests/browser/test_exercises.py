@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
+from looking import saved
 from playwright.sync_api import Browser, Page
 
 LESSON = "lessons/sequential-models/"
@@ -77,14 +78,13 @@ def test_an_edit_arrives_with_the_progress_in_another_browser(
 ) -> None:
     LivePage(page).open(site_url + LESSON).cell("compose-start").edit("mine = 1")
     page.goto(site_url + "lessons/exercises/")
-    with page.expect_download() as saving:
-        page.get_by_role("button", name="Export progress").click()
+    name, progress = saved(page, page.get_by_role("button", name="Export progress").click)
 
     other = browser.new_context().new_page()
     other.goto(site_url + "lessons/exercises/")
     with other.expect_file_chooser() as choosing:
         other.get_by_role("button", name="Import progress").click()
-    choosing.value.set_files(saving.value.path())
+    choosing.value.set_files({"name": name, "mimeType": "application/json", "buffer": progress})
     expect(other.get_by_text("Imported: 0 solved exercises, 0 predictions and 1 edit.")).to_be_visible()
     answer = LivePage(other).open(site_url + LESSON).cell("compose-start")
     answer.expect_editor()

@@ -142,14 +142,11 @@ def test_what_other_cells_draw_with_is_imported_while_nothing_runs(page: Page, s
 def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     isolated: bool, page: Page, context: BrowserContext, site_url: str, isolated_site_url: str
 ) -> None:
-    page.add_init_script(
-        "Object.defineProperty(navigator.connection, 'saveData', { value: true })"
-    )  # nothing ahead
+    context.route("**/matplotlib.pack", lambda route: route.fulfill(status=200, body=b"not an archive"))
     first, second = cells_of(page, isolated_site_url if isolated else site_url)
     first.edit("kept = 'still here'")
     first.run()
     second.edit(DRAW)
-    context.route("**/matplotlib.pack", lambda route: route.fulfill(status=200, body=b"not an archive"))
     second.run()
     second.expect_state("failed")
     expect(second.part("error")).to_contain_text("What this cell needs did not arrive")
@@ -257,6 +254,7 @@ def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page,
     assert "xml" not in before
 
 
+@pytest.mark.chromium_only  # WebDriver BiDi does not tell when a request that it holds back is given up
 def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
