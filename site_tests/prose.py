@@ -30,6 +30,7 @@ PAGES = [
     ROOT / "docs" / "index.md",
     *sorted(ROOT.glob("*.md")),
     ROOT / "site_tests" / "README.md",
+    *sorted((ROOT / "docs/live_cells/live/page").glob("*/README.md")),
 ]
 SOURCES = sorted((ROOT / "seqlite").rglob("*.py"))
 
