@@ -3,6 +3,7 @@
 const ROLES = {
   button: "button, summary, [role=button]",
   cell: "td, [role=cell]",
+  dialog: "dialog, [role=dialog]",
   heading: "h1, h2, h3, h4, h5, h6, [role=heading]",
   img: "img, [role=img]",
   link: "a[href], [role=link]",
@@ -27,6 +28,12 @@ function hasText(text, wanted, exact) {
   return exact ? tidy(text) === wanted : tidy(text).toLowerCase().includes(wanted.toLowerCase());
 }
 
+/** The selector of a role. Error for one that is not in the table. */
+function elementsOf(role) {
+  if (!(role in ROLES)) throw new Error(`in_page.js does not know the role ${role}: add it to ROLES`);
+  return ROLES[role];
+}
+
 /** The elements to which the steps lead, each step from what the one before found. */
 function find(steps) {
   const below = (nodes, selector) => [...new Set(nodes.flatMap((node) => [...node.querySelectorAll(selector)]))];
@@ -36,7 +43,7 @@ function find(steps) {
       return below(nodes, plain).filter((node) => plain === selector || visible(node));
     },
     role: (nodes, role, name, exact) =>
-      below(nodes, ROLES[role])
+      below(nodes, elementsOf(role))
         .filter(visible)
         .filter((node) => name === null || hasText(nameOf(node), name, exact)),
     text: (nodes, text, exact) => {

@@ -22,6 +22,7 @@ from drivers.webdriver_page import Page
 
 PATIENCE = 30  # seconds: WebKitWebDriver waits without end for a browser that has died while it started
 STARTS = 3
+NO_SERVICE_WORKER = "if (navigator.serviceWorker) navigator.serviceWorker.register = async () => {};"
 
 PREFERENCES = {
     "JSC_useSharedArrayBuffer": "1",  # Safari lets isolated pages share memory, WebKitGTK only when told to
@@ -55,7 +56,8 @@ class Browser:
     def new_context(
         self, *, viewport: dict[str, int] | None = None, service_workers: str = "allow"
     ) -> Context:
-        return Context(self, viewport or {"width": 1280, "height": 720})
+        scripts = [NO_SERVICE_WORKER] if service_workers == "block" else []
+        return Context(self, viewport or {"width": 1280, "height": 720}, scripts)
 
     def start(self, script: str) -> Driver:
         """A program of its own, whose pages run the script before theirs. RuntimeError if it dies again and
@@ -95,9 +97,10 @@ class Driver(LocalWebDriver):
 class Context:
     """What Playwright calls a context: a profile of its own; here, one for a single page."""
 
-    def __init__(self, browser: Browser, viewport: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, viewport: dict[str, int], scripts: list[str]) -> None:
         self._browser = browser
         self._viewport = viewport
+        self._scripts = scripts
         self._handlers: list[tuple[str, Callable[[Any], None]]] = []
         self._page: Page | None = None
 
@@ -109,6 +112,8 @@ class Context:
 
     def new_page(self) -> Page:
         self._page = Page(self._browser.start, self._viewport, self._handlers)
+        for script in self._scripts:
+            self._page.add_init_script(script)
         return self._page
 
     def close(self) -> None:
