@@ -92,6 +92,7 @@ def test_what_has_a_display_id_is_replaced_wherever_it_is(cell: LiveCell, used: 
     other.expect_output("result", "'known'")
 
 
+@pytest.mark.slow
 def test_reset_brings_back_what_was_recorded_after_other_figures(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url + "lessons/gradients/")
     cell = live.cell("relu-derivative")

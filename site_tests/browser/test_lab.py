@@ -284,6 +284,7 @@ def test_a_file_that_is_too_large_is_not_read(lab: LabPage, tmp_path: Path) -> N
     lab.live.expect_kernel("off")
 
 
+@pytest.mark.slow
 def test_hostile_files_leave_the_page_working(lab: LabPage) -> None:
     rng = random.Random(4)
     good = small_file()

@@ -100,6 +100,7 @@ def test_an_isolated_page_trains_to_the_same_figures(page: Page, isolated_site_u
     expect_same(playground, printed(playground.program))
 
 
+@pytest.mark.slow
 def test_steps_pauses_and_going_on_change_no_figure(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, SLOW)
     for steps in (1, 2, 3):

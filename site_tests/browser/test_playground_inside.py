@@ -84,6 +84,7 @@ def test_every_way_to_look_at_points(page: Page, site_url: str) -> None:
     expect(playground.look).to_contain_text(f"{counts[1] + counts[2]} of 60 validation samples are wrong.")
 
 
+@pytest.mark.slow
 def test_every_way_to_look_at_digits(page: Page, site_url: str) -> None:
     playground = trained(page, site_url, CONVNET)
     expect(playground.button("Units", "inside")).to_be_hidden()

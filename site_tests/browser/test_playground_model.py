@@ -122,8 +122,10 @@ def test_layers_are_dragged_by_finger(playground: PlaygroundPage) -> None:
     [
         ("Conv2d~8~3~0,Linear~2", "Conv2d needs a picture", "Remove it"),
         ("Linear~8,ReLU,Linear~3", "one score for each of the 2 classes", "Give it 2 outputs"),
-        ("Linear~8,ReLU", "one score for each of the 2 classes", "Add a Linear"),
-        ("ReLU", "there is nothing to train", "Add a Linear"),
+        pytest.param(
+            "Linear~8,ReLU", "one score for each of the 2 classes", "Add a Linear", marks=pytest.mark.slow
+        ),
+        pytest.param("ReLU", "there is nothing to train", "Add a Linear", marks=pytest.mark.slow),
     ],
 )
 def test_what_does_not_fit_is_said_and_repaired(
@@ -203,9 +205,9 @@ def test_a_link_opens_the_set_up_in_another_browser(
 @pytest.mark.parametrize(
     "fragment",
     [
-        "#data=nothing&layers=",
+        pytest.param("#data=nothing&layers=", marks=pytest.mark.slow),
         "#data=moons&layers=Linear~x,__proto__,Linear~-3&epochs=1e99&rate=abc",
-        "#data",
+        pytest.param("#data", marks=pytest.mark.slow),
         "#%%%",
     ],
 )

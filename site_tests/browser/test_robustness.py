@@ -16,6 +16,7 @@ NO_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB
 Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
 
 
+@pytest.mark.slow
 def test_two_tabs_have_a_python_each_and_share_what_is_kept(browser: Browser, site_url: str) -> None:
     context = browser.new_context(service_workers="block")
     tabs = [LivePage(context.new_page()).open(site_url + path) for path in (LESSON, OTHER)]
@@ -116,6 +117,7 @@ def test_after_an_update_nothing_is_offered_to_run_again(browser: Browser, site_
     context.close()
 
 
+@pytest.mark.slow
 def test_data_that_went_with_an_update_asks_for_a_reload(browser: Browser, site_url: str) -> None:
     cell, context = open_across_an_update(browser, site_url + LESSON, "1 + 1")
     cell.run()

@@ -35,7 +35,8 @@ CLEANUP = (
     [
         pytest.param(True, LOOP, True, id="isolated-loop", marks=pytest.mark.every_browser),
         pytest.param(True, FLOOD, True, id="isolated-flood", marks=pytest.mark.slow),
-        pytest.param(True, NUMPY, None, id="isolated-numpy"),  # kept if Stop comes just before the long call
+        # kept if Stop comes just before the long call
+        pytest.param(True, NUMPY, None, id="isolated-numpy", marks=pytest.mark.slow),
         pytest.param(True, SLEEP, True, id="isolated-sleep"),
         pytest.param(True, AWAIT, True, id="isolated-await"),
         pytest.param(False, LOOP, False, id="plain-loop", marks=pytest.mark.every_browser(first=True)),

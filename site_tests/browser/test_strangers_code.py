@@ -283,7 +283,7 @@ def replace(page: Page, headers: str) -> None:
     page.evaluate(REPLACE, [html, headers])
 
 
-@pytest.mark.parametrize("headers", ["none", "of the page"])
+@pytest.mark.parametrize("headers", slow_except(["none", "of the page"], "of the page"))
 def test_a_kept_page_that_was_replaced_is_not_shown(headers: str, keeper: Page, site_dir: Path) -> None:
     with served(site_dir, ASKED_ABOUT) as site:
         keep(keeper, site)
