@@ -43,10 +43,9 @@ PUBLIC_MODULES = {
     "safetensors": "numpy torch",
 }
 ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the file, the classes
-    "torch.autograd.anomaly_mode": ("seqlite.autograd.grad_mode", "detect_anomaly set_detect_anomaly"),
     "torch.backends.mps": ("seqlite.backends.cuda", ""),
     "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
-    "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Fold Unfold"),
+    "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Unfold"),
     "torch.nn.modules.instancenorm": ("seqlite.nn.modules.batchnorm", "InstanceNorm1d InstanceNorm2d"),
     "torch.nn.modules.lazy": ("seqlite.nn.modules.module", "LazyModuleMixin"),
     "torch.nn.modules.pixelshuffle": ("seqlite.nn.modules.derived", "PixelShuffle PixelUnshuffle"),

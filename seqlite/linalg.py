@@ -29,7 +29,7 @@ from ._core.operations.linalg_matrices import LinAlgError as LinAlgError
 
 Tensor = Any  # `Tensor`, as the operations give it
 
-det, inv, matrix_power, matrix_exp = _f.det, _f.inverse, _f.matrix_power, _f.matrix_exp
+det, inv = _f.det, _f.inverse
 
 
 @_with_out

@@ -1,4 +1,4 @@
-"""The graph of recorded operations; `autograd.walk` carries the gradients back over it.
+"""The graph of recorded operations; `autograd.engine` carries the gradients back over it.
 
 A tensor that an operation made holds its `Node`; a node holds, per input, how to make its gradient and where
 that goes next: to the node that made the input, or to the input itself when it is a leaf.
@@ -75,8 +75,6 @@ class Node:
         self.tensor_hooks: tuple[Any, ...] = ()  # the hooks of its output
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, with their kind, "before" or "after"
         self.retains_grad_of: TensorBase | None = None  # the output, if it retains its gradient
-        if Mode.anomaly:
-            creation_stacks[self] = program_stack()
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -161,24 +159,6 @@ class Node:
                 if isinstance(node, Node) and sys.getrefcount(node) == LONE_REFCOUNT:
                     loose += node.targets
                     node.targets = []
-
-
-creation_stacks: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()
-
-"""Where nodes were made, for the anomaly mode."""
-
-
-def program_stack() -> str:
-    """The running lines of the program, without those of this package."""
-    import traceback  # seldom wanted
-
-    package = __name__.partition(".")[0]
-    frames = [
-        (frame, number)
-        for frame, number in traceback.walk_stack(None)
-        if str(frame.f_globals.get("__name__")).partition(".")[0] != package
-    ]
-    return "".join(traceback.StackSummary.extract(reversed(frames)).format())
 
 
 def lone_refcount() -> int:

@@ -20,12 +20,10 @@ sequence_numbers = count(0, -1)  # later nodes have smaller numbers: a heap retu
 class Switches:
     """The switches of autograd; they are global."""
 
-    __slots__ = ("anomaly", "change", "check_nan", "grad", "inference", "inferred", "watched")
+    __slots__ = ("change", "grad", "inference", "inferred", "watched")
 
     def __init__(self) -> None:
         self.grad = True
-        self.anomaly = False  # whether nodes remember where they were made, to say so if their gradient fails
-        self.check_nan = False  # whether nan counts as a failure
         self.inference = False  # within `inference_mode`
         self.inferred = False  # or ever was
         self.watched = False  # whether there ever was a hook, a kept gradient of a result, or a `Function`

@@ -23,7 +23,6 @@ from .grad_hooks import (
     run_pre_hooks,
     run_tensor_hooks,
 )
-from .grad_mode import warn_where_made
 
 CUSTOM = "Function"  # the `op` of a node that runs a backward of the program's own
 Target = Node | TensorBase  # where a gradient goes: what made a result, or a leaf
@@ -98,50 +97,43 @@ def execute(
 
     for start, g in starts:
         send_gradient(start, g, True)
-    try:
-        while ready_queue:
-            node = heappop(ready_queue)[1]
-            arrived, _ = input_buffers.pop(node)
-            g = run_tensor_hooks(node.tensor_hooks, arrived) if node.tensor_hooks else arrived
-            if node.retains_grad_of is not None:
-                node.retains_grad_of._accumulate(g.copy())
-            if captures is not None and needed is not None:
-                is_last = needed.isdisjoint(node.targets)
-                if node in captures:
-                    captures[node] = g if is_last else arrived  # as in PyTorch
-                if is_last:
-                    if accumulate:  # prehooks run, and change nothing
-                        run_pre_hooks(node.hooks, g)
-                    continue
-            hooks = node.hooks
+    while ready_queue:
+        node = heappop(ready_queue)[1]
+        arrived, _ = input_buffers.pop(node)
+        g = run_tensor_hooks(node.tensor_hooks, arrived) if node.tensor_hooks else arrived
+        if node.retains_grad_of is not None:
+            node.retains_grad_of._accumulate(g.copy())
+        if captures is not None and needed is not None:
+            is_last = needed.isdisjoint(node.targets)
+            if node in captures:
+                captures[node] = g if is_last else arrived  # as in PyTorch
+            if is_last:
+                if accumulate:  # prehooks run, and change nothing
+                    run_pre_hooks(node.hooks, g)
+                continue
+        hooks = node.hooks
+        if hooks:
+            g = run_pre_hooks(hooks, g)
+        custom = node.op == CUSTOM
+        edges = node.backward_edges(g, needed, retain_graph) if custom else take_edges(node, retain_graph)
+        input_gradients: list[tuple[Any, Array | None]] = []  # for the hooks
+        for target, edge in zip(node.targets, edges):  # noqa: B905  (equally long)
+            if target is None or edge is None or (needed is not None and target not in needed):
+                input_gradients.append((target, None))
+                continue
+            vjp, shape, dtype = edge
+            part = vjp(g)
+            if part.shape != shape or part.dtype is not dtype:
+                part = match_input(part, shape, dtype)
             if hooks:
-                g = run_pre_hooks(hooks, g)
-            custom = node.op == CUSTOM
-            edges = node.backward_edges(g, needed, retain_graph) if custom else take_edges(node, retain_graph)
-            input_gradients: list[tuple[Any, Array | None]] = []  # for the hooks
-            for target, edge in zip(node.targets, edges):  # noqa: B905  (equally long)
-                if target is None or edge is None or (needed is not None and target not in needed):
-                    input_gradients.append((target, None))
-                    continue
-                vjp, shape, dtype = edge
-                part = vjp(g)
-                if part.shape != shape or part.dtype is not dtype:
-                    part = match_input(part, shape, dtype)
-                if Mode.check_nan and part.__class__ is not MultiOutput and np.isnan(part).any():
-                    raise nan_error(node, edges.index(edge), shape)
-                if hooks:
-                    input_gradients.append((target, part))
-                else:
-                    send_gradient(target, part, part is g)
-            if hooks:
-                input_gradients += [(None, None)] * (INPUT_COUNTS.get(node._name, 0) - len(input_gradients))
-                for target, slope in run_post_hooks(hooks, input_gradients, g):
-                    if slope is not None:
-                        send_gradient(target, slope, slope is g)
-    except Exception:
-        if Mode.anomaly:
-            warn_where_made(node)
-        raise
+                input_gradients.append((target, part))
+            else:
+                send_gradient(target, part, part is g)
+        if hooks:
+            input_gradients += [(None, None)] * (INPUT_COUNTS.get(node._name, 0) - len(input_gradients))
+            for target, slope in run_post_hooks(hooks, input_gradients, g):
+                if slope is not None:
+                    send_gradient(target, slope, slope is g)
     for leaf, (g, shared) in input_buffers.items():  # a Function gave no gradient on another path to it
         deliver(leaf, g, shared)  # type: ignore[arg-type]
 
@@ -151,8 +143,6 @@ def is_chain(ahead: list[Target]) -> bool:
 
     The nodes that follow are appended to the list.
     """
-    if Mode.anomaly or Mode.check_nan:
-        return False
     reached: set[Node] = set()
     for target in ahead:
         if isinstance(target, Node):
@@ -267,15 +257,6 @@ def check_versions(node: Node) -> None:
                 "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_(): "
                 f"{node._name} needs it. This is not supported, please use out-of-place `.detach()` instead"
             )
-
-
-def nan_error(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
-    """The error of anomaly mode."""
-    return RuntimeError(
-        f"Function '{node._name}' returned nan values in its {place}th output, the gradient of an input of "
-        f"shape {shape}. The operation's input is the cause: look there for 0 in a logarithm, a root or a "
-        "divisor, and for inf or nan that came in"
-    )
 
 
 def freed_error(name: str) -> RuntimeError:

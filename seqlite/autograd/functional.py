@@ -73,6 +73,13 @@ def _vjp_of(outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = 
 
 def _check_vectors(v: Any, like: Tensors) -> Tensors:
     """`v` as a tuple of tensors of the shapes of `like`; None stands for a single 1."""
+    if v is None:
+        if len(like) != 1 or like[0].numel() != 1:
+            raise RuntimeError(
+                "The vector v can only be None if the user-provided function returns a single Tensor with a "
+                "single element."
+            )
+        v = _wrap(np.ones_like(like[0]._array))
     several = v if isinstance(v, tuple) else (v,)
     if len(several) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(several)}.")
@@ -81,12 +88,6 @@ def _check_vectors(v: Any, like: Tensors) -> Tensors:
             entry = f"Entry {i} in v" if len(like) > 1 else "v"
             raise RuntimeError(f"{entry} has invalid size: should be {t.shape} but got {given.shape}.")
     return several
-
-
-def _one(like: Tensors, what: str) -> Tensors:
-    if len(like) != 1 or like[0].numel() != 1:
-        raise RuntimeError(f"The vector v can only be None if {what} a single Tensor with a single element.")
-    return (_wrap(np.ones_like(like[0]._array)),)
 
 
 def _jacobian_arrays(outputs: Tensors, inputs: Tensors) -> list[list[Any]]:
@@ -147,32 +148,9 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     _refuse_create_graph(create_graph)
     fresh, outputs, several = _call_on_leaves(func, inputs, "vjp")
     _check_strict(strict, outputs)
-    weights = _one(outputs, "the user-provided function returns") if v is None else _check_vectors(v, outputs)
-    found = _vjp_of(outputs, weights, fresh)
+    found = _vjp_of(outputs, _check_vectors(v, outputs), fresh)
     values = tuple(o.detach() for o in outputs)
     return values if several else values[0], found if isinstance(inputs, tuple) else found[0]
-
-
-def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape), by way of the
-    whole Jacobian.
-
-    >>> torch.autograd.functional.jvp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
-    (tensor([1., 4.]), tensor([2., 4.]))
-    """
-    _refuse_create_graph(create_graph)
-    given = _as_tuple(inputs, "jvp", "inputs")
-    weights = (
-        _one(given, "the input to the user-provided function is") if v is None else _check_vectors(v, given)
-    )
-    fresh, outputs, several = _call_on_leaves(func, inputs, "jvp")
-    _check_strict(strict, outputs)
-    found = []
-    for out, row in zip(outputs, _jacobian_arrays(outputs, fresh), strict=True):
-        sides = [np.tensordot(j, w._array, w._array.ndim) for j, w in zip(row, weights, strict=True)]
-        found.append(_wrap(np.asarray(sum(sides), out._array.dtype)))
-    values = tuple(o.detach() for o in outputs)
-    return (values, tuple(found)) if several else (values[0], found[0])
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -1,15 +1,13 @@
-"""Modes of autograd, for a block or for a function: recording on or off, and detecting anomalies."""
+"""Modes of autograd, for a block or for a function: recording on or off."""
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable
 from contextlib import ContextDecorator
 from functools import wraps
 from typing import Any, TypeVar
 
-from .._core.graph import Node, creation_stacks
 from .._core.tensor_base import Mode
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -174,68 +172,3 @@ def is_grad_enabled() -> bool:
     True
     """
     return Mode.grad
-
-
-def warn_where_made(node: Node) -> None:
-    """Warn that the gradient of `node` failed, and say where it was made."""
-    origin = creation_stacks.get(node)
-    text = f"Error detected in {node.name()}. " + (
-        "No forward pass information available. Enable detect anomaly during forward pass for more "
-        "information."
-        if origin is None
-        else f"Traceback of forward call that caused the error:\n{origin}"
-    )
-    try:
-        warnings.warn(text, stacklevel=7)
-    except Warning:  # the original error is raised instead
-        print(text, file=sys.stderr)
-
-
-class set_detect_anomaly(DecoratorContextManager):
-    """Raise `RuntimeError` where a gradient becomes nan, from now on or within `with`.
-
-    A warning shows where the operation was called, also for gradients that fail. Without `check_nan`, nan is
-    no error.
-
-    >>> x = torch.ones(1, requires_grad=True)
-    >>> with torch.autograd.set_detect_anomaly(True):
-    ...     (x * 2).backward()
-    >>> x.grad
-    tensor([2.])
-    """
-
-    def __init__(self, mode: bool, check_nan: bool = True) -> None:
-        self.before = Mode.anomaly, Mode.check_nan
-        Mode.anomaly, Mode.check_nan = mode, mode and check_nan
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *error: object) -> None:
-        Mode.anomaly, Mode.check_nan = self.before
-
-
-class detect_anomaly(DecoratorContextManager):
-    """`set_detect_anomaly` for a block.
-
-    >>> x = torch.ones(1, requires_grad=True)
-    >>> with torch.autograd.set_detect_anomaly(True):
-    ...     (x * 2).backward()
-    >>> x.grad
-    tensor([2.])
-    """
-
-    def __init__(self, check_nan: bool = True) -> None:
-        self.check_nan = check_nan
-        warnings.warn(
-            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be "
-            "enabled for debugging.",
-            stacklevel=2,
-        )
-
-    def __enter__(self) -> None:
-        self.before = Mode.anomaly, Mode.check_nan
-        Mode.anomaly, Mode.check_nan = True, self.check_nan
-
-    def __exit__(self, *error: object) -> None:
-        Mode.anomaly, Mode.check_nan = self.before

@@ -38,7 +38,6 @@ from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
 from .modules.flatten import Flatten as Flatten
 from .modules.flatten import Unflatten as Unflatten
-from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
 from .modules.linear import Linear as Linear

@@ -218,12 +218,6 @@ def test_the_optimizers_step_between_forward_and_backward_is_noticed() -> None:
         loss.backward()
 
 
-def test_anomalies_are_found_where_they_arise() -> None:
-    x = leaf(0.0)
-    with torch.autograd.set_detect_anomaly(True), pytest.raises(RuntimeError, match=r"SqrtBackward0.*nan"):
-        (x.sqrt() * 0).sum().backward()
-
-
 def test_detach_shares_memory_and_forgets() -> None:
     x = leaf(1.0)
     d = x.detach()

@@ -1,15 +1,14 @@
-"""Broadcasting: `expand`, `broadcast_to`, `broadcast_tensors`, `meshgrid`, and `combinations`."""
+"""Broadcasting: `expand`, `broadcast_to`, `broadcast_tensors`, `meshgrid`."""
 
 from __future__ import annotations
 
-import itertools
 import warnings
 from typing import Any, Self
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from ..record import record, shape_error, with_node_name
+from ..record import record, shape_error
 from ..rules import Array, Result, rule
 from ..tensor_base import TensorBase
 from .arguments import flatten_args, size_of
@@ -139,23 +138,3 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     sizes = [parts[i].numel() for i in order]
     places = [[-1 if order[d] == i else 1 for d in range(len(parts))] for i in range(len(parts))]
     return tuple(t.reshape(place).expand(sizes) for t, place in zip(parts, places, strict=True))
-
-
-@function(out=False)
-def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All choices of `r` elements of a vector, one a row, as Python's itertools orders them.
-
-    >>> torch.combinations(torch.tensor([1, 2, 3]))
-    tensor([[1, 2],
-            [1, 3],
-            [2, 3]])
-    """
-    if input.ndim != 1:
-        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
-    if r < 0:
-        raise RuntimeError(f"Expect a non-negative number, but got {r}")
-    choose: Any = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    rows = list(choose(range(input.shape[0]), r))
-    if not rows or not r:
-        return input[:0].reshape(0, r) if r else input[:0]
-    return with_node_name(input[input._wrap(np.array(rows, np.int64))], "StackBackward0", input)

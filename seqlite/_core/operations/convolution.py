@@ -1,4 +1,4 @@
-"""Convolution: `conv2d`, `conv_transpose2d`, and its columns, `unfold` and `fold`."""
+"""Convolution: `conv2d`, `conv_transpose2d`, and its columns, `unfold`."""
 
 from __future__ import annotations
 
@@ -145,21 +145,6 @@ def unfold(x: Array, *, kernel: Pair, stride: Pair, padding: Sides, dilation: Pa
         return crop(col2im(g, shape, kernel, stride, dilation, out), padding)
 
     return value, (back,)
-
-
-@rule("Col2ImBackward0", takes=FLOATING)
-def fold(
-    x: Array, *, size: Pair, kernel: Pair, stride: Pair, padding: Sides, dilation: Pair, out: Pair
-) -> Result:
-    """Sum columns, as `unfold` makes them, into an image."""
-    channels = x.shape[1] // (kernel[0] * kernel[1])
-    room = [n + a + b for n, (a, b) in zip(size, padding, strict=True)]
-    value = crop(col2im(x, (len(x), channels, *room), kernel, stride, dilation, out), padding)
-
-    def back(g: Array) -> Array:
-        return im2col(pad(g, padding), kernel, stride, dilation, out)
-
-    return np.ascontiguousarray(value), (back,)
 
 
 def im2col(space: Array, kernel: Pair, stride: Pair, dilation: Pair, out: Pair) -> Array:

@@ -8,7 +8,6 @@ Of a decomposition, each part is an operation of its own, with the other parts a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import from_numpy_dtype
-from ..record import record, save_all_outputs, with_node_name
+from ..record import record, save_all_outputs
 from ..rules import Array, Result, rule, saving
 from ..tensor_base import TensorBase
 from .declare import function
@@ -180,7 +179,7 @@ def check_matrices(A: Any, who: str, square: bool = True) -> Any:
             f"linalg.{who}: A must be batches of square matrices, but they are {shape[-2]} by {shape[-1]} "
             "matrices"
         )
-    if kind.itemsize < 4 and who not in ("matrix_norm", "matrix_exp"):
+    if kind.itemsize < 4 and who != "matrix_norm":
         refuse = RuntimeError if who in ("inv", "slogdet", "pinv", "lstsq") else NotImplementedError
         raise refuse(
             f"linalg.{who}: Low precision dtypes not supported. Got {kind.kind}: convert with .float() first"
@@ -225,45 +224,3 @@ def svd_parts(A: Tensor, full_matrices: bool) -> tuple[Tensor, Tensor, Tensor]:
     u, s, vh = np.linalg.svd(check_matrices(A, "svd", False)._array, full_matrices)
     made = (_left_singular_vectors, _singular_values, _right_singular_vectors)
     return save_all_outputs(*(record(rule, A, u=u, s=s, vh=vh) for rule in made))
-
-
-@function(method=True)
-def matrix_power(input: Tensor, n: int) -> Tensor:
-    """The matrix multiplied by itself; for negative `n`, its inverse.
-
-    >>> torch.matrix_power(torch.tensor([[1, 1], [0, 1]]), 3)
-    tensor([[1, 3],
-            [0, 1]])
-    """
-    if n < 0:
-        return matrix_power(inverse(input), -n)
-    if input.ndim < 2 or input.shape[-1] != input.shape[-2]:
-        raise RuntimeError(
-            f"linalg.matrix_power: A must be batches of square matrices, but its shape is {list(input.shape)}"
-        )
-    if n == 0:
-        return input._wrap(
-            np.broadcast_to(np.eye(input.shape[-1], dtype=input._array.dtype), input.shape).copy()
-        )
-    half = input if n == 1 else matrix_power(input @ input, n // 2)
-    return half @ input if n > 1 and n % 2 else half
-
-
-@function(method=True)
-def matrix_exp(input: Tensor) -> Tensor:
-    """The sum of input ** k / k!, as a matrix.
-
-    >>> torch.matrix_exp(torch.zeros(2, 2))
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    size = float(np.abs(check_matrices(input, "matrix_exp")._array).sum(-1).max(initial=0))
-    halvings = max(0, math.frexp(size)[1] + 1) if math.isfinite(size) else 0
-    x = input / 2**halvings
-    term = total = matrix_power(x, 0)
-    for k in range(1, 16):
-        term = term @ x / k
-        total = total + term
-    for _ in range(halvings):
-        total = total @ total
-    return with_node_name(total, "LinalgMatrixExpBackward0", input)

@@ -1,4 +1,7 @@
-"""Linear and sparse functions: `linear`, `embedding`, `one_hot`. Source: PyTorch, `torch.nn.functional`."""
+"""Linear, sparse and distance functions: `linear`, `embedding`, `one_hot`, `cosine_similarity`.
+
+Source: PyTorch, `torch.nn.functional`.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from ..._core.record import record
 from ..._core.tensor import Tensor
 from ..._core.tensor_base import increment_version
 from .arguments import array, check_tensor
+from .layers import layer
 
-__all__ = ["embedding", "linear", "one_hot"]
+__all__ = ["cosine_similarity", "embedding", "linear", "one_hot"]
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -97,3 +101,14 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     if labels.size and labels.max() >= classes:
         raise RuntimeError(f"Class values must be smaller than num_classes: got {labels.max()} and {classes}")
     return Tensor._wrap((labels[..., None] == np.arange(classes)).astype(np.int64))
+
+
+@layer("distance.CosineSimilarity", shown="")
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """The cosine of the angle between vectors along `dim`; no length counts as less than `eps`.
+
+    >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
+    tensor(0.9600)
+    """
+    first, second = (x / x.norm(dim=dim, keepdim=True).clamp(min=eps) for x in (x1, x2))
+    return (first * second).sum(dim)

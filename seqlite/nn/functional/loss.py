@@ -1,4 +1,4 @@
-"""Losses that compare numbers: `reduction` is "mean", "sum" or "none". Source: PyTorch,
+"""Losses that compare numbers or vectors: `reduction` is "mean", "sum" or "none". Source: PyTorch,
 `torch.nn.functional`.
 
 `size_average` and `reduce` are PyTorch's old way to say the same; they keep their places.
@@ -10,6 +10,7 @@ import warnings
 from typing import Any
 
 from ..._core.operations import losses
+from ..._core.operations.indexing_gather import where
 from ..._core.record import record
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
@@ -17,9 +18,10 @@ from .arguments import check_reduction, check_tensor, reduction_of
 from .layers import layer
 
 __all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "huber_loss", "kl_div", "l1_loss",
-    "mse_loss", "smooth_l1_loss",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "huber_loss",
+    "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
 ]  # fmt: skip
+EPSILON = 1e-12  # PyTorch's, under the root in `cosine_embedding_loss`
 
 
 @layer("loss.MSELoss", without="weight")
@@ -238,3 +240,32 @@ def kl_div(
     if reduction == "batchmean":
         return each.sum() / len(input)
     return reduced(each, reduction)
+
+
+@layer("loss.CosineEmbeddingLoss")
+def cosine_embedding_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """1 - cosine where the target is 1, max(cosine - margin, 0) where it is -1.
+
+    >>> F.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1.]))
+    tensor(1.)
+    """
+    if target.dim() > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if not input1.dim() == input2.dim() == target.dim() + 1:
+        raise RuntimeError(
+            f"{target.dim()}D target tensor expects {target.dim() + 1}D input tensors, but found inputs with "
+            f"sizes {list(input1.shape)} and {list(input2.shape)}"
+        )
+    squares = [(x * x).sum(-1) + EPSILON for x in (input1, input2)]
+    cosine = (input1 * input2).sum(-1) / (squares[0] * squares[1]).sqrt()
+    none = cosine.new_zeros(())
+    each = where(target == 1, 1 - cosine, none) + where(target == -1, (cosine - margin).clamp(min=0), none)
+    return reduced(each, reduction_of(size_average, reduce, reduction))

@@ -1,4 +1,4 @@
-"""Vision functions: `pad`, `pixel_shuffle` and its inverse.
+"""Vision functions: `pad`, `pixel_shuffle` and its inverse, and patches of images by `unfold`.
 
 Sources: PyTorch, `torch.nn.functional`; Shi et al. 2016 (pixel shuffle).
 """
@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.operations import interpolation
+from ..._core.operations import convolution, interpolation
 from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, keep_channels_last
 from .layers import layer
 
-__all__ = ["pad", "pixel_shuffle", "pixel_unshuffle"]
+__all__ = ["pad", "pixel_shuffle", "pixel_unshuffle", "unfold"]
 NODES = {
     "reflect": "ReflectionPad{}DBackward0",
     "replicate": "ReplicationPad{}DBackward0",
@@ -101,6 +101,19 @@ def padded_indices(n: int, before: int, after: int, mode: str, input: Tensor, d:
     return np.where(at >= n, 2 * (n - 1) - at, at)
 
 
+def check_shuffle(input: Tensor, who: str, **factor: int) -> None:
+    """TypeError unless `input` is a tensor, RuntimeError unless it is an image and the factor positive."""
+    check_tensor(input, who)
+    if input.dim() < 3:
+        raise RuntimeError(
+            f"{who} expects input to have at least 3 dimensions, but got input with {input.dim()} "
+            "dimension(s)"
+        )
+    for name, r in factor.items():
+        if r <= 0:
+            raise RuntimeError(f"{who} expects a positive {name}, but got {r}")
+
+
 @layer("pixelshuffle.PixelShuffle", inputs=1)
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels as pixels, r = upscale_factor times as many each way: (…, C r², H, W) → (…, C, H r, W r).
@@ -109,15 +122,8 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     tensor([[[[0., 1.],
               [2., 3.]]]])
     """
-    check_tensor(input, "pixel_shuffle")
+    check_shuffle(input, "pixel_shuffle", upscale_factor=upscale_factor)
     r = upscale_factor
-    if input.dim() < 3:
-        raise RuntimeError(
-            f"pixel_shuffle expects input to have at least 3 dimensions, but got input with {input.dim()} "
-            "dimension(s)"
-        )
-    if r <= 0:
-        raise RuntimeError(f"pixel_shuffle expects a positive upscale_factor, but got {r}")
     *batch, channels, height, width = input.shape
     if channels % r**2:
         raise RuntimeError(
@@ -135,15 +141,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     >>> F.pixel_unshuffle(torch.arange(4.).view(1, 1, 2, 2), 2).shape
     torch.Size([1, 4, 1, 1])
     """
-    check_tensor(input, "pixel_unshuffle")
+    check_shuffle(input, "pixel_unshuffle", downscale_factor=downscale_factor)
     r = downscale_factor
-    if input.dim() < 3:
-        raise RuntimeError(
-            f"pixel_unshuffle expects input to have at least 3 dimensions, but got input with {input.dim()} "
-            "dimension(s)"
-        )
-    if r <= 0:
-        raise RuntimeError(f"pixel_unshuffle expects a positive downscale_factor, but got {r}")
     *batch, channels, height, width = input.shape
     if height % r or width % r:
         raise RuntimeError(
@@ -152,3 +151,64 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
         )
     apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
     return keep_channels_last(apart.reshape(*batch, channels * r**2, height // r, width // r), input)
+
+
+@layer("fold.Unfold", inputs=1)
+def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
+    """The patches under each position of a kernel as columns: (N, C, H, W) → (N, C kh kw, positions).
+
+    >>> F.unfold(torch.ones(1, 1, 3, 3), 2).shape
+    torch.Size([1, 4, 4])
+    """
+    check_tensor(input, "unfold")
+    if input.dim() == 3:
+        return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
+    if input.dim() != 4 or 0 in input.shape[1:]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "
+            f"for input, but got: {list(input.shape)}"
+        )
+    size = tuple(map(int, input.shape[2:]))
+    kernel, gaps, space, steps = (
+        pair_of_ints(name, given)
+        for name, given in (
+            ("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride)
+        )
+    )  # fmt: skip
+    for name, short, both in (
+        ("kernel size", "kernel", kernel),
+        ("dilation", "dilation", gaps),
+        ("padding", "pad", space),
+        ("stride", "stride", steps),
+    ):
+        if min(both) < (0 if short == "pad" else 1):
+            limit = "non-negative" if short == "pad" else "greater than zero"
+            raise RuntimeError(
+                f"{name} should be {limit}, but got {short}_height: {both[0]} {short}_width: {both[1]}"
+            )
+    sizes = zip(size, space, gaps, kernel, steps, strict=True)
+    out = tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, p, d, k, s in sizes)
+    if min(out) < 1:
+        raise RuntimeError(
+            f"Given input with spatial size {size}, kernel_size={kernel}, dilation={gaps}, padding={space}, "
+            f"calculated shape of the array of sliding blocks as {out}, but its components must be at least "
+            "one."
+        )
+    sides = tuple((p, p) for p in space)
+    return record(
+        convolution.unfold, input, kernel=kernel, stride=steps, padding=sides, dilation=gaps, out=out
+    )
+
+
+def pair_of_ints(name: str, value: Any) -> tuple[int, int]:
+    """A size of `unfold` for both dimensions: a number, or two. TypeError for anything else."""
+    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
+    for at, each in enumerate(both):
+        if isinstance(each, bool) or not isinstance(each, (int, np.integer)):
+            raise TypeError(
+                f"im2col(): argument '{name}' must be tuple of ints, but found element of type "
+                f"{type(each).__name__} at pos {at}"
+            )
+    if len(both) != 2:
+        raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(both)}")
+    return int(both[0]), int(both[1])

@@ -109,48 +109,6 @@ class LazyLinear(LazyModuleMixin, Linear):
         self.materialize({"weight": (self.out_features, self.in_features), "bias": (self.out_features,)})
 
 
-class Bilinear(Module):
-    """x1ᵀ W x2 + b: shapes (…, in1_features) and (…, in2_features) → (…, out_features).
-
-    >>> nn.Bilinear(2, 3, 4)(torch.ones(5, 2), torch.ones(5, 3)).shape
-    torch.Size([5, 4])
-    """
-
-    def __init__(
-        self,
-        in1_features: int,
-        in2_features: int,
-        out_features: int,
-        bias: bool = True,
-        device: Any = None,
-        dtype: dtypes.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        if in1_features <= 0:
-            raise ValueError(f"in1_features must be > 0, but got {in1_features}")
-        self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
-        shape = (out_features, in1_features, in2_features)
-        self.weight = Parameter(empty(shape, dtype=dtype, device=device))
-        self.bias = Parameter(empty(out_features, dtype=dtype, device=device)) if bias else None
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Initialize the parameters, the weight first."""
-        bound = 1 / math.sqrt(self.in1_features)
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
-
-    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
-        return F.bilinear(input1, input2, self.weight, self.bias)
-
-    def extra_repr(self) -> str:
-        return (
-            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
-            f"out_features={self.out_features}, bias={self.bias is not None}"
-        )
-
-
 def reset_uniform(weight: Tensor, bias: Tensor | None) -> None:
     """PyTorch's initial values of dense and convolutional layers (He et al. 2015, with slope sqrt(5))."""
     init.kaiming_uniform_(weight, a=math.sqrt(5))

@@ -14,6 +14,5 @@ from .closed_form import StepLR as StepLR
 from .cyclic import CyclicLR as CyclicLR
 from .cyclic import OneCycleLR as OneCycleLR
 from .plateau import ReduceLROnPlateau as ReduceLROnPlateau
-from .sequential import SequentialLR as SequentialLR
 
 __getattr__ = _refuse("torch.optim.lr_scheduler")

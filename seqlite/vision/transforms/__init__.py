@@ -8,7 +8,6 @@ from .color import Grayscale as Grayscale
 from .functional_affine import InterpolationMode as InterpolationMode
 from .geometry import CenterCrop as CenterCrop
 from .geometry import Pad as Pad
-from .geometry import RandomAffine as RandomAffine
 from .geometry import RandomCrop as RandomCrop
 from .geometry import RandomHorizontalFlip as RandomHorizontalFlip
 from .geometry import RandomResizedCrop as RandomResizedCrop

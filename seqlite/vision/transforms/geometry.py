@@ -203,19 +203,7 @@ class RandomResizedCrop(ModuleTransform):
         )
 
 
-class _AffineTransform(ModuleTransform):
-    """Base of rotations and affine transforms: the angles, the fill and the center."""
-
-    def __init__(
-        self, degrees: Any, interpolation: InterpolationMode, fill: float, center: Sequence[float] | None
-    ) -> None:
-        super().__init__()
-        check_nearest(interpolation, type(self).__name__)
-        self.degrees = symmetric_range(degrees, "degrees")
-        self.interpolation, self.fill, self.center = interpolation, fill, center
-
-
-class RandomRotation(_AffineTransform):
+class RandomRotation(ModuleTransform):
     """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d).
 
     >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
@@ -230,10 +218,16 @@ class RandomRotation(_AffineTransform):
         center: Sequence[float] | None = None,
         fill: float = 0,
     ) -> None:
-        super().__init__(degrees, interpolation, fill, center)
+        super().__init__()
+        check_nearest(interpolation, "RandomRotation")
+        if isinstance(degrees, int | float):
+            if degrees < 0:
+                raise ValueError("If degrees is a single number, it must be positive.")
+            degrees = (-degrees, degrees)
         if expand:
             raise NotImplementedError("RandomRotation(expand=True) is not covered: pad the image first")
-        self.expand = expand
+        self.degrees = [float(angle) for angle in degrees]
+        self.interpolation, self.expand, self.fill, self.center = interpolation, expand, fill, center
 
     def forward(self, img: Any) -> Any:
         return F.rotate(img, draw_uniform(*self.degrees), center=self.center, fill=self.fill)
@@ -244,57 +238,3 @@ class RandomRotation(_AffineTransform):
             f"{type(self).__name__}(degrees={self.degrees}, interpolation={self.interpolation.value}, "
             f"expand={self.expand}{center}, fill={self.fill})"
         )
-
-
-class RandomAffine(_AffineTransform):
-    """Rotate, shift (by up to fractions `translate` of width and height), scale and shear.
-
-    >>> transforms.RandomAffine(10)(torch.ones(1, 4, 4)).shape
-    torch.Size([1, 4, 4])
-    """
-
-    def __init__(
-        self,
-        degrees: Any,
-        translate: Sequence[float] | None = None,
-        scale: Sequence[float] | None = None,
-        shear: Any = None,
-        interpolation: InterpolationMode = InterpolationMode.NEAREST,
-        fill: float = 0,
-        center: Sequence[float] | None = None,
-    ) -> None:
-        super().__init__(degrees, interpolation, fill, center)
-        if translate is not None and not all(0.0 <= t <= 1.0 for t in translate):
-            raise ValueError("translation values should be between 0 and 1")
-        if scale is not None and not all(s > 0 for s in scale):
-            raise ValueError("scale values should be positive")
-        self.translate, self.scale = translate, scale
-        self.shear = None if shear is None else symmetric_range(shear, "shear")
-
-    def forward(self, img: Any) -> Any:
-        height, width = image_size(img)
-        angle = draw_uniform(*self.degrees)
-        shift, lean = [0, 0], [0.0, 0.0]
-        if self.translate is not None:
-            reach = [share * size for share, size in zip(self.translate, (width, height), strict=True)]
-            shift = [round(draw_uniform(-r, r)) for r in reach]
-        scale = 1.0 if self.scale is None else draw_uniform(*self.scale)
-        if self.shear is not None:
-            lean = [draw_uniform(*self.shear[i : i + 2]) for i in range(0, len(self.shear), 2)]
-        return F.affine(img, angle, shift, scale, (*lean, 0.0)[:2], fill=self.fill, center=self.center)
-
-    def __repr__(self) -> str:
-        text = f"{type(self).__name__}(degrees={self.degrees}"
-        for name in ("translate", "scale", "shear"):
-            value = getattr(self, name)
-            text += "" if value is None else f", {name}={value}"
-        return text + ")"
-
-
-def symmetric_range(value: Any, name: str) -> list[float]:
-    """The range [-d, d] of a number d, or the given range."""
-    if isinstance(value, int | float):
-        if value < 0:
-            raise ValueError(f"If {name} is a single number, it must be positive.")
-        return [-float(value), float(value)]
-    return [float(v) for v in value]
