@@ -19,6 +19,7 @@ from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType, TracebackType
 from typing import Any
 
+from ._core import pytree
 from ._core.absent import NotCovered, absent_error
 from ._core.absent_names import ABSENT as ABSENT  # imported before the finder below is installed
 from ._core.absent_names import NEARBY
@@ -57,6 +58,7 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
 }
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
+pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (
     "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
     "torch.nn.functional, torch.optim, torch.utils.data, torchvision.datasets (MNIST, CIFAR10, ImageFolder) "

@@ -29,11 +29,14 @@ _TYPES = {str(kind).removeprefix("torch."): kind for kind in dtypes.TYPES}
 PARAMETERS: list[type] = []  # tensor classes that are saved by name; `nn` adds its own
 REGISTERED: list[type] = []  # objects of these classes and their subclasses are saved by their attributes
 ENGINE = __name__.partition(".")[0]
+ENGINE_MODULES: dict[
+    str, str
+] = {}  # modules of PyTorch whose classes stand in other files here: see `as_torch`
 
 
 def qualified_name(thing: Any) -> str:
     """The name of a class or a function, such as `seqlite.nn.modules.linear:Linear`."""
-    module = thing.__module__
+    module = ENGINE_MODULES.get(thing.__module__, thing.__module__)
     twin = module.replace("torch", ENGINE, 1)
     return f"{twin if module.startswith('torch') and twin in sys.modules else module}:{thing.__qualname__}"
 

@@ -144,6 +144,24 @@ for thing in pickle.loads(pickle.dumps((optimizer, schedule))):
     ], done.stderr
 
 
+def test_whole_modules_are_saved_wherever_their_class_stands(tmp_path: Path) -> None:
+    text = """
+import io, torch
+from torch import nn
+layers = nn.Unfold(2), nn.CosineSimilarity(), nn.PixelShuffle(2), nn.InstanceNorm2d(3), nn.Linear(2, 2)
+net = nn.Sequential(*layers)
+torch.save(net, file := io.BytesIO())
+file.seek(0)
+loaded = torch.load(file, weights_only=False)
+print(repr(loaded) == repr(net), [type(layer).__module__ for layer in loaded])
+"""
+    done = script(tmp_path, text)
+    homes = [
+        f"torch.nn.modules.{name}" for name in ("fold", "distance", "pixelshuffle", "instancenorm", "linear")
+    ]
+    assert done.stdout == f"True {homes}\n", done.stderr
+
+
 def test_a_real_torch_is_not_mixed_with(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("real = True\n")
     done = run("-c", """\
