@@ -20,43 +20,51 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from ._core import pytree
-from ._core.absent import NotCovered, absent_error
-from ._core.absent_names import ABSENT as ABSENT  # imported before the finder below is installed
-from ._core.absent_names import NEARBY
+from ._core.absent import NotCovered, absent_error, absent_names, nearest_names
 
 ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
 # The modules that PyTorch, torchvision and safetensors have under these names; others are internal.
 PUBLIC_MODULES = {
     "torch": """
     accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
-    autograd.profiler autograd.variable backends backends.cuda backends.cudnn cuda cuda.amp functional
+    autograd.profiler backends backends.cuda backends.cudnn cuda cuda.amp functional
     linalg nn nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm
-    nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.flatten nn.modules.linear
-    nn.modules.loss nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling
-    nn.modules.sparse nn.modules.upsampling nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim
-    optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler optim.optimizer optim.sgd random serialization
-    special utils utils.data utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
+    nn.modules.container nn.modules.conv  nn.modules.linear nn.modules.loss
+    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.parameter nn.utils
+    nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler
+    optim.optimizer optim.sgd random serialization special utils utils.data utils.data.dataloader
+    utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
-    datasets datasets.celeba datasets.cifar datasets.folder datasets.mnist datasets.vision io transforms
+    datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms
     transforms.autoaugment transforms.functional transforms.transforms utils
     """,
     "safetensors": "numpy torch",
 }
 ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the file, the classes
+    "torch.autograd.variable": ("seqlite.autograd.function", "Variable"),
     "torch.backends.mps": ("seqlite.backends.cuda", ""),
     "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
+    "torch.nn.modules.dropout": ("seqlite.nn.modules.normalization", "Dropout Dropout1d Dropout2d"),
+    "torch.nn.modules.flatten": ("seqlite.nn.modules.linear", "Flatten Unflatten"),
     "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Unfold"),
     "torch.nn.modules.instancenorm": ("seqlite.nn.modules.batchnorm", "InstanceNorm1d InstanceNorm2d"),
     "torch.nn.modules.lazy": ("seqlite.nn.modules.module", "LazyModuleMixin"),
     "torch.nn.modules.pixelshuffle": ("seqlite.nn.modules.derived", "PixelShuffle PixelUnshuffle"),
+    "torch.nn.modules.sparse": ("seqlite.nn.modules.linear", "Embedding"),
+    "torch.nn.modules.upsampling": (
+        "seqlite.nn.modules.pooling",
+        "Upsample UpsamplingBilinear2d UpsamplingNearest2d",
+    ),
     "torch.nn.modules.utils": ("seqlite.nn.modules.state_dict", ""),
     "torch.optim.adadelta": ("seqlite.optim.adagrad", "Adadelta"),
     "torch.optim.adamax": ("seqlite.optim.adam", "Adamax"),
     "torch.optim.adamw": ("seqlite.optim.adam", "AdamW"),
     "torch.optim.nadam": ("seqlite.optim.adam", "NAdam"),
     "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
+    "torchvision.datasets.folder": ("seqlite.vision.datasets.vision", "DatasetFolder ImageFolder"),
 }
+absent_names(), nearest_names()  # read at once: a reader's Python may start from a memory image without files
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
 pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (
@@ -123,7 +131,9 @@ class _Finder(MetaPathFinder, Loader):
         if found is None:
             parent, _, last = fullname.rpartition(".")
             known = absent_error(parent, last)
-            is_specific = isinstance(known, NotCovered) and not str(known).endswith(NEARBY[parent])
+            is_specific = isinstance(known, NotCovered) and not str(known).endswith(
+                nearest_names()[2][parent]
+            )
             why = known if is_specific else COVERED
             raise ModuleNotFoundError(f"No module named {fullname!r}: {why}", name=fullname)
         return importlib.machinery.ModuleSpec(

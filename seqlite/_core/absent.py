@@ -1,10 +1,18 @@
-"""PyTorch's names that are not covered: using one raises `NotImplementedError` and says what works."""
+"""PyTorch's names that are not covered: using one raises `NotImplementedError` and says what works.
+
+`site_tests/generators/absent_names.py` writes the list of them, `absent_names.txt`; what is nearest to each,
+`nearest_names.txt`, is written by hand. A line of the latter is about names of some homes
+(`torch,torch.Tensor ger vdot: …`), about names with a part (`…Conv…: …`), or about all other names of a home
+(`torch.nn: …`). The first of these that fits is used.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -14,13 +22,46 @@ class NotCovered(NotImplementedError, AttributeError):
 
 def absent_error(owner: str, name: str) -> AttributeError:
     """The error for `owner.name`: `NotCovered` if PyTorch has it, else a plain AttributeError."""
-    from .absent_names import ABSENT, nearest  # a long table, rarely needed
-
-    if name not in ABSENT.get(owner, []) and not ABSENT_PATTERNS.get(owner, NEVER).search(name):
+    if name not in absent_names().get(owner, []) and not ABSENT_PATTERNS.get(owner, NEVER).search(name):
         return AttributeError(f"module {owner!r} has no attribute {name!r}", name=name)
     return NotCovered(
         f"{owner}.{name} is not covered by seqlite; the nearest that works: {nearest(owner, name)}"
     )
+
+
+def lines_of(name: str) -> list[str]:
+    """The lines of a table in this folder."""
+    return (Path(__file__).parent / name).read_text("utf8").splitlines()
+
+
+@cache
+def absent_names() -> dict[str, list[str]]:
+    """The names that are absent, by their home."""
+    rows = (line.partition(":") for line in lines_of("absent_names.txt"))
+    return {home: names.split() for home, _, names in rows}
+
+
+@cache
+def nearest_names() -> tuple[dict[tuple[str, str], str], dict[str, str], dict[str, str]]:
+    """What works in place of a home's name, of names with a part, and of all other names of a home."""
+    names, parts, others = {}, {}, {}
+    for line in lines_of("nearest_names.txt"):
+        about, _, text = line.partition(": ")
+        homes, *listed = about.split()
+        if homes.startswith("…"):
+            parts[homes.strip("…")] = text
+        elif listed:
+            names.update({(home, name): text for home in homes.split(",") for name in listed})
+        else:
+            others[homes] = text
+    return names, parts, others
+
+
+def nearest(home: str, name: str) -> str:
+    """What works in place of an absent name."""
+    names, parts, others = nearest_names()
+    family = next((text for part, text in parts.items() if part in name), others[home])
+    return names.get((home, name), family)
 
 
 def absent_attribute(owner: str) -> Callable[[str], NoReturn]:

@@ -13,9 +13,8 @@ from . import dtypes
 from .array_from_data import to_array, warn_of_copy
 from .bfloat16 import cast_for_write
 from .dtypes import as_numpy, cast, dtype, dtype_of, from_numpy_dtype, get_default_dtype
-from .operations.arguments import size_of
+from .operations.arguments import M, signature_of, size_of
 from .operations.out import check_writable
-from .operations.signatures import M, signature_of
 from .tensor import Tensor, legacy_constructor_array
 from .tensor_attributes import check_device, check_layout, layout, strided
 from .tensor_base import Mode, increment_version

@@ -9,7 +9,7 @@ import numpy as np
 from .array_from_data import to_array
 from .creation import LikeOptions, TensorOptions, factory, new_tensor, result_dtype, size_from_args
 from .dtypes import from_numpy_dtype, get_default_dtype, number_dtype
-from .numpy_errors import allocation
+from .numerics import allocation
 from .operations.arguments import size_of
 from .operations.utilities import Deterministic
 from .tensor import Tensor

@@ -13,8 +13,7 @@ import numpy as np
 from .bfloat16 import BFLOAT16, FLOAT32, round_to_nearest
 from .creation import TensorOptions, factory, new_tensor, result_dtype
 from .dtypes import cast, int64
-from .numerics import fma32, fma64
-from .numpy_errors import allocation
+from .numerics import allocation, fma32, fma64
 from .tensor import Tensor
 
 __all__ = ["arange", "linspace", "range"]

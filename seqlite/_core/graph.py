@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from .rules import Vjp, unbroadcast
-from .tensor_base import Mode, TensorBase, sequence_numbers
+from .rules import Array, Vjp, unbroadcast
+from .tensor_base import Mode, T, TensorBase, sequence_numbers
 
 Edge = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 Operands = tuple[Any, Any, Any]  # of the tensors that an operation has seen: what counts their
@@ -45,15 +46,7 @@ class Node:
     """One recorded operation, shown as `grad_fn`."""
 
     __slots__ = (
-        "__weakref__",
-        "_name",
-        "edges",
-        "hooks",
-        "op",
-        "operands",
-        "order",
-        "retains_grad_of",
-        "targets",
+        "__weakref__", "_name", "edges", "hooks", "op", "operands", "order", "retains_grad_of", "targets",
         "tensor_hooks",
     )  # fmt: skip
     index = 0  # the number of the output that it belongs to
@@ -96,8 +89,7 @@ class Node:
         )
 
     def _split_fused(self) -> Node:
-        """Return self, after splitting a fused linear layer into PyTorch's nodes: the transpose of the weight
-        gets its own."""
+        """Return self, a fused linear layer split as in PyTorch: the weight's transpose gets its own node."""
         if self.edges is None or self.op != "linear" or self._name not in ("AddmmBackward0", "MmBackward0"):
             return self
         (x, weight, *bias), (to_x, to_weight, *to_bias) = self.targets, self.edges
@@ -123,9 +115,7 @@ class Node:
         if len(grads) != 1:
             raise TypeError(f"expected 1 arguments, got {len(grads)} instead")
         wrap, g = TensorBase.concrete._wrap, grads[0]._array
-        found = [
-            None if edge is None else wrap(unbroadcast(edge[0](g), edge[1])) for edge in self.edges or ()
-        ]
+        found = [edge and wrap(unbroadcast(edge[0](g), edge[1])) for edge in self.edges or ()]
         return found[0] if len(found) == 1 else tuple(found)
 
     def backward_edges(self, g: Any, needed: Any, retain_graph: bool) -> list[Edge | None]:
@@ -169,14 +159,12 @@ def lone_refcount() -> int:
 
 
 LONE_REFCOUNT = lone_refcount()
-_classes: dict[str, type[Node]] = {}
 
 
+@cache
 def node_class(name: str) -> type[Node]:
     """The class of nodes with this name."""
-    if name not in _classes:
-        _classes[name] = type(name, (Node,), {"__slots__": ()})
-    return _classes[name]
+    return type(name, (Node,), {"__slots__": ()})
 
 
 def grad_fn_of(target: Node | TensorBase) -> Node:
@@ -246,3 +234,67 @@ INPUT_COUNTS = {
     "AddBackward0": 2, "SubBackward0": 2, "MulBackward0": 2, "DivBackward0": 2, "WhereBackward0": 2,
     "ConvolutionBackward0": 3, "NativeLayerNormBackward0": 3, "NativeBatchNormBackward0": 3,
 }  # fmt: skip
+
+
+class MultiOutput:
+    """The gradients of some of the `count` outputs of a node, by the output's number."""
+
+    __slots__ = ("by", "count")
+    shape, dtype = (), None  # no unbroadcasting or casting
+
+    def __init__(self, by: dict[int, Array], count: int) -> None:
+        self.by, self.count = by, count
+
+    def __add__(self, other: MultiOutput) -> MultiOutput:
+        both = dict(self.by)
+        for i, g in other.by.items():
+            both[i] = both[i] + g if i in both else g
+        return MultiOutput(both, self.count)
+
+
+class OutputNode(Node):
+    """One of the `count` outputs of `node`; passes its gradient on to it."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, node: Node, index: int, count: int) -> None:
+        edge: Edge = (lambda g: MultiOutput({index: g}, count), (), None)
+        super().__init__(node._name, [node], [edge])
+        self.index = index
+
+    def public(self) -> Node:
+        """The node that users see."""
+        return self.targets[0].public()  # type: ignore[union-attr]
+
+    def register_tensor_hook(self, hook: Callable[[Any], Any]) -> Hook:
+        """Call `hook` with the gradient of this output: with None if only others have one, as in PyTorch."""
+
+        def missed(grads: tuple[Any, ...]) -> None:
+            if grads[self.index] is None and hook in self.tensor_hooks:
+                hook(None)
+
+        self.public().register_prehook(missed)
+        return super().register_tensor_hook(hook)
+
+
+def join_outputs(
+    outs: Sequence[T], gather: Callable[[dict[int, Array]], Array] | None = None
+) -> tuple[T, ...]:
+    """Make `outs`, each computed from the same tensor, the outputs of one node. `gather` computes the input's
+    gradient from those of some outputs; by default they add up."""
+    nodes = [out._node for out in outs]
+    if not nodes or nodes[0] is None:
+        return tuple(outs)
+    edges: tuple[Any, ...] = tuple(node.edges[0] for node in nodes)  # type: ignore[union-attr,index]
+    _, shape, kind = edges[0]
+
+    def back(parts: MultiOutput) -> Array:
+        if gather is not None:
+            return gather(parts.by)
+        return sum(unbroadcast(edges[i][0](g), shape) for i, g in parts.by.items())
+
+    seen: Any = tuple([entry for node in nodes for entry in node.operands[i]] for i in range(3))  # type: ignore[union-attr]
+    node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
+    for i, out in enumerate(outs):
+        out._node = OutputNode(node, i, len(outs))
+    return tuple(outs)

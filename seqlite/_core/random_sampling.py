@@ -11,7 +11,7 @@ from .creation import LikeOptions, TensorOptions, factory, new_tensor, result_dt
 from .creation_filled import empty_like
 from .dtypes import cast, int64
 from .generator import Generator
-from .numpy_errors import allocation
+from .numerics import allocation
 from .operations.arguments import size_of
 from .operations.out import write_out
 from .operations.random_in_place import FULL, check_floating_dtype, check_range, get_generator

@@ -12,7 +12,7 @@ from .bfloat16 import BFLOAT16, EXACT_NUMBERS, FLOAT32, Bfloat16, bfloat16_rule
 from .differentiable_views import INFERENCE, NO_GRAD, as_strided_indices, creation_meta_error, flat_indices
 from .dtypes import cast, dtype, from_numpy_dtype, number_dtype, result_type
 from .graph import Edge, Node, Operands
-from .numpy_errors import out_of_memory_error, restore, suppress_fp_warnings
+from .numerics import out_of_memory_error, restore, suppress_fp_warnings
 from .rules import Op, Vjp
 from .saved_tensors import NUMBER, has_saved, memory_id, note_tensor, save
 from .tensor_attributes import elementwise_order

@@ -14,20 +14,17 @@ from .attributes import Attributes
 from .dtypes import Size, dtype, get_default_dtype
 from .gradients import Gradients
 from .operations.arguments import size_of
-from .operations.broadcasting import Broadcasting
 from .operations.casting import Casting
 from .operations.comparison import Comparison
 from .operations.comparison_sorting import ComparisonSorting
-from .operations.cumulative import Cumulative
 from .operations.derived import DerivedMethods
-from .operations.diagonals import Diagonals
-from .operations.histograms import Histograms
+from .operations.expand_repeat import ExpandRepeat
 from .operations.in_place import InPlace
 from .operations.indexing import Indexing
 from .operations.indexing_gather import IndexingGather
 from .operations.indexing_scatter import IndexingScatter
 from .operations.linalg_products import LinalgProducts
-from .operations.new_tensors import NewTensors
+from .operations.other_operations import OtherOperations
 from .operations.pointwise import Pointwise
 from .operations.pointwise_arithmetic import PointwiseArithmetic
 from .operations.pointwise_logical import PointwiseLogical
@@ -38,7 +35,6 @@ from .operations.reductions import Reductions
 from .operations.reductions_max_min import ReductionsMaxMin
 from .operations.reductions_quantiles import ReductionsQuantiles
 from .operations.reductions_variance import ReductionsVariance
-from .operations.repeat_flip_roll import RepeatFlipRoll
 from .operations.special import Special
 from .operations.views import Views
 from .operations.views_strided import ViewsStrided
@@ -68,9 +64,8 @@ def absent_method(name: str, otherwise: AttributeError) -> AttributeError:
 class Tensor(
     PointwiseArithmetic, PointwisePowers, PointwiseTrigonometry, PointwiseLogical, Pointwise, Special,
     Comparison, ComparisonSorting, Reductions, ReductionsMaxMin, ReductionsVariance, ReductionsQuantiles,
-    Cumulative, Histograms, Views, ViewsStrided, Broadcasting, Diagonals, RepeatFlipRoll, Indexing,
-    IndexingGather, IndexingScatter, LinalgProducts, InPlace, RandomInPlace, NewTensors, Gradients,
-    Attributes, Casting, DerivedMethods,
+    OtherOperations, Views, ViewsStrided, ExpandRepeat, Indexing, IndexingGather, IndexingScatter,
+    LinalgProducts, InPlace, RandomInPlace, Gradients, Attributes, Casting, DerivedMethods,
     metaclass=_TensorMeta,
 ):  # fmt: skip
     """A multi-dimensional array of one `dtype`, which autograd can follow.

@@ -11,12 +11,14 @@ import numpy as np
 from .._core.absent import absent_attribute as _refuse
 from .._core.absent import lazy_names as _lazy_names
 from .._core.dtypes import cast
-from .._core.multiple_outputs import MultiOutput
+from .._core.graph import MultiOutput
 from .._core.record import rebase_view
 from .._core.tensor_base import TensorBase
+from . import function as variable  # noqa: F401  (which PyTorch has apart)
 from . import graph as graph
 from .engine import run_backward
 from .function import Function as Function
+from .function import Variable as Variable
 from .grad_hooks import accumulate_grad_with_hooks
 from .grad_mode import enable_grad as enable_grad
 from .grad_mode import inference_mode as inference_mode
@@ -24,7 +26,6 @@ from .grad_mode import is_grad_enabled as is_grad_enabled
 from .grad_mode import is_inference_mode_enabled as is_inference_mode_enabled
 from .grad_mode import no_grad as no_grad
 from .grad_mode import set_grad_enabled as set_grad_enabled
-from .variable import Variable as Variable
 
 
 def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[TensorBase, Any]]:

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .._core.graph import Edge, Node
-from .._core.multiple_outputs import MultiOutput
+from .._core.graph import Edge, MultiOutput, Node
 from .._core.rules import Array
 from .._core.tensor_base import Mode, TensorBase
 from .engine import CUSTOM, Target, freed_error, modified_in_place_error

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from .._core.dtypes import cast
-from .._core.graph import INPUT_COUNTS, NO_OPERANDS, Edge, Node
-from .._core.multiple_outputs import MultiOutput
-from .._core.numpy_errors import restore, suppress_fp_warnings
+from .._core.graph import INPUT_COUNTS, NO_OPERANDS, Edge, MultiOutput, Node
+from .._core.numerics import restore, suppress_fp_warnings
 from .._core.rules import Array, unbroadcast
 from .._core.saved_tensors import has_saved, saves_any
 from .._core.tensor_base import Mode, TensorBase

@@ -1,4 +1,5 @@
-"""Operations with a backward of the program's own: `torch.autograd.Function`."""
+"""Operations with a backward of the program's own, `torch.autograd.Function`; and `Variable`, from before
+tensors knew of gradients."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.differentiable_views import FUNCTION
-from .._core.multiple_outputs import OutputNode
+from .._core.graph import OutputNode
 from .._core.tensor_base import Mode, TensorBase, increment_version
 from .context import BackwardCFunction, FunctionCtx, FunctionNode
 from .grad_mode import no_grad
@@ -189,3 +190,24 @@ def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.autograd.function")
+
+
+class _AnyTensor(type):
+    def __instancecheck__(cls, other: object) -> bool:
+        return isinstance(other, TensorBase)
+
+
+class Variable(metaclass=_AnyTensor):
+    """`Variable(x)` is a tensor with the memory of `x`, as old programs write it; new ones use `x` itself.
+
+    >>> torch.autograd.Variable(torch.ones(1), requires_grad=True)
+    tensor([1.], requires_grad=True)
+    """
+
+    def __new__(cls, data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+        del volatile  # without effect since PyTorch 0.4
+        if not isinstance(data, TensorBase):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
+        new = TensorBase.concrete._wrap(data._array)
+        new._version_counter = data._version_counter
+        return new.requires_grad_(requires_grad)  # type: ignore[attr-defined]

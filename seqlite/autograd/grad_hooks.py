@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._core.bfloat16 import type_name
-from .._core.multiple_outputs import MultiOutput
+from .._core.graph import MultiOutput
 from .._core.rules import Array
 from .._core.tensor_base import TensorBase
 

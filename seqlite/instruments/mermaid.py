@@ -12,7 +12,7 @@ from ..nn.modules.container import Sequential
 from ..nn.modules.conv import Conv2d
 from ..nn.modules.linear import Linear
 from ..nn.modules.module import Module
-from .module_calls import eval_mode, inputs, leaves, record_calls
+from .summary import eval_mode, inputs, leaves, record_calls
 
 Edge = tuple[str, str, str]  # from, to, what flows
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .._core.tensor import Tensor
 from ..nn.modules.module import Module
-from .module_calls import ModuleCall, leaves, record_calls
+from .summary import ModuleCall, leaves, record_calls
 
 
 @dataclass

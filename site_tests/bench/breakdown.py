@@ -132,8 +132,8 @@ def instrumented() -> tuple[Clock, Instruments]:
     products = importlib.import_module("seqlite._core.operations.linalg_products")
     losses = importlib.import_module("seqlite._core.operations.losses")
     convolution = importlib.import_module("seqlite._core.operations.convolution")
-    pooling = importlib.import_module("seqlite._core.operations.pooling")
-    layer = importlib.import_module("seqlite.nn.functional.dropout")
+    pooling = importlib.import_module("seqlite._core.operations.convolution")
+    layer = importlib.import_module("seqlite.nn.functional.linear")
     tensor = importlib.import_module("seqlite._core.tensor").Tensor
     put.operation(products._linear, "bias and its gradient", "bias and its gradient")
     put.operation(tensor.relu.op, "ReLU", "ReLU")

@@ -10,13 +10,12 @@ ENGINE = ROOT / "seqlite"
 
 # A group may import itself and the groups before it.
 ENGINE_LAYERS = [
-    {"_core.absent", "_core.absent_names"},
+    {"_core.absent"},
     {  # arrays only
         "_core.bfloat16",
         "_core.dtypes",
         "_core.kernels",
         "_core.numerics",
-        "_core.numpy_errors",
         "_core.rules",
         "_core.simd",
         "_core.tensor_attributes",
@@ -28,7 +27,6 @@ ENGINE_LAYERS = [
         "_core.graph",
         "_core.differentiable_views",
         "_core.printing",
-        "_core.multiple_outputs",
         "_core.record",
         "_core.saved_tensors",
         "_core.tensor_base",

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import seqlite
-from seqlite._core.absent import absent_error
-from seqlite._core.absent_names import ABSENT, NEARBY, NEAREST
+from seqlite._core.absent import absent_error, absent_names, nearest_names
 from seqlite.as_torch import engine_name_of
 
 NAMES: dict[str, list[str]] = json.loads(
@@ -44,23 +43,19 @@ def test_an_absent_method_of_the_class_says_what_works() -> None:
     assert not isinstance(caught.value, NotImplementedError)
 
 
-@pytest.mark.parametrize("path", ABSENT)
+@pytest.mark.parametrize("path", absent_names())
 def test_no_name_is_called_absent_that_is_here(path: str) -> None:
-    listed = ABSENT[path]
+    listed = absent_names()[path]
     assert [name for name in listed if hasattr(home(path), name)] == []
     assert set(listed) <= set(NAMES[path])
 
 
-@pytest.mark.parametrize("path", NEAREST)
-def test_what_is_nearest_is_said_only_of_what_is_absent(path: str) -> None:
-    for name, nearest in NEAREST[path].items():
+def test_what_is_nearest_is_said_only_of_what_is_absent() -> None:
+    for (path, name), nearest in nearest_names()[0].items():
         assert str(absent_error(path, name)).endswith(f"the nearest that works: {nearest}")
 
 
-TEXTS = sorted({text for texts in [*NEAREST.values(), NEARBY] for text in texts.values()})
-
-
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", sorted({text for texts in nearest_names() for text in texts.values()}))
 def test_what_is_nearest_is_here(text: str) -> None:
     for name in re.findall(r"\btorch(?:\.[a-z]\w*)+", text):
         path, _, last = name.rpartition(".")

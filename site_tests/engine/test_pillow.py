@@ -13,7 +13,7 @@ import pytest
 import seqlite as torch
 from seqlite import vision
 from seqlite.vision import transforms
-from seqlite.vision.image import Image
+from seqlite.vision.transforms.functional_pil import Image
 
 
 @pytest.mark.skipif(sys.platform == "emscripten", reason="the browser has no processes")

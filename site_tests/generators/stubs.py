@@ -68,7 +68,7 @@ def returned(form: Callable[..., Any], method: bool) -> str:
 
 def layer_classes() -> str:
     """The stub of the derived layers."""
-    from seqlite.nn.functional.layers import LAYERS as plans
+    from seqlite.nn.functional.arguments import LAYERS as plans
     from seqlite.nn.modules.padding import KINDS
 
     text = (

@@ -25,8 +25,7 @@ from ..dtypes import cast, from_numpy_dtype, number_dtype, result_type
 from ..record import record
 from ..rules import ANY, Op, Promote, Result
 from ..tensor_base import TensorBase
-from .out import overlaps_itself, refuse_overlap, write_expanded, write_out
-from .signatures import (
+from .arguments import (
     Form,
     M,
     add_out,
@@ -38,6 +37,7 @@ from .signatures import (
     with_aliases,
     with_leading_factor,
 )
+from .out import overlaps_itself, refuse_overlap, write_expanded, write_out
 
 P = ParamSpec("P")
 S = TypeVar("S")

@@ -9,14 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from ..tensor_base import TensorBase
+from .arguments import Form, set_metadata, signature_of
 from .declare import FUNCTIONS, IN_PLACE, METHODS
-from .signatures import Form, set_metadata, signature_of
 
-FAMILIES = """broadcasting casting comparison comparison_sorting cumulative diagonals histograms indexing
-indexing_gather indexing_joining indexing_scatter linalg_einsum linalg_matrices linalg_products
-pointwise pointwise_arithmetic pointwise_logical pointwise_powers pointwise_trigonometry
-random_in_place reductions reductions_max_min reductions_quantiles reductions_variance
-repeat_flip_roll special utilities views views_strided"""
+FAMILIES = """casting comparison comparison_sorting expand_repeat indexing indexing_gather indexing_joining
+indexing_scatter linalg_einsum linalg_matrices linalg_products other_operations pointwise
+pointwise_arithmetic pointwise_logical pointwise_powers pointwise_trigonometry random_in_place
+reductions reductions_max_min reductions_quantiles reductions_variance special utilities views
+views_strided"""
 
 OPERATORS = {
     "__iadd__": "add_",

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..differentiable_views import SEVERAL
-from ..multiple_outputs import join_outputs
+from ..graph import join_outputs
 from ..record import record, with_node_name
 from ..rules import Array, Op, Result, rule
 from ..tensor_base import Mode, T, TensorBase

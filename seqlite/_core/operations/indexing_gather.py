@@ -13,10 +13,9 @@ from ..record import drop_base, record, with_node_name
 from ..rules import Array, Result, rule, saving
 from ..tensor_attributes import as_memory_format
 from ..tensor_base import TensorBase
-from .arguments import axis_of
+from .arguments import M, axis_of
 from .declare import Family, composed, function
 from .indexing import _index, index_backward
-from .signatures import M
 
 Tensor = Any  # avoids a circular import
 

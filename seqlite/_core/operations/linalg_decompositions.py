@@ -9,6 +9,7 @@ import numpy as np
 
 from ..record import record, save_all_outputs, with_node_name
 from ..rules import Array, Result, rule
+from .arguments import M, with_aliases
 from .declare import function_form
 from .linalg_matrices import (
     _solve,
@@ -20,7 +21,6 @@ from .linalg_matrices import (
     svd_parts,
 )
 from .out import return_type
-from .signatures import M, with_aliases
 
 Tensor = Any  # avoids a circular import
 Eigh = return_type("linalg_eigh", "eigenvalues eigenvectors")

@@ -12,8 +12,8 @@ from ..record import record, with_node_name
 from ..rules import Array, Result, rule, saving
 from ..tensor_base import TensorBase
 from .arguments import axis_of, check_tensors
-from .broadcasting import broadcast_tensors
 from .declare import function
+from .expand_repeat import broadcast_tensors
 from .indexing_joining import stack
 
 Tensor = Any  # avoids a circular import

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..bfloat16 import BFLOAT16
-from ..multiple_outputs import join_outputs
+from ..graph import join_outputs
 from ..numerics import ONE_THREAD, cascade_sum_all, sequential_sum
 from ..record import record, with_node_name
 from ..rules import Array, Op, Result, restore_reduced_dims, rule, saving

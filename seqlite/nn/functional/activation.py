@@ -11,8 +11,7 @@ import numpy as np
 from ..._core.record import record
 from ..._core.rules import FLOATING, NUMERIC, Array, Result, rule, saving
 from ..._core.tensor import Tensor
-from .arguments import apply, check_tensor
-from .layers import layer
+from .arguments import apply, check_tensor, layer
 
 __all__ = [
     "celu", "elu", "hardtanh", "leaky_relu", "prelu", "relu", "relu6", "selu", "threshold",

@@ -15,8 +15,7 @@ from ..._core.operations.special import erf_of, logistic
 from ..._core.record import record
 from ..._core.rules import FLOATING, Array, Result, rule
 from ..._core.tensor import Tensor
-from .arguments import apply, check_tensor, into
-from .layers import layer
+from .arguments import apply, check_tensor, into, layer
 
 __all__ = [
     "gelu", "log_softmax", "logsigmoid", "mish", "sigmoid", "silu", "softmax", "softplus", "softsign", "tanh",

@@ -14,8 +14,7 @@ from ..._core.operations.indexing_gather import where
 from ..._core.record import record
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
-from .arguments import check_reduction, check_tensor, reduction_of
-from .layers import layer
+from .arguments import check_reduction, check_tensor, layer, reduction_of
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "huber_loss",

@@ -8,8 +8,7 @@ from ..._core.operations import losses
 from ..._core.operations.indexing_gather import where
 from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_reduction, check_tensor, reduction_of
-from .layers import layer
+from .arguments import check_reduction, check_tensor, layer, reduction_of
 
 __all__ = ["cross_entropy", "nll_loss"]
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..._core.operations import pooling
+from ..._core.operations import convolution
 from ..._core.operations.convolution import Pair
 from ..._core.record import record
 from ..._core.rules import FLOATING, Op, rule
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, keep_channels_last, pair
+from .arguments import check_tensor, keep_channels_last, layer, pair
 from .convolution import as_image, single
-from .layers import layer
 
 __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool2d",
@@ -21,7 +20,7 @@ __all__ = [
 
 
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
-    pooling.adaptive_means
+    convolution.adaptive_means
 )
 
 
@@ -46,7 +45,7 @@ def max_pool2d(
         )
     gaps = pair(dilation)
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
-    return _pool(pooling.max_pool2d, input, dilation=gaps, **plan)
+    return _pool(convolution.max_pool2d, input, dilation=gaps, **plan)
 
 
 def avg_pool2d(
@@ -72,8 +71,8 @@ def avg_pool2d(
     divisor: Any = divisor_override or kernel[0] * kernel[1]
     if not (count_include_pad or divisor_override):
         ones = np.ones((1, 1, *input.shape[-2:]), input._array.dtype)
-        divisor = pooling.avg_pool2d(ones, divisor=1, **plan)[0][0, 0]
-    return _pool(pooling.avg_pool2d, input, divisor=divisor, **plan)
+        divisor = convolution.avg_pool2d(ones, divisor=1, **plan)[0][0, 0]
+    return _pool(convolution.avg_pool2d, input, divisor=divisor, **plan)
 
 
 @layer("pooling.AdaptiveAvgPool2d", inputs=1)
@@ -88,7 +87,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
-    made = record(mean_over_image if out == (1, 1) else pooling.adaptive_avg_pool2d, input, out=out)
+    made = record(mean_over_image if out == (1, 1) else convolution.adaptive_avg_pool2d, input, out=out)
     return keep_channels_last(made, input)
 
 

@@ -13,8 +13,7 @@ import numpy as np
 from ..._core.operations import convolution, interpolation
 from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, keep_channels_last
-from .layers import layer
+from .arguments import check_tensor, keep_channels_last, layer
 
 __all__ = ["pad", "pixel_shuffle", "pixel_unshuffle", "unfold"]
 NODES = {

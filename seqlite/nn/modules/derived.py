@@ -1,4 +1,4 @@
-"""The layers that functions declare (`nn.functional.layers`), and those of a table (`padding`).
+"""The layers that functions declare (`layer` in `nn.functional.arguments`), and those of a table (`padding`).
 
 They are made here and put into the modules of this folder where PyTorch has them. `derived.pyi`, which is
 generated, spells them out.
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from .. import functional as functional
-from ..functional.layers import LAYERS, Layer
+from ..functional.arguments import LAYERS, Layer
 from .functional_module import OLD, FunctionalModule
 from .loss import _Loss, _WeightedLoss
 from .module import Module

@@ -1,8 +1,12 @@
-"""`Linear`, the dense layer, and `Identity`. Source: PyTorch, `torch.nn.modules.linear`."""
+"""`Linear`, the dense layer; `Identity`; `Embedding`, a table of vectors; `Flatten` and `Unflatten`.
+
+Sources: PyTorch, `torch.nn.modules.linear`, `sparse` and `flatten`.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ..._core import dtypes
@@ -11,6 +15,7 @@ from ..._core.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter
+from .functional_module import FunctionalModule
 from .module import LazyModuleMixin, Module
 
 
@@ -116,3 +121,137 @@ def reset_uniform(weight: Tensor, bias: Tensor | None) -> None:
         fan_in, _ = init._calculate_fan_in_and_fan_out(weight)
         bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
         init.uniform_(bias, -bound, bound)
+
+
+class Embedding(Module):
+    """Row i of a learned table for each index i: shapes (…) → (…, embedding_dim).
+
+    The table is drawn from N(0, 1); row `padding_idx` is 0 and stays so.
+
+    >>> nn.Embedding(10, 3)(torch.tensor([[1, 2]])).shape
+    torch.Size([1, 2, 3])
+    """
+
+    weight: Parameter
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        _freeze: bool = False,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        if scale_grad_by_freq or sparse:
+            raise NotImplementedError("Embedding(scale_grad_by_freq, sparse) are not covered: leave them out")
+        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        if _weight is None:
+            self.weight = Parameter(
+                empty((num_embeddings, embedding_dim), dtype=dtype, device=device), not _freeze
+            )
+            self.reset_parameters()
+        else:
+            self.weight = Parameter(_weight, not _freeze)
+
+    def reset_parameters(self) -> None:
+        """Initialize the table."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            init.zeros_(self.weight.detach()[self.padding_idx])
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        embeddings: Tensor,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+    ) -> Embedding:
+        """An embedding with this table (num_embeddings, embedding_dim), by default not trained."""
+        if embeddings.dim() != 2:
+            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
+        rows, columns = embeddings.shape
+        options = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+        return cls(rows, columns, *options, _weight=embeddings, _freeze=freeze)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type)
+
+    def extra_repr(self) -> str:
+        text = f"{self.num_embeddings}, {self.embedding_dim}"
+        if self.padding_idx is not None:
+            text += f", padding_idx={self.padding_idx}"
+        if self.max_norm is not None:
+            text += f", max_norm={self.max_norm}"
+        return text if self.norm_type == 2 else f"{text}, norm_type={self.norm_type}"
+
+    def _wants(self, given: Tensor) -> str:
+        return f"integer indices from 0 to {self.num_embeddings - 1}"
+
+
+class Flatten(FunctionalModule, function=Tensor.flatten):
+    """Dimensions `start_dim` to `end_dim` as one: (N, 1, 28, 28) → (N, 784) with the defaults.
+
+    >>> import seqlite as torch
+    >>> Flatten()(torch.zeros(64, 1, 28, 28)).shape
+    torch.Size([64, 784])
+    """
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        self._set(locals())
+
+
+class Unflatten(Module):
+    """Dimension `dim` split into `unflattened_size`, one entry of which may be -1: the inverse of `Flatten`.
+
+    >>> import seqlite as torch
+    >>> Unflatten(1, (1, 28, 28))(torch.zeros(64, 784)).shape
+    torch.Size([64, 1, 28, 28])
+    """
+
+    def __init__(self, dim: int, unflattened_size: Sequence[int]) -> None:
+        super().__init__()
+        if not isinstance(dim, int):
+            raise NotImplementedError(
+                "Unflatten by dimension name is not covered: give the dimension's number"
+            )
+        if not isinstance(unflattened_size, tuple | list):
+            raise TypeError(
+                "unflattened_size must be a tuple or a list, but found type "
+                + type(unflattened_size).__name__
+            )
+        for position, size in enumerate(unflattened_size):
+            if not isinstance(size, int):
+                raise TypeError(
+                    f"unflattened_size must be tuple of ints, but found element of type "
+                    f"{type(size).__name__} at pos {position}"
+                )
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        dim = self.dim % input.dim()
+        size, known = input.shape[dim], math.prod(n for n in self.unflattened_size if n != -1)
+        if size % known if -1 in self.unflattened_size else size != known:
+            raise RuntimeError(
+                f"unflatten: Provided sizes {list(self.unflattened_size)} don't multiply up to the size of "
+                f"dim {dim} ({size}) in the input tensor"
+            )
+        return input.reshape(*input.shape[:dim], *self.unflattened_size, *input.shape[dim + 1 :])
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

@@ -1,11 +1,17 @@
-"""Pooling layers; the adaptive one is derived (`derived.py`). Source: PyTorch, `torch.nn.modules.pooling`."""
+"""Layers that make images smaller, by pooling, or larger, by `Upsample`. Adaptive pooling is derived
+(`derived.py`).
+
+Sources: PyTorch, `torch.nn.modules.pooling` and `torch.nn.modules.upsampling`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..._core.tensor import Tensor
 from .. import functional as F
 from .functional_module import FunctionalModule
+from .module import Module
 
 WINDOWS = "kernel_size={kernel_size!r}, stride={stride!r}, padding={padding!r}"
 MAXIMA = WINDOWS + ", dilation={dilation!r}, ceil_mode={ceil_mode!r}"
@@ -82,3 +88,64 @@ class AvgPool1d(FunctionalModule, function=F.avg_pool1d, shown=WINDOWS):
         kernel_size, stride, padding = ((n,) if isinstance(n, int) else n for n in sizes)
         del sizes
         self._set(locals())
+
+
+class Upsample(Module):
+    """`F.interpolate`: images (N, C, …) to `size`, or `scale_factor` times as large.
+
+    >>> nn.Upsample(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
+
+    def __init__(
+        self,
+        size: Any = None,
+        scale_factor: Any = None,
+        mode: str = "nearest",
+        align_corners: bool | None = None,
+        recompute_scale_factor: bool | None = None,
+    ) -> None:
+        super().__init__()
+        several = isinstance(scale_factor, tuple)
+        self.size = size
+        self.scale_factor = (
+            tuple(map(float, scale_factor)) if several else scale_factor and float(scale_factor)
+        )
+        self.mode, self.align_corners = mode, align_corners
+        self.recompute_scale_factor = recompute_scale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.interpolate(
+            input,
+            self.size,
+            self.scale_factor,
+            self.mode,
+            self.align_corners,
+            recompute_scale_factor=self.recompute_scale_factor,
+        )
+
+    def extra_repr(self) -> str:
+        name = "size" if self.scale_factor is None else "scale_factor"
+        return f"{name}={getattr(self, name)!r}, mode={self.mode!r}"
+
+
+class UpsamplingNearest2d(Upsample):
+    """`Upsample` with mode "nearest".
+
+    >>> nn.UpsamplingNearest2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    """`Upsample` with mode "bilinear" and `align_corners`.
+
+    >>> nn.UpsamplingBilinear2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="bilinear", align_corners=True)

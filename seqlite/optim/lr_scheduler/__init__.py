@@ -3,6 +3,7 @@
 from ..._core.absent import absent_attribute as _refuse
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
+from .base import ReduceLROnPlateau as ReduceLROnPlateau
 from .base import _LRScheduler as _LRScheduler
 from .closed_form import CosineAnnealingLR as CosineAnnealingLR
 from .closed_form import CosineAnnealingWarmRestarts as CosineAnnealingWarmRestarts
@@ -13,6 +14,5 @@ from .closed_form import MultiStepLR as MultiStepLR
 from .closed_form import StepLR as StepLR
 from .cyclic import CyclicLR as CyclicLR
 from .cyclic import OneCycleLR as OneCycleLR
-from .plateau import ReduceLROnPlateau as ReduceLROnPlateau
 
 __getattr__ = _refuse("torch.optim.lr_scheduler")

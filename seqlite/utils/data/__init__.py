@@ -10,12 +10,12 @@ from .dataset import TensorDataset as TensorDataset
 from .dataset import random_split as random_split
 from .fetch import default_collate as default_collate
 from .fetch import default_convert as default_convert
+from .fetch import get_worker_info as get_worker_info
 from .sampler import BatchSampler as BatchSampler
 from .sampler import RandomSampler as RandomSampler
 from .sampler import Sampler as Sampler
 from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
-from .worker import get_worker_info as get_worker_info
 
 __getattr__ = _refuse("torch.utils.data")

@@ -15,9 +15,8 @@ from typing import Any, Generic, TypeVar
 from ..._core.generator import Generator
 from ...random import default_generator
 from .dataset import Dataset, IterableDataset
-from .fetch import IterableDatasetFetcher, MapDatasetFetcher, default_collate, default_convert
+from .fetch import IterableDatasetFetcher, MapDatasetFetcher, Worker, default_collate, default_convert
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
-from .worker import Worker
 
 T_co = TypeVar("T_co", covariant=True)
 FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
@@ -222,7 +221,7 @@ class DataLoaderIterator:
 
 
 class WorkersDataLoaderIterator(DataLoaderIterator):
-    """As `DataLoaderIterator`, with workers that take turns; see `worker.py`."""
+    """As `DataLoaderIterator`, with workers that take turns; see `Worker`."""
 
     def __init__(self, loader: Any, base_seed: int) -> None:
         n = loader.num_workers

@@ -1,13 +1,14 @@
 """Image data sets, under torchvision's names."""
 
 from ..._core.absent import absent_attribute as _refuse
+from . import vision as folder  # noqa: F401  (which torchvision has apart)
 from .celeba import CelebA as CelebA
 from .cifar import CIFAR10 as CIFAR10
 from .cifar import CIFAR100 as CIFAR100
-from .folder import DatasetFolder as DatasetFolder
-from .folder import ImageFolder as ImageFolder
 from .mnist import MNIST as MNIST
 from .mnist import FashionMNIST as FashionMNIST
+from .vision import DatasetFolder as DatasetFolder
+from .vision import ImageFolder as ImageFolder
 from .vision import VisionDataset as VisionDataset
 
 __getattr__ = _refuse("torchvision.datasets")

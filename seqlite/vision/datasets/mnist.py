@@ -14,7 +14,7 @@ import numpy as np
 
 from ..._core.tensor import Tensor
 from .. import compact
-from ..image import Image
+from ..transforms.functional_pil import Image
 from ..transforms.transforms import transform_stack
 from .vision import VisionDataset, not_found
 

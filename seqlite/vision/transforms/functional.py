@@ -13,7 +13,6 @@ from ..._core.operations.interpolation import Taps as _Taps
 from ..._core.operations.interpolation import antialias_taps, interpolate_axis, nearest_taps
 from ..._core.tensor import Tensor
 from ...nn import functional as _F
-from ..image import Image
 from . import functional_pil as _pil
 from .functional_affine import InterpolationMode, image_size, map_pixels
 from .functional_affine import affine as affine
@@ -28,6 +27,7 @@ from .functional_color import equalize as equalize
 from .functional_color import posterize as posterize
 from .functional_color import rgb_to_grayscale as rgb_to_grayscale
 from .functional_color import solarize as solarize
+from .functional_pil import Image
 from .functional_pil import is_pil_image as _is_pil_image
 from .functional_pil import to_pil_image as to_pil_image
 from .transforms import Normalize as _Normalize

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..image import Image
-from .functional_pil import fill_color, is_pil_image
+from .functional_pil import Image, fill_color, is_pil_image
 
 Array = np.ndarray[Any, Any]
 

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..image import Image
 from .functional_affine import map_pixels
+from .functional_pil import Image, is_pil_image, pillow_module, to_grayscale
 from .functional_pil import adjust_hue as _adjust_hue_of_pil
-from .functional_pil import is_pil_image, pillow_module, to_grayscale
 
 
 def adjust_brightness(img: Any, brightness_factor: float) -> Any:

@@ -1,4 +1,5 @@
-"""Transforms of PIL images, where Pillow is installed: their own methods do the work, as in torchvision.
+"""Transforms of PIL images, where Pillow is installed: their own methods do the work, as in torchvision; and
+`Image`, what data sets give without a transform where it is not.
 
 A program that has such an image has imported Pillow already; only `to_pil_image` imports it. Source:
 `torchvision.transforms._functional_pil`.
@@ -14,7 +15,57 @@ from typing import Any
 import numpy as np
 
 from ..._core.tensor import Tensor
-from ..image import Image
+
+
+class Image:
+    """An 8-bit gray image (H, W) that NumPy and matplotlib can read.
+
+    `size` is (W, H), as PIL has it. Other methods of PIL images are not covered (`AttributeError`).
+    """
+
+    mode = "L"
+
+    def __init__(self, array: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
+        self._array = array
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.width, self.height
+
+    @property
+    def width(self) -> int:
+        """Columns of pixels."""
+        return int(self._array.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows of pixels."""
+        return int(self._array.shape[0])
+
+    def getpixel(self, xy: tuple[int, int]) -> int:
+        """The value at column x and row y."""
+        return int(self._array[xy[1], xy[0]])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return np.array(self._array, dtype=dtype)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Image) and np.array_equal(self._array, other._array)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<PIL.Image.Image image mode=L size={self.width}x{self.height} at {id(self):#X}>".replace(
+            "0X", "0x", 1
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"{name!r}: seqlite has no PIL; its images have size, mode, getpixel and np.asarray(image), "
+            "and transforms.ToTensor() makes them tensors"
+        )
+
 
 Array = np.ndarray[Any, Any]
 CHANNEL_MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}

@@ -18,8 +18,7 @@ from ..._core.tensor import Tensor
 from ..._core.tensor_base import increment_version
 from ...nn.modules.module import Module, has_forward_hooks
 from ...random import default_generator
-from ..image import Image
-from .functional_pil import is_pil_image, pil_to_array, to_pil_image
+from .functional_pil import Image, is_pil_image, pil_to_array, to_pil_image
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W) or (N, H, W, C), or float tensors (N, C, H, W)
 PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
