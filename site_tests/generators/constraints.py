@@ -6,6 +6,7 @@ Two copies of one list, neither with an address in it: `constraints.txt` for pip
 `[tool.uv] constraint-dependencies` in pyproject.toml for uv. A test holds them together.
 """
 
+import argparse
 import re
 import subprocess
 from pathlib import Path
@@ -29,6 +30,9 @@ def block(lines: list[str]) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     project = _BLOCK.sub("\n", PROJECT.read_text("utf8")).rstrip("\n") + "\n"
     PROJECT.write_text(project, "utf8")  # resolve free of the old pins
     lines = resolved()

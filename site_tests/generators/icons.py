@@ -1,5 +1,6 @@
 """Draw the web app's icons as PNG from docs/icons/icon.svg: `uv run poe icons`."""
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -13,6 +14,9 @@ ICONS = ROOT / "docs" / "icons"
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     svg = (ICONS / "icon.svg").read_text("utf8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)

@@ -3,6 +3,7 @@
 uv run python site_tests/generators/record_kernels.py
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from simd.program import program
 
 SHIPPED = ROOT / "seqlite" / "_core" / "simd" / "kernels.wasm"
 
-if __name__ == "__main__":
+
+def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     SHIPPED.write_bytes(program())
     print(f"{SHIPPED.relative_to(ROOT)}: {SHIPPED.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

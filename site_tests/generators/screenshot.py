@@ -3,6 +3,7 @@
 uv run python site_tests/generators/screenshot.py
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,9 @@ PICTURE = ROOT / "docs" / "about" / "screenshot.png"
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", folder], cwd=ROOT, check=True)
         with served(Path(folder)) as address, sync_playwright() as playwright:

@@ -1,6 +1,6 @@
-"""The first cell of every notebook: it checks the PyTorch there, and installs what is small and missing.
+"""Write the first cell of every notebook anew: it checks the PyTorch there, and installs what is missing.
 
-    python site_tests/generators/setup_cells.py        # write it anew into every notebook
+    python site_tests/generators/setup_cells.py
 
 It names the versions that the notebook's own outputs were recorded with, so `record.py` renews it, too. The
 site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever runs it (tag `torch-only`).
@@ -8,6 +8,7 @@ site's pages leave it out (tag `notebook-only`), and nothing but PyTorch ever ru
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -139,6 +140,9 @@ def add_to(notebook: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     for path in NOTEBOOKS:
         notebook = json.loads(path.read_text("utf8"))
         add_to(notebook)

@@ -118,7 +118,9 @@ def stubs() -> dict[Path, str]:
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
     wish = parser.parse_args()
     old = [path for path, text in stubs().items() if not path.exists() or path.read_text("utf8") != text]
