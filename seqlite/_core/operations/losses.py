@@ -113,14 +113,7 @@ def nll_loss(
 ) -> Result:
     """Minus x at `target` along `axis`, times the class's `weight`; the mean is over these weights. Elements
     whose target is `ignore_index` count for nothing. IndexError for a target that is no class."""
-    classes = x.shape[axis]
-    ignored = target == ignore_index
-    wrong = target[((target < 0) | (target >= classes)) & ~ignored]
-    if wrong.size:
-        raise IndexError(
-            f"Target {wrong.flat[0]} is out of bounds: with scores of shape {list(x.shape)} the classes are "
-            f"0 to {classes - 1}"
-        )
+    ignored = ignored_targets(target, ignore_index, x.shape, axis)
     index = np.where(ignored, 0, target).astype(np.int64)
     share = np.where(ignored, 0, 1 if weight is None else weight[index]).astype(x.dtype)
     divisor = x.dtype.type(share.sum() if reduction == "mean" else 1)
@@ -140,6 +133,18 @@ def nll_loss(
         return values, (back,)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.add.reduce(values, axis=None) / divisor, (back,)
+
+
+def ignored_targets(target: Array, ignore_index: int, shape: tuple[int, ...], axis: int) -> Array:
+    """Where the target is `ignore_index`. IndexError if another one is no class of scores of this shape."""
+    ignored: Array = target == ignore_index
+    wrong = target[((target < 0) | (target >= shape[axis])) & ~ignored]
+    if wrong.size:
+        raise IndexError(
+            f"Target {wrong.flat[0]} is out of bounds: with scores of shape {list(shape)} the classes are 0 "
+            f"to {shape[axis] - 1}"
+        )
+    return ignored
 
 
 @lru_cache(maxsize=8)
@@ -167,13 +172,7 @@ def cross_entropy(
     unsigned = target if target.dtype.kind == "u" else target.view(np.uint64)
     # as unsigned, negative numbers are large: one comparison for both ends
     if (count and np.maximum.reduce(unsigned) >= classes) or 0 <= ignore_index < classes:
-        ignored = target == ignore_index
-        wrong = target[((target < 0) | (target >= classes)) & ~ignored]
-        if wrong.size:
-            raise IndexError(
-                f"Target {wrong[0]} is out of bounds: with logits of shape {list(logits.shape)} the classes "
-                f"are 0 to {classes - 1}"
-            )
+        ignored = ignored_targets(target, ignore_index, logits.shape, 1)
         target = np.where(ignored, 0, target)
         count -= int(np.count_nonzero(ignored))
 

@@ -47,6 +47,25 @@ def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: 
     return with_node_name(made, "ConvolutionBackward0") if made.dim() == 3 else made
 
 
+def sides_of(padding: Any, steps: Any, reach: tuple[int, ...], space: Any) -> tuple[Any, ...]:
+    """What `padding` puts before and after each dimension. RuntimeError if a kernel that reaches so far does
+    not fit in then, or for "same" with a stride."""
+    if padding == "same":
+        if max(steps) > 1:
+            raise RuntimeError("padding='same' is not supported for strided convolutions")
+        sides = tuple(((r - 1) // 2, r - 1 - (r - 1) // 2) for r in reach)
+    else:
+        sides = tuple((p, p) for p in ((0,) * len(reach) if padding == "valid" else padding))
+    sizes = [n + sum(side) for n, side in zip(space, sides, strict=True)]
+    if any(n < r for n, r in zip(sizes, reach, strict=True)):
+        size, wanted = (" x ".join(map(str, numbers)) for numbers in (sizes, reach))
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({size}). Kernel size: ({wanted}). Kernel size can't "
+            "be greater than actual input size"
+        )
+    return sides
+
+
 def conv2d(
     input: Tensor,
     weight: Tensor,
@@ -77,18 +96,8 @@ def conv2d(
             f"input with .to({weight.dtype})"
         )
     reach = tuple(d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True))
-    if padding == "same":
-        if steps != (1, 1):
-            raise RuntimeError("padding='same' is not supported for strided convolutions")
-        sides = tuple(((r - 1) // 2, r - 1 - (r - 1) // 2) for r in reach)
-    else:
-        sides = tuple((p, p) for p in ((0, 0) if padding == "valid" else pair(padding)))
-    space = [n + sum(side) for n, side in zip(input.shape[2:], sides, strict=True)]
-    if any(s < r for s, r in zip(space, reach, strict=True)):
-        raise RuntimeError(
-            f"Calculated padded input size per channel: ({space[0]} x {space[1]}). Kernel size: "
-            f"({reach[0]} x {reach[1]}). Kernel size can't be greater than actual input size"
-        )
+    given = padding if isinstance(padding, str) else pair(padding)
+    sides = sides_of(given, steps, reach, input.shape[2:])
     if not len(input):  # with an image of zeros there is something to multiply, which is then left out
         one = input.new_zeros((1, *input.shape[1:]))
         filled = conv2d(cat([input, one]), weight, bias, stride, padding, dilation, groups)
@@ -230,23 +239,11 @@ def conv3d(
         return conv3d(input.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     check_channels(input, weight, groups, 3)
     steps, gaps, kernel = triple(stride), triple(dilation), tuple(weight.shape[2:])
-    reach = [d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True)]
-    if padding == "same":
-        if steps != (1, 1, 1):
-            raise RuntimeError("padding='same' is not supported for strided convolutions")
-        around: Any = "same"
-        sides = ((reach[0] - 1) // 2, reach[0] - 1 - (reach[0] - 1) // 2)
-    else:
-        depth, *around = (0, 0, 0) if padding == "valid" else triple(padding)
-        sides = (depth, depth)
-        space = [n + 2 * p for n, p in zip(input.shape[2:], (depth, *around), strict=True)]
-        if any(s < r for s, r in zip(space, reach, strict=True)):
-            size, wanted = (" x ".join(map(str, sizes)) for sizes in (space, reach))
-            raise RuntimeError(
-                f"Calculated padded input size per channel: ({size}). Kernel size: ({wanted}). Kernel size "
-                "can't be greater than actual input size"
-            )
-    deep = pad(input, (0, 0, 0, 0, *sides)) if any(sides) else input
+    reach = tuple(d * (k - 1) + 1 for d, k in zip(gaps, kernel, strict=True))
+    given: Any = padding if isinstance(padding, str) else triple(padding)
+    depth = sides_of(given, steps, reach, input.shape[2:])[0]
+    around = given if isinstance(given, str) else given[1:]
+    deep = pad(input, (0, 0, 0, 0, *depth)) if any(depth) else input
     layers = (deep.shape[2] - reach[0]) // steps[0] + 1
     last = steps[0] * (layers - 1) + 1
     slices = stack([deep[:, :, i : i + last : steps[0]] for i in range(0, reach[0], gaps[0])], 2)

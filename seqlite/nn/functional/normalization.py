@@ -42,12 +42,8 @@ def batch_norm(
     x = input._array
     axes = (0, *range(2, x.ndim))
     shape = (1, x.shape[1], *[1] * (x.ndim - 2))
-    for name, own in (
-        ("running_mean", running_mean),
-        ("running_var", running_var),
-        ("weight", weight),
-        ("bias", bias),
-    ):
+    given = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
+    for name, own in given.items():
         if own is not None and own._array.size != x.shape[1]:
             raise RuntimeError(
                 f"{name} should contain {x.shape[1]} elements not {own.numel()}: the input of shape "
@@ -63,8 +59,8 @@ def batch_norm(
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
-        given = {"mean": running_mean, "var": running_var}
-        return record(normalization.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **given)
+        known = {"mean": running_mean, "var": running_var}
+        return record(normalization.batch_norm, input, weight, bias, axes=axes, eps=eps, shape=shape, **known)
     count = x.size // max(1, x.shape[1])
     if count == 1:
         raise ValueError(

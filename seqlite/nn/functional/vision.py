@@ -174,16 +174,17 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
             ("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride)
         )
     )  # fmt: skip
-    for name, short, both in (
-        ("kernel size", "kernel", kernel),
-        ("dilation", "dilation", gaps),
-        ("padding", "pad", space),
-        ("stride", "stride", steps),
-    ):
-        if min(both) < (0 if short == "pad" else 1):
-            limit = "non-negative" if short == "pad" else "greater than zero"
+    for name, (high, wide) in {
+        "kernel size": kernel,
+        "dilation": gaps,
+        "padding": space,
+        "stride": steps,
+    }.items():
+        least, limit = (0, "non-negative") if name == "padding" else (1, "greater than zero")
+        if min(high, wide) < least:
+            short = {"kernel size": "kernel", "padding": "pad"}.get(name, name)
             raise RuntimeError(
-                f"{name} should be {limit}, but got {short}_height: {both[0]} {short}_width: {both[1]}"
+                f"{name} should be {limit}, but got {short}_height: {high} {short}_width: {wide}"
             )
     sizes = zip(size, space, gaps, kernel, steps, strict=True)
     out = tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, p, d, k, s in sizes)

@@ -143,11 +143,8 @@ class OneCycleLR(LRScheduler):
             raise ValueError(
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
-        self.total_steps, self.anneal_strategy, self.cycle_momentum = (
-            total_steps,
-            anneal_strategy,
-            cycle_momentum,
-        )
+        self.total_steps, self.anneal_strategy = total_steps, anneal_strategy
+        self.cycle_momentum = cycle_momentum
         up, down = ("max_momentum", "base_momentum"), ("base_momentum", "max_momentum")
         still, last = ("max_momentum", "max_momentum"), total_steps - 1
         self._phases: list[tuple[float, str, str, str, str]] = [  # the end; rate from, to; momentum from, to
