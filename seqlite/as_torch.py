@@ -29,10 +29,10 @@ PUBLIC_MODULES = {
     accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
     autograd.profiler backends backends.cuda backends.cudnn cuda cuda.amp functional
     linalg nn nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm
-    nn.modules.container nn.modules.conv  nn.modules.linear nn.modules.loss
-    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.parameter nn.utils
-    nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs optim.lr_scheduler
-    optim.optimizer optim.sgd random serialization special utils utils.data utils.data.dataloader
+    nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.linear nn.modules.loss
+    nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
+    nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs
+    optim.lr_scheduler optim.optimizer optim.sgd random serialization special utils utils.data utils.data.dataloader
     utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
@@ -45,13 +45,11 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.autograd.variable": ("seqlite.autograd.function", "Variable"),
     "torch.backends.mps": ("seqlite.backends.cuda", ""),
     "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
-    "torch.nn.modules.dropout": ("seqlite.nn.modules.normalization", "Dropout Dropout1d Dropout2d"),
     "torch.nn.modules.flatten": ("seqlite.nn.modules.linear", "Flatten Unflatten"),
     "torch.nn.modules.fold": ("seqlite.nn.modules.derived", "Unfold"),
     "torch.nn.modules.instancenorm": ("seqlite.nn.modules.batchnorm", "InstanceNorm1d InstanceNorm2d"),
     "torch.nn.modules.lazy": ("seqlite.nn.modules.module", "LazyModuleMixin"),
     "torch.nn.modules.pixelshuffle": ("seqlite.nn.modules.derived", "PixelShuffle PixelUnshuffle"),
-    "torch.nn.modules.sparse": ("seqlite.nn.modules.linear", "Embedding"),
     "torch.nn.modules.upsampling": (
         "seqlite.nn.modules.pooling",
         "Upsample UpsamplingBilinear2d UpsamplingNearest2d",

@@ -13,9 +13,9 @@ from typing import Any
 from .._core.creation_filled import zeros
 from .._core.tensor import Tensor
 from ..autograd import no_grad
-from ..nn.modules.linear import Embedding
 from ..nn.modules.module import Module
 from ..nn.modules.normalization import LayerNorm
+from ..nn.modules.sparse import Embedding
 from ..nn.parameter import Parameter
 
 

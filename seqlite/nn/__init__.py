@@ -33,16 +33,15 @@ from .modules.conv import ConvTranspose2d as ConvTranspose2d
 from .modules.conv import LazyConv1d as LazyConv1d
 from .modules.conv import LazyConv2d as LazyConv2d
 from .modules.derived import *  # noqa: F403
-from .modules.linear import Embedding as Embedding
+from .modules.dropout import Dropout as Dropout
+from .modules.dropout import Dropout1d as Dropout1d
+from .modules.dropout import Dropout2d as Dropout2d
 from .modules.linear import Flatten as Flatten
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
 from .modules.linear import Linear as Linear
 from .modules.linear import Unflatten as Unflatten
 from .modules.module import Module as Module
-from .modules.normalization import Dropout as Dropout
-from .modules.normalization import Dropout1d as Dropout1d
-from .modules.normalization import Dropout2d as Dropout2d
 from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
 from .modules.normalization import RMSNorm as RMSNorm
@@ -53,6 +52,7 @@ from .modules.pooling import MaxPool2d as MaxPool2d
 from .modules.pooling import Upsample as Upsample
 from .modules.pooling import UpsamplingBilinear2d as UpsamplingBilinear2d
 from .modules.pooling import UpsamplingNearest2d as UpsamplingNearest2d
+from .modules.sparse import Embedding as Embedding
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 from .parameter import UninitializedBuffer as UninitializedBuffer

@@ -5,7 +5,7 @@ from .activation import *  # noqa: F403
 from .activation_smooth import *  # noqa: F403
 from .convolution import *  # noqa: F403
 from .interpolation import *  # noqa: F403
-from .linear import *  # noqa: F403  # noqa: F403
+from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
 from .loss_classification import *  # noqa: F403
 from .normalization import *  # noqa: F403
