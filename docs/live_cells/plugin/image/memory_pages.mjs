@@ -24,8 +24,12 @@ const FREE = 2 ** 22;
 /** The blocks that Python itself deals out: larger ones come from the heap. */
 const [SMALLEST, LARGEST] = [8, 512];
 
-/** The same for the blocks that Python keeps for small objects; before `clearFreeHeap`, for it gives some back. */
+/**
+ * The same for the blocks that Python keeps for small objects; before `clearFreeHeap`, for it gives some back. First, Python
+ * frees what only refers to itself, as the functions of a program that has ended do.
+ */
 export function clearFreeBlocks(module) {
+  module._PyGC_Collect();
   for (let size = SMALLEST; size <= LARGEST; size += SMALLEST) {
     const taken = Array.from({ length: FREE / size }, () => module._PyObject_Malloc(size));
     for (const block of taken) module.HEAPU8.fill(0, block, block + size);

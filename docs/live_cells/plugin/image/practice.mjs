@@ -45,12 +45,12 @@ export async function practice(python, bringLibrary, onDemand) {
   for (const cell of cells) {
     const title = cell.slice(0, cell.indexOf("\n"));
     const parts = [];
-    const imported = runner.needed(cell).toJs();
+    const source = cell.slice(title.length + 1);
+    const imported = runner.needed(source).toJs();
     const needed = title.includes("figure") ? ["matplotlib"] : imported;
     if (!needed.every(isHere)) continue; // a site whose cells do not use it has no such package
     for (const name of imported) bringPackage(python, name, onDemand);
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
-    const source = cell.slice(title.length + 1);
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
     const stopping = wanted === "stopped" ? stopSoon(runner) : undefined;
     const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
