@@ -107,7 +107,7 @@ const PYTHON = {
 };
 
 /** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
-const LATER = { code: listOf(program), texts: bytes };
+const LATER = { code: listOf(program), memory: bytes };
 
 const SIDES = listOf(shape({ path: string, compiled: program }));
 

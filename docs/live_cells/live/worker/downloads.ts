@@ -46,8 +46,8 @@ export function fetchWholeNow(download: Download, tell: (loaded: number) => void
 }
 
 /** What brings something: once, however often it is asked to, and again if that failed. */
-export function once(bring: () => Promise<void>) {
-  let coming: Promise<void> | null = null;
+export function once<Result>(bring: () => Promise<Result>) {
+  let coming: Promise<Result> | null = null;
   return () => {
     coming ??= bring().catch((error) => {
       coming = null;

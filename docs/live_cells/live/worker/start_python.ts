@@ -103,9 +103,9 @@ async function fromImage(
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
   const libraryFile = new LateFile(library, tell);
-  const seen = { head: () => head, python: () => python };
-  const later = image.later && new LeftOut(image.later, kept?.later ?? null, seen, { unpacker, tell });
-  const take = (exports: WebAssembly.Exports) => later?.take(exports) ?? exports;
+  let core: WebAssembly.Exports;
+  const memory = () => new Uint8Array((core.memory as WebAssembly.Memory).buffer);
+  const seen = { head: () => head, memory, python: () => python, above: null };
   const figuresLater =
     draws && image.figures
       ? new LeftOut(
@@ -115,6 +115,12 @@ async function fromImage(
           { unpacker, tell },
         )
       : null;
+  const below = { ...seen, above: figuresLater };
+  const later = image.later && new LeftOut(image.later, kept?.later ?? null, below, { unpacker, tell });
+  const take = (exports: WebAssembly.Exports) => {
+    core ??= exports; // it is the first
+    return later?.take(exports) ?? exports;
+  };
   const takeAbove = (exports: WebAssembly.Exports) => figuresLater?.take(exports) ?? exports;
   python = await startFromImage(coming, take, takeAbove, { pyodide: url, image: image.url, lock, options: OPTIONS });
   await cameAll;
@@ -124,7 +130,7 @@ async function fromImage(
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
-      later?.putTextsNow(); // numpy.ma makes descriptions of its own out of others
+      later?.putNow(); // numpy.ma makes descriptions of its own out of others
       const wheel = fetchWholeNow(numpy, (loaded) => tell(loaded, numpy.bytes));
       python.unpackArchive(wheel, "wheel", { extractDir: _api.sitePackages });
     },

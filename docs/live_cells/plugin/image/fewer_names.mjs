@@ -13,9 +13,12 @@ import { Sections, readModule } from "./wasm_module.mjs";
 /** The whole of it, as one function. */
 const PROGRAM = /^(async function) _createPyodideModule(\(.*?\))\{(.*);return (\w+)\}export default \w+;\s*$/s;
 /** What asks for exports by their names, besides Pyodide. */
-const USERS = ["memory_pages.mjs", "implied_words.mjs", "../../live/worker/also_in_node/restore_image.ts"].map(
-  (name) => new URL(name, import.meta.url),
-);
+const USERS = [
+  "memory_pages.mjs",
+  "implied_words.mjs",
+  "deferred_code.mjs",
+  "../../live/worker/also_in_node/restore_image.ts",
+].map((name) => new URL(name, import.meta.url));
 const OF_PYTHON = /^_?Py/;
 /** How Emscripten's program gives names to exports: `var _f;function assign…{_f=Module["_f"]=wasmExports["f"]}`. */
 const NAMING = /var ([\w$,]+);function assignWasmExports\(wasmExports\)\{([^}]*)\}/;

@@ -10,7 +10,6 @@ import { call } from "../python_programs.mjs";
 import { LeftOut } from "./left_out.mjs";
 import { comparePages } from "./memory_pages.mjs";
 import { splitModule } from "./split_module.mjs";
-import { Watch, watchedModule } from "./watched_module.mjs";
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 
@@ -89,33 +88,32 @@ export function clearUnusedData(memory, fresh, freshAbove) {
  * @param {Buffer} fresh memory as a fresh instance with all parts has it
  * @param {{at: number, text: Buffer}[]} taken the descriptions that have been taken out of the image
  * @param {string[]} described all that there are
+ * @param {import("../../live/worker/also_in_node/deferred_code.ts").Deferred[]} deferred code that has been taken out
  */
-export function lessOf(memory, module, fresh, taken, described) {
+export function lessOf(memory, module, fresh, taken, described, deferred) {
   for (const { at, text } of taken) {
     if (text.equals(memory.subarray(at, at + text.length))) memory.set(notice(text.length), at);
   }
-  return new LeftOut(memory, fresh, module, described);
+  return new LeftOut(memory, fresh, module, described, deferred);
 }
 
 /**
  * Split compiled parts: what figures need at once, and what comes later.
- * @param {{path: string, bytes: Uint8Array}[]} sides
+ * @param {{path: string, bytes: Uint8Array}[]} sides @param {boolean[][]} called for each and each of its functions
+ * @param {Buffer} memory what comes later to memory
  * @param {(sides: {path: string, bytes: Uint8Array}[], takeAbove: (exports: WebAssembly.Exports) =>
  *     WebAssembly.Exports) => Promise<any>} restored starts with such parts, and proves that it draws
  */
-export async function split(sides, restored) {
-  const watch = new Watch();
-  const changed = (change) => sides.map(({ path, bytes }, index) => ({ path, bytes: change(bytes, index) }));
-  await restored(changed(watchedModule), (exports) => watch.take(exports));
-  const called = watch.called();
+export async function split(sides, called, memory, restored) {
   const halves = sides.map(({ bytes }, index) => splitModule(bytes, called[index]));
+  const seconds = halves.map(({ second }) => second);
   const late = new SecondHalves(() => {
     throw new Error("what usual figures do needs a second half");
   });
-  const firsts = changed((_, index) => halves[index].first);
+  const firsts = sides.map(({ path }, index) => ({ path, bytes: halves[index].first }));
   await restored(firsts, (exports) => late.take(exports));
-  late.arrive(halves.map(({ second }) => new WebAssembly.Module(second)));
-  return { firsts, seconds: halves.map(({ second }) => second) };
+  late.arrive(seconds.map((second) => new WebAssembly.Module(second)));
+  return { firsts, later: [...seconds, memory] };
 }
 
 /** The layer's pages. @param {Buffer} memory with it @param {Buffer} fresh @param image what lies below */

@@ -1,8 +1,10 @@
 // What a first result needs neither of memory nor of compiled code: it is left out of the image, computed again in the
-// browser (implied_words.ts) or brought later (second_halves.ts, late_texts.ts).
+// browser (implied_words.ts) or brought later (second_halves.ts, late_texts.ts, deferred_code.ts).
 import { fileURLToPath } from "node:url";
 
-import { SHORTEST, fileOf, putTexts } from "../../live/worker/also_in_node/late_texts.ts";
+import { fileOfCode } from "../../live/worker/also_in_node/deferred_code.ts";
+import { SHORTEST, fileOf } from "../../live/worker/also_in_node/late_texts.ts";
+import { putLate } from "../../live/worker/also_in_node/late_memory.ts";
 import { PAGE } from "../../live/worker/also_in_node/restore_image.ts";
 import { SecondHalves } from "../../live/worker/also_in_node/second_halves.ts";
 import { call } from "../python_programs.mjs";
@@ -10,7 +12,7 @@ import { Descriptions } from "./descriptions.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";
 import { withoutStackSwitching } from "./no_chance.mjs";
 import { splitModule } from "./split_module.mjs";
-import { Watch, watchedModule } from "./watched_module.mjs";
+import { Watch } from "./watched_module.mjs";
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 
@@ -18,6 +20,7 @@ const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 export const descriptionsIn = (python) => JSON.parse(call(python, programs, "descriptions", String(SHORTEST)));
 
 export class LeftOut {
+  #deferred;
   #described;
   #descriptions;
   #fresh;
@@ -26,9 +29,12 @@ export class LeftOut {
   /**
    * Take out of memory what can be.
    * @param {Buffer} memory is changed @param {Buffer} fresh memory as a fresh instance has it
-   * @param {any} module whose memory it is @param {string[]} described from `descriptionsIn`
+   * @param {any} module whose memory it is, as it was when `memory` was taken
+   * @param {string[]} described from `descriptionsIn`
+   * @param {import("../../live/worker/also_in_node/deferred_code.ts").Deferred[]} deferred what has been taken already
    */
-  constructor(memory, fresh, module, described) {
+  constructor(memory, fresh, module, described, deferred) {
+    this.#deferred = deferred;
     this.#described = described;
     this.#descriptions = new Descriptions(described);
     this.#fresh = fresh;
@@ -54,33 +60,52 @@ export class LeftOut {
     }
   }
 
+  /** What comes later to memory, as one file. @param {{at: number, text: Uint8Array}[]} more texts of compiled code */
+  late(more = []) {
+    return new Uint8Array(Buffer.concat([fileOf([...this.inMemory, ...more]), fileOfCode(this.#deferred)]));
+  }
+
   /**
    * Split all compiled code: what has to come first, and what later.
-   * @param {Uint8Array[]} all modules
-   * @param {(modules: Uint8Array[], take: import("./fresh_python.mjs").Modules["take"], memory?: {isWhole: boolean}) =>
-   *     Promise<any>} restored starts from the image, with such modules, and proves that it works
+   * @param {Uint8Array[]} all modules @param {boolean[][]} called for each and each of its functions
+   * @param {(modules: Uint8Array[], take: import("./fresh_python.mjs").Modules["take"]) => Promise<any>} restored starts
+   *     from the image, with such modules, and proves that it works
    * @returns {Promise<{firsts: Buffer[], later: Uint8Array[]}>}
    */
-  async split(all, restored) {
-    const watch = new Watch();
-    await restored(all.map(watchedModule), (exports) => watch.take(exports));
-    const called = watch.called();
+  async split(all, called, restored) {
     const ofOneKind = (from, to) => new Set(this.#shipped(from, to)).size === 1; // or a half of it would come with the image
     const undescribed = all.map((bytes) => this.#descriptions.takeFromModule(bytes, this.#fresh, ofOneKind));
-    const texts = fileOf([...this.inMemory, ...undescribed.flatMap(({ taken }) => taken)]);
+    const memory = this.late(undescribed.flatMap(({ taken }) => taken));
     const halves = undescribed.map(({ bytes }, index) => splitModule(bytes, called[index]));
     const [firsts, seconds] = [halves.map(({ first }) => first), halves.map(({ second }) => second)];
+    const compiled = seconds.map((second) => new WebAssembly.Module(second));
+    let python = null;
+    let hasCome = false;
     const late = new SecondHalves(() => {
-      throw new Error("what usual cells do needs a second half");
+      if (!python) throw new Error("what usual cells do needs a second half");
+      putLate(python._module.HEAPU8, memory);
+      hasCome = true;
+      return compiled;
     });
-    const take = (exports) => late.take(exports);
-    const python = await withoutStackSwitching(() => restored(firsts, take, { isWhole: false })); // texts are missing
-    late.arrive(seconds.map((second) => new WebAssembly.Module(second)));
-    putTexts(python._module.HEAPU8, texts);
+    python = await withoutStackSwitching(() => restored(firsts, (exports) => late.take(exports)));
+    call(python, programs, "call_unused"); // which brings all that comes later
+    if (!hasCome) throw new Error("a function ran without its code: CPython has changed, see deferred_code.mjs");
     const cameBack = new Set(descriptionsIn(python));
     const lost = this.#described.filter((text) => !cameBack.has(text));
     if (lost.length) throw new Error(`${lost.length} descriptions did not come back: ${lost[0]}`);
     call(python, programs, "prove_all");
-    return { firsts, later: [...seconds, texts] };
+    return { firsts, later: [...seconds, memory] };
   }
+}
+
+/**
+ * What a Python calls.
+ * @param {(take: import("./fresh_python.mjs").Modules["take"]) => Promise<any>} restored starts one of watched modules
+ * @returns {Promise<{called: boolean[][], memory: Buffer}>} for each module and each of its functions, whether it was
+ *     called; and what is in memory afterwards
+ */
+export async function profile(restored) {
+  const watch = new Watch();
+  const python = await restored((exports) => watch.take(exports));
+  return { called: watch.called(), memory: Buffer.from(python._module.HEAPU8) };
 }

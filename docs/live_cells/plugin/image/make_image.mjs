@@ -8,18 +8,19 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { DATA_FOLDER, OUR_FOLDER } from "../../live/worker/also_in_node/folders.ts";
-import { fileOf } from "../../live/worker/also_in_node/late_texts.ts";
 import { applyImage } from "../../live/worker/also_in_node/restore_image.ts";
 import { call, dieBriefly } from "../python_programs.mjs";
 import { compileAll } from "./byte_code.mjs";
 import { withFewerNames } from "./fewer_names.mjs";
+import { CodeObjects, deferAgain } from "./deferred_code.mjs";
 import * as figures from "./figures.mjs";
 import { FreshPython } from "./fresh_python.mjs";
-import { LeftOut, descriptionsIn } from "./left_out.mjs";
+import { LeftOut, descriptionsIn, profile } from "./left_out.mjs";
 import { clearFreeBlocks, clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { practice } from "./practice.mjs";
 import { PROGRAM } from "./pyodide_program.mjs";
+import { watchedModule } from "./watched_module.mjs";
 
 const [tier, ...places] = process.argv.slice(2);
 const [pyodideFolder, esbuildFolder, numpy, engine, live, out, ...packages] = places.map((name) => path.resolve(name));
@@ -73,6 +74,7 @@ const freshAbove = await starter.memory(withFigures);
 const python = await starter.start(withFigures, { _makeSnapshot: true });
 const { tableBefore: tableBeforeAbove, constructors } = starter;
 const module = python._module;
+fs.writeFileSync(libraryPath, ""); // from here on, all that another Python needs must come from memory
 for (const folder of [OUR_FOLDER, DATA_FOLDER]) python.FS.mkdirTree(folder);
 for (const side of [...sides, ...drawing]) {
   python.FS.mkdirTree(path.dirname(side.path));
@@ -81,6 +83,7 @@ for (const side of [...sides, ...drawing]) {
 for (const name of ["numpy", "engine", "live"]) python.FS.writeFile(`/${name}.out`, archives[name]);
 call(python, programs, "prepare", sitePackages, OUR_FOLDER);
 const described = leavesOut ? descriptionsIn(python) : [];
+const opcodes = JSON.parse(call(python, programs, "opcodes"));
 clearFreeBlocks(module);
 clearFreeHeap(module);
 
@@ -93,10 +96,6 @@ function snapshot() {
 
 const { stub, memory } = snapshot();
 figures.clearUnusedData(memory, fresh, freshAbove);
-const nothing = { whole: memory, rings: [], hashMark: null };
-const leftOut = leavesOut ? new LeftOut(memory, fresh, module, described) : nothing;
-const { runs, pages } = comparePages(memory, fresh);
-
 /** What a layer says of Python outside its memory. */
 function outside() {
   const handles = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
@@ -114,16 +113,67 @@ const head = {
   tableBefore,
   stub: Buffer.from(stub).toString("base64"),
   stackSwitchingAt: stackSwitchingAddress(module),
-  runs,
-  rings: leftOut.rings,
-  hashMark: leftOut.hashMark,
   packages: { numpy: "memory image", seqlite: "memory image" },
 };
-const above = draws ? layerOfFigures() : null;
-const expected = call(python, programs, "prove");
 
-/** What matplotlib adds. */
-function layerOfFigures() {
+/** The image of some memory. @param {import("../../live/worker/also_in_node/deferred_code.ts").Deferred[]} deferred */
+function imageOf(memory, deferred = []) {
+  const plain = { whole: memory, rings: [], hashMark: null };
+  const leftOut = leavesOut ? new LeftOut(memory, fresh, module, described, deferred) : plain;
+  const { whole, rings, hashMark } = leftOut;
+  const { runs, pages } = comparePages(memory, fresh);
+  return { head: { ...head, runs, rings, hashMark }, pages, whole, leftOut, deferred };
+}
+
+const results = new Set();
+
+/** Start from an image on some modules, and have Python do what it has to be able to. */
+async function restored(image, contents, take, { isWhole = true, layer = null, ...more } = {}) {
+  const { whole } = layer ?? image;
+  const atStart = (module) => {
+    applyImage(module, image, layer);
+    if (isWhole && !whole.equals(module.HEAPU8.subarray(0, whole.length)))
+      throw new Error("the restored memory is not what it was made from");
+  };
+  const options = { _loadSnapshot: Buffer.from(head.stub, "base64") };
+  const python = await starter.start({ ...asModules(contents, take), ...more }, options, atStart);
+  results.add(call(python, programs, "prove"));
+  const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
+  if (layer) layer.opened = figures.bringFiles(python, made.plots);
+  python.FS.mkdirTree(DATA_FOLDER);
+  python.FS.writeFile(`${DATA_FOLDER}/sources.zip`, archives.sources);
+  await practice(python, () => python.FS.writeFile(libraryPlace, library), onDemand);
+  return python;
+}
+
+/** The image without what practice does not need, and its compiled code, split. */
+async function smaller() {
+  const image = imageOf(Buffer.from(memory));
+  const used = await profile((take) => restored(image, all.map(watchedModule), take));
+  const lesser = Buffer.from(memory);
+  const objects = new CodeObjects(lesser, module, opcodes);
+  const practiced = new CodeObjects(used.memory, module, opcodes);
+  const deferred = objects.defer(objects.unused().filter((at) => practiced.isUnused(at)));
+  const final = imageOf(lesser, deferred);
+  const halves = await final.leftOut.split(
+    all,
+    used.called,
+    (firsts, take) => restored(final, firsts, take, { isWhole: false }), // texts are missing
+  );
+  return { ...final, ...halves };
+}
+
+/** All of it. */
+async function complete() {
+  const image = imageOf(memory);
+  await restored(image, all, takeNothing);
+  return { ...image, firsts: all, later: [] };
+}
+
+const image = await (leavesOut ? smaller() : complete());
+
+/** What matplotlib adds, and the halves of its compiled code. */
+async function layerOfFigures() {
   for (const construct of constructors) construct();
   figures.draw(python, made.plots);
   const described = descriptionsIn(python);
@@ -132,34 +182,33 @@ function layerOfFigures() {
   const later = snapshot();
   if (!later.stub.every((byte, at) => byte === stub[at]))
     throw new Error("matplotlib has left something in JavaScript");
-  const less = figures.lessOf(later.memory, module, freshAbove, leftOut.inMemory, described);
-  const { whole, inMemory: texts, rings, hashMark } = less;
-  const { runs, pages: more } = figures.compareLayers(later.memory, freshAbove, { head, pages });
-  const own = { ...outside(), rings, hashMark, bytes: later.memory.length, tableBefore: tableBeforeAbove, runs };
-  return { head: own, pages: more, whole, texts };
-}
-
-fs.writeFileSync(libraryPath, ""); // from here on, all that Python needs must come from memory
-
-/** Start from the image, on some modules, and have Python do what it has to be able to. */
-async function restored(contents, take, { isWhole, layer, ...more } = { isWhole: true }) {
-  const { whole } = layer ?? leftOut;
-  const atStart = (module) => {
-    applyImage(module, { head, pages }, layer);
-    if (isWhole && !whole.equals(module.HEAPU8.subarray(0, whole.length)))
-      throw new Error("the restored memory is not what it was made from");
+  const own = { ...outside(), bytes: later.memory.length, tableBefore: tableBeforeAbove };
+  const layerOf = (memory, deferred) => {
+    const leftOut = figures.lessOf(memory, module, freshAbove, image.leftOut.inMemory, described, deferred);
+    const { whole, rings, hashMark } = leftOut;
+    const { runs, pages } = figures.compareLayers(memory, freshAbove, image);
+    return { head: { ...own, rings, hashMark, runs }, pages, whole, leftOut };
   };
-  const options = { _loadSnapshot: Buffer.from(head.stub, "base64") };
-  const python = await starter.start({ ...asModules(contents, take), ...more }, options, atStart);
-  const computed = call(python, programs, "prove");
-  if (!layer && computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
-  const library = read(pyodideFolder, "python_stdlib.zip"); // with its sources, of which tracebacks show lines
-  if (layer) layer.opened = figures.bringFiles(python, made.plots);
-  python.FS.mkdirTree(DATA_FOLDER);
-  python.FS.writeFile(`${DATA_FOLDER}/sources.zip`, archives.sources);
-  await practice(python, () => python.FS.writeFile(libraryPlace, library), onDemand);
-  return python;
+  const whole = layerOf(Buffer.from(later.memory), []);
+  const used = await profile((takeAbove) => {
+    const watched = drawing.map(({ path, bytes }) => ({ path, bytes: watchedModule(bytes) }));
+    return restored(image, all, takeNothing, { layer: whole, above: compiled(watched), takeAbove });
+  });
+  const practiced = new CodeObjects(used.memory, module, opcodes);
+  const isUnused = (at) => practiced.isUnused(at);
+  const objects = new CodeObjects(later.memory, module, opcodes);
+  deferAgain(later.memory, image.whole, image.deferred, (at) => objects.isUnused(at) && isUnused(at));
+  const layer = layerOf(later.memory, objects.defer(objects.unused().filter(isUnused)));
+  const halves = await figures.split(drawing, used.called, layer.leftOut.late(), (sides, takeAbove) =>
+    restored(image, all, takeNothing, { layer, above: compiled(sides), takeAbove }),
+  );
+  return { ...layer, ...halves };
 }
+
+const above = draws ? await layerOfFigures() : null;
+const expected = call(python, programs, "prove");
+for (const computed of results)
+  if (computed !== expected) throw new Error(`the restored image computes ${computed}, wanted ${expected}`);
 
 /** Where each of some parts lies in all of them, one after the other. */
 function placed(parts) {
@@ -171,21 +220,16 @@ function placed(parts) {
   });
 }
 
-if (!leavesOut) await restored(all, takeNothing);
-
-/** Draw, with some modules in the place of matplotlib's own. */
-const drawn = (sides, takeAbove) =>
-  restored(all, takeNothing, { isWhole: true, layer: above, above: compiled(sides), takeAbove });
-const { firsts, later } = leavesOut ? await leftOut.split(all, restored) : { firsts: all, later: [] };
+const { firsts, later, pages } = image;
 const [core, ...firstSides] = firsts;
-head.sides = placed(firstSides).map((place, index) => ({ path: sides[index].path, ...place }));
-head.later = placed(later);
+image.head.sides = placed(firstSides).map((place, index) => ({ path: sides[index].path, ...place }));
+image.head.later = placed(later);
 const packer = await loadPyodide({ indexURL: pyodideFolder + path.sep });
 const contents = { memory: pages, sides: Buffer.concat(firstSides), core };
 if (later.length) contents.later = Buffer.concat(later);
 const sizes = (parts) => Object.fromEntries(Object.entries(parts).map(([name, { length }]) => [name, length]));
-head.sizes = sizes(contents);
-write("head.json", JSON.stringify(head));
+image.head.sizes = sizes(contents);
+write("head.json", JSON.stringify(image.head));
 
 function writeAll(folder, contents) {
   for (const [name, content] of Object.entries(contents)) {
@@ -197,8 +241,7 @@ function writeAll(folder, contents) {
 
 writeAll("", contents);
 if (above) {
-  const { firsts, seconds } = await figures.split(drawing, drawn);
-  const later = [...seconds, fileOf(above.texts)];
+  const { firsts, later } = above;
   const parts = {
     memory: above.pages,
     sides: Buffer.concat(firsts.map(({ bytes }) => bytes)),

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import gc
+import genericpath
 import importlib.util
 import json
 import linecache
@@ -139,6 +140,21 @@ def descriptions(shortest: str) -> str:
     # Of what is compiled, NumPy makes the first lines, which tell how to call it.
     texts |= {text.partition("\n\n")[2] for text in texts}
     return json.dumps(sorted(text for text in texts if len(text) >= int(shortest) and text.isascii()))
+
+
+def opcodes() -> str:
+    """The numbers of the instructions that deferred_code.mjs knows, as JSON."""
+    import opcode
+
+    names = ("RESUME", "COPY_FREE_VARS", "MAKE_CELL", "RETURN_GENERATOR", "POP_TOP")
+    return json.dumps(
+        {name: opcode.opmap[name] for name in (*names, "LOAD_COMMON_CONSTANT", "RAISE_VARARGS")}
+    )
+
+
+def call_unused() -> None:
+    """Call a function of Python's library that practice does not call."""
+    assert genericpath.commonprefix(["/one/two", "/one/three"]) == "/one/t"
 
 
 def prove() -> str:

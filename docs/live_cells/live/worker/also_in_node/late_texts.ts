@@ -27,7 +27,10 @@ export function fileOf(texts: { at: number; text: Uint8Array }[]) {
   return file;
 }
 
-/** Put the texts where they belong. Where the notice does not stand any more, the place has become another's. */
+/**
+ * Put the texts where they belong. Where the notice does not stand any more, the place has become another's.
+ * @returns where the file of texts ends
+ */
 export function putTexts(memory: Uint8Array, file: Uint8Array<ArrayBuffer>) {
   const numbers = new Uint32Array(
     file.slice(0, 4 + 8 * new DataView(file.buffer, file.byteOffset).getUint32(0, true)).buffer,
@@ -41,6 +44,7 @@ export function putTexts(memory: Uint8Array, file: Uint8Array<ArrayBuffer>) {
     if (beginsLike(longest, stands)) stands.set(file.subarray(from, from + length));
     from += length;
   }
+  return from;
 }
 
 function beginsLike(whole: Uint8Array, part: Uint8Array) {

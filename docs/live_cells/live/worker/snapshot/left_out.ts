@@ -5,7 +5,7 @@
 
 import type { Download, Later } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
-import { putTexts } from "../also_in_node/late_texts.ts";
+import { putLate } from "../also_in_node/late_memory.ts";
 import type { Layer } from "../also_in_node/restore_image.ts";
 import { SecondHalves } from "../also_in_node/second_halves.ts";
 import { once } from "../downloads.ts";
@@ -14,8 +14,16 @@ import type { Pyodide } from "../start_python.ts";
 import { LaterParts, laterParts } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 
-/** The head of the image, or of what lies above it, and Python, as far as they have come. */
-type Seen = { head: () => Layer; python: () => Pyodide | undefined };
+/**
+ * The head of the image, or of what lies above it, Python's memory, and Python, as far as they have come. What is above has
+ * to be whole before the second halves of the core are here: these are asked for what functions are missing.
+ */
+type Seen = {
+  head: () => Layer;
+  memory: () => Uint8Array;
+  python: () => Pyodide | undefined;
+  above: LeftOut | null;
+};
 
 export class LeftOut {
   #file;
@@ -23,6 +31,8 @@ export class LeftOut {
   #isKept;
   #parts;
   #seen;
+  /** Bring all of it, and put it where it belongs. */
+  #bring;
 
   /** @param kept what of it the page has from an earlier start @param tell is told of a fetch that the running code waits for */
   constructor(
@@ -44,11 +54,18 @@ export class LeftOut {
     });
     this.#halves = new SecondHalves(() => {
       try {
-        return this.#parts.now().code;
+        return this.putNow();
       } catch (error) {
         const reason = (error as Error).message;
         throw endedBy(seen.python(), new Error(fill(WORDS.ends.part_missing, { reason })));
       }
+    });
+    this.#bring = once(async () => {
+      if (seen.above) await seen.above.#bring();
+      const later = await this.#parts.ready();
+      putLate(seen.memory(), later.memory);
+      this.#halves.arrive(later.code);
+      return later;
     });
   }
 
@@ -57,18 +74,22 @@ export class LeftOut {
     return this.#halves.take(exports);
   }
 
-  /** Put the descriptions where they belong, without returning before they are there. */
-  putTextsNow() {
-    putTexts(this.#seen.python()._module.HEAPU8, this.#parts.now().texts);
+  /**
+   * Put into memory what is missing there, without returning before it is there.
+   * @returns the second halves of compiled code
+   */
+  putNow(): WebAssembly.Module[] {
+    this.#seen.above?.putNow();
+    const { code, memory } = this.#parts.now();
+    putLate(this.#seen.memory(), memory);
+    return code;
   }
 
   /** @param tell called with those parts that came */
   late(tell: (later: Later) => void): Late {
     const bring = once(async () => {
-      const { code, texts } = await this.#parts.ready();
-      this.#halves.arrive(code);
-      putTexts(this.#seen.python()._module.HEAPU8, texts);
-      if (!this.#isKept) tell({ code, texts });
+      const later = await this.#bring();
+      if (!this.#isKept) tell(later);
     });
     return { file: this.#file, fetch: this.#parts.fetch, bring };
   }

@@ -118,11 +118,11 @@ class Folder {
   }
 }
 
-/** What comes later: the second halves of all compiled code (second_halves.ts), and texts (late_texts.ts). */
+/** What comes later: the second halves of all compiled code (second_halves.ts), and what is missing in memory (late_memory.ts). */
 export function laterParts(head: Layer, bytes: Bytes) {
   exactly(head.sizes.later, bytes, "later");
   const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
-  return { code: parts.slice(0, -1), texts: parts[parts.length - 1] };
+  return { code: parts.slice(0, -1), memory: parts[parts.length - 1] };
 }
 
 async function compiledSides(head: Promise<Layer>, arrive: Promise<Bytes>) {
@@ -141,7 +141,7 @@ function exactly(size: number, bytes: Bytes, name: string) {
 }
 
 /** Gives what is packed in a file: `now`, or beside all else. */
-type Unpacked = { code: Bytes[]; texts: Bytes };
+type Unpacked = { code: Bytes[]; memory: Bytes };
 type Unpack = { now: (packed: Bytes) => Unpacked; aside: (packed: Bytes) => Promise<Unpacked> };
 
 export class LaterParts {
@@ -165,21 +165,21 @@ export class LaterParts {
   async ready(): Promise<Later> {
     await this.fetch();
     if (this.#parts) return this.#parts;
-    const { code, texts } = await this.#unpack.aside(this.#packed as Bytes);
+    const { code, memory } = await this.#unpack.aside(this.#packed as Bytes);
     const compiled = await Promise.all(code.map((half) => WebAssembly.compile(half)));
-    return this.#keep({ code: compiled, texts });
+    return this.#keep({ code: compiled, memory });
   }
 
   /** The same without returning before they are here. */
   now(): Later {
     if (this.#parts) return this.#parts;
-    const { code, texts } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
-    return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), texts });
+    const { code, memory } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
+    return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), memory });
   }
 
   #keep(parts: Later) {
     this.#packed = null;
-    this.#parts = { ...parts, texts: parts.texts.slice() }; // not the code's bytes with them
+    this.#parts = { ...parts, memory: parts.memory.slice() }; // not the code's bytes with them
     return this.#parts;
   }
 }
