@@ -32,8 +32,8 @@ PUBLIC_MODULES = {
     nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.linear nn.modules.loss
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs
-    optim.lr_scheduler optim.optimizer optim.sgd random serialization special utils utils.data utils.data.dataloader
-    utils.data.dataset utils.data.sampler utils.hooks
+    optim.lr_scheduler optim.optimizer optim.sgd random serialization special utils utils.data
+    utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms
