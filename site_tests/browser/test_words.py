@@ -73,6 +73,8 @@ def expect_marked(page: Page) -> None:
 
 def test_a_prediction(page: Page, spanish_url: str) -> None:
     page.goto(spanish_url + "lessons/defining-a-model/")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("article")).to_have_attribute("lang", "en")
     cell = Cell(page, "where-parameters")
     expect(cell.button("predict")).to_be_visible(timeout=SOON)
     expect_marked(page)
@@ -86,8 +88,6 @@ def test_a_prediction(page: Page, spanish_url: str) -> None:
 @pytest.mark.slow
 def test_a_cell_its_output_and_what_goes_wrong(page: Page, spanish_url: str) -> None:
     page.goto(f"{spanish_url}lessons/sequential-models/")
-    expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(page.get_by_role("article")).to_have_attribute("lang", "en")
     cell = Cell(page, "plain-functions")
     expect(cell.button("run")).to_have_attribute("lang", "es")
     expect(cell.button("run")).to_have_text(re.compile("⟦Ejecutar[ ~]+⟧"))
