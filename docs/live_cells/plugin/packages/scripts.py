@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,15 +100,20 @@ def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
                 shutil.copy(path, copies / name)
             (config := copies / "page" / "config.js").touch()
             (copies / "node_modules").symlink_to(tools() / "node_modules")
-            starts = (["page/page", SPLIT, f"--external:{config}"], ["worker/worker"], ["worker/unpacker"])
-            for start, *how in starts:
+
+            def bundle(start: str, *how: str) -> None:
                 entry = copies / f"{start}.ts"
-                out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={copies / 'made.json'}")
+                about = entry.with_suffix(".json")
+                out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={about}")
                 _esbuild(entry, *BUNDLED, *PACKAGED, *how, *words, *out, folder=copies)
-                for made in json.loads((copies / "made.json").read_text("utf8"))["outputs"]:
-                    place = folder / entry.parent.name
-                    place.mkdir(parents=True, exist_ok=True)
+                place = folder / entry.parent.name
+                place.mkdir(parents=True, exist_ok=True)
+                for made in json.loads(about.read_text("utf8"))["outputs"]:
                     shutil.copy(entry.parent / Path(made).name, place)
+
+            starts = (("page/page", SPLIT, f"--external:{config}"), ("worker/worker",), ("worker/unpacker",))
+            with ThreadPoolExecutor() as side_by_side:
+                list(side_by_side.map(lambda start: bundle(*start), starts))
     return {path.relative_to(target).as_posix(): path for path in sorted(target.glob("*/*.js"))}
 
 
