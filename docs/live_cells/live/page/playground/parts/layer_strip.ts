@@ -18,6 +18,7 @@ export function drawStrip(svg: SVGElement, { placed }: Stack, inputs: number[]) 
   const width = columns.length * STEP;
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   svg.style.width = `${width}px`;
+  svg.setAttribute("role", "img"); // not before it has a name
   svg.setAttribute(
     "aria-label",
     fill(WORDS.playground.strip.model, {
@@ -30,7 +31,6 @@ export function drawStrip(svg: SVGElement, { placed }: Stack, inputs: number[]) 
 export function stripNode() {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "pg-strip");
-  svg.setAttribute("role", "img");
   return svg;
 }
 
