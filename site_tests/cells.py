@@ -13,11 +13,11 @@ from playwright.sync_api import Locator, Page, Worker
 FIRST_LOAD = 120_000  # Python comes over the network and is compiled
 SOON = 30_000
 UNFINISHED = (
-    ".arithmatex:not([data-done]), div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
+    "div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
     "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example']), "
     "[data-live] > details.prediction:not([data-mounted])"
 )
-"""Formulas, diagrams, pictures, cells and predictions that are not as they will be."""
+"""Diagrams, pictures, cells and predictions that are not as they will be."""
 
 
 def python_workers(page: Page) -> list[Worker]:

@@ -15,8 +15,9 @@ const observer = new ResizeObserver((entries) => {
 });
 
 /** Look after all such places of the page, now and whenever their size changes. */
-export function markScrollable() {
+async function markScrollable() {
   observer.disconnect();
+  await document.fonts.ready; // widths are final then
   for (const selector of Object.keys(KINDS))
     for (const place of document.querySelectorAll(selector)) observer.observe(place);
 }
@@ -31,3 +32,5 @@ function mark(place) {
     else place.removeAttribute(attribute);
   }
 }
+
+siteTheme.onPage(markScrollable);

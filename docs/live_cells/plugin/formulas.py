@@ -1,7 +1,6 @@
-"""Formulas as MathML in the page, so that they are there without JavaScript.
+"""Formulas as KaTeX sets them: they are there at once, also without JavaScript.
 
-KaTeX makes them, in strict mode: a formula it cannot read stops the build. In the browser
-docs/theme/math.js replaces them by KaTeX's own, finer typesetting.
+It does so in strict mode: a formula that it cannot read stops the build.
 """
 
 import html
@@ -29,12 +28,12 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     if not formulas:
         return content
     path, uri = Path(str(page.file.abs_src_path)), page.file.src_uri
-    rendered = iter(mathml(formulas, lambda tex: place_of(path, uri, tex)))
+    rendered = iter(typeset(formulas, lambda tex: place_of(path, uri, tex)))
     return _FORMULA.sub(lambda m: f'<{m["tag"]} class="arithmatex">{next(rendered)}</{m["tag"]}>', content)
 
 
-def mathml(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr) -> list[str]:
-    """Each (TeX, is it a display formula) as MathML that carries its TeX as an annotation.
+def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr) -> list[str]:
+    """Each (TeX, is it a display formula) as HTML, beside MathML that carries its TeX as an annotation.
 
     `place` says where a formula stands, for one that KaTeX cannot read.
     """
@@ -61,11 +60,11 @@ def mathml(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr)
         if wrong:
             raise PluginError("\n".join(wrong))
         with arriving(cached) as path:
-            path.write_text(json.dumps([_lean(a["mathml"]) for a in answers]), "utf8")
+            path.write_text(json.dumps([_lean(a["set"]) for a in answers]), "utf8")
     return list(json.loads(cached.read_text("utf8")))
 
 
-def _lean(mathml: str) -> str:
-    """Without KaTeX's wrapper and the attributes that every browser assumes anyway."""
-    mathml = re.sub(r'^<span class="katex">(.*)</span>$', r"\1", mathml, flags=re.S)
-    return mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+def _lean(formula: str) -> str:
+    """Without an attribute that every browser assumes, and out of the search: it reads the MathML."""
+    formula = formula.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    return formula.replace('class="katex-html"', 'class="katex-html" data-search-exclude')

@@ -17,7 +17,7 @@ STEPS = {
     "warnings": "drafts",
     "assets": "staging",
     "cells": "cells",
-    "parts": "reference_pages formulas page_parts recorded_on notebook_links glossary",
+    "parts": "reference_pages page_parts recorded_on notebook_links glossary formulas",
     "checks": "lessons_linted comments anchors",
     "kept": "rendered_pages search_entries",
     "shell": "theme_parts site_shell bill_of_materials sealed_pages hosts",

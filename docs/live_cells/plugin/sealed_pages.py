@@ -121,6 +121,14 @@ class BuiltPage:
         return file if file.is_file() else None
 
 
+_TYPEFACES = (
+    ("<body", "inter/*-latin-*.woff2"),
+    ("<code", "jetbrains-mono/*-latin-*.woff2"),
+    ('class="katex"', "katex/fonts/KaTeX_Main-Regular-common.woff2"),
+    ('class="katex"', "katex/fonts/KaTeX_Math-Italic.woff2"),
+)
+
+
 @cache
 def typefaces(site: Path) -> list[tuple[str, str]]:
     """What a page has in its HTML that is set in a typeface, and its file.
@@ -129,8 +137,8 @@ def typefaces(site: Path) -> list[tuple[str, str]]:
     """
     return [
         (part, font.relative_to(site).as_posix())
-        for part, name in (("<body", "inter"), ("<code", "jetbrains-mono"))
-        for font in site.glob(f"assets/theme-*/{name}/*-latin-*.woff2")
+        for part, name in _TYPEFACES
+        for font in site.glob(f"assets/theme-*/{name}")
     ]
 
 
