@@ -18,7 +18,7 @@ EDITS = (  # a file of each kind, what stands there, and what will; the first ha
     ("mkdocs.yml", "For teachers:", "Teaching:"),
     ("docs/overrides/main.html", 'content="light dark"', 'content="dark light"'),
     ("docs/live_cells/words/en.json", '"Download notebook"', '"Take the notebook along"'),
-    ("seqlite/nn/modules/normalization.py", "In training mode, zeroes", "While training, zeroes"),
+    ("seqlite/nn/modules/dropout.py", "In training mode, zeroes", "While training, zeroes"),
     ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
     ("docs/about/start.json", '"runs": ', '"runs": 1'),
     ("docs/live_cells/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
