@@ -1,4 +1,5 @@
-// Takes out of an image's memory the byte code of functions that practice does not call, with its tables and constants
+// Takes out of an image's memory the byte code of functions that practice does not call, with its tables and constants, but not
+// that of the engine and of what runs cells: whatever a first cell asks of them, it does not wait
 // (docs/live_cells/live/worker/also_in_node/deferred_code.ts puts it back).
 //
 // A code object keeps its head, and of its instructions those before it begins to run. Nothing frees it: it becomes immortal, as
@@ -7,12 +8,14 @@ import { MARK, VERSION_AT } from "../../live/worker/also_in_node/deferred_code.t
 
 // CPython 3.14's structures, in words of 32 bits.
 const [COUNT, TYPE, LENGTH] = [0, 1, 2];
-const CODE = { constants: 3, names: 4, exceptions: 5, lines: 23, version: VERSION_AT / 4, size: 32 };
+const CODE = { constants: 3, names: 4, exceptions: 5, file: 20, lines: 23, version: VERSION_AT / 4, size: 32 };
 const IMMORTAL = 5 << 28;
 const TUPLE = 4; // before its items
 const BYTES = 16; // bytes before its content
 const STRING = { state: 4, size: 20 };
 const FLOAT = 16;
+/** Files whose code stays. */
+const KEPT = /\/(seqlite|live)\//;
 const STATE = 0x7f; // of a string's state, whether it is interned and where its letters are
 const PLAIN = 0x64; // not interned, ASCII, right behind the head
 
@@ -49,7 +52,7 @@ export class CodeObjects {
   unused() {
     const found = [];
     for (let at = 0; at < this.#words.length - CODE.size; at++)
-      if (this.#isCode(at) && this.#begin(at * 4) !== null) found.push(at * 4);
+      if (this.#isCode(at) && this.#begin(at * 4) !== null && !KEPT.test(this.#fileOf(at))) found.push(at * 4);
     return found;
   }
 
@@ -88,6 +91,12 @@ export class CodeObjects {
     if (this.#words[at + TYPE] !== this.#types.code || this.#words[at + CODE.version] !== 0) return false;
     const is = (field, type) => this.#is(this.#words[at + CODE[field]], type);
     return is("constants", "tuple") && is("names", "tuple") && is("exceptions", "bytes") && is("lines", "bytes");
+  }
+
+  /** @param {number} at the code object's place in words */
+  #fileOf(at) {
+    const name = this.#words[at + CODE.file];
+    return this.#memory.toString("latin1", name + STRING.size, name + STRING.size + this.#words[name / 4 + LENGTH]);
   }
 
   /** Where the instructions begin that can be missing; null where it has run, or begins in another way. */
