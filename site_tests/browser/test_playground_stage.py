@@ -171,7 +171,8 @@ def test_a_change_of_the_data_or_the_layers_leaves_nothing_that_no_longer_holds(
 def test_the_plane_has_switches_and_says_what_its_colors_are(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, QUICK.replace("moons", "spirals").replace("~2&", "~3&"))
     colors = playground.part("result").get_by_role("listitem")
-    assert colors.all_inner_texts()[:3] == ["Green", "Purple", "Pink"]
+    for at, name in enumerate(("Green", "Purple", "Pink")):
+        expect(colors.nth(at)).to_have_text(name)
     ground = playground.pixels
     playground.part("result").get_by_role("checkbox", name="discretize").check()
     assert playground.pixels != ground
@@ -180,7 +181,8 @@ def test_the_plane_has_switches_and_says_what_its_colors_are(page: Page, site_ur
     playground.part("result").get_by_role("checkbox", name="validation points").uncheck()
     assert points.evaluate("canvas => canvas.toDataURL()") != all_points
     playground.button("Plane", "data").click()
-    assert colors.all_inner_texts()[:2] == ["below 0", "above 0"]
+    for at, name in enumerate(("below 0", "above 0")):
+        expect(colors.nth(at)).to_have_text(name)  # drawn with the next frame
     playground.train()
     expect(playground.figures_line).to_have_text(re.compile(r"validation loss \d"))
     expect(playground.part("result").locator(".pg-chart--small:visible")).to_have_count(1)
