@@ -363,7 +363,8 @@ def test_the_lab_may_be_left_before_its_script_is_here(
 ) -> None:
     with held_back(context, "**/page/lab-*.js"):
         with page.expect_request("**/page/lab-*.js") as script:
-            lab = LivePage(page).open(site_url + ADDRESS)
+            page.goto(site_url + ADDRESS, wait_until="domcontentloaded")  # in Firefox, `load` waits
+        lab = LivePage(page)
         lab.follow("Home")
     page.evaluate("address => import(address)", script.value.url)  # it has come, and nothing complains
     lab.cell(lab.cell_ids[0]).run()

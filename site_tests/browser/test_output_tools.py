@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import theme
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
@@ -93,6 +94,7 @@ def test_paper_shows_the_readers_own_runs_in_full(page: Page, lesson: LivePage) 
     expect(cell.root.get_by_role("button", name="Copy output")).to_be_hidden()
 
 
+@pytest.mark.chromium_only  # WebDriver BiDi cannot change the system's colors
 def test_the_page_follows_the_systems_colors_while_it_is_open(page: Page, lesson: LivePage) -> None:
     body = page.locator("body")
     page.emulate_media(color_scheme="dark")
@@ -104,6 +106,7 @@ def test_the_page_follows_the_systems_colors_while_it_is_open(page: Page, lesson
     expect(body).to_have_attribute(theme.SCHEME, theme.LIGHT)  # the reader has chosen
 
 
+@pytest.mark.chromium_only  # WebDriver BiDi cannot change the system's colors
 def test_the_windows_own_parts_have_the_pages_colors(page: Page, lesson: LivePage) -> None:
     root = page.locator("html")
     for scheme in ("dark", "light"):

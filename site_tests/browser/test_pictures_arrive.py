@@ -101,7 +101,7 @@ def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, wid
     held: list[Route] = []
     page.route("**/page/mount-*", lambda route: held.append(route))
     for lesson in ("sequential-models", "gradients", "losses-and-optimizers", "convolutions"):
-        page.goto(f"{site_url}lessons/{lesson}/")
+        page.goto(f"{site_url}lessons/{lesson}/", wait_until="domcontentloaded")  # `load` may wait
         expect(page.locator(UNFINISHED.replace(f"{STILL}, ", ""))).to_have_count(0)
         expect(page.locator(STILL)).not_to_have_count(0)
         pictures = page.locator(".picture")

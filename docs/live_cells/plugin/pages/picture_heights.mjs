@@ -17,19 +17,23 @@ const LETTER = 6.2;
 /** What the words below need beyond those of a small network. */
 const TALL = 44;
 
-const DRAWN = {
-  graph: (picture, width) => graphs.layoutOf(picture, width).height,
-  convolution: (picture, width) => convolutions.convolutionLayout(picture, width).height,
-  surface: (picture, width) => new surfaces.Frame(picture, width).size[1],
-  network: (picture, width) =>
-    networks.layoutOf(new numbers.Numbers(picture), width).height + (data.isTall(picture) ? TALL : 0),
+/** A scroll bar, where it takes room: below a drawing that is wider than the page. */
+const SCROLL_BAR = 12;
+
+const LAYOUTS = {
+  graph: graphs.layoutOf,
+  convolution: convolutions.convolutionLayout,
+  surface: (picture, width) => ({ height: new surfaces.Frame(picture, width).size[1] }),
+  network: (picture, width) => networks.layoutOf(new numbers.Numbers(picture), width),
 };
 
-function heightOf(description, width) {
+function heightOf(description, room) {
   const picture = data.readPicture(description);
+  const { width = 0, height } = LAYOUTS[picture.kind](picture, room);
+  const tall = picture.kind === "network" && data.isTall(picture) ? TALL : 0;
   const folded = (picture.folded ?? []).join(" ");
-  const more = folded ? LINE * Math.ceil((folded.length * LETTER) / width) + 8 : 0;
-  return Math.ceil(DRAWN[picture.kind](picture, width) + more);
+  const more = folded ? LINE * Math.ceil((folded.length * LETTER) / room) + 8 : 0;
+  return Math.ceil(height + tall + more + (width > room ? SCROLL_BAR : 0));
 }
 
 let text = "";
