@@ -233,6 +233,7 @@ def test_without_javascript_the_page_says_what_it_is(browser: Browser, site_url:
     context.close()
 
 
+@pytest.mark.chromium_only  # over WebDriver BiDi, nobody taps
 def test_it_fits_a_phone_and_is_used_by_finger(browser: Browser, site_url: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     playground = PlaygroundPage(context.new_page()).open(site_url, STACK)

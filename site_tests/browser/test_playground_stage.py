@@ -62,6 +62,7 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     context.close()
 
 
+@pytest.mark.chromium_only  # over WebDriver BiDi, nobody taps
 def test_on_a_phone_the_plane_comes_first_and_thumbs_reach_everything(
     browser: Browser, site_url: str
 ) -> None:
