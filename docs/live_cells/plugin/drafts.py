@@ -60,7 +60,7 @@ def on_config(config: MkDocsConfig) -> None:
     reading = config.plugins.events["page_read_source"]
     config.plugins.events["page_read_source"] = [_unread(method) for method in reading]
     mkdocs = logging.getLogger("mkdocs")
-    mkdocs.addHandler(_warned)  # once, however often
+    mkdocs.addHandler(_warned)
     _warned.messages.clear()
     for handler in list(mkdocs.handlers) if _serves else ():
         if isinstance(handler, CountHandler):  # a strict build fails because of what it has counted
@@ -73,6 +73,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
+    logging.getLogger("mkdocs").removeHandler(_warned)
     if _serves:
         for uri, messages in by_page(_warned.messages, [*_pages]).items():
             path = _pages[uri]

@@ -33,8 +33,7 @@ TOOLS = (
     "pygments",
     "pymdown-extensions",
 )
-HOOKS = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-KEPT = Kept("rendered", 200, sys.version, *map(version, TOOLS), *HOOKS)
+KEPT = Kept("rendered", 200, sys.version, *map(version, TOOLS), Path(__file__).read_bytes())
 INCLUDES = "8<-"
 """Stands in the lines that include a file."""
 

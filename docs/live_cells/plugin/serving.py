@@ -1,33 +1,46 @@
 """`mkdocs serve` sees an edit sooner, and an edit of the plugin at all.
 
-Python reads a module once, so the server starts anew when one has changed.
+Python imports a module once. Where one of the plugin has changed, it is imported again, with those that
+import it. Only for this one, the server has to be started again.
 """
 
-import atexit
-import os
+import ast
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
 from watchdog.observers.polling import PollingObserver
 
 from live_cells.plugin.pages.figure_files import DARK_INK_FILE
 
+log = logging.getLogger("mkdocs.serving")
+
 PLUGIN = Path(__file__).parent
+PACKAGE = "live_cells.plugin"
 SECONDS = 0.2
 """From one look at the files to the next; mkdocs takes half a second."""
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    plugin = config.plugins["live-cells"]
+    read = times()
+
     def build() -> None:
-        if code() == RUNNING:
-            return builder()
-        for path in PLUGIN.rglob("*.py"):
-            compile(path.read_bytes(), path, "exec")  # a slip of the keyboard is said, and nothing is lost
-        atexit.register(os.execv, sys.executable, [sys.executable, *sys.orig_argv[1:]])
-        raise KeyboardInterrupt  # as the author ends it
+        nonlocal read
+        now = times()
+        if changed := {path for path, _ in now.items() ^ read.items()}:
+            try:
+                import_again(plugin, outdated(changed))
+                read = now
+            except Exception:
+                log.exception("The plugin cannot be imported. What follows is built by the code from before.")
+        builder()
 
     server.builder = build
     watched = list(server._watched_paths)
@@ -39,10 +52,57 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
     return server
 
 
-def code() -> dict[Path, int]:
-    """What is read once, and when each file was changed."""
+def times() -> dict[Path, int]:
+    """When each file was changed that is read once."""
     files = (path for path in PLUGIN.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return {path: path.stat().st_mtime_ns for path in (*files, DARK_INK_FILE)}
 
 
-RUNNING = code()
+def outdated(changed: Iterable[Path]) -> set[str]:
+    """The modules of the plugin that stand in changed files, and those that import one of them."""
+    modules = {name: module for name, module in sys.modules.items() if f"{name}.".startswith(f"{PACKAGE}.")}
+    files = {name: Path(str(module.__file__)) for name, module in modules.items()}
+    if any(path.suffix != ".py" for path in changed):
+        return set(files)
+    found = {name for name, file in files.items() if file in changed}
+    imported = {name: set(_imported(file)) for name, file in files.items()}
+    while more := {name for name, others in imported.items() if others & found} - found:
+        found |= more
+    return found
+
+
+def _imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_bytes(), file)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def import_again(plugin: "BasePlugin[Config]", names: Iterable[str]) -> None:
+    """Have the plugin that mkdocs holds run these modules as they are now.
+
+    Raises:
+        Exception: what an import raised; the modules from before stay.
+    """
+    before = {name: sys.modules.pop(name) for name in names}
+    for package, attribute in map(_parts, before):
+        vars(sys.modules.get(package, before.get(package))).pop(attribute, None)
+    old = plugin.__class__, vars(plugin).copy()
+    try:
+        plugin.__class__ = import_module(f"{PACKAGE}.plugin").LiveCells
+        vars(plugin).pop("_modules", None)
+        plugin.on_startup(command="serve", dirty=False)
+    except BaseException:
+        sys.modules.update(before)
+        for name, module in before.items():
+            package, attribute = _parts(name)
+            setattr(sys.modules[package], attribute, module)
+        plugin.__class__, plugin.__dict__ = old
+        raise
+
+
+def _parts(name: str) -> tuple[str, str]:
+    package, _, attribute = name.rpartition(".")
+    return package, attribute
