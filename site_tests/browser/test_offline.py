@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cells import LivePage
 from drivers import expect
+from looking import held_back
 from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page
 from site_server import served
@@ -15,6 +16,10 @@ from site_server import served
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"
 KEPT = 60_000
+KEPT_ADDRESSES = """async () => {
+    const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    return (await Promise.all(stores.map((store) => store.keys()))).flat().map(({ url }) => url);
+}"""
 DEAF_ONCE = """const say = ServiceWorker.prototype.postMessage;
 ServiceWorker.prototype.postMessage = function (...message) {
   ServiceWorker.prototype.postMessage = say;
@@ -67,6 +72,20 @@ def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, s
     live.cell("positional").run()
     live.cell("positional").expect_output("result", "tensor([0., 0.])")
     expect(live.cell("positional").part("image")).to_have_count(1)
+
+
+@pytest.mark.chromium_only  # elsewhere, nobody can hold back what a service worker fetches
+def test_a_page_can_be_run_offline_only_when_all_of_python_has_come(reader: Page, site_url: str) -> None:
+    reader.clock.install()
+    live = LivePage(reader).open(site_url + LESSON)
+    expect_kept(reader, "Readable offline")
+    with held_back(reader.context, "**/later.zst"):
+        live.cell("relu-derivative").edit("1 + 1")
+        live.cell("relu-derivative").run()
+        live.cell("relu-derivative").expect_state("done")
+        reader.clock.fast_forward("00:05")  # time enough to keep what has come
+    expect_kept(reader, "Available offline")
+    assert any(address.endswith("/later.zst") for address in reader.evaluate(KEPT_ADDRESSES))
 
 
 @pytest.mark.slow

@@ -132,7 +132,6 @@ async function start(asked: MessageOf<"boot">) {
   const { parts, figures } = started;
   if (parts) send("keep", { parts }, [parts.pages.buffer]);
   if (figures && !asked.parts?.figures) send("keepFigures", { figures }, [figures.pages.buffer]);
-  tellFetched();
 }
 
 /** Have cells import what this site offers, and nothing else. */
@@ -143,7 +142,7 @@ function offerOnly(packages: Package[], torch: boolean) {
 
 const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });
 
-/** Say which files have come, for keeping them. */
+/** Say which files have come, for keeping them: with fewer than all, Python might not go on without a network. */
 function tellFetched() {
   const entries = performance.getEntriesByType("resource");
   if (entries.length) send("fetched", { urls: entries.map((entry) => entry.name) });
@@ -177,7 +176,7 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
-  rest.fetch().then(tellFetched, tellFetched); // what is missing, whoever needs it tells
+  rest.fetch().then(tellFetched, () => {}); // what is missing, whoever needs it tells
   calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
 }
 
