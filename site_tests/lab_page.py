@@ -26,7 +26,7 @@ Stroke = list[tuple[float, float]]
 
 def draw_on(page: Page, sheet: Locator, *strokes: Stroke) -> None:
     """Draw with the mouse; places are shares of the sheet's width and height."""
-    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center' })")
+    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center', behavior: 'instant' })")
     box = sheet.bounding_box()
     assert box
     for stroke in strokes:

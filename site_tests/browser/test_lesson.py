@@ -167,3 +167,22 @@ def test_the_style_sheets_stay_when_a_reader_turns_the_page(lesson: LivePage) ->
     expect(page.locator("h1")).not_to_have_text(title)
     expect(page.locator(own)).to_have_count(count)
     assert page.evaluate("sheets.every((sheet) => sheet.isConnected)")
+
+
+def test_links_within_a_page_leave_what_cells_have_printed(lesson: LivePage) -> None:
+    page, cell = lesson.page, lesson.cell(lesson.cell_ids[0])
+    title = page.locator("h1").inner_text()
+    cell.edit("print('mine')")
+    cell.run()
+    cell.expect_output("stdout", "mine")
+    first = page.url
+    for link in page.locator(".md-sidebar--secondary").get_by_role("link").all()[1:3]:
+        link.click()
+        page.wait_for_url(re.compile("#"))
+        page.go_back()
+        page.wait_for_url(first)
+        cell.expect_output("stdout", "mine")
+    page.locator(theme.NEXT_PAGE).click()
+    expect(page.locator("h1")).not_to_have_text(title)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(title)

@@ -25,4 +25,5 @@ def test_an_authors_page_runs_cells_and_waits_for_changes(page: Page, address: s
     cell.run()
     cell.expect_output("result", "42")
     assert "log: Enabled live reload" in said
-    assert not [line for line in said if line.startswith(("error", "warning"))]
+    complaints = [line for line in said if line.startswith(("error", "warning"))]
+    assert not [line for line in complaints if "blocked by Playwright" not in line]
