@@ -211,6 +211,25 @@ def test_cells_follow_any_palette_when_it_changes(address: Build, page: Page) ->
     assert color(page, "h1", "fontFamily") == fonts[0]
 
 
+@pytest.mark.slow
+def test_links_within_a_page_that_the_theme_turns_leave_what_cells_have_printed(
+    address: Build, page: Page
+) -> None:
+    turned = LIME | {"features": ["navigation.instant"]}
+    live = LivePage(page).open(
+        address({"image": False}, turned, "\n\n## The end\n\n[To the end](#the-end)\n")
+    )
+    cell = live.cell("cell-1")
+    cell.run()
+    cell.expect_output("stdout", "loudest: 1.995")
+    cell.root.evaluate("cell => { cell.dataset.seen = ''; }")
+    page.get_by_role("link", name="To the end").click()
+    page.wait_for_url("**#the-end")
+    page.go_back()
+    expect(cell.root).to_have_attribute("data-seen", "")
+    expect(cell.part("stdout")).to_have_text("loudest: 1.995")
+
+
 @pytest.mark.keeps_pages
 @pytest.mark.chromium_only
 def test_a_kept_page_runs_without_a_network_and_its_site_may_ask_others(

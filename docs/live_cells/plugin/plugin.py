@@ -20,7 +20,7 @@ STEPS = {
     "parts": "reference_pages page_parts recorded_on notebook_links glossary formulas",
     "checks": "lessons_linted comments anchors",
     "kept": "rendered_pages search_entries",
-    "shell": "theme_parts site_shell bill_of_materials sealed_pages hosts",
+    "shell": "theme_parts links_within_page site_shell bill_of_materials sealed_pages hosts",
     "serving": "serving",
 }
 """At each event, the modules of a step answer by their functions `on_<event>`, in this order.
@@ -33,7 +33,7 @@ SITE_STEPS = {
     "words": "site_language",
     "cells": "site_cells",
     "assets": "staging",
-    "offline": "offline",
+    "shell": "links_within_page offline",
 }
 """The same for sites other than the course, which need not have installed what its steps import."""
 FIRST, LAST = 100, -100
