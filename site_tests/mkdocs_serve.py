@@ -25,12 +25,12 @@ class Served:
         assert found
         self.address = found[1]
 
-    def wait_for(self, *texts: str) -> str:
-        """The next line in which one of the texts stands."""
+    def wait_for(self, text: str) -> str:
+        """The next line in which a text stands."""
         said = []
         while line := self._lines.get():
             said.append(line)
-            if any(text in line for text in texts):
+            if text in line:
                 return line
             assert "An error happened" not in line, "".join(said)
         raise AssertionError("".join(said))

@@ -59,6 +59,7 @@ class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return item[0] if item else None
 
     def on_startup(self, **about: Any) -> None:
+        self.startup = about  # for modules that are imported later
         self._pass("startup", **about)
 
     @event_priority(FIRST)  # mermaid2 looks for a script that stands in for its own

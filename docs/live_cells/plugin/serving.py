@@ -10,11 +10,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
 from watchdog.observers.polling import PollingObserver
 
 from live_cells.plugin.pages.figure_files import DARK_INK_FILE
@@ -80,7 +79,7 @@ def _imported(file: Path) -> Iterator[str]:
             yield from (name.name for name in node.names)
 
 
-def import_again(plugin: "BasePlugin[Config]", names: Iterable[str]) -> None:
+def import_again(plugin: Any, names: Iterable[str]) -> None:
     """Have the plugin that mkdocs holds run these modules as they are now.
 
     Raises:
@@ -93,7 +92,7 @@ def import_again(plugin: "BasePlugin[Config]", names: Iterable[str]) -> None:
     try:
         plugin.__class__ = import_module(f"{PACKAGE}.plugin").LiveCells
         vars(plugin).pop("_modules", None)
-        plugin.on_startup(command="serve", dirty=False)
+        plugin.on_startup(**plugin.startup)
     except BaseException:
         sys.modules.update(before)
         for name, module in before.items():
