@@ -25,6 +25,12 @@ def python_workers(page: Page) -> list[Worker]:
     return [worker for worker in page.workers if worker.url.startswith("blob:")]
 
 
+def fetched_for_python(page: Page) -> list[str]:
+    """The addresses of what Python has fetched, when all of it has come."""
+    page.wait_for_function("() => liveKernel.fetched.size > 0")
+    return list(page.evaluate("[...liveKernel.fetched]"))
+
+
 class LiveCell:
     """One live cell."""
 

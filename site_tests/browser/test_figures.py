@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import theme
-from cells import FIRST_LOAD, LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
 from drivers import expect
 from looking import held_back
 from playwright.sync_api import BrowserContext, Page, Request, Route
@@ -73,7 +73,7 @@ def test_where_what_draws_does_not_arrive_the_image_without_it_serves(
     with page.expect_event("console", lambda message: "starts from the one without" in message.text):
         cell.run()
     expect_drawn(cell)
-    assert not [url for url in page.evaluate("[...liveKernel.fetched]") if url.endswith(".wasm")]
+    assert not [url for url in fetched_for_python(page) if url.endswith(".wasm")]
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
 from drivers import expect
 from looking import change_script, held_back
 from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -67,7 +67,7 @@ def output_of(cell: LiveCell, source: str) -> str:
 def test_python_starts_from_the_image_and_multiplies_by_simd(page: Page, site_url: str) -> None:
     cell = opened(page, site_url)
     assert " simd\n" in output_of(cell, PROGRAM)
-    fetched = page.evaluate("[...liveKernel.fetched]")
+    fetched = fetched_for_python(page)
     assert [url for url in fetched if url.endswith("memory.zst")]
     assert not [url for url in fetched if url.endswith((".whl", "asm.wasm"))]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
+from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
 from drivers import expect
 from mkdocs_serve import cache_without, copy_of_tree, environment_of
 from paths import ROOT
@@ -95,7 +95,7 @@ def opened(page: Page, address: str) -> tuple[LivePage, LiveCell, LiveCell]:
 
 
 def expect_tier(page: Page, tier: str) -> None:
-    fetched = page.evaluate("[...liveKernel.fetched].map((url) => url.split('/').pop())")
+    fetched = {url.rpartition("/")[2] for url in fetched_for_python(page)}
     assert {name for name in fetched if name.endswith(".zst")} & {"memory.zst", "later.zst"} == PARTS[tier]
     assert ("pyodide.asm.wasm" in fetched) == (tier == "stock")
 
