@@ -4,23 +4,20 @@
  * a reader turns the page, such links are left to the browser.
  */
 {
-  const { origin, pathname, search } = location;
+  const pageOf = ({ href }: HTMLAnchorElement | Location) => href.replace(/#.*/, "");
+  const first = pageOf(location);
   let hasTurned = false;
 
-  const isHere = (to: HTMLAnchorElement | Location) =>
-    to.origin === origin && to.pathname === pathname && to.search === search;
-
-  const onClick = ({ target, eventPhase, defaultPrevented }: Event) => {
-    const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]") : null;
+  const onClick = ({ target, defaultPrevented }: Event) => {
+    const link = target instanceof Element ? target.closest("a") : null;
     if (!link || hasTurned) return;
-    if (eventPhase === Event.CAPTURING_PHASE) {
-      if (link.hash && isHere(link)) link.target ||= "_self"; // with a target, Material leaves it alone
-    } else hasTurned = defaultPrevented && !isHere(link);
+    if (pageOf(link) !== first) hasTurned = defaultPrevented;
+    else if (link.hash) link.target ||= "_self"; // with a target, Material leaves it alone
   };
 
-  addEventListener("click", onClick, { capture: true });
+  addEventListener("click", onClick, true);
   addEventListener("click", onClick);
   addEventListener("popstate", (event) => {
-    if (!hasTurned && isHere(location)) event.stopImmediatePropagation();
+    if (!hasTurned && pageOf(location) === first) event.stopImmediatePropagation();
   });
 }
