@@ -176,7 +176,7 @@ def test_links_within_a_page_leave_what_cells_have_printed(lesson: LivePage) -> 
     cell.run()
     cell.expect_output("stdout", "mine")
     first = page.url
-    for link in page.locator(theme.CONTENTS).get_by_role("link").all()[1:3]:
+    for link in page.locator(theme.TABLE_OF_CONTENTS).get_by_role("link").all()[1:3]:
         link.click()
         page.wait_for_url(re.compile("#"))
         page.go_back()

@@ -1,6 +1,8 @@
 """What `mkdocs serve` does when the code of the plugin changes."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from urllib.request import urlopen
 
 import pytest
@@ -32,3 +34,13 @@ def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
         file.write_text(code.replace('class="recorded', 'class="new recorded'), "utf8")
         served.wait_for("Reloading browsers")
         assert 'class="new recorded' in page()
+
+
+def test_a_module_whose_file_is_gone_is_imported_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    from live_cells.plugin import serving
+
+    gone = ModuleType("live_cells.plugin.gone")
+    gone.__file__ = str(serving.PLUGIN / "gone.py")
+    monkeypatch.setitem(sys.modules, gone.__name__, gone)
+    assert serving.outdated([Path(gone.__file__)]) == {gone.__name__}
+    assert gone.__name__ not in serving.outdated([Path(serving.__file__)])

@@ -64,7 +64,7 @@ def outdated(changed: Iterable[Path]) -> set[str]:
     if any(path.suffix != ".py" for path in changed):
         return set(files)
     found = {name for name, file in files.items() if file in changed}
-    imported = {name: set(_imported(file)) for name, file in files.items()}
+    imported = {name: set(_imported(file)) for name, file in files.items() if file.is_file()}
     while more := {name for name, others in imported.items() if others & found} - found:
         found |= more
     return found

@@ -1,7 +1,8 @@
 /**
- * Stands in pages that Material turns without loading them, before its own script. At the first link to another place of
- * the page on which a reader came, Material fetches that page once more, and what cells have printed would be gone. Until
- * a reader turns the page, such links are left to the browser.
+ * Stands in pages that Material turns without loading them, before its own script (docs/live_cells/plugin/
+ * links_within_page.py puts it there). At the first link to another place of the page on which a reader came, Material
+ * fetches that page once more, and what cells have printed would be gone. Until a reader turns the page, such links are
+ * left to the browser.
  */
 {
   const pageOf = ({ href }: HTMLAnchorElement | Location) => href.replace(/#.*/, "");
