@@ -14,6 +14,23 @@ const { fetch, XMLHttpRequest } = globalThis;
 /** How each attempt to fetch a file asks for it. */
 const ATTEMPTS: RequestCache[] = ["default", "reload"];
 
+/** Does running code wait for a fetch? */
+let isAwaited = false;
+
+/**
+ * Tells what is gone, but not while running code waits for a fetch. WebKit does so, and Python, amid the C function that reads the
+ * file, cannot release its objects then.
+ */
+export class PatientRegistry<Held> extends FinalizationRegistry<Held> {
+  constructor(release: (held: Held) => void) {
+    const tell = (held: Held) => {
+      if (isAwaited) setTimeout(tell, 0, held);
+      else release(held);
+    };
+    super(tell);
+  }
+}
+
 /** @param options `tell` is called as bytes arrive */
 export async function fetchWhole(
   download: Download,
@@ -34,12 +51,14 @@ export async function fetchWhole(
 export function fetchWholeNow(download: Download, tell: (loaded: number) => void) {
   let bytes = new Uint8Array();
   tell(0);
+  isAwaited = true;
   try {
     for (const cache of ATTEMPTS) {
       bytes = attemptNow(download, cache);
       if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
     }
   } finally {
+    isAwaited = false;
     tell(download.bytes);
   }
   throw damaged(download, bytes);

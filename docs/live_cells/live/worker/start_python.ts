@@ -7,7 +7,7 @@ import type { Figures, Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
 import { startFromImage, type Head, type Layer } from "./also_in_node/restore_image.ts";
-import { checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
+import { PatientRegistry, checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
 import { LateFile, Rest } from "./late_files.ts";
 import { LeftOut } from "./snapshot/left_out.ts";
 import { comingParts } from "./snapshot/parts.ts";
@@ -57,6 +57,7 @@ export async function startPython(
   tell: (loaded: number, total: number) => void,
   tellLater: (later: Later, isOfFigures: boolean) => void,
 ): Promise<Started> {
+  Object.assign(self, { FinalizationRegistry: PatientRegistry });
   const { image } = config;
   if (image?.figures && draws) {
     try {

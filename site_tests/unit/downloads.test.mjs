@@ -1,0 +1,33 @@
+// A fetch that running code waits for: Python's objects are released after it, not amid it.
+
+import "./english.mjs";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+/** What a browser does to tell that something is gone. */
+let tell;
+globalThis.FinalizationRegistry = class {
+  constructor(release) {
+    tell = release;
+  }
+};
+globalThis.XMLHttpRequest = class {
+  status = 200;
+  response = new ArrayBuffer(3);
+  open() {}
+  send() {
+    tell("amid the fetch"); // as WebKit does
+  }
+};
+const { PatientRegistry, fetchWholeNow } = await import("../../docs/live_cells/live/worker/downloads.ts");
+
+test("what is gone while code waits for a fetch is released when the code has ended", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const released = [];
+  new PatientRegistry((held) => released.push(held));
+  tell("before");
+  assert.equal(fetchWholeNow({ name: "plots", url: "plots", bytes: 3 }, () => {}).length, 3);
+  assert.deepEqual(released, ["before"]);
+  mock.timers.tick(1);
+  assert.deepEqual(released, ["before", "amid the fetch"]);
+});
