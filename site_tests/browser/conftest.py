@@ -27,9 +27,13 @@ def chosen(config: pytest.Config) -> list[Found]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "browser" in metafunc.fixturenames:
-        names = [found.name for found in chosen(metafunc.config)]
-        metafunc.parametrize("browser", names, indirect=True, scope="session")
+    """One browser of each kind for all tests, but for each file a Firefox: it grows with each page."""
+    if "browser" not in metafunc.fixturenames:
+        return
+    names = [found.name for found in chosen(metafunc.config)]
+    grows = metafunc.config.getoption("--browser") or metafunc.config.getoption("--all")
+    which = [(name, metafunc.module.__name__ if grows and name == "firefox" else "") for name in names]
+    metafunc.parametrize("browser", which, ids=names, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -37,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     all_of_them = config.getoption("--browser") or config.getoption("--all")
 
     def belongs(item: pytest.Item) -> bool:
-        name = getattr(item, "callspec", None) and item.callspec.params.get("browser")
+        name = getattr(item, "callspec", None) and item.callspec.params.get("browser", [""])[0]
         if not name or name == "chromium":
             return True
         if item.get_closest_marker("chromium_only"):
@@ -73,7 +77,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     terminal = request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled
     with ExitStack() as stack:
         with terminal():  # a Chromium that has to be fetched says so
-            browser = stack.enter_context(find(request.param).launched())
+            browser = stack.enter_context(find(request.param[0]).launched())
         yield browser
 
 
