@@ -39,7 +39,7 @@ class Raises:
 class Unready(torch.nn.Module):
     def __init__(self): self.size = 3
 
-odd, unready, kept = Raises(), Unready(), 41
+odd, unready, forty_one = Raises(), Unready(), 41
 deep = []
 for _ in range(10**5):
     deep = [deep]
@@ -222,7 +222,7 @@ def test_no_question_costs_a_variable(used: LivePage, nasty: LiveCell) -> None:
     page, lesson = used.page, used
     lesson.choose("Variables")
     panel = page.get_by_role("region", name="Variables")
-    expect(panel.locator("td:first-child")).to_contain_text(["large", "deep", "kept", "unready", "odd"])
+    expect(panel.locator("td:first-child")).to_contain_text(["large", "deep", "forty_one", "unready", "odd"])
     help_ = nasty.root.locator(".cell-help")
     for name, title in (
         ("odd", "odd: Raises"),
@@ -239,7 +239,7 @@ def test_no_question_costs_a_variable(used: LivePage, nasty: LiveCell) -> None:
         nasty.root.locator(".cm-line span", has_text=name).hover()
         expect(help_).to_contain_text(title)
         page.keyboard.press("Escape")
-    nasty.edit("kept + 1")
+    nasty.edit("forty_one + 1")
     nasty.run()
     nasty.expect_output("result", "42")
     expect(lesson.lost).to_be_hidden()
