@@ -59,6 +59,7 @@ def quickly(figure: Figure) -> Iterator[None]:
     """Let this figure be saved in a fraction of the time."""
     with ExitStack() as stack:
         stack.enter_context(_replaced(axis.Axis, "_update_ticks", _ticks_once))
+        stack.enter_context(_replaced(axis.Axis, "_get_ticklabel_bboxes", _label_boxes_once))
         stack.enter_context(_replaced(text.Text, "_get_layout", _layout_once))
         stack.enter_context(_replaced(artist, "_get_tightbbox_for_layout_only", _extent_once))
         if _is_drawn_twice(figure) and _is_common(figure):
@@ -98,6 +99,19 @@ def _ticks_once(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return _kept(found, self.major, basis, lambda: find(self))
 
     return ticks
+
+
+def _label_boxes_once(measure: Callable[[Any, Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    found: dict[Any, tuple[Any, Any]] = {}
+
+    def boxes(self: axis.Axis, ticks: Any, renderer: Any) -> Any:
+        if self.axes.name != "rectilinear":
+            return measure(self, ticks, renderer)
+        drawn = self.axes.figure.dpi, getattr(renderer, "_rasterizing", False)
+        basis = drawn, *map(id, ticks), *self.axes.bbox.extents, *self.axes.viewLim.extents
+        return _kept(found, self, basis, lambda: measure(self, ticks, renderer))
+
+    return boxes
 
 
 def _layout_once(lay_out: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
