@@ -26,19 +26,23 @@ def chosen(config: pytest.Config) -> list[Found]:
     return [each for each in found if isinstance(each, Found)]
 
 
+def each_runs_all(config: pytest.Config) -> bool:
+    """Does each browser run all tests that it can, not a fast subset?"""
+    return bool(config.getoption("--browser") or config.getoption("--all"))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One browser of each kind for all tests, but for each file a Firefox: it grows with each page."""
+    """One browser of each kind; where Firefox runs many tests, one for each file: it grows with each page."""
     if "browser" not in metafunc.fixturenames:
         return
     names = [found.name for found in chosen(metafunc.config)]
-    grows = metafunc.config.getoption("--browser") or metafunc.config.getoption("--all")
-    which = [(name, metafunc.module.__name__ if grows and name == "firefox" else "") for name in names]
+    file = metafunc.module.__name__ if each_runs_all(metafunc.config) else ""
+    which = [(name, file if name == "firefox" else "") for name in names]
     metafunc.parametrize("browser", which, ids=names, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to each browser what it is to run: all that it can where it was asked for, else a fast subset."""
-    all_of_them = config.getoption("--browser") or config.getoption("--all")
 
     def belongs(item: pytest.Item) -> bool:
         name = getattr(item, "callspec", None) and item.callspec.params.get("browser", [""])[0]
@@ -47,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("chromium_only"):
             return False
         mark = item.get_closest_marker("every_browser")
-        if all_of_them:
+        if each_runs_all(config):
             return bool(mark) or find(name).runs_all
         return bool(mark and mark.kwargs.get("first"))
 
