@@ -176,7 +176,11 @@ class LivePage:
         self.page.evaluate(f"siteTheme.scheme = '{theme.LIGHT}'; localStorage.clear(); scrollTo(0, 0)")
 
     def kill_python(self) -> None:
-        """End the worker behind the page's back, as a browser does that runs out of memory."""
+        """End the worker behind the page's back, as a browser does that runs out of memory.
+
+        The page hears of it by the worker's lock, so not before it waits for that.
+        """
+        self.page.wait_for_function("async () => (await navigator.locks.query()).pending.length > 0")
         python, *_ = python_workers(self.page)
         python.evaluate("self.close()")
 

@@ -4,8 +4,6 @@
  */
 
 import {
-  LINE,
-  SHARED,
   message,
   read,
   type Part,
@@ -21,6 +19,7 @@ import { Arrivals, Paced } from "./arrivals.ts";
 import { confine } from "./confine.ts";
 import { DATA_FOLDER, ENVIRONMENT } from "./also_in_node/folders.ts";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
+import { SharedMemory } from "./shared_memory.ts";
 import { startPython, type Started, type PyProxy } from "./start_python.ts";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
@@ -28,8 +27,6 @@ const CALM = 1500;
 /** Milliseconds after which a run that has neither begun nor ended will do neither. */
 const TO_GO_ON = 500;
 
-/** The memory that the page shares. */
-type Words = Int32Array<SharedArrayBuffer>;
 /** `isMissing`: it has been said that something for it did not arrive. */
 type Running = { id: number; cell: string; isMissing?: boolean };
 
@@ -37,11 +34,10 @@ let python: Started["python"];
 let runner: Started["runner"];
 let rest: Started["rest"];
 let calm: ReturnType<typeof setTimeout> | undefined;
-let words: Words | null = null;
+let shared: SharedMemory | undefined;
 let running: Running | null = null;
 /** The run that was asked for and still waits for what it needs; has it been stopped? */
 let coming: { stopped: boolean } | null = null;
-let stopsHeard = 0;
 let hasEnded = false;
 let gotLine: ((line: string | undefined) => void) | null = null;
 let arrivals: Arrivals;
@@ -122,12 +118,12 @@ async function start(asked: MessageOf<"boot">) {
     if (running) running.isMissing = true;
   });
   if (asked.shared) {
-    words = new Int32Array(asked.shared, 0, SHARED.lineBytes / 4);
-    python.setInterruptBuffer(new Uint8Array(asked.shared, 0, 1));
+    shared = new SharedMemory(asked.shared);
+    shared.interrupts(python);
   }
   python.pyimport("page_words").use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
   python.pyimport("exercise_checks").WORDS.update(python.toPy(WORDS.checks));
-  runner.prepare(words ? sleep : undefined, wayToAsk());
+  runner.prepare(shared?.sleep, wayToAsk());
   send("ready", { python: python.version });
   const { parts, figures } = started;
   if (parts) send("keep", { parts }, [parts.pages.buffer]);
@@ -156,7 +152,7 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   try {
     await arrivals.fetchFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
-    if (coming.stopped || isStopOnItsWay())
+    if (coming.stopped || shared?.isStopOnItsWay)
       throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
     const { name, type, message } = error as Error & { type?: string };
@@ -186,9 +182,6 @@ function sayMissing(id: number, reason: string) {
   send("output", { id, parts: [{ part: "error", name: "Fault", ours: true, text }] });
 }
 
-/** Has Stop been pressed whose message is still to come? Whatever Python did meanwhile may have taken the interrupt. */
-const isStopOnItsWay = () => words !== null && Atomics.load(words, SHARED.stops) !== stopsHeard;
-
 function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
@@ -208,8 +201,7 @@ async function ahead({ name }: MessageOf<"ahead">) {
 /** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
 function stop() {
   send("stopping", {});
-  stopsHeard += 1;
-  clearInterrupt();
+  shared?.stopHeard();
   if (coming) coming.stopped = true;
   arrivals.stop();
   if (gotLine) settle(undefined);
@@ -231,41 +223,19 @@ async function ask({ id, about, text }: MessageOf<"ask">) {
   }
 }
 
-/** Sleep, and take the interrupt that ends it, if one comes. @returns whether one came */
-function sleep(seconds: number): boolean {
-  const shared = words as Words;
-  if (Atomics.wait(shared, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
-  clearInterrupt();
-  return true;
-}
-
-function clearInterrupt() {
-  if (words) Atomics.store(words, SHARED.interrupt, 0);
-}
-
 /**
  * How Python gets a line from the reader: it waits for shared memory to change, or, where the engine can switch stacks,
  * for a message. Undefined where neither can be had; the function returns undefined after Stop.
  */
 function wayToAsk() {
-  if (words) return waitForLine;
+  const memory = shared;
+  if (memory) return (secret: boolean) => memory.waitForLine(() => sendPrompt(secret));
   if (!python._module.jspiSupported) return undefined;
   const ask = (secret: boolean) => {
     sendPrompt(secret);
     return new Promise((resolve) => (gotLine = resolve));
   };
   return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
-}
-
-function waitForLine(secret: boolean) {
-  const shared = words as Words;
-  Atomics.store(shared, SHARED.lineState, LINE.awaited);
-  sendPrompt(secret);
-  Atomics.wait(shared, SHARED.lineState, LINE.awaited);
-  clearInterrupt();
-  if (Atomics.load(shared, SHARED.lineState) === LINE.stopped) return undefined;
-  const bytes = new Uint8Array(shared.buffer, SHARED.lineBytes, shared[SHARED.lineLength]);
-  return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
 }
 
 function sendPrompt(secret: boolean) {

@@ -1,0 +1,70 @@
+/**
+ * The worker's end of the memory that it shares with the page: while Python runs, it is too busy for messages, and hears
+ * of Stop and of the reader's line only here.
+ */
+
+import { LINE, SHARED } from "../messages.ts";
+import type { Pyodide } from "./start_python.ts";
+
+export class SharedMemory {
+  #words;
+  #stopsHeard = 0;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#words = new Int32Array(buffer, 0, SHARED.lineBytes / 4);
+  }
+
+  /**
+   * Have Python look here for interrupts. It reads a byte and then writes 0 there, even if it read 0: what the page wrote
+   * between the two would be lost (https://github.com/python/cpython/issues/157548). So it sees the byte only while there
+   * is an interrupt to take.
+   */
+  interrupts({ setInterruptBuffer, _module }: Pyodide) {
+    const buffer = new Uint8Array(this.#words.buffer, 4 * SHARED.interrupt, 1);
+    setInterruptBuffer(buffer);
+    const get = () => (this.#isInterrupted ? buffer : null);
+    Object.defineProperty(_module, "Py_EmscriptenSignalBuffer", { get });
+  }
+
+  /** Has Stop been pressed whose message is still to come? Whatever Python did meanwhile may have taken the interrupt. */
+  get isStopOnItsWay() {
+    return Atomics.load(this.#words, SHARED.stops) !== this.#stopsHeard;
+  }
+
+  /** The message of a Stop has come. */
+  stopHeard() {
+    this.#stopsHeard += 1;
+    this.#clearInterrupt();
+  }
+
+  /** Sleep, and take the interrupt that ends it, if one comes. @returns whether one came */
+  sleep = (seconds: number): boolean => {
+    if (Atomics.wait(this.#words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
+    this.#clearInterrupt();
+    return true;
+  };
+
+  /** Wait for a line from the reader. @param ask asks for it @returns undefined after Stop */
+  waitForLine(ask: () => void): string | undefined {
+    const words = this.#words;
+    Atomics.store(words, SHARED.lineState, LINE.awaited);
+    if (!this.#isInterrupted) {
+      ask();
+      Atomics.wait(words, SHARED.lineState, LINE.awaited);
+    }
+    if (this.#isInterrupted || Atomics.load(words, SHARED.lineState) === LINE.stopped) {
+      this.#clearInterrupt();
+      return undefined;
+    }
+    const bytes = new Uint8Array(words.buffer, SHARED.lineBytes, words[SHARED.lineLength]);
+    return new TextDecoder().decode(bytes.slice()); // decoders refuse memory that is shared
+  }
+
+  get #isInterrupted() {
+    return Atomics.load(this.#words, SHARED.interrupt) !== 0;
+  }
+
+  #clearInterrupt() {
+    Atomics.store(this.#words, SHARED.interrupt, 0);
+  }
+}
