@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import theme
 from cells import python_workers
 from playwright.sync_api import CDPSession, Page
 
-IS_LEFT_BEHIND = """function () {
+LEFT_BEHIND = """function (selector) {
   const nodes = this.filter((object) => !Object.hasOwn(object, "constructor"));  // the others are prototypes
-  return nodes.filter((node) => node.dataset.cell !== undefined && !node.isConnected).length;
+  return nodes.filter((node) => !node.isConnected && node.matches(selector)).length;
 }"""
 
 
 @dataclass(frozen=True)
 class TabMemory:
-    """`cells_left` are live cells of pages that the reader has left."""
+    """What is "left" stood on a page that the reader has left: cells, and entries of tables of contents."""
 
     heap_mb: float
     nodes: int
@@ -23,13 +24,15 @@ class TabMemory:
     listeners: int
     workers: int
     cells_left: int
+    links_left: int
 
 
 def tab_memory(page: Page) -> TabMemory:
     session = page.context.new_cdp_session(page)
     for _ in range(2):  # what one collection frees may have held something else
         session.send("HeapProfiler.collectGarbage")
-    cells_left = _cells_left(session)
+    cells_left = _left_behind(session, "[data-cell]")
+    links_left = _left_behind(session, theme.ENTRY)
     counters = session.send("Memory.getDOMCounters")
     used = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
@@ -41,10 +44,11 @@ def tab_memory(page: Page) -> TabMemory:
         counters["jsEventListeners"],
         workers,
         cells_left,
+        links_left,
     )
 
 
-def _cells_left(session: CDPSession) -> int:
+def _left_behind(session: CDPSession, selector: str) -> int:
     def evaluated(expression: str) -> str:
         found: str = session.send("Runtime.evaluate", {"expression": expression})["result"]["objectId"]
         return found
@@ -54,7 +58,8 @@ def _cells_left(session: CDPSession) -> int:
     answer = session.send(
         "Runtime.callFunctionOn",
         {
-            "functionDeclaration": IS_LEFT_BEHIND,
+            "functionDeclaration": LEFT_BEHIND,
+            "arguments": [{"value": selector}],
             "objectId": objects["objects"]["objectId"],
             "returnByValue": True,
         },

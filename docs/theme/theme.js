@@ -11,6 +11,9 @@ export const siteTheme = {
   place: '[data-md-component="container"]',
   /** The theme puts each table into such an element. */
   table: ".md-typeset__scrollwrap",
+  /** What scrolls a page's table of contents, and the entry of the part that is read: the last that matches. */
+  contents: ".md-sidebar--secondary .md-sidebar__scrollwrap",
+  activeEntry: ".md-nav__link--active",
 
   /** Calls `show` for the page that is open, and for each that follows without a load. @param {() => void} show */
   onPage(show) {

@@ -25,4 +25,5 @@ def test_pages_that_were_left_are_not_kept(page: Page, site_url: str) -> None:
     live.cell(live.cell_ids[0]).expect_editor()
     memory = tab_memory(page)
     assert memory.cells_left == 0
+    assert memory.links_left == 0
     assert memory.workers == 1

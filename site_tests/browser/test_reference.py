@@ -1,5 +1,7 @@
 """The reference as a reader uses it: many examples on a page, which cost nothing until they are near."""
 
+import re
+
 import pytest
 import theme
 from cells import FIRST_LOAD, LiveCell, shared_link
@@ -59,3 +61,14 @@ def test_the_search_leads_to_the_entry(word: str, page: Page, site_url: str) -> 
     expect(entry).to_be_attached()
     entry.evaluate("link => link.click()")
     expect(page.locator(".api-name:target")).to_contain_text(word)
+
+
+def test_the_table_of_contents_shows_the_entry_of_what_is_read(page: Page, site_url: str) -> None:
+    page.goto(site_url + LARGEST)
+    entries = page.locator(theme.TABLE_OF_CONTENTS).get_by_role("link")
+    expect(entries.last).not_to_be_in_viewport()
+    for heading in page.locator(".api-name").all()[::6]:
+        heading.evaluate("heading => heading.scrollIntoView({ block: 'start', behavior: 'instant' })")
+        active = page.locator(theme.TABLE_OF_CONTENTS).locator(theme.ACTIVE_ENTRY).last
+        expect(active).to_have_attribute("href", re.compile(f"#{heading.get_attribute('id')}$"))
+        expect(active).to_be_in_viewport()

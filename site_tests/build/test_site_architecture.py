@@ -28,7 +28,7 @@ EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it impo
 D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
     *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
-    *(THEME / name for name in ("leave.js", "mermaid.js", "paper.js", "scrollable.js", "theme.js")),
+    *(THEME / name for name in ("mermaid.js", "pages.js", "paper.js", "scrollable.js", "theme.js")),
     *(LIVE / "any_theme" / f"{name}.ts" for name in ("any_theme", "links_within_page")),
 ]
 """Where a browser begins to read. Whatever else there is, one of these brings."""

@@ -36,7 +36,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not settings_of(config).course:
         return config
     assets = _collected()
-    theme = (f"{assets.theme}/{name}.js" for name in ("theme", "scrollable", "paper", "leave"))
+    theme = (f"{assets.theme}/{name}.js" for name in ("theme", "scrollable", "paper", "pages"))
     config.extra_javascript = [f"{assets.theme}/mermaid.js", *_modules(*theme, f"{assets.live}/page/page.js")]
     config.extra_css = [
         f"{assets.theme}/katex/katex.min.css",
