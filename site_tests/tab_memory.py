@@ -8,15 +8,16 @@ import theme
 from cells import python_workers
 from playwright.sync_api import CDPSession, Page
 
-LEFT_BEHIND = """function (selector) {
+LEFT_BEHIND = """function (...selectors) {
   const nodes = this.filter((object) => !Object.hasOwn(object, "constructor"));  // the others are prototypes
-  return nodes.filter((node) => !node.isConnected && node.matches(selector)).length;
+  const left = nodes.filter((node) => !node.isConnected);
+  return selectors.map((selector) => left.filter((node) => node.matches(selector)).length);
 }"""
 
 
 @dataclass(frozen=True)
 class TabMemory:
-    """What is "left" stood on a page that the reader has left: cells, and entries of tables of contents."""
+    """Of a page that the reader has left: `cells_left`, and `links_left` of menus and tables of contents."""
 
     heap_mb: float
     nodes: int
@@ -31,8 +32,7 @@ def tab_memory(page: Page) -> TabMemory:
     session = page.context.new_cdp_session(page)
     for _ in range(2):  # what one collection frees may have held something else
         session.send("HeapProfiler.collectGarbage")
-    cells_left = _left_behind(session, "[data-cell]")
-    links_left = _left_behind(session, theme.ENTRY)
+    cells_left, links_left = _left_behind(session, "[data-cell]", theme.ENTRY)
     counters = session.send("Memory.getDOMCounters")
     used = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
@@ -48,7 +48,9 @@ def tab_memory(page: Page) -> TabMemory:
     )
 
 
-def _left_behind(session: CDPSession, selector: str) -> int:
+def _left_behind(session: CDPSession, *selectors: str) -> list[int]:
+    """How many elements of left pages match each selector."""
+
     def evaluated(expression: str) -> str:
         found: str = session.send("Runtime.evaluate", {"expression": expression})["result"]["objectId"]
         return found
@@ -59,10 +61,10 @@ def _left_behind(session: CDPSession, selector: str) -> int:
         "Runtime.callFunctionOn",
         {
             "functionDeclaration": LEFT_BEHIND,
-            "arguments": [{"value": selector}],
+            "arguments": [{"value": selector} for selector in selectors],
             "objectId": objects["objects"]["objectId"],
             "returnByValue": True,
         },
     )
     session.send("Runtime.releaseObjectGroup", {"objectGroup": "all"})
-    return int(answer["result"]["value"])
+    return list(answer["result"]["value"])

@@ -1,4 +1,4 @@
-// What the reader sees of one page after another, without the theme's holding on to those that were left.
+// Goes with the reader from page to page, and holds nothing of those that were left, as the theme would.
 
 import { siteTheme } from "./theme.js";
 

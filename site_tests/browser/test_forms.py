@@ -26,6 +26,12 @@ SEE = """output => {
     const note = () => globalThis.seen.push(output.textContent);
     new MutationObserver(note).observe(output, {childList: true, subtree: true});
 }"""
+SEE_STATES = """root => {
+    globalThis.states = [];
+    const note = () => globalThis.states.push(root.dataset.state);
+    new MutationObserver(note).observe(root, {attributeFilter: ["data-state"]});
+}"""
+HAS_RUN = "() => globalThis.states.some((state) => ['loading', 'running'].includes(state))"
 SLOW = """\
 import time
 n = 0  # @param {type:"slider", min:0, max:60, step:1}
@@ -120,8 +126,12 @@ def test_a_slow_cell_waits_for_the_hand_and_gives_way_to_the_last_value(
 ) -> None:
     cell = with_code(LivePage(page).open(isolated_site_url + LESSON), SLOW)
     cell.run()
+    cell.root.evaluate(SEE_STATES)
     slider = cell.form.get_by_label("n")
-    for _ in range(30):
+    for _ in range(20):
+        slider.press("ArrowRight")
+    page.wait_for_function(HAS_RUN)  # it may be over on a busy machine
+    for _ in range(10):
         slider.press("ArrowRight")
     cell.expect_output("stdout", re.compile(r"^\[0, .*30\]\n$"))
     runs = json.loads(cell.part("stdout").inner_text())
