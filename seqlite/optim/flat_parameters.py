@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -34,8 +34,9 @@ class FlatParameters:
         shape = (size,) if len(params) > 1 else self.arrays[0].shape
         work = FLOAT32 if dtype == BFLOAT16 else dtype
         self.values, self.grads, self.scratch = (aligned(shape, work) for _ in range(3))
+        old = state.get(params[0], {}) if len(params) == 1 else {}
         self.slots = {
-            name: np.array(start) if isinstance(start, np.generic) else aligned(shape, dtype, start)
+            name: self._slot(old.get(name), shape, start)
             for name, start in slots.items()
             if start is not None
         }
@@ -49,6 +50,15 @@ class FlatParameters:
         ]
         self.members = list(zip(params, self.arrays, entries, strict=True))
 
+    def _slot(self, kept: Any, shape: tuple[int, ...], start: float | np.generic) -> Any:
+        """An array of the state: where a program has put a fitting one, that one."""
+        if isinstance(start, np.generic):
+            return np.array(start)
+        like = self.arrays[0]
+        if has_form(kept, shape, like.dtype) and kept._array.flags.c_contiguous:
+            return kept._array
+        return aligned(shape, like.dtype, start)
+
     def _views(self, flat: Any) -> list[Any]:
         """Each parameter's part of a flat array, in its shape."""
         if len(self.arrays) == 1 or flat.ndim == 0:
@@ -60,12 +70,22 @@ class FlatParameters:
         ]
 
     def _entry(self, param: Tensor, views: dict[str, Any], state: dict[Any, State]) -> State:
-        """The parameter's state as tensors that look into the flat arrays, which take over its old values."""
+        """The parameter's state as tensors that look into the flat arrays, which take over its old values.
+
+        A tensor that was there stays the same object, for a program may hold it.
+        """
         old, entry = state.get(param, {}), {}
         for name, view in views.items():
-            if view is not None and old.get(name) is not None:
-                view[...] = old[name]._array
-            entry[name] = self.counter if view is None else Tensor._wrap(view)
+            kept = old.get(name)
+            if view is not None and kept is not None and kept._array is not view:
+                view[...] = kept._array
+            if view is None:
+                entry[name] = self.counter
+            elif has_form(kept, view.shape, view.dtype):
+                kept._array = view
+                entry[name] = kept
+            else:
+                entry[name] = Tensor._wrap(view)
         if entry:
             state[param] = entry
         return entry
@@ -104,6 +124,11 @@ class FlatParameters:
             slot[...] = cast_for_write(slots[name], slot)
         for array, changed in zip(self.arrays, self.changed, strict=True):
             array[...] = to_bfloat16(changed)
+
+
+def has_form(tensor: Tensor | None, shape: tuple[int, ...], dtype: Any) -> TypeGuard[Tensor]:
+    """Whether there is a tensor, of this shape and type."""
+    return tensor is not None and tensor._array.shape == shape and bool(tensor._array.dtype == dtype)
 
 
 def aligned(shape: tuple[int, ...], dtype: Any, start: float | None = None) -> Any:
