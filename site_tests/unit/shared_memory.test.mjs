@@ -3,10 +3,8 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LINE, SHARED } from "../../docs/live_cells/live/messages.ts";
+import { LINE, SHARED, SIGINT } from "../../docs/live_cells/live/messages.ts";
 import { SharedMemory } from "../../docs/live_cells/live/worker/shared_memory.ts";
-
-const SIGINT = 2;
 
 /** The memory, and a Python that looks into it as CPython does for Emscripten, with something that happens amid the look. */
 function memory() {
@@ -66,4 +64,16 @@ test("a line of the reader arrives", () => {
     words[SHARED.lineState] = LINE.there;
   };
   assert.equal(shared.waitForLine(answer), "Ada");
+});
+
+test("an interrupt that could not be taken comes again until its Stop has been heard", () => {
+  const { words, shared, takeSignal } = memory();
+  words[SHARED.stops] += 1;
+  words[SHARED.interrupt] = SIGINT;
+  assert.equal(takeSignal(), SIGINT);
+  shared.interruptLater();
+  assert.equal(takeSignal(), SIGINT);
+  shared.stopHeard();
+  shared.interruptLater();
+  assert.equal(takeSignal(), 0);
 });

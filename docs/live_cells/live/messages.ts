@@ -265,6 +265,8 @@ export type Content = Answers[About];
  */
 export const SHARED = { interrupt: 0, stops: 1, lineState: 2, lineLength: 3, lineBytes: 16, size: 65536 };
 export const LINE = { awaited: 0, there: 1, stopped: 2 };
+/** The number of the interrupt, as Python knows it. */
+export const SIGINT = 2;
 
 /** A message of a type. */
 export const message = <T extends Type>(type: T, fields: FieldsOf<T>): MessageOf<T> =>

@@ -18,11 +18,12 @@ import sys
 import tokenize
 import traceback
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
 import figures
 import input_lines
+import interrupts
 import magics
 import questions
 import sleeping
@@ -40,14 +41,24 @@ _STDOUT = Stream("stdout")
 _STDERR = Stream("stderr")
 _task: asyncio.Task[Any] | None = None
 """The run under way."""
+_stopped_early = False
+"""Has the run that was asked for last been stopped before it began?"""
 _versions: dict[str, list[str]] = {}
 """Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
 
 
-def prepare(wait: Callable[[float], bool] | None = None, ask: input_lines.Ask | None = None) -> None:
-    """Make Python ready for cells; see :func:`sleeping.install` and :func:`input_lines.install`."""
+def prepare(
+    wait: Callable[[float], bool] | None = None,
+    ask: input_lines.Ask | None = None,
+    interrupt_later: Callable[[], object] | None = None,
+) -> None:
+    """Make Python ready for cells.
+
+    See :func:`sleeping.install`, :func:`input_lines.install` and :func:`interrupts.install`.
+    """
     sleeping.install(wait)
     input_lines.install(ask)
+    interrupts.install(_execute.__code__, interrupt_later)
 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
@@ -60,7 +71,9 @@ def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, An
     return questions.answer(about, text, main.__dict__)
 
 
-async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN) -> str:
+def run(
+    source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN
+) -> Coroutine[Any, Any, str]:
     """Run one cell and emit what it prints, shows or raises.
 
     The value of a last expression is shown as in a notebook: unless it is ``None`` or followed by a
@@ -75,9 +88,17 @@ async def run(source: str, emit: Emit, cell: str = "cell", main: types.ModuleTyp
         main: the module to run in.
 
     Returns:
-        ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt).
+        When awaited: ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt, or by :func:`stop`).
     """
+    global _stopped_early
+    _stopped_early = False
+    return _run(source, emit, cell, main)
+
+
+async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> str:
     global _task
+    if _stopped_early:
+        return "stopped"
     output = Output(emit)
     try:
         _task = asyncio.current_task()
@@ -106,8 +127,11 @@ def is_running() -> bool:
 
 
 def stop() -> None:
-    """End an ``await`` of the cell that runs, as Control-C ends one of a script; nothing if no cell waits."""
-    if _task is not None:
+    """End an ``await`` of the cell that runs, as Control-C ends one of a script, or a run not yet begun."""
+    global _stopped_early
+    if _task is None:
+        _stopped_early = True
+    else:
         _task.cancel()
 
 

@@ -3,7 +3,7 @@
  * of Stop and of the reader's line only here.
  */
 
-import { LINE, SHARED } from "../messages.ts";
+import { LINE, SHARED, SIGINT } from "../messages.ts";
 import type { Pyodide } from "./start_python.ts";
 
 export class SharedMemory {
@@ -30,6 +30,11 @@ export class SharedMemory {
   get isStopOnItsWay() {
     return Atomics.load(this.#words, SHARED.stops) !== this.#stopsHeard;
   }
+
+  /** An interrupt came where it could not be taken: bring it again, until the message of its Stop has come. */
+  interruptLater = () => {
+    if (this.isStopOnItsWay) Atomics.store(this.#words, SHARED.interrupt, SIGINT);
+  };
 
   /** The message of a Stop has come. */
   stopHeard() {

@@ -123,7 +123,7 @@ async function start(asked: MessageOf<"boot">) {
   }
   python.pyimport("page_words").use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
   python.pyimport("exercise_checks").WORDS.update(python.toPy(WORDS.checks));
-  runner.prepare(shared?.sleep, wayToAsk());
+  runner.prepare(shared?.sleep, wayToAsk(), shared?.interruptLater);
   send("ready", { python: python.version });
   const { parts, figures } = started;
   if (parts) send("keep", { parts }, [parts.pages.buffer]);

@@ -8,6 +8,7 @@ import {
   read,
   LINE,
   SHARED,
+  SIGINT,
   type Python,
   type Dataset,
   type Package,
@@ -184,8 +185,6 @@ export class WorkerLink {
     this.#tell((listener) => listener.ended(reason, line));
   }
 }
-
-const SIGINT = 2;
 
 /** The memory that the page shares with its worker: how to reach a Python that is too busy for messages. */
 class SharedMemory {
