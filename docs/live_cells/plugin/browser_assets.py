@@ -127,6 +127,7 @@ def collect() -> Assets:
             *(dataset(file.path.stem, PICTURES, file) for file in pictures),
         ],
         "offline": OFFLINE,
+        "isolates": OFFLINE,
         "forms": True,
         "mathml": False,
         "asMnist": _lab_cell("as-mnist"),

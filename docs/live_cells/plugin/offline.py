@@ -1,4 +1,4 @@
-"""What a service worker needs of the pages that it keeps, on sites other than the course."""
+"""What a service worker needs on sites other than the course, and what it gives pages with on every site."""
 
 import re
 from pathlib import Path
@@ -22,6 +22,13 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """The site has its own policy, or none."""
-    path = Path(config.site_dir) / "service_worker.js"
-    if settings_of(config).offline:
-        path.write_text(path.read_text("utf8").replace("%policy%", ""), "utf8")
+    settings = settings_of(config)
+    if settings.offline:
+        write_policies(Path(config.site_dir) / "service_worker.js", "", settings.isolated)
+
+
+def write_policies(service_worker: Path, policy: str, isolates: bool) -> None:
+    """Say what a service worker gives pages with: a security policy, and whether it isolates them."""
+    script = service_worker.read_text("utf8").replace("%policy%", policy)
+    embedder = "require-corp" if isolates else ""
+    service_worker.write_text(script.replace("%embedder-policy%", embedder), "utf8")

@@ -25,6 +25,9 @@ class Settings(Config):  # type: ignore[no-untyped-call]
     """Are cells with `exercise` in their metadata exercises, whose solutions are folded?"""
     offline = Type(bool, default=False)
     """Does a service worker keep visited pages for reading and running without a network?"""
+    isolated = Type(bool, default=False)
+    """Does that service worker isolate pages, so that Stop keeps variables on every host? An isolated page
+    shows nothing from another origin that does not allow it."""
     image = Choice((True, False, "only"), default=True)
     """Does Python start from a memory image? With `only`, what could take its place is left out."""
     language = Optional(Type(str))
@@ -52,6 +55,10 @@ def check(config: MkDocsConfig) -> None:
         return
     if settings.words and not settings.language:
         raise fault("words is a file for a language, but no language is named: write `language: fr`")
+    if settings.isolated and not settings.offline:
+        raise fault(
+            "isolated needs the service worker, which comes with offline: write `offline: true` as well"
+        )
     jupyter = config.plugins.get("mkdocs-jupyter")
     if jupyter and jupyter.config["markdown_cell_processor"] != "mkdocs":
         raise fault(

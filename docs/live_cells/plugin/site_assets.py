@@ -65,6 +65,7 @@ def collect_for(wants: Wanted) -> Assets:
             *(dataset("pictures", PICTURES, file) for file in pictures),
         ],
         "offline": wants.offline,
+        "isolates": wants.isolated,
         "forms": wants.forms,
         "mathml": True,
         "asMnist": "",

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
+from live_cells.plugin.offline import write_policies
 from live_cells.plugin.pages.drawings import UNDRAWN
 
 POLICY = {
@@ -119,11 +120,11 @@ def policy_of_files() -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Tell the service worker the policy of pages, for it gives them without their host."""
+    """Tell the service worker what pages are given with, for it gives them without their host."""
     path = Path(config.site_dir) / "service_worker.js"
     scripts = "'unsafe-inline'" if _reloads else " ".join(sorted(_inline_scripts))
     policy = _written({"script-src": f"{POLICY['script-src']} {scripts}".strip()})
-    path.write_text(path.read_text("utf8").replace("%policy%", policy), "utf8")
+    write_policies(path, policy, isolates=True)
 
 
 def manifest(config: MkDocsConfig) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Wanted:
     wheels: tuple[Path, ...]
     forms: bool
     offline: bool
+    isolated: bool
     image: bool | str
     rem: str
     """What is a `rem` of the style sheets, in the theme's own."""
@@ -55,6 +56,7 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
         wheels=tuple(given),
         forms=settings.forms,
         offline=settings.offline,
+        isolated=settings.isolated,
         image=settings.image,
         rem="1rem" if config.theme.name == "material" else "20px",
     )

@@ -11,6 +11,15 @@ const CACHE = "kept-1";
 const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
 /** The policy of pages: the build puts it here (docs/live_cells/plugin/site_shell.py); none on other people's sites. */
 const UNDER_POLICY = { "content-security-policy": "%policy%" };
+/**
+ * What isolates a page, so that it may share memory with its workers and Stop leaves variables as they are. Not every host
+ * can send it. The build puts the value here; it is empty on sites that do not ask for it.
+ */
+const ISOLATED = {
+  "cross-origin-embedder-policy": "%embedder-policy%",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
 const HASH = "x-kept-sha256";
 const NEVER_CHANGES = /[-.][0-9a-f]{8}[/.]|\/assets\/[a-z]+-\d+(\.\d+)+\/|\/diagrams\/[0-9a-f]{8}\.svg$/;
 
@@ -25,7 +34,8 @@ addEventListener("fetch", (event) => {
   const ours = request.method === "GET" && request.url.startsWith(registration.scope);
   if (!ours || request.headers.has("range")) return;
   const answer = NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request);
-  event.respondWith(/worker$/.test(request.destination) ? answer.then(underPolicy) : answer);
+  if (/worker$/.test(request.destination)) event.respondWith(answer.then(underPolicy).then(isolated));
+  else event.respondWith(request.mode === "navigate" ? answer.then(isolated) : answer);
 });
 
 /** One wish at a time: two tabs would otherwise overwrite each other's record. */
@@ -46,6 +56,12 @@ function isWish({ page, build, files, program, ofRuns }: Wish) {
 /** A worker that starts from a file is under the policy that comes with it. */
 const underPolicy = (response: Response) =>
   isWhole(response) ? responseOf(response.body, response, UNDER_POLICY) : response;
+
+/** A document or worker, isolated where the site asks for it. What has no status, such as a redirect, stays as it is. */
+const isolated = (response: Response) =>
+  response.status && ISOLATED["cross-origin-embedder-policy"]
+    ? responseOf(response.body, response, ISOLATED)
+    : response;
 
 async function keptOrFetched(request: Request): Promise<Response> {
   if (!asksPastCaches(request)) return (await kept(request)) ?? fetch(request);

@@ -14,6 +14,8 @@ export declare const config: {
   packages: Package[];
   serviceWorker: string;
   offline: boolean;
+  /** Does the service worker isolate pages? */
+  isolates: boolean;
   /** Do lines such as `epochs = 3 #@param` have controls? */
   forms: boolean;
   /** Is there no style sheet of KaTeX's? */

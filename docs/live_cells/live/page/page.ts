@@ -6,6 +6,7 @@ import { readShared } from "./editor/share.ts";
 import { address, isOutdated } from "./elements/files.ts";
 import { sure, text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
+import { loadToIsolate } from "./lesson/isolation.ts";
 import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 
@@ -267,4 +268,5 @@ async function intoCache(url: string, signal: AbortSignal) {
 }
 
 addEventListener("hashchange", showShared);
+loadToIsolate(kernel);
 siteTheme.onPage(mount);

@@ -67,6 +67,7 @@ export class Kernel {
   #parts: Parts | null = null;
   /** Has anything been run, or is anything about to be, that draws figures? */
   #draws = false;
+  #isUsed = false;
   #current: { id: number; job: Job } | null = null;
   #queue: Job[] = [];
   #history = new History();
@@ -146,6 +147,11 @@ export class Kernel {
   /** Ask Python something, if it has nothing else to do. @returns null without an answer */
   async ask<A extends About>(about: A, text = ""): Promise<Answers[A] | null> {
     return this.#link && this.#state === "ready" ? this.#link.ask(about, text) : null;
+  }
+
+  /** Has nothing run in this Python, and is nothing to run? Then a new one is as good. */
+  get isUnused() {
+    return !this.#isUsed && !this.#queue.length && !this.#history.lost.length;
   }
 
   /** Can a run be stopped without the loss of all variables? */
@@ -228,6 +234,7 @@ export class Kernel {
     if (!this.#link || this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
+    this.#isUsed = true;
     this.#link.run(this.#lastId, job);
     this.#become("busy");
     return true;
@@ -247,6 +254,7 @@ export class Kernel {
     this.#link = this.#successor ?? new WorkerLink(this.#config, this.#parts, this.#draws);
     this.#successor = null;
     this.generation += 1;
+    this.#isUsed = false;
     this.#become("loading");
     this.#link.listen({
       heard: (message) => this.#heard(message),

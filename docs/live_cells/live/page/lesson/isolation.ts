@@ -1,0 +1,39 @@
+/**
+ * Where the host does not isolate pages, the service worker does (offline/service_worker.ts), from the first page on that
+ * is loaded under it. A theme that turns pages without loading them would never come to that, so one turn is a load.
+ */
+
+import { config } from "../config.js";
+import type { Kernel } from "../kernel/kernel.ts";
+
+const KEY = "seqlite:loaded-to-isolate";
+
+/** Have one turn of a page load the next one, while Python holds no variables. */
+export function loadToIsolate(kernel: Kernel) {
+  if (!config.isolates || globalThis.crossOriginIsolated) return;
+  addEventListener(
+    "click",
+    ({ target }) => {
+      const link = target instanceof Element ? target.closest("a") : null;
+      if (!link || !leadsToAnotherPage(link) || !navigator.serviceWorker?.controller) return;
+      if (!kernel.isUnused || wasTried()) return;
+      link.target ||= "_self"; // themes leave links with a target to the browser
+    },
+    true,
+  );
+}
+
+function leadsToAnotherPage({ origin, pathname }: HTMLAnchorElement) {
+  return origin === location.origin && pathname !== location.pathname;
+}
+
+/** Once a visit: not every browser can be isolated in this way. Without storage, never. */
+function wasTried() {
+  try {
+    const tried = sessionStorage.getItem(KEY) !== null;
+    sessionStorage.setItem(KEY, "");
+    return tried;
+  } catch {
+    return true;
+  }
+}
