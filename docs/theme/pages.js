@@ -40,5 +40,20 @@ function takeApart() {
   if (left && left !== open) for (const piece of left.querySelectorAll("*")) piece.remove();
 }
 
+/**
+ * Tab leaves the search for what follows it. The theme takes the focus from the field then, and WebKit would begin again
+ * at the top of the page, again and again.
+ */
+addEventListener("keydown", (event) => {
+  const { key, shiftKey, target } = event;
+  if (key !== "Tab" || shiftKey || !target.matches?.(siteTheme.searchField)) return;
+  const after = (node) => target.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const all = document.querySelectorAll("a[href], button, summary, input, [tabindex='0'], [contenteditable]");
+  const next = [...all].find((node) => after(node) && !node.closest(siteTheme.search) && node.checkVisibility());
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
 siteTheme.onPage(followContents);
 siteTheme.onPage(takeApart);

@@ -14,6 +14,9 @@ export const siteTheme = {
   /** What scrolls a page's table of contents, and the entry of the part that is read: the last that matches. */
   contents: ".md-sidebar--secondary .md-sidebar__scrollwrap",
   activeEntry: ".md-nav__link--active",
+  /** The search: all of it, and its field. */
+  search: ".md-search",
+  searchField: ".md-search__input",
 
   /** Calls `show` for the page that is open, and for each that follows without a load. @param {() => void} show */
   onPage(show) {

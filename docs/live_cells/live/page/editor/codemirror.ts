@@ -160,9 +160,13 @@ function answers(ask: Ask) {
   ];
 }
 
-type Beginning = Omit<EditorOptions, "controls"> & { source: string; selection: Editor["selection"] };
+type Beginning = Omit<EditorOptions, "controls"> & {
+  source: string;
+  description: string;
+  selection: Editor["selection"];
+};
 
-export function createEditor({ source, label, selection, onChange, ask }: Beginning) {
+export function createEditor({ source, label, description, selection, onChange, ask }: Beginning) {
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -179,10 +183,11 @@ export function createEditor({ source, label, selection, onChange, ask }: Beginn
         mark,
         magic,
         answers(ask),
-        // Escape, then Tab leaves the editor: the view's own rule comes before this key map.
+        // When Tab passes through instead, tab_key.ts keeps it from here.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
           "aria-label": label,
+          "aria-describedby": description,
           tabindex: "0",
           spellcheck: "false",
           autocapitalize: "off",

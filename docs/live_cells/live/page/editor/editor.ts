@@ -8,6 +8,7 @@ import { config } from "../config.js";
 import { address } from "../elements/files.ts";
 import { sure } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { passTabOn, tabKeyDescription } from "./tab_key.ts";
 
 /**
  * What shows the code for now: the page's own element, or CodeMirror, which alone can mark a line, and has to be ended.
@@ -30,7 +31,8 @@ export function mountEditor(
   host: HTMLElement,
   { label, controls, onChange, ask }: EditorOptions,
 ): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
-  let editor = plainEditor(sure(host.querySelector("code")), label, onChange);
+  const description = tabKeyDescription();
+  let editor = plainEditor(sure(host.querySelector("code")), { label, description, onChange });
   let upgrading: Promise<void> | undefined;
 
   function upgrade() {
@@ -38,7 +40,7 @@ export function mountEditor(
       .then(({ createEditor }) => {
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
-        const better = createEditor({ source: editor.get(), label, selection, onChange, ask });
+        const better = createEditor({ source: editor.get(), label, description, selection, onChange, ask });
         sure(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
@@ -47,6 +49,7 @@ export function mountEditor(
     return upgrading;
   }
 
+  passTabOn(host);
   for (const intent of ["pointerenter", "focusin"])
     for (const place of [host, controls]) place.addEventListener(intent, upgrade, { once: true });
   return {
@@ -59,7 +62,10 @@ export function mountEditor(
 }
 
 /** The page's own code element, made editable in place. */
-function plainEditor(code: HTMLElement, label: string, onChange: () => void): Editor {
+function plainEditor(
+  code: HTMLElement,
+  { label, description, onChange }: Pick<EditorOptions, "label" | "onChange"> & { description: string },
+): Editor {
   const original = {
     text: code.textContent,
     nodes: [...code.childNodes].map((node) => node.cloneNode(true)),
@@ -70,6 +76,7 @@ function plainEditor(code: HTMLElement, label: string, onChange: () => void): Ed
   code.setAttribute("role", "textbox");
   code.setAttribute("aria-multiline", "true");
   code.setAttribute("aria-label", label);
+  code.setAttribute("aria-describedby", description);
   code.addEventListener("input", onChange);
 
   const offset = (node: Node, position: number) => {

@@ -8,6 +8,7 @@ const KEYS: [place: string, keys: [keys: string, does: string][]][] = [
     [
       ["Ctrl Enter", WORDS.shortcuts.run],
       ["Shift Enter", WORDS.shortcuts.run_and_go_on],
+      ["Enter", WORDS.shortcuts.begin],
       ["Tab", WORDS.shortcuts.complete],
       ["Shift Tab", WORDS.shortcuts.help],
       ["Ctrl /", WORDS.shortcuts.comment],

@@ -1,0 +1,99 @@
+"""A reader who tabs through a page gets past every cell and changes no code."""
+
+import pytest
+from cells import SOON, UNFINISHED, LiveCell, LivePage
+from drivers import expect
+from paths import ROOT
+from playwright.sync_api import Page
+
+MOST = 3000
+"""More stops than any page has."""
+CODE = """() => [...document.querySelectorAll("[data-cell]")].map((cell) => {
+  const lines = [...cell.querySelectorAll(".cm-line")];
+  const edited = lines.map((line) => line.textContent).join("\\n");
+  return lines.length ? edited : cell.querySelector("pre code").textContent;
+})"""
+WHERE = """() => {
+  const marked = document.activeElement;
+  if (marked === document.body || marked.dataset.visited === "yes") return "over";
+  marked.dataset.visited = "yes";
+  return marked.closest("[data-cell]")?.dataset.cell ?? "";
+}"""
+
+
+def pages() -> list[str]:
+    """The addresses of all pages that have live cells."""
+    from urllib.parse import quote
+
+    sources = [*(ROOT / "docs").rglob("*.ipynb"), *(ROOT / "docs" / "reference").glob("*.md")]
+    found = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in sources}
+    return sorted(quote(f"{name.removesuffix('index')}/".replace("//", "/")) for name in found)
+
+
+@pytest.mark.every_browser(first=True)
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param(address, marks=() if address == "lessons/tour/" else pytest.mark.slow)
+        for address in pages()
+    ],
+)
+def test_tabbing_through_a_page_changes_no_code(page: Page, site_url: str, address: str) -> None:
+    LivePage(page).open(site_url + address)
+    expect(page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
+    before = page.evaluate(CODE)
+    visited = set()
+    page.keyboard.press("Tab")
+    for _ in range(MOST):
+        cell = page.evaluate(WHERE)
+        if cell == "over":
+            break
+        visited.add(cell)
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail(f"the focus never left the page; last in {cell!r}")
+    assert page.evaluate(CODE) == before
+    assert len(visited) > 1  # it came through cells
+
+
+def reached(lesson: LivePage) -> LiveCell:
+    """The first cell, its code reached by Tab."""
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.button("Run").focus()
+    lesson.page.keyboard.press("Shift+Tab")
+    expect(cell.root.locator(".cm-content")).to_be_focused()
+    return cell
+
+
+def test_enter_begins_to_edit_what_tab_has_reached_and_escape_ends_it(used: LivePage) -> None:
+    page = used.page
+    used.cell(used.cell_ids[0]).edit("x")
+    cell = reached(used)
+    page.keyboard.press("Enter")
+    cell.expect_source("x")
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    cell.expect_source("    x")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(cell.button("Run")).to_be_focused()
+    cell.expect_source("    x")
+
+
+def test_typing_begins_to_edit_as_well(used: LivePage) -> None:
+    page = used.page
+    used.cell(used.cell_ids[0]).edit("x")
+    cell = reached(used)
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("+ ")
+    page.keyboard.press("Tab")
+    cell.expect_source("x+     ")
+
+
+def test_the_code_says_what_its_keys_do(used: LivePage) -> None:
+    cell = used.cell(used.cell_ids[0])
+    described = "code => document.getElementById(code.getAttribute('aria-describedby')).textContent"
+    words = cell.editor.evaluate(described)
+    assert "Press Enter or type to edit" in words
+    assert "Escape" in words
