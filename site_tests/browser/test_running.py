@@ -214,3 +214,37 @@ def test_a_cell_of_the_tutorial_runs_as_pasted(cell: LiveCell, second: LiveCell)
     second.run()
     second.expect_state("done")
     expect(second.part("image")).to_have_count(1)
+
+
+COUNTS = "import asyncio\ncount = globals().get('count', 0) + 1\nprint(count)\nawait asyncio.sleep(0.5)"
+
+
+def test_a_run_of_a_cell_that_runs_waits_its_turn(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
+    lesson.restart()  # nothing has been counted
+    cell.edit(COUNTS)
+    second.edit("print('between', count)")
+    cell.start()
+    cell.expect_state("running")
+    second.start()
+    cell.editor.click()
+    lesson.page.keyboard.press("ControlOrMeta+Enter")
+    expect(cell.label).to_contain_text("runs again next")
+    second.expect_output("stdout", "between 1\n")
+    cell.expect_output("stdout", "2\n")
+    cell.expect_state("done")
+    expect(cell.label).not_to_contain_text("runs again next")
+
+
+def test_stop_takes_back_the_runs_that_wait(lesson: LivePage, cell: LiveCell) -> None:
+    lesson.restart()  # nothing has been counted
+    cell.edit(COUNTS.replace("0.5", "600"))
+    cell.start()
+    cell.expect_output("stdout", "1\n")
+    cell.editor.click()
+    lesson.page.keyboard.press("ControlOrMeta+Enter")
+    expect(cell.label).to_contain_text("runs again next")
+    cell.stop()
+    cell.expect_state("stopped")
+    lesson.expect_kernel("ready")
+    cell.expect_state("stopped")
+    expect(cell.label).not_to_contain_text("runs again next")

@@ -1,5 +1,6 @@
 """Stop, in every state that a cell can be in: it ends, says what was lost, and the next cell runs."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -29,6 +30,29 @@ AWAIT = "import asyncio\nprint('begins')\nawait asyncio.sleep(600)"
 CLEANUP = (
     "import asyncio, time\nprint('begins')\ntry:\n    await asyncio.sleep(600)\nfinally:\n    time.sleep(0.5)"
 )
+
+PRESS_AT_RANDOM = """async (cell, [times, seed]) => {
+    const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    const ends = {};
+    for (let i = 0; i < times; i++) {
+        const over = new Promise((resolve) => {
+            const watch = new MutationObserver(() => {
+                if (!["done", "stopped", "failed"].includes(cell.dataset.state)) return;
+                watch.disconnect();
+                resolve();
+            });
+            watch.observe(cell, { attributeFilter: ["data-state"] });
+        });
+        cell.querySelector(".live-button--run").click();
+        const moment = performance.now() + random() * 12;
+        while (performance.now() < moment) await new Promise((soon) => setTimeout(soon));
+        const stop = cell.querySelector(".live-button--stop");
+        if (!stop.disabled) stop.click();
+        await over;
+        ends[cell.dataset.state] = (ends[cell.dataset.state] ?? 0) + 1;
+    }
+    return ends;
+}"""
 
 
 @pytest.mark.parametrize(
@@ -141,3 +165,38 @@ def test_stop_while_python_loads(page: Page, site_url: str, isolated_site_url: s
         lesson.expect_kernel("off")
     cell.run()
     cell.expect_output("result", "'late'", timeout=FIRST_LOAD)
+
+
+def test_a_stopped_run_shows_nothing_of_an_earlier_one(
+    reused: Callable[[str], LivePage], site_url: str
+) -> None:
+    lesson = reused(site_url + LESSON)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("print('earlier')")
+    cell.run()
+    cell.edit("while True:\n    pass")
+    cell.start()
+    cell.expect_state("running")
+    cell.stop()
+    cell.expect_state("stopped")
+    expect(cell.output).not_to_contain_text("earlier")
+
+
+def test_stop_at_any_moment_harms_no_other_run(
+    reused: Callable[[str], LivePage], isolated_site_url: str
+) -> None:
+    lesson = reused(isolated_site_url + LESSON)
+    first, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
+    first.edit("kept = 0")
+    first.run()
+    second.edit("for _ in range(40_000): pass\nkept += 1")
+    seed = random.randrange(2**31)
+    print("seed", seed)
+    ends = second.root.evaluate(PRESS_AT_RANDOM, [200, seed])
+    print(ends)
+    assert set(ends) == {"done", "stopped"}
+    first.edit("kept")
+    first.run()
+    counted = int(first.part("result").inner_text())
+    assert counted >= ends["done"]  # what was stopped after its last line counts as well
+    expect(second.note).to_be_hidden()

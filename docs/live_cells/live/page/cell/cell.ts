@@ -55,6 +55,9 @@ export class LiveCell {
   #note = new Note("cell-note");
   #differences;
   #job: Job | null = null;
+  /** Its further runs, which wait their turn. */
+  #further: Job[] = [];
+  #hasBegun = false;
   #end: End | null = null;
   #begin = 0;
   #ranIn: number | null = null;
@@ -118,7 +121,7 @@ export class LiveCell {
           }),
       reset: () => this.reset(),
     };
-    const { node, info, buttons } = cellBar(label, actions, isCheck ? WORDS.cell.check : "");
+    const { node, info, buttons } = cellBar(label, actions, isCheck ? WORDS.cell.check : undefined);
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
@@ -238,14 +241,14 @@ export class LiveCell {
   }
 
   /**
-   * Run the code as it stands; `batch` ties it to other runs that make no sense without it.
+   * Run the code as it stands, in its turn: a run that is under way ends first. `batch` ties it to other runs that make no
+   * sense without it.
    * @returns when the run is over
    */
   run(batch?: Batch, source: string = this.source): Promise<Outcome> {
-    if (this.#job) return Promise.resolve("stopped");
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const judged = source === this.source ? this.#answer : null; // null: it runs again as it was
-    this.#wait({
+    const job: Job = {
       page: this.#lesson.page,
       cell: this.id,
       source,
@@ -254,8 +257,12 @@ export class LiveCell {
       onStart: () => this.#started(),
       onPrompt: (secret) => this.#asked(secret),
       onParts: (parts) => this.#received(parts),
-      onEnd: (end) => resolve(this.#ended(end, source, judged)),
-    });
+      onEnd: (end) => resolve(this.#job === job ? this.#ended(end, source, judged) : this.#takenBack(job, end)),
+    };
+    if (this.#job) this.#further.push(job);
+    else this.#wait(job);
+    this.#kernel.run(job);
+    this.refresh();
     return promise;
   }
 
@@ -277,6 +284,7 @@ export class LiveCell {
       this.#received(parts.filter(({ ours }) => ours)); // why Python is gone
     };
     this.#wait(job);
+    this.#kernel.run(job);
   }
 
   /** Say something beside what it shows. */
@@ -305,8 +313,15 @@ export class LiveCell {
     this.#editor.mark(null);
     this.#output.begin(this.#draft.edited);
     if (this.#draft.edited) this.uncover(); // its output is the reader's own
+    this.#hasBegun = false;
     this.#become("loading");
-    this.#kernel.run(job);
+  }
+
+  /** A further run will not come to its turn. */
+  #takenBack(job: Job, { outcome }: End) {
+    this.#further = this.#further.filter((other) => other !== job);
+    this.refresh();
+    return outcome;
   }
 
   /** Show the output, though nothing was predicted: the reader runs the cell. Where many cells run, it stays covered. */
@@ -393,7 +408,7 @@ export class LiveCell {
       case "loading":
         return loadingLabel(this.#kernel, this.#job);
       case "running":
-        return runningLabel(this.#kernel, this.#begin);
+        return runningLabel(this.#kernel, this.#begin) + (this.#further.length ? ` · ${WORDS.cell.runs_again}` : "");
       case "idle": {
         const { edited, shared } = this.#draft;
         const estimate = this.#lesson.estimates.text(this.#element.dataset);
@@ -444,6 +459,7 @@ export class LiveCell {
 
   #started() {
     this.#begin = performance.now();
+    this.#hasBegun = true;
     if (this.#first && this.#note.words === this.#first) this.#note.clear();
     this.#first = "";
     this.#become("running");
@@ -504,14 +520,17 @@ export class LiveCell {
     } else for (const check of this.has("exercise") ? this.#lesson.partners(this, "check") : []) check.takeBack();
     this.#job = null;
     this.#givesWay = false;
-    this.#output.end(end.outcome !== "stopped" || this.has("check"));
+    // what an earlier run has shown stays below a run that never began, and until the next value of a control is there
+    this.#output.end(end.outcome !== "stopped" || (this.#hasBegun && !this.#follower.due) || this.has("check"));
     if (end.outcome === "failed") this.uncover();
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note && !this.#follower.due) this.#note.say(end.note);
     this.#become(end.outcome);
     if (end.outcome === "done" && right !== null) for (const listener of this.#onVerdict) listener(right);
     this.#quiet = false;
-    this.#follower.ended();
+    const next = end.lost ? undefined : this.#further.shift(); // with Python, what waits is dropped as well
+    if (next) this.#wait(next);
+    else this.#follower.ended();
     return end.outcome;
   }
 

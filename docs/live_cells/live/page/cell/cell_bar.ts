@@ -19,25 +19,24 @@ const LOOKS: Record<ButtonName, [words: string, options?: { quiet?: boolean; tit
 /**
  * @param label the bar's accessible name
  * @param actions what each button does; only these are made
- * @param kind what stands before the buttons, if anything
+ * @param runs the word on the button that runs the cell
  */
 export function cellBar(
   label: string,
   actions: Partial<Record<ButtonName, () => void>>,
-  kind = "",
+  runs: string = WORDS.buttons.run,
 ): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
   const wanted = Object.entries(actions) as [ButtonName, () => void][];
   const made = wanted.map(([name, action]) => {
     const [words, options] = LOOKS[name];
-    return [name, button(words, name, action, options)];
+    return [name, button(name === "run" ? runs : words, name, action, options)];
   });
   const info = text("span", "cell-info");
   const buttons = Object.fromEntries(made);
   const names = wanted.map(([name]) => name);
   const left = names.filter((name) => !LOOKS[name][1]?.quiet).map((name) => buttons[name]);
   const right = names.filter((name) => LOOKS[name][1]?.quiet).map((name) => buttons[name]);
-  const before = kind ? [text("span", "cell-kind", kind)] : [];
-  return { node: bar("cell-bar", label, ...before, ...left, info, ...right), info, buttons };
+  return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };
 }
 
 /** While a cell waits or loads. */
