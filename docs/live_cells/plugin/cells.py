@@ -104,7 +104,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         if picture is None:
             log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
             return ""
-        return in_slot(re.sub(r'alt="[^"]*"', 'alt=""', figures.html(cell["id"], picture, 0, alts_of(cell))))
+        return in_slot(figures.ornament(cell["id"], picture))
 
     if page.file.src_uri.endswith(".ipynb"):
         notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)

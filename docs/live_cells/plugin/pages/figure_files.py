@@ -51,6 +51,10 @@ class FigureFiles:
             return f'<div class="picture" data-part="picture" {said}>{still}</div>'
         return self._figure(cell_id, data, alts[number] if number < len(alts) else own)
 
+    def ornament(self, cell_id: str, output: Mapping[str, Any]) -> str:
+        """An output's figure, or the still of its picture, beside text that says all there is to say."""
+        return self._figure(cell_id, output["data"], alt="")
+
     def _figure(self, cell_id: str, data: Mapping[str, Any], alt: str) -> str:
         if "image/svg+xml" not in data:
             content = base64.b64decode(joined(data["image/png"]))
