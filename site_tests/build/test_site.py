@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import html
+import json
 import re
 import tomllib
 from html.parser import HTMLParser
@@ -242,3 +243,24 @@ def test_the_license_page_lists_every_third_party_asset(site_dir: Path) -> None:
             assert pin["license"] in text
             sources = [pin[kind] for kind in ("npm", "pypi") if kind in pin] or [pins["wheels"]["wheel"]]
             assert any(source in text for source in sources)
+
+
+def test_the_page_of_errors_leads_to_the_search_and_to_every_lesson(site_dir: Path) -> None:
+    page = (site_dir / "404.html").read_text("utf8")
+    assert re.search(r'<form[^>]* action="/seqlite/[^"]*"', page)
+    for lesson in LESSONS:
+        assert f'/seqlite/lessons/{lesson.stem}/"' in page
+
+
+def test_the_search_shows_no_source_of_formulas(site_dir: Path) -> None:
+    entries = json.loads((site_dir / "search" / "search_index.json").read_text("utf8"))["docs"]
+    raw = re.compile(r"\\\\(?:frac|mathcal|sigma|partial|sum|begin)")
+    assert [entry["location"] for entry in entries if raw.search(entry["text"])] == []
+
+
+def test_cards_of_the_home_page_have_stills_in_both_schemes(site_dir: Path) -> None:
+    home = (site_dir / "index.html").read_text("utf8")
+    cards = re.search(r'<div class="cards lessons">.*<p>Do you teach', home, re.S)
+    assert cards
+    assert "data-picture" not in cards[0]
+    assert cards[0].count("figure-dark") == cards[0].count("figure-light") > 10

@@ -21,6 +21,7 @@ from live_cells.plugin.pages.notebook import place_of
 _FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 
 _PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
+_OURS = Path(__file__).read_bytes()
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -37,7 +38,7 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
 
     `place` says where a formula stands, for one that KaTeX cannot read.
     """
-    digest = short_hash(PINS["katex"]["npm"], _PROGRAM.read_bytes(), json.dumps(formulas))
+    digest = short_hash(PINS["katex"]["npm"], _PROGRAM.read_bytes(), _OURS, json.dumps(formulas))
     cached = CACHE / "formulas" / f"{digest}.json"
     if not cached.is_file():
         library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
@@ -60,11 +61,18 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
         if wrong:
             raise PluginError("\n".join(wrong))
         with arriving(cached) as path:
-            path.write_text(json.dumps([_lean(a["set"]) for a in answers]), "utf8")
+            lean = [_lean(a["set"], display) for a, (_, display) in zip(answers, formulas, strict=True)]
+            path.write_text(json.dumps(lean), "utf8")
     return list(json.loads(cached.read_text("utf8")))
 
 
-def _lean(formula: str) -> str:
-    """Without an attribute that every browser assumes, and out of the search: it reads the MathML."""
+def _lean(formula: str, display: bool) -> str:
+    """Without an attribute that every browser assumes, and without what the search would show of it.
+
+    Of a formula in a sentence, the search reads the MathML, which is a symbol or two; of others, nothing.
+    """
     formula = formula.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-    return formula.replace('class="katex-html"', 'class="katex-html" data-search-exclude')
+    unread = ['class="katex-html"', 'class="katex-mathml"' if display else 'encoding="application/x-tex"']
+    for attribute in unread:
+        formula = formula.replace(attribute, f"{attribute} data-search-exclude")
+    return formula

@@ -4,7 +4,7 @@ download it.
 The address in Colab follows from mkdocs.yml: `repo_url` names the repository, `edit_uri` the branch and the
 folder of the pages. Where they name none on GitHub, or another folder than `docs_dir`, the build warns, and
 the button says what to do instead. `extra.repository_is_public` says whether readers can get at the
-repository already; until then the link has that advice beside it.
+repository already; until then the link itself has that advice, which is shown when it is pointed at.
 """
 
 import html
@@ -61,15 +61,15 @@ def links(src_uri: str, config: MkDocsConfig, minutes: int | None = None) -> str
     except WrongRepository:
         address, advice = f"{COLAB}#upload=true", said("notebook.no_address")
     name = html.escape(src_uri.rpartition("/")[2])
-    beside = f'<span class="notebook-advice">{advice}</span>' if advice else ""
+    title = ". ".join(filter(None, [said("notebook.colab_title"), advice]))
     is_lesson = minutes is not None and src_uri.startswith("lessons/")
     time = said("notebook.reading_time", minutes=minutes)
     time = f'<span class="notebook-time">{time}</span>' if is_lesson else ""
     return (
         f'<p class="notebook-links">{time}'
-        f'<a href="{html.escape(address)}" rel="noopener external" title="{said("notebook.colab_title")}">'
+        f'<a href="{html.escape(address)}" rel="noopener external" title="{html.escape(title)}">'
         f"{_icon('colab')}{said('notebook.colab')}</a>"
-        f'<a href="{name}" download>{_icon("download")}{said("notebook.download")}</a>{beside}</p>'
+        f'<a href="{name}" download>{_icon("download")}{said("notebook.download")}</a></p>'
     )
 
 
