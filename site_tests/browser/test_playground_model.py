@@ -174,6 +174,19 @@ def test_painted_points_are_the_data(page: Page, site_url: str) -> None:
     expect(playground.status).to_contain_text("Paint at least ten points")
 
 
+def test_painted_points_stay_where_the_pen_put_them(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, STACK)
+    noise = playground.part("data").get_by_label("noise")
+    before = noise.input_value()
+    assert float(before) > 0
+    playground.button("Your own", "data").click()
+    expect(noise).to_have_value("0")
+    playground.paint(*((0.1 + 0.06 * i, 0.5) for i in range(12)))
+    assert "randn" not in playground.program
+    playground.button("Moons", "data").click()
+    expect(noise).to_have_value(before)
+
+
 def test_points_are_painted_by_keyboard(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, STACK)
     playground.button("Your own", "data").click()

@@ -225,3 +225,31 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
     expect(maps).to_be_visible()
     maps.get_by_role("img", name=re.compile(r"^Conv2d \(0\), map 1")).click()
     expect(playground.part("network")).to_contain_text("Conv2d(1, 4, kernel_size=(3, 3)")
+
+
+def test_what_was_not_trained_is_not_said_to_have_been(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url)
+    playground.units.first.focus()
+    for key in ("ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.type("1.5")
+    page.keyboard.press("Enter")
+    expect(playground.part("code")).to_contain_text("weight.data[0, 0] = 1.5", timeout=FIRST_LOAD)
+    playground.button("XOR", "data").click()
+    expect(playground.status).to_have_text("Press Start to train the model.")
+    charts = playground.open_panel("charts")
+    words = charts.locator(".pg-plot").evaluate_all("plots => plots.map(plot => plot.dataset.meanwhile)")
+    assert words[:2] == ["Nothing has been trained yet."] * 2  # the first weights can be measured
+
+
+def test_nothing_moves_when_the_page_can_be_read_offline(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(service_workers="allow")
+    page = context.new_page()
+    playground = PlaygroundPage(page).open(site_url)
+    all_places = "nodes => nodes.map((node) => node.getBoundingClientRect().x)"
+    top = playground.part("top").locator("*")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    before = top.evaluate_all(all_places)
+    expect(page.locator(".live-offline")).to_be_visible(timeout=60_000)
+    assert top.evaluate_all(all_places) == before
+    context.close()

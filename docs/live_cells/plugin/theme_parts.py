@@ -1,5 +1,6 @@
 """All that the build knows of the theme's own HTML, Material for MkDocs."""
 
+import os
 import re
 from functools import cache
 from importlib.metadata import version
@@ -14,6 +15,8 @@ from mkdocs.structure.pages import Page
 from live_cells.plugin.fetch import CACHE, arriving, short_hash
 from live_cells.plugin.site_words import said
 
+NOTICE = os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+"""The theme announces its end of life when it is imported, unless this is set before: mkdocs.yml names it."""
 TEXT = 'class="md-content__inner md-typeset"'
 NAMES = (("md-search", "search"), ("md-progress", "theme.loading"))
 SCHEMES = ("theme.to_light", "theme.to_dark", "theme.follow_system")

@@ -91,6 +91,7 @@ export class OfflineLabel {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.node.hidden = true;
+    this.node.dataset.words = `✓ ${KEPT.page[0]}\n✓ ${KEPT.runs[0]}`;
   }
 
   /** Keep what has come since the last time, when neither page nor Python is busy. */

@@ -13,14 +13,20 @@ export class Charts {
   #accuracy = new Curves(WORDS.playground.charts.accuracy);
   #gradients = new Curves(WORDS.playground.charts.gradients, { logarithmic: true });
   #spread = new Curves(WORDS.playground.charts.spread, { logarithmic: true });
+  #all = [this.#loss, this.#accuracy, this.#gradients, this.#spread];
   #dead = text("p", "pg-said");
 
   constructor() {
-    this.node.append(this.#loss.node, this.#accuracy.node, this.#gradients.node, this.#spread.node, this.#dead);
+    this.node.append(...this.#all.map(({ node }) => node), this.#dead);
   }
 
   show({ setup, rows, losses, measures }: Trainer, ghosts: { name: string; rows: Row[] }[]) {
-    if (!setup) return;
+    const { measuring, none } = WORDS.playground.charts;
+    const meanwhile = setup && losses.length ? measuring : none;
+    if (!setup) {
+      for (const chart of this.#all) chart.show([], meanwhile);
+      return;
+    }
     const each = stepsPerEpoch(setup);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
@@ -28,7 +34,7 @@ export class Charts {
       ghosts.map(({ name, rows: old }) => {
         return { name, color: "--pg-ghost", isFaint: true, isDashed: true, ...byEpoch(old, key) };
       });
-    this.#loss.show([
+    const loss = [
       ...faint("validation loss"),
       {
         name: WORDS.playground.charts.each_step,
@@ -39,16 +45,18 @@ export class Charts {
       },
       curve(WORDS.playground.training, "training loss", "--pg-training"),
       curve(WORDS.playground.validation, "validation loss", "--pg-validation"),
-    ]);
-    this.#accuracy.show([
+    ];
+    this.#loss.show(loss, meanwhile);
+    const accuracy = [
       ...faint("validation accuracy"),
       curve(WORDS.playground.training, "training accuracy", "--pg-training"),
       curve(WORDS.playground.validation, "validation accuracy", "--pg-validation"),
-    ]);
-    this.#showLayers(setup, measures);
+    ];
+    this.#accuracy.show(accuracy, meanwhile);
+    this.#showLayers(setup, measures, meanwhile);
   }
 
-  #showLayers({ layers }: Setup, measures: Trainer["measures"]) {
+  #showLayers({ layers }: Setup, measures: Trainer["measures"], meanwhile: string) {
     const along = measures.map((_, i) => i);
     const lines = (key: "gradient" | "spread"): Line[] =>
       layers.flatMap(({ kind }, index) => {
@@ -57,8 +65,8 @@ export class Charts {
           key === "gradient" ? y.some((value) => value !== null) : kind !== "Flatten" && kind !== "Dropout";
         return isShown ? [{ name: `${index + 1} ${kind}`, color: `--pg-line-${index % 8}`, x: along, y }] : [];
       });
-    this.#gradients.show(lines("gradient"));
-    this.#spread.show(lines("spread"));
+    this.#gradients.show(lines("gradient"), meanwhile);
+    this.#spread.show(lines("spread"), meanwhile);
     const last = measures.at(-1)?.layers ?? [];
     const dead = last.flatMap(({ dead: count, units = 0 }, index) =>
       count ? [fill(WORDS.playground.charts.dead_in_layer, { count, units, number: index + 1 })] : [],
@@ -67,6 +75,6 @@ export class Charts {
   }
 
   leave() {
-    for (const chart of [this.#loss, this.#accuracy, this.#gradients, this.#spread]) chart.leave();
+    for (const chart of this.#all) chart.leave();
   }
 }

@@ -94,7 +94,10 @@ export class DataPanel {
     this.#said.textContent = isLarge ? `${split} ${NO_NOISE}` : split;
   }
 
-  /** Another kind of data asks for another end of the stack; the sizes that fit come along. */
+  /**
+   * Another kind of data asks for another end of the stack; the sizes that fit come along. What is painted stays where the
+   * pen has put it, until the reader asks for noise.
+   */
   #choose(data: string) {
     const { setup } = this.#store;
     if (data === setup.data) return;
@@ -105,6 +108,7 @@ export class DataPanel {
       data,
       batch,
       samples: isPoints ? 300 : 6000,
+      noise: data === "painted" ? 0 : setup.data === "painted" ? NUMBERS.noise.value : setup.noise,
       layers: withEnd(setup.layers, DATA[data].outputs),
     });
   }

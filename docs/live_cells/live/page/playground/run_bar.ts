@@ -125,7 +125,8 @@ export class RunBar {
     if (state === "starting") return WORDS.playground.run.making;
     if (state === "failed" || state === "lost") return this.#trainer.problem;
     if (problem) return problem;
-    if (!setup) return WORDS.playground.run.before;
+    const isTrained = steps > 0 || state === "running";
+    if (!setup || (!isOurs && !isTrained)) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
     const goesOn = this.#trainer.canGoOn(this.#store.setup);
     const { epochs } = goesOn ? this.#store.setup : setup;

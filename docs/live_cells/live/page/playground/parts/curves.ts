@@ -110,9 +110,13 @@ export class Curves {
     };
   }
 
-  /** Show these lines: in the table at once, in the chart at the next frame, or soon, or when its panel is opened. */
-  show(lines: Line[]) {
+  /**
+   * Show these lines: in the table at once, in the chart at the next frame, or soon, or when its panel is opened.
+   * @param meanwhile what is said until there is a line to see
+   */
+  show(lines: Line[], meanwhile = "") {
     this.#lines = lines;
+    if (!this.#made || !lines.some(({ x }) => x.length)) this.#place.dataset.meanwhile = meanwhile;
     this.#fillTable();
     if (this.#isSmall) this.#fillKey();
     if (this.#isDrawing || !this.#place.clientWidth) return;
@@ -149,6 +153,7 @@ export class Curves {
     this.#place.toggleAttribute("data-missing", !UPlot);
     if (!UPlot || !this.node.isConnected) return;
     const lines = this.#lines.filter(({ x }) => x.length);
+    if (lines.length) delete this.#place.dataset.meanwhile;
     const made = JSON.stringify(
       lines.map(({ x, name, isFaint, isDashed, color: own }) => [name, isFaint, isDashed, own, isShort(x)]),
     );

@@ -18,8 +18,7 @@ export class SmallCharts {
   /** @param run null: there is none of what is shown */
   show(run: Run | null) {
     if (!run?.setup) {
-      this.#loss.show([]);
-      this.#accuracy.show([]);
+      for (const chart of [this.#loss, this.#accuracy]) chart.show([], WORDS.playground.charts.none);
       return;
     }
     const { setup, rows, losses } = run;
