@@ -1,9 +1,8 @@
-"""Run a tier of the tests, and write into CONTRIBUTING.md how it ended and what each folder took.
+"""Run the first tier of the tests, and write into CONTRIBUTING.md what each folder took, if all have passed.
 
-uv run python site_tests/tiers.py [--all]
+uv run python site_tests/tiers.py
 """
 
-import argparse
 import os
 import re
 import subprocess
@@ -43,35 +42,29 @@ def table(suite: ElementTree.Element) -> str:
 
 
 def caption(suite: ElementTree.Element) -> str:
-    """One sentence: how many tests, how long, on what, when, of which commit, with which result."""
+    """One sentence: how many tests, how long, on what, when, of which commit."""
     counts = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
-    failed = counts["failures"] + counts["errors"]
-    result = f"{failed} failed" if failed else "all passed"
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     day = datetime.fromisoformat(suite.get("timestamp", "")).date()
     return (
         f"{counts['tests'] - counts['skipped']:,} tests in {float(suite.get('time', 0)) / 60:.1f} minutes "
-        f"on {os.cpu_count()} processors, {counts['skipped']} skipped, {result} "
+        f"on {os.cpu_count()} processors, {counts['skipped']} skipped "
         f"({day}, commit {commit.stdout.strip()})."
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="both tiers, not the first alone")
-    tier = ["--all"] if parser.parse_args().all else []
-    ended = subprocess.run([sys.executable, "-m", "pytest", *tier], cwd=ROOT).returncode
+    if ended := subprocess.run([sys.executable, "-m", "pytest"], cwd=ROOT).returncode:
+        raise SystemExit(ended)
     [suite] = ElementTree.parse(REPORT).getroot().iter("testsuite")
-    name = "both tiers" if tier else "first tier"
     text, written = re.subn(
-        rf"(<!-- {name}, written by tiers\.py -->\n).*?(<!-- end -->)",
+        r"(<!-- first tier, written by tiers\.py -->\n).*?(<!-- end -->)",
         lambda place: f"{place[1]}\n{caption(suite)}\n\n{table(suite)}\n\n{place[2]}",
         GUIDE.read_text("utf8"),
         flags=re.S,
     )
-    assert written == 1, f"{GUIDE.name} has no place for the {name}"
+    assert written == 1, f"{GUIDE.name} has no place for it"
     GUIDE.write_text(text, "utf8")
-    raise SystemExit(ended)
 
 
 if __name__ == "__main__":
