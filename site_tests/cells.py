@@ -7,11 +7,12 @@ import re
 import zlib
 
 import theme
+from browser_setup import PATIENCE
 from drivers import expect
 from playwright.sync_api import Locator, Page, Worker
 
 FIRST_LOAD = 120_000  # Python comes over the network and is compiled
-SOON = 30_000
+SOON = PATIENCE
 UNFINISHED = (
     "div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
     "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example']), "
@@ -182,7 +183,9 @@ class LivePage:
         """
         self.page.wait_for_function("async () => (await navigator.locks.query()).pending.length > 0")
         python, *_ = python_workers(self.page)
-        python.evaluate("self.close()")
+        python.evaluate(
+            "() => { setTimeout(() => self.close()) }"
+        )  # an answer that ends with it may never come
 
     def pretend_code_has_changed(self) -> None:
         """Make every kept edit look like one of an older version of its cell."""

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser_setup import BROWSERS, CHROMIUM_FLAGS, find_or_install_chromium
+from browser_setup import BROWSERS, CHROMIUM_FLAGS, PATIENCE, find_or_install_chromium
 from playwright.sync_api import Browser, Locator, sync_playwright
 from playwright.sync_api import expect as playwright_expect
 
+playwright_expect.set_options(timeout=PATIENCE)
 ADVICE = {
     "firefox": "`apt-get install firefox-esr`, or `uv run playwright install firefox`",
     "webkit": "`apt-get install webkit2gtk-driver xvfb`, or `uv run playwright install webkit`",
@@ -81,12 +82,18 @@ def _own() -> frozenset[str]:
     return frozenset(name for name, path in paths.items() if Path(path).exists())
 
 
+def patient(browser: Browser) -> Browser:
+    """The browser, whose pages wait as long as `expect` does."""
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+    return browser
+
+
 @contextmanager
 def _chromium() -> Iterator[Browser]:
     path = find_or_install_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
+        yield patient(browser)
         browser.close()
 
 
@@ -94,7 +101,7 @@ def _chromium() -> Iterator[Browser]:
 def _own_launched(name: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = getattr(playwright, name).launch()
-        yield browser
+        yield patient(browser)
         browser.close()
 
 
@@ -108,7 +115,7 @@ def _system_firefox() -> Iterator[Browser]:
             executable_path=system_firefox(),
             firefox_user_prefs=preferences,
         )
-        yield browser
+        yield patient(browser)
         browser.close()
 
 

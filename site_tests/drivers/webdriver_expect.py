@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from browser_setup import PATIENCE
+
 from drivers.webdriver_page import Locator, until
 
-PATIENCE = 5_000
 Wanted = str | re.Pattern[str]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from browser_setup import PATIENCE
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -21,7 +22,6 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
 IN_PAGE, LISTEN = ((Path(__file__).parent / name).read_text("utf8") for name in ("in_page.js", "listen.js"))
-PATIENCE = 30_000
 PAUSE = 0.03
 CALL = """
 const done = arguments[arguments.length - 1];

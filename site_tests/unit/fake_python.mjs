@@ -118,11 +118,11 @@ export class FakeWorker {
 
 export const WAYS_TO_DIE = ["fault", "error", "unreadable", "malformed", "foreign", "silently"];
 
-/** All that was to happen after a while happens now. */
-export function letTimePass() {
-  const due = timers;
-  timers = [];
-  for (const action of due) action();
+/** All that was to happen within so many milliseconds happens now. */
+export function letTimePass(milliseconds = 10_000) {
+  const due = timers.filter(({ after }) => after <= milliseconds);
+  timers = timers.filter(({ after }) => after > milliseconds);
+  for (const { action } of due) action();
 }
 
 /** Everything that waits for a promise goes on. */
@@ -132,7 +132,8 @@ const fakes = {
   Worker: FakeWorker,
   document: { documentElement: { dataset: {} } },
   navigator: { locks: { request: async (name, freed) => void (locks.get(name)?.push(freed) ?? freed()) } },
-  setTimeout: (action) => timers.push(action),
+  setTimeout: (action, after) => void timers.push({ action, after }) || action,
+  clearTimeout: (cleared) => (timers = timers.filter(({ action }) => action !== cleared)),
   console: { ...console, warn: () => {} },
 };
 for (const [name, value] of Object.entries(fakes))

@@ -385,6 +385,21 @@ test("a start that fails is told in the first cell that waits", async () => {
   assert.equal(session.kernel.state, "dead");
 });
 
+test("a worker that never says a word is given up, and only such a one", async () => {
+  workers.length = 0;
+  const session = new Session();
+  session.run("first");
+  letTimePass(60_000);
+  await settle();
+  assert.match(session.jobs[0].parts[0].text, /Python could not be started: it was ended/);
+  assert.equal(session.kernel.state, "dead");
+  session.run("second");
+  await comeToRest(session);
+  letTimePass(60_000);
+  assert.equal(session.jobs[1].ends[0].outcome, "done");
+  assert.equal(session.kernel.state, "ready");
+});
+
 test("a start that fails in several ways asks once whether the site has been updated", async () => {
   workers.length = 0;
   let asked = 0;

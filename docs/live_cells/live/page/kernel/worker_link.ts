@@ -58,6 +58,12 @@ type Listener = { heard: (message: Heard) => void; ended: (reason: string, line:
  */
 const PATIENCE = { shared: 2000, alone: 100, seen: 5000 };
 
+/**
+ * Milliseconds after which a worker that has not said a word is taken for gone. No event tells of one that ends before it
+ * holds its lock; a slow line or a busy machine takes a fraction of this.
+ */
+const SILENCE = 60_000;
+
 /** The same for all of a visit. */
 let started: string | null = null;
 
@@ -65,6 +71,7 @@ export class WorkerLink {
   #worker: Worker;
   #lock = navigator.locks ? crypto.randomUUID() : null;
   #awake = Promise.withResolvers<void>();
+  #silence = setTimeout(() => this.#ended(WORDS.ends.killed), SILENCE);
   #isStopping = false;
   #shared = SharedMemory.create();
   #questions = new OpenQuestions();
@@ -144,6 +151,7 @@ export class WorkerLink {
 
   close() {
     this.#listener = this.#unheard = null;
+    clearTimeout(this.#silence);
     this.#worker.terminate();
     this.#questions.forget();
   }
@@ -160,6 +168,7 @@ export class WorkerLink {
       console.warn("A message from Python:", reasonOf(error));
       return this.#ended(WORDS.ends.not_understood);
     }
+    clearTimeout(this.#silence);
     this.#awake.resolve();
     if (said.type === "locked") this.#awaitLock();
     else if (said.type === "stopping") this.#isStopping = true;
