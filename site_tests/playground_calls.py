@@ -16,7 +16,7 @@ from torch_side import TorchSide
 
 @cache
 def programs(script: str, *arguments: int, seed: int = 1) -> list[SimpleNamespace]:
-    """Set-ups with their programs, as the page's own scripts write them."""
+    """Setups with their programs, as the page's own scripts write them."""
     from live_cells.plugin.fetch import node
 
     command = [node(), str(ROOT / "site_tests" / "unit" / script), *map(str, arguments)]

@@ -1,4 +1,4 @@
-"""What a set-up's first two sections make, where `torch` is PyTorch or seqlite."""
+"""What a setup's first two sections make, where `torch` is PyTorch or seqlite."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_a_teachers_links_lead_the_class_to_the_shared_course(
         page.goto(link)
         expect(cell.note).to_contain_text("Shared code, not yours")
         PlaygroundPage(page).open(address).button("Link", "code").click()
-        expect(page.get_by_text("A link to this set-up is copied.").first).to_be_visible()
+        expect(page.get_by_text("A link to this setup is copied.").first).to_be_visible()
         assert copied(page).startswith(f"{where[0]}lab/playground/#")
         context.close()
 

@@ -224,7 +224,7 @@ def test_code_that_no_link_can_carry_is_not_shared_in_silence(cell: LiveCell) ->
     cell.page.keyboard.insert_text(f"text = '{'x' * 200_000}'")  # of which the editor draws what can be seen
     cell.button("Share").click()
     expect(cell.root).to_contain_text(
-        "Nothing was copied: the code has 200009 bytes, and a link can hold 200000."
+        "Nothing was copied: the code takes 200009 bytes, and a link holds at most 200000."
     )
 
 

@@ -20,7 +20,7 @@ RIGHT = """def compose(layers):
 
 
 WRONG = RIGHT.replace("in layers", "in reversed(layers)")
-UNCHECKED = "Press Run to check this answer."
+UNCHECKED = "Press Check to check this answer."
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def said_by(scores: list[list[float]], turns: range) -> list[int]:
 def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit: int) -> None:
     lab.draw(*strokes)
     lab.expect_answer(digit)
-    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")
+    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits read correctly.")
     expect(lab.bars).to_have_count(10)
     for number, bar in enumerate(lab.bars.all()):
         expect(bar).to_contain_text(f"{number}")
@@ -105,7 +105,7 @@ def test_it_opens_with_a_digit_and_what_the_recorded_weights_say_of_it(lab: LabP
     opening = lab.bars.all_inner_texts()
     by = lab.by.inner_text()
     lab.button("2")
-    expect(lab.sentence).to_have_text("It says 2, with over 99.9 % probability.")
+    expect(lab.sentence).to_have_text("It says 2, with over 99.9% probability.")
     assert (lab.bars.all_inner_texts(), lab.by.inner_text()) == (opening, by)
 
 
@@ -173,7 +173,7 @@ def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -
     expect(lab.by).to_contain_text("By your model, from this tab's Python:")
     expect(lab.models.get_by_role("radio", name="Your model")).to_be_checked()
     lab.models.get_by_role("radio", name="The recorded weights").check()
-    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")
+    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits read correctly.")
 
 
 def test_a_drawing_that_takes_for_ever_is_stopped(used_lab: LabPage) -> None:

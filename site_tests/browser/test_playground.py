@@ -194,7 +194,9 @@ def test_presets_of_digits_train(page: Page, site_url: str, title: str) -> None:
 def test_the_best_weights_are_back_when_patience_ends(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, QUICK + "&patience=1&rate=0.3&seed=1")
     playground.train()
-    expect(playground.status).to_contain_text("The weights with the lowest validation loss are back.")
+    expect(playground.status).to_contain_text(
+        "The weights with the lowest validation loss have been restored."
+    )
     losses = playground.table("Loss")["validation"]
     best = min(loss for loss in losses if loss is not None)
     playground.choose_look("Confusion")
@@ -291,5 +293,5 @@ def test_a_reload_keeps_the_set_up_and_the_table_of_runs(playground: PlaygroundP
     assert playground.runs.inner_text() == row
     page.goto(page.url.split("#")[0])  # from storage, where the address says nothing
     expect(playground.part("training").get_by_label("optimizer")).to_have_value("RMSprop")
-    playground.button("Come back to the set-up of run 1", "runs").click()
+    playground.button("Come back to the setup of run 1", "runs").click()
     expect(playground.part("training").get_by_label("optimizer")).to_have_value("Adam")

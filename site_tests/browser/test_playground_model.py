@@ -203,7 +203,7 @@ def test_a_link_opens_the_set_up_in_another_browser(
     playground.set("data", "noise", 0.3)
     playground.set("training", "schedule", "cosine")
     playground.button("Link", "code").click()
-    expect(playground.part("code")).to_contain_text("A link to this set-up is copied.")
+    expect(playground.part("code")).to_contain_text("A link to this setup is copied.")
     link = copied(page)
     program = playground.program
     context: BrowserContext = browser.new_context()

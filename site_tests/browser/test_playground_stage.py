@@ -211,7 +211,7 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
     expect(playground.sentence).to_contain_text("It says 2")  # the digit that is there at first
     share = playground.bars.nth(2).inner_text().split()[-2]
     expect(playground.part("network").locator(".pg-net-name").nth(2)).to_have_text(
-        f"2: {round(float(share))} %"
+        f"2: {round(float(share))}%"
     )
     playground.draw([(0.5, 0.15), (0.5, 0.85)])
     expect(playground.sentence).to_contain_text("It says 1")

@@ -189,5 +189,5 @@ def test_without_scripts_it_is_a_fold(browser: Browser, site_url: str) -> None:
 
 def test_the_question_of_the_lesson_leads_to_its_answer(page: Page, site_url: str) -> None:
     cell = LivePage(page).open(site_url + "lessons/forward-pass/").cell("twenty-calls")
-    cell.root.get_by_role("link", name="The lesson answers its question below").click()
+    cell.root.get_by_role("link", name="The lesson answers this question below").click()
     expect(page.get_by_text("In evaluation mode, yes.")).to_be_in_viewport()

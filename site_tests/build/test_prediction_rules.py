@@ -212,7 +212,7 @@ def test_the_question_of_a_lesson_leads_to_its_answer(name: str, site_dir: Path)
     assert 'data-prediction="' in above
     *_, between = above.split('<div class="prediction-question">')
     is_next = "data-cell=" not in between and "prediction-why" in between
-    assert page.count('<a href="#answer">The lesson answers its question below</a>') == (not is_next)
+    assert page.count('<a href="#answer">The lesson answers this question below</a>') == (not is_next)
 
 
 def test_a_cell_on_another_page_is_not_covered(site_dir: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_name_that_hides_pythons_own_is_named() -> None:
     names = cells("sum = 3\ndef total(x):\n    return sum(x)")
     said = exercise_checks.run("verdict(lambda: total([1]), 'Yes.')", names)
     assert "at the line `return sum(x)`" in said.words
-    assert "sum is a value of yours now" in said.words
+    assert "Your variable sum hides" in said.words
 
 
 def test_stop_goes_through() -> None:
@@ -118,22 +118,25 @@ def test_the_line_of_an_answer_is_quoted_and_never_one_of_the_check() -> None:
     said = run("def check():\n    return str(answer(1))\nverdict(check, 'Yes.')", names).words
     assert said == "ZeroDivisionError: division by zero, at the line `return 1 / (x - x)`."
     said = run("def check():\n    return answer(1).real.nothing\nverdict(check, 'Yes.')", cells(ANSWER)).words
-    assert said == "AttributeError: 'int' object has no attribute 'nothing', when the check used your answer."
+    assert (
+        said
+        == "AttributeError: 'int' object has no attribute 'nothing', while the check was using your answer."
+    )
 
 
 def test_what_stops_the_body_of_a_check_is_a_verdict_too() -> None:
     said = run("total = answer(1)\nverdict(lambda: None, 'Yes.')", {})
     assert not said.right
     assert said.words == (
-        "NameError: name 'answer' is not defined, when the check used your answer. "
-        "Run the starter's cell, and keep its names."
+        "NameError: name 'answer' is not defined, while the check was using your answer. "
+        "Run the starter cell, and keep its names."
     )
 
 
 def test_a_name_from_above_is_found_by_its_heading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(exercise_checks.HEADINGS, "loader", "The data")
     said = run("verdict(lambda: len(loader), 'Yes.')", {})
-    assert said.words.endswith("loader is made below the heading “The data”: run the code there first.")
+    assert said.words.endswith("loader is defined under the heading “The data”: run the code there first.")
 
 
 def test_a_notebooks_first_cell_registers_the_magic(monkeypatch: pytest.MonkeyPatch) -> None:

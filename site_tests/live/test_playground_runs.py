@@ -1,6 +1,6 @@
 """The Playground's Python: a run is the program that the page shows, and looking at it changes nothing.
 
-The programs are those that the page's own scripts write for set-ups chosen at random.
+The programs are those that the page's own scripts write for setups chosen at random.
 """
 
 from __future__ import annotations

@@ -78,14 +78,14 @@ def test_the_page_names_the_device_of_its_figures(site_dir: Path) -> None:
     recorded = {"torch": "2.13.0", "date": "2026-11-25", "device": "CPU"}
     on_cpu = recorded_on.note({"recorded": recorded})
     assert "quick run on a CPU" in on_cpu
-    assert "No figures from a GPU have been recorded yet." in on_cpu
+    assert "No results from a GPU have been recorded yet." in on_cpu
     on_card = recorded_on.note({"recorded": recorded | {"device": "Tesla T4"}})
     assert "full run on one Tesla T4" in on_card
     assert "No figures" not in on_card
     page = (site_dir / "pytorch" / "mnist_gpu" / "index.html").read_text("utf8")
     text = re.sub(r"<[^>]+>", "", html.unescape(page))
     known = NOTEBOOK["metadata"]["recorded"]["device"]
-    assert ("No figures from a GPU have been recorded yet." in text) == (known == "CPU")
+    assert ("No results from a GPU have been recorded yet." in text) == (known == "CPU")
     full = NOTEBOOK["metadata"]["full_run"]
     assert full["conv"] >= 0.993
     assert full["mlp"] >= 0.984

@@ -134,7 +134,7 @@ const VALUES = [
   "",
 ];
 
-door("a link to the Playground is a set-up whose program says nothing that the link brought", (choice) => {
+door("a link to the Playground is a setup whose program says nothing that the link brought", (choice) => {
   const words = choice
     .many(NAMES, 12)
     .map((name) => `${name}=${encodeURIComponent(choice.many(VALUES, 4).join(choice.one([",", "~", ""])))}`);
@@ -150,7 +150,7 @@ door("a link to the Playground is a set-up whose program says nothing that the l
   for (const foreign of [EVIL, "__proto__", "NaN", "Infinity"]) assert.ok(!program.includes(foreign), foreign);
 });
 
-door("a set-up that the browser has kept is read as far as it can be used", (choice) => {
+door("a setup that the browser has kept is read as far as it can be used", (choice) => {
   const setup = setupOf(Object(anything(choice, NAMES)));
   assert.ok(isSame(setup, setupOf(setup)));
   assert.equal(typeof obstacle(setup), "string");

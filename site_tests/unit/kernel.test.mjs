@@ -275,7 +275,7 @@ test("a cell of another page runs again unseen, and its error is told", async ()
     await settle();
   }
   assert.deepEqual(sourcesOf(session.kernel.lost.runs), ["second"]);
-  assert.match(session.kernel.lost.why, /A cell of another page ended with “second”/);
+  assert.match(session.kernel.lost.why, /A cell on another page ended with “second”/);
 });
 
 test("what has run by hand again is not offered any more", async () => {

@@ -1,4 +1,4 @@
-// The Playground's set-ups: what fits, what does not and what helps, and the address that holds it all.
+// The Playground's setups: what fits, what does not and what helps, and the address that holds it all.
 
 import "./english.mjs";
 import assert from "node:assert/strict";
@@ -71,7 +71,7 @@ test("the preset of the course is the model of the training lesson", () => {
   assert.deepEqual(kinds, ["Flatten", "Linear", "ReLU", "Dropout", "Linear", "ReLU", "Linear"]);
 });
 
-test("what keeps a set-up from being trained is said", () => {
+test("what keeps a setup from being trained is said", () => {
   const [moons] = PRESETS;
   assert.equal(obstacle(moons.setup), "");
   assert.match(obstacle(setupOf({ ...moons.setup, data: "painted", points: [] })), /Paint at least ten points/);
@@ -89,7 +89,7 @@ test("every preset fits, and is in its address", () => {
   }
 });
 
-test(`an address brings back any set-up, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
+test(`an address brings back any setup, from SEQLITE_FUZZ_SEED=${SEED} on`, () => {
   tryOften(2_000, (choice) => {
     const setup = changedOnTheWay(repaired(anySetup(choice)), choice);
     if (setup.data !== "painted") setup.points = [];
@@ -106,7 +106,7 @@ test(`what the faults offer makes any stack fit, from SEQLITE_FUZZ_SEED=${SEED} 
   });
 });
 
-test("garbage in an address is no set-up, or one that can be used", () => {
+test("garbage in an address is no setup, or one that can be used", () => {
   for (const fragment of ["", "#", "#code=a.b", "#data=moons", "#layers=ReLU", "#%"])
     assert.equal(readFragment(fragment), null);
   const odd =
@@ -121,7 +121,7 @@ test("garbage in an address is no set-up, or one that can be used", () => {
   );
 });
 
-test("what differs between two set-ups is named by what it is", () => {
+test("what differs between two setups is named by what it is", () => {
   const [{ setup: moons }] = PRESETS;
   const faster = { ...moons, optimizer: "SGD", rate: 0.3 };
   assert.deepEqual(differences(moons, faster), [["Adam 0.01", "SGD 0.3"]]);
@@ -135,7 +135,7 @@ test("what differs between two set-ups is named by what it is", () => {
   assert.deepEqual(differences(moons, moons), []);
 });
 
-test("a set-up of one's own is told by the nearest preset and by what follows", () => {
+test("a setup of one's own is told by the nearest preset and by what follows", () => {
   const [{ setup: moons }] = PRESETS;
   assert.match(aboutOwn({ ...moons, rate: 0.3 }), /^Like “Two moons”, but: Adam 0.3\.$/);
   assert.match(aboutOwn({ ...moons, layers: dense(8, 2) }), /together are one linear layer/);

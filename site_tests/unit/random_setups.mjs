@@ -1,4 +1,4 @@
-// Set-ups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
+// Setups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
 import { END, RATE_NAMES, changesSource } from "../../docs/live_cells/live/page/playground/setup/changes.ts";
@@ -61,7 +61,7 @@ export function anySetup(choice) {
 }
 
 /**
- * The set-up with some things changed while it trains, before it and after the end.
+ * The setup with some things changed while it trains, before it and after the end.
  * @param {import("../../docs/live_cells/live/page/playground/setup/setup.ts").Setup} setup
  * @param {Choice} choice
  */

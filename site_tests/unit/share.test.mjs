@@ -56,7 +56,7 @@ test("a link takes 200,000 bytes, however little they repeat, and not one more",
   const source = Array.from({ length: LARGEST }, () => String.fromCharCode(32 + choice.below(95))).join("");
   assert.deepEqual(await opened(await shareLink("a", source)), { cell: "a", source });
   for (const longer of [`${source}x`, `${"é".repeat(LARGEST / 2)}x`])
-    await assert.rejects(shareLink("a", longer), /the code has 200001 bytes, and a link can hold 200000/);
+    await assert.rejects(shareLink("a", longer), /the code takes 200001 bytes, and a link holds at most 200000/);
 });
 
 test("more code than a link takes is none", async () => {

@@ -1,4 +1,4 @@
-// What the Playground's page makes of set-ups before Python is there: points, first weights, outputs.
+// What the Playground's page makes of setups before Python is there: points, first weights, outputs.
 //   node stage_setups.mjs COUNT
 import "./english.mjs";
 import { firstNumbers } from "../../docs/live_cells/live/page/playground/parts/numbers.ts";

@@ -25,5 +25,8 @@ export const whole = (count: number) => count.toLocaleString(WORDS.language);
 export const decimal = (value: number, digits: number) =>
   value.toLocaleString(WORDS.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+/** A number as a percentage. */
+export const percentOf = (value: number | string) => fill(WORDS.percent, { value });
+
 /** What an error says. */
 export const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -24,11 +24,10 @@ MAGIC = "%%check"
 
 WORDS = {
     "stopped": "{error}, at the line `{line}`.",
-    "stopped_check": "{error}, when the check used your answer.",
-    "keep_names": "Run the starter's cell, and keep its names.",
-    "run_first": "{name} is made below the heading “{heading}”: run the code there first.",
-    "hides": "{name} is a value of yours now and hides Python's own {name}(): "
-    "take another name and run del {name}.",
+    "stopped_check": "{error}, while the check was using your answer.",
+    "keep_names": "Run the starter cell, and keep its names.",
+    "run_first": "{name} is defined under the heading “{heading}”: run the code there first.",
+    "hides": "Your variable {name} hides Python's own {name}(): choose another name and run del {name}.",
 }
 """What is said of an answer that stopped; the page puts the words of its own language here."""
 

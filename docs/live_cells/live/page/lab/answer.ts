@@ -1,6 +1,6 @@
 /** What the network answers: the picture that it saw, ten bars, and a sentence that is read out. */
 
-import { fill } from "../../phrases.ts";
+import { fill, percentOf } from "../../phrases.ts";
 import { modelButton } from "../elements/model_button.ts";
 import { sure, text } from "../elements/nodes.ts";
 import { inkPicture } from "./drawing.ts";
@@ -107,6 +107,6 @@ function update(old: HTMLElement, fresh: HTMLElement) {
 const shareOf = (item: HTMLElement) => sure(item.querySelector(".lab-share"));
 
 function percent(share: number) {
-  if (share > 0.999 && share < 1) return fill(WORDS.over, { value: "99.9 %" });
-  return `${(100 * share).toFixed(1)} %`;
+  if (share > 0.999 && share < 1) return fill(WORDS.over, { value: percentOf("99.9") });
+  return percentOf((100 * share).toFixed(1));
 }

@@ -1,4 +1,4 @@
-/** The program of the set-up as it stands: what Start runs. */
+/** The program of the setup as it stands: what Start runs. */
 
 import { Copier } from "../elements/copier.ts";
 import { forTheClass, save } from "../elements/files.ts";

@@ -1,4 +1,4 @@
-/** Two models side by side, on the same data and seed: one is put aside, the other is the set-up as it stands. */
+/** Two models side by side, on the same data and seed: one is put aside, the other is the setup as it stands. */
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
@@ -148,7 +148,7 @@ export class Compare {
   }
 }
 
-/** Where two set-ups differ, in the words of each. */
+/** Where two setups differ, in the words of each. */
 function sidesOf(a: Setup, b: Setup): string[] {
   const found = differences(a, b);
   return [0, 1].map((side) =>
@@ -159,7 +159,7 @@ function sidesOf(a: Setup, b: Setup): string[] {
   );
 }
 
-/** The set-up on the other's data, with its seed. */
+/** The setup on the other's data, with its seed. */
 function together({ data, samples, noise, flipped, validation, points, seed }: Setup, setup: Setup): Setup {
   return { ...setup, data, samples, noise, flipped, validation, points, seed };
 }

@@ -1,6 +1,6 @@
 /** A sheet for a digit, which the model on the stage reads while it learns; digits of the test set; and the test. */
 
-import { counted, fill, reasonOf, whole } from "../../phrases.ts";
+import { counted, fill, percentOf, reasonOf, whole } from "../../phrases.ts";
 import { config } from "../config.js";
 import { bar, button, text } from "../elements/nodes.ts";
 import { AnswerView, type Answer } from "../lab/answer.ts";
@@ -128,7 +128,7 @@ export class DrawStation {
       const { accuracy, loss, of } = await this.#trainer.view("test", null);
       const right = Math.round(accuracy * of);
       this.#tested.textContent = fill(WORDS.playground.draw.tested, {
-        percent: `${(100 * accuracy).toFixed(2)} %`,
+        percent: percentOf((100 * accuracy).toFixed(2)),
         right: whole(right),
         all: whole(of),
         loss: figure(loss),

@@ -26,7 +26,7 @@ export class Keeper {
     this.#trainer = trainer;
   }
 
-  /** Bring back the run of the last visit, if the set-up that stands here is its own. */
+  /** Bring back the run of the last visit, if the setup that stands here is its own. */
   async recall() {
     if (this.#trainer.state !== "none") return;
     const { setup } = this.#store;

@@ -1,4 +1,4 @@
-/** The Playground: its panels, put into their places on the page, around one set-up and one run of it. */
+/** The Playground: its panels, put into their places on the page, around one setup and one run of it. */
 
 import type { Kernel } from "../kernel/kernel.ts";
 import { OfflineLabel } from "../lesson/offline.ts";

@@ -1,4 +1,4 @@
-/** Set-ups to start from, by name, and what to look at in the one that is chosen. */
+/** Setups to start from, by name, and what to look at in the one that is chosen. */
 
 import { text } from "../elements/nodes.ts";
 import { choice } from "./parts/fields.ts";

@@ -117,7 +117,7 @@ export class RunBar {
     strength.node.hidden = kind === "none";
   }
 
-  /** @param isOurs is the run one of the set-up as it stands */
+  /** @param isOurs is the run one of the setup as it stands */
   #words(isOurs: boolean, problem: string) {
     const { state, setup, epoch, steps, pace } = this.#trainer;
     if (this.#kernel.progress && (state === "starting" || state === "running"))

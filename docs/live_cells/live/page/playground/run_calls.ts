@@ -67,7 +67,7 @@ export class RunCalls {
     return this.#last.catch(() => {});
   }
 
-  /** Have Python run the first sections of a set-up's program. @param name of the call that does it */
+  /** Have Python run the first sections of a setup's program. @param name of the call that does it */
   async begin<Answer>(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
     const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then brings the digits
     const draws = isConvolutional(setup) ? "import pictures\n" : ""; // and what describes feature maps

@@ -1,4 +1,4 @@
-/** The runs so far: their figures in a table, their curves as ghosts, their set-ups to come back to. Kept in the browser. */
+/** The runs so far: their figures in a table, their curves as ghosts, their setups to come back to. Kept in the browser. */
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { save } from "../elements/files.ts";

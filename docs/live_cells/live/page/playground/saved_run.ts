@@ -4,7 +4,7 @@ import type { Answers } from "./inside/view.ts";
 import type { Figures } from "./run_record.ts";
 
 export type SavedRun = Figures & {
-  /** The set-up as in an address. */
+  /** The setup as in an address. */
   setup: string;
   /** The program that was run. A site that writes another one cannot go on with it. */
   program: string;

@@ -1,4 +1,4 @@
-/** The set-up as it stands: who changes it, who hears of it, and where it survives the tab. */
+/** The setup as it stands: who changes it, who hears of it, and where it survives the tab. */
 
 import { fragmentOf, readFragment } from "./setup/fragment.ts";
 import { isSame, settled, setupOf, type Setup } from "./setup/setup.ts";
@@ -13,7 +13,7 @@ export class Store {
   #listeners: ((setup: Setup, before: Setup) => void)[] = [];
   #timer = 0;
   #lastKept = 0;
-  /** The set-up of a run with what was changed while it trained, to come back to. */
+  /** The setup of a run with what was changed while it trained, to come back to. */
   #ofRun: Setup | null = null;
 
   constructor() {
@@ -44,18 +44,18 @@ export class Store {
     for (const listener of this.#listeners) listener(this.setup, before);
   }
 
-  /** A run has become one of another set-up; if it was the one that stands here, that changes, too. */
+  /** A run has become one of another setup; if it was the one that stands here, that changes, too. */
   follow(setup: Setup, before: Setup) {
     if (isSame(this.setup, before)) this.change(setup);
   }
 
-  /** Take the set-up of the address, if there is another one. */
+  /** Take the setup of the address, if there is another one. */
   readAddress() {
     const found = addressed();
     if (found && fragmentOf(found) !== fragmentOf(this.setup)) this.change(found);
   }
 
-  /** The address of this page with the set-up in it. */
+  /** The address of this page with the setup in it. */
   get link() {
     return `${location.origin}${location.pathname}${fragmentOf(this.setup)}`;
   }
@@ -83,7 +83,7 @@ export class Store {
   }
 }
 
-/** The set-up in the address, or the preset that it names. */
+/** The setup in the address, or the preset that it names. */
 function addressed() {
   const name = new URLSearchParams(location.hash.slice(1)).get("preset");
   return readFragment(location.hash) ?? PRESETS.find(({ key }) => key === name)?.setup ?? null;

@@ -37,7 +37,7 @@ export class Trainer extends RunRecord {
   #calls;
   /** Called after every change, with the views that came along. */
   onReport: (views: Partial<Answers>) => void = () => {};
-  /** Called when the set-up of the run becomes another one, by what is changed while it trains. */
+  /** Called when the setup of the run becomes another one, by what is changed while it trains. */
   onSetup: (setup: Setup, before: Setup) => void = () => {};
   /** Is it to go on training? */
   #goesOn = false;
@@ -75,7 +75,7 @@ export class Trainer extends RunRecord {
     return `${this.id} ${this.steps} ${this.#wanted.made}`;
   }
 
-  /** Train this set-up: go on with the run if it is of it, else begin a new one. */
+  /** Train this setup: go on with the run if it is of it, else begin a new one. */
   async start(setup: Setup) {
     if (this.isBusy) return;
     this.#goesOn = true;
@@ -110,7 +110,7 @@ export class Trainer extends RunRecord {
     this.pause();
   }
 
-  /** Can the run go on as one of this set-up? It is paused, or trained as far as its own set-up asks for. */
+  /** Can the run go on as one of this setup? It is paused, or trained as far as its own setup asks for. */
   canGoOn(setup: Setup) {
     const { state, isStopped } = this;
     if (!this.setup || !(this.hasModel || this.#isOfAnotherVisit)) return false;
@@ -245,7 +245,7 @@ export class Trainer extends RunRecord {
     this.pause();
   }
 
-  /** Is the run one of this set-up that can go on? If not, begin one. */
+  /** Is the run one of this setup that can go on? If not, begin one. */
   async #isReady(setup: Setup) {
     const problem = obstacle(setup);
     if (problem) {
@@ -265,7 +265,7 @@ export class Trainer extends RunRecord {
     return true;
   }
 
-  /** Have the run be one of a set-up with more epochs, if it is not. @returns can it go on? */
+  /** Have the run be one of a setup with more epochs, if it is not. @returns can it go on? */
   async #lengthen(setup: Setup) {
     const { setup: before, steps } = this;
     if (!before || setup.epochs === before.epochs) return true;
@@ -328,7 +328,7 @@ export class Trainer extends RunRecord {
     }
   }
 
-  /** Write what the reader wants into the set-up, at the step that comes next. @returns is there anything? */
+  /** Write what the reader wants into the setup, at the step that comes next. @returns is there anything? */
   #noteChanges() {
     const changes = this.setup && this.#wanted.taken(this.setup, this.#isOver ? END : this.steps);
     if (!changes) return false;
@@ -337,7 +337,7 @@ export class Trainer extends RunRecord {
     return true;
   }
 
-  /** The run is one of the set-up with these changes. */
+  /** The run is one of the setup with these changes. */
   #remake(changes: Change[]) {
     const before = this.setup;
     if (!before) return;

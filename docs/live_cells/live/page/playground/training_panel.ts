@@ -72,7 +72,7 @@ export function setRate(store: Store, trainer: Trainer, name: Rate, value: numbe
   else store.change({ [name]: value });
 }
 
-/** The rates as they are now: those that a run under way has come to, or those that the set-up says. */
+/** The rates as they are now: those that a run under way has come to, or those that the setup says. */
 export function ratesShown({ setup }: Store, trainer: Trainer) {
   return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.steps : END);
 }

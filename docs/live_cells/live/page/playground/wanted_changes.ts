@@ -1,4 +1,4 @@
-/** What the reader changes of a run under way, until it stands in the run's set-up and Python knows of it. */
+/** What the reader changes of a run under way, until it stands in the run's setup and Python knows of it. */
 
 import { changesSource, targetOf, withChange, type Change } from "./setup/changes.ts";
 import type { Setup } from "./setup/setup.ts";
@@ -14,7 +14,7 @@ export class WantedChanges {
   /** The function with the changes, as Python knows it. */
   #told = "";
 
-  /** Python begins a run of this set-up. */
+  /** Python begins a run of this setup. */
   begin({ changes }: Setup) {
     this.#told = changesSource(changes);
     this.clear();
@@ -29,7 +29,7 @@ export class WantedChanges {
     this.#wanted.clear();
   }
 
-  /** The set-up's changes with those that are wanted, at the step that comes next; null if none is. */
+  /** The setup's changes with those that are wanted, at the step that comes next; null if none is. */
   taken({ changes }: Setup, step: number): Change[] | null {
     if (!this.#wanted.size) return null;
     let all = changes;

@@ -1,4 +1,4 @@
-"""A run of a set-up's program: its sections in a namespace of their own, then `train`, a few steps at a time.
+"""A run of a setup's program: its sections in a namespace of their own, then `train`, a few steps at a time.
 
 The program knows nothing of this. It draws its random numbers as if it were alone: another run, or the
 reader's cells, may go on between two calls. After each epoch all that training depends on is kept, so the run

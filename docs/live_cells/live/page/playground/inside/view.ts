@@ -30,7 +30,7 @@ export type Answers = {
 export type Looks = "weights" | "units" | "flow" | "microscope" | "confusion" | "mistakes";
 
 /**
- * `key`: Python's name of the view; `fits`: is there such a thing to see in a set-up; `details`: what Python is to be told
+ * `key`: Python's name of the view; `fits`: is there such a thing to see in a setup; `details`: what Python is to be told
  * besides the epoch; `show`: what Python answered.
  */
 export type View<Key extends Looks = Looks> = {
@@ -44,7 +44,7 @@ export type View<Key extends Looks = Looks> = {
   show(found: Answers[Key]): void;
 };
 
-/** The layers of a set-up as choices, those of some kinds. */
+/** The layers of a setup as choices, those of some kinds. */
 export const layersOf = ({ layers }: Setup, kinds: string[]): [value: string, words: string][] =>
   layers.flatMap(({ kind }, index) => (kinds.includes(kind) ? [[String(index), `${index + 1} ${kind}`]] : []));
 

@@ -1,6 +1,6 @@
-/** What is special about a set-up: how it differs from another one, and what follows from its settings. */
+/** What is special about a setup: how it differs from another one, and what follows from its settings. */
 
-import { fill } from "../../../phrases.ts";
+import { fill, percentOf } from "../../../phrases.ts";
 import { isOfRate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { ACTIVATIONS } from "./layers.ts";
@@ -8,13 +8,13 @@ import { PRESETS } from "./presets.ts";
 import { isMnist, isRegression, type Setup } from "./setup.ts";
 import { dataWords, modelWords, optimizerName, penaltyWords, rateWords, scheduleName } from "./words.ts";
 
-/** What one set-up says and the other does not, in words. */
+/** What one setup says and the other does not, in words. */
 type Difference = [ofA: string, ofB: string];
 
 /** Layers that have no size and are no activations, but matter. */
 const UNSIZED = ["Softmax", "Dropout", "BatchNorm", "MaxPool2d", ...ACTIVATIONS];
 
-/** Where two set-ups differ, the most important first. */
+/** Where two setups differ, the most important first. */
 export function differences(a: Setup, b: Setup): Difference[] {
   return ASPECTS.flatMap((wordsOf): Difference[] => {
     const [ofA, ofB] = [wordsOf(a, b), wordsOf(b, a)];
@@ -33,7 +33,7 @@ const ASPECTS: ((setup: Setup, other: Setup) => string)[] = [
   penaltyWords,
   ({ epochs }) => named(WORDS.playground.training_panel.epochs, epochs),
   ({ patience }) => fill(WORDS.playground.setup.patience, { patience }),
-  ({ validation }) => fill(WORDS.playground.setup.validation, { percent: `${validation} %` }),
+  ({ validation }) => fill(WORDS.playground.setup.validation, { percent: percentOf(validation) }),
   ({ seed }) => named(WORDS.playground.training_panel.seed, seed),
   (setup) => editWords(setup),
 ];
@@ -63,7 +63,7 @@ const editWords = ({ changes }: Setup) =>
     .map(({ step, set, to }) => `${set} ${to} (${step})`)
     .join(", ");
 
-/** What there is to know about a set-up of the reader's own. */
+/** What there is to know about a setup of the reader's own. */
 export function aboutOwn(setup: Setup) {
   const [nearest] = PRESETS.map((preset) => ({ preset, found: differences(preset.setup, setup) })).toSorted(
     (one, other) => one.found.length - other.found.length,

@@ -1,4 +1,4 @@
-/** A set-up in an address, so that it can be shared and kept. What is as usual of the newer settings is left out. */
+/** A setup in an address, so that it can be shared and kept. What is as usual of the newer settings is left out. */
 
 import { changesText, readChanges } from "./changes.ts";
 import { isPlain } from "./features.ts";
@@ -9,7 +9,7 @@ const LAYERS = "layers";
 const POINTS = "points";
 const CHANGES = "changes";
 
-/** A set-up as the fragment of an address that people can read. */
+/** A setup as the fragment of an address that people can read. */
 export function fragmentOf(setup: Setup) {
   const { layers, points, features, regularization, strength, changes, ...rest } = setup;
   const words = Object.entries(rest).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
@@ -21,7 +21,7 @@ export function fragmentOf(setup: Setup) {
   return `#${words.join("&")}`;
 }
 
-/** The set-up in a fragment, or null if there is none. */
+/** The setup in a fragment, or null if there is none. */
 export function readFragment(fragment: string): Setup | null {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   if (!given.has("data") || !given.has(LAYERS)) return null;

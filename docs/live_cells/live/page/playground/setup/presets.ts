@@ -1,4 +1,4 @@
-/** Set-ups to start from, each with what to look at. */
+/** Setups to start from, each with what to look at. */
 
 import { FEATURES } from "./features.ts";
 import { layer } from "./layers.ts";

@@ -1,5 +1,5 @@
 /**
- * A set-up as a PyTorch program in sections. It is what the reader sees, what the Playground runs and what a notebook
+ * A setup as a PyTorch program in sections. It is what the reader sees, what the Playground runs and what a notebook
  * gets: `train` yields after each step and each epoch, so whoever loops
  * over it can look, pause or stop.
  */
@@ -174,7 +174,7 @@ function runSource(setup: Setup) {
   return lines.join("\n");
 }
 
-/** The program as a notebook for Jupyter and Colab. @param link to the set-up */
+/** The program as a notebook for Jupyter and Colab. @param link to the setup */
 export function notebookOf(sections: Section[], link: string) {
   const cells = [
     markdownCell(

@@ -111,7 +111,7 @@ export const dropsLast = ({ layers }: Setup) => layers.some(({ kind }) => kind =
 export const lacksPoints = ({ data, points }: Setup) =>
   data === "painted" && (points.length < 10 || new Set(points.map(({ label }) => label)).size < 2);
 
-/** What keeps a set-up from being trained, in words; empty if nothing does. */
+/** What keeps a setup from being trained, in words; empty if nothing does. */
 export function obstacle(setup: Setup) {
   const { placed, fault, fits } = stackFor(setup);
   if (!fits) return (placed.find((one) => one.fault)?.fault ?? fault)?.text ?? WORDS.playground.faults.unfit;
@@ -124,7 +124,7 @@ export function obstacle(setup: Setup) {
 /** Values from an address or the browser's storage, of whatever type. */
 type Given = Record<string, unknown>;
 
-/** The set-up made of what can be used of some values, and the defaults for the rest. */
+/** The setup made of what can be used of some values, and the defaults for the rest. */
 export function setupOf(given: Given): Setup {
   const numbers = Object.entries(NUMBERS).map(([name, limits]) => [name, within(given[name], limits)]);
   const choices = Object.entries(CHOICES).map(([name, all]) => [
@@ -145,11 +145,11 @@ export function setupOf(given: Given): Setup {
   return setup;
 }
 
-/** The set-up with the rates as they are now, and without what was changed at one step or another. */
+/** The setup with the rates as they are now, and without what was changed at one step or another. */
 export const settled = (setup: Setup): Setup =>
   setup.changes.length ? { ...setup, ...ratesNow(setup), changes: [] } : setup;
 
-/** Are two set-ups the same? */
+/** Are two setups the same? */
 export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** Is the second the same training, but longer? Then a run of the first can go on as one of the second. */

@@ -1,6 +1,6 @@
-/** A set-up and its figures in words, and as a table for a spreadsheet. */
+/** A setup and its figures in words, and as a table for a spreadsheet. */
 
-import { counted, fill, whole } from "../../../phrases.ts";
+import { counted, fill, percentOf, whole } from "../../../phrases.ts";
 import { isOfRate, type Rate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { DATA, type Setup } from "./setup.ts";
@@ -22,7 +22,7 @@ export const dataWords = ({ data, samples, noise, flipped, points }: Setup) =>
   [
     `${DATA[data].title}, ${whole(data === "painted" ? points.length : samples)}`,
     noise && fill(WORDS.playground.setup.noise, { noise }),
-    flipped && fill(WORDS.playground.setup.flipped, { percent: `${flipped} %` }),
+    flipped && fill(WORDS.playground.setup.flipped, { percent: percentOf(flipped) }),
   ]
     .filter(Boolean)
     .join(", ");
@@ -66,7 +66,7 @@ export function trainingWords(setup: Setup) {
 
 /** A share in percent. */
 export const percent = (value: number | null | undefined) =>
-  typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–";
+  typeof value === "number" ? percentOf((100 * value).toFixed(1)) : "–";
 
 /** A number in few digits. */
 export const figure = (value: number | null | undefined, digits = 3) =>

@@ -1,6 +1,6 @@
 /** The network of a dense model that reads one digit: the weights of the first layer as images, then the units' numbers. */
 
-import { fill } from "../../../phrases.ts";
+import { fill, percentOf } from "../../../phrases.ts";
 import { bytesOf } from "../../elements/files.ts";
 import { shown } from "../../pictures/printed.ts";
 import type { LayerNumbers, SentDigit } from "../parts/numbers.ts";
@@ -70,7 +70,7 @@ export function digitsNetwork({ layers }: Setup, look: DigitLook, picture: numbe
     columns,
     isImage: true,
     inputs: [],
-    outputs: look.probabilities.map((share, digit) => `${digit}: ${Math.round(100 * share)} %`),
+    outputs: look.probabilities.map((share, digit) => `${digit}: ${percentOf(Math.round(100 * share))}`),
     tileOf: ({ column, row }: Spot) => {
       if (column === 0) return ink;
       const image = column === 1 && look.images[row];

@@ -1,4 +1,4 @@
-/** The points of a set-up, made in the page as the first section of its program makes them. */
+/** The points of a setup, made in the page as the first section of its program makes them. */
 
 import type { Dot, Dots } from "../parts/boundary.ts";
 import { DATA, isRegression, samplesOf, validationSize, type Setup } from "../setup/setup.ts";

@@ -1,4 +1,4 @@
-/** What the stage shows of a run or of a set-up: of points or of digits. */
+/** What the stage shows of a run or of a setup: of points or of digits. */
 
 import type { Answers } from "../inside/view.ts";
 import type { Row, Wish } from "../run_calls.ts";
@@ -37,11 +37,11 @@ export type Scene = {
   open: (spot: Spot, from: number | null) => void;
 };
 
-/** All that the points of a set-up depend on. */
+/** All that the points of a setup depend on. */
 export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
   JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);
 
-/** Do two set-ups train the same layers on the same data, but for the seed? */
+/** Do two setups train the same layers on the same data, but for the seed? */
 export const sameModel = (a: Setup, b: Setup) =>
   dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&
   JSON.stringify([a.features, a.layers]) === JSON.stringify([b.features, b.layers]);

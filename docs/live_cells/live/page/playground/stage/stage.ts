@@ -1,4 +1,4 @@
-/** What is seen first: network, plane and curves of the run, or of the set-up before it is trained. */
+/** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
 
 import { text } from "../../elements/nodes.ts";
 import type { Answers } from "../inside/view.ts";
@@ -67,7 +67,7 @@ export class Stage {
     this.#observer.observe(this.plane);
   }
 
-  /** Is what is shown the run, and not a set-up that is still to be trained? */
+  /** Is what is shown the run, and not a setup that is still to be trained? */
   get #isOfRun() {
     const { setup, isBusy } = this.#run;
     return setup !== null && sameModel(setup, this.#setup) && (isBusy || setup.seed === this.#setup.seed);
@@ -85,7 +85,7 @@ export class Stage {
     return this.#isOfDigits ? this.#digits : this.#points;
   }
 
-  /** The set-up has changed: what no longer holds goes. */
+  /** The setup has changed: what no longer holds goes. */
   prepare(setup: Setup) {
     this.#setup = setup;
     const { isBusy, setup: running } = this.#run;
