@@ -208,6 +208,18 @@ def test_code_that_is_not_the_recorded_one_is_named() -> None:
     assert list(recording.about_recording(same, "a.ipynb")) == []
 
 
+def test_settings_that_a_prediction_asks_about_are_recorded_anew() -> None:
+    def asking(rate: float) -> dict[str, Any]:
+        return code("first") | {"metadata": {"predict": {"then": [{"set": {"rate": rate}}]}}}
+
+    metadata = {"recorded": {"sources": recording.sources_of([asking(0.1)])}}
+    same = {"cells": [asking(0.1)], "metadata": metadata}
+    other = {"cells": [asking(0.2)], "metadata": metadata}
+    assert list(recording.about_recording(same, "a.ipynb")) == []
+    [problem] = recording.about_recording(other, "a.ipynb")
+    assert "its prediction's settings or its code has changed" in problem
+
+
 def test_ids_are_given_by_a_command(tmp_path: Path) -> None:
     path = tmp_path / "one.ipynb"
     random = "0b9f1c9e-3f0a-4a55-9b7e-0123456789a"
