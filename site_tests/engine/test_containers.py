@@ -105,9 +105,9 @@ def test_a_class_for_a_layer_is_explained() -> None:
 
 @pytest.mark.parametrize(("shape", "said"), [
     ((64, 100), "in module (0) Linear(128, 64): got (64, 100), wanted (…, 128): make it Linear(100, 64), "
-                "or make the layer before give 128 features"),
+                "or make the module before give 128 features"),
     ((5, 2, 8, 8), "in module (0) Linear(128, 64): got (5, 2, 8, 8), wanted (…, 128): "
-                   "put nn.Flatten() before this layer"),
+                   "put nn.Flatten() before this module"),
 ])  # fmt: skip
 def test_the_failing_layer_is_named(shape: tuple[int, ...], said: str) -> None:
     with pytest.raises(RuntimeError) as error:
