@@ -84,8 +84,8 @@ BROKEN = {
         "cell 2 (run): it trains, but nothing says how long it takes",
         "estimates.py",
     ),
-    "an unknown tag": ([code("one", tags=["hnit"])], "cell 1 (one): nobody knows the tag 'hnit'", "hint"),
-    "unknown metadata": ([code("one", toleranse={})], "nobody knows the metadata 'toleranse'", "tolerance"),
+    "an unknown tag": ([code("one", tags=["hnit"])], "cell 1 (one): the tag 'hnit' is unknown", "hint"),
+    "unknown metadata": ([code("one", toleranse={})], "the metadata 'toleranse' is unknown", "tolerance"),
     "no wrong answers": (task("sum"), "exercise 'sum': no wrong answers", "sum.py"),
     "no hint": (
         [cell for cell in task("add") if cell["metadata"].get("tags") != ["hint"]],

@@ -114,7 +114,7 @@ def test_another_cell_may_say_it() -> None:
 WRONG = {
     "no question": (CHOICE | {"ask": " "}, '"ask" is missing'),
     "no object": ("yes", '"ask" is missing'),
-    "an unknown key": (CHOICE | {"chioces": []}, "nobody knows chioces; there are ask, choices"),
+    "an unknown key": (CHOICE | {"chioces": []}, "unknown: chioces; there are ask, choices"),
     "one choice": (CHOICE | {"choices": ["first"]}, "two or more texts that differ"),
     "a choice twice": (CHOICE | {"choices": ["first", "first"]}, "two or more texts that differ"),
     "neither choices nor a number": ({"ask": "Which?"}, "two or more texts that differ"),

@@ -62,7 +62,7 @@ def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
     if not isinstance(predict, Mapping) or not str(predict.get("ask", "")).strip():
         raise WrongPrediction('"ask" is missing: what readers are to predict, as a question')
     if unknown := [key for key in predict if key not in KEYS]:
-        raise WrongPrediction(f"nobody knows {', '.join(unknown)}; there are {', '.join(KEYS)}")
+        raise WrongPrediction(f"unknown: {', '.join(unknown)}; there are {', '.join(KEYS)}")
     name = predict.get("cell", cell["id"])
     found = next((one for one in cells if one["id"] == name and one["cell_type"] == "code"), None)
     if found is None:
