@@ -197,3 +197,23 @@ def new_head(model, classes):
 # %% says: children() names it only once
 def new_head(model, classes):
     return nn.Sequential(*list(model.children())[:-1], nn.Linear(model[len(model) - 1].in_features, classes))
+
+
+# %% says: The new head is frozen
+def new_head(model, classes):
+    new = nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+    new[-1].requires_grad_(False)
+    return new
+
+
+# %% says: You changed the weights of the modules
+def new_head(model, classes):
+    for module in model[:-1]:
+        if hasattr(module, "reset_parameters"):
+            module.reset_parameters()
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: The last module should be a new nn.Linear
+def new_head(model, classes):
+    return nn.Sequential(*model[:-1], nn.Sequential(nn.Linear(model[-1].in_features, classes), nn.Softmax(dim=1)))

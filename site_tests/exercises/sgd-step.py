@@ -228,3 +228,12 @@ def sgd_step(params, velocities, lr, momentum):
         v += w.grad
     for w, v in live:
         w += -lr * v
+
+
+# %% says: has not moved in step 1, although it has a gradient
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None and v.any():
+                v.mul_(momentum).add_(w.grad)
+                w -= lr * v
