@@ -198,6 +198,8 @@ def test_text_beside_a_prediction_names_what_is_visible_only(sentence: str) -> N
     [problem] = said(code(predict=CHOICE | {"ask": sentence}), WHY)
     assert "the figure is covered" in problem
     assert said(text(sentence), starting(THEN), WHY) == []
+    [problem] = said(starting(THEN | {"ask": sentence}), WHY)
+    assert "a run may show another figure" in problem
     assert said(text(f"```mermaid\nflowchart LR\n```\n\n{sentence}"), code(predict=CHOICE), WHY) == []
     assert said(text(sentence), code(), text("And now?"), code(predict=CHOICE), WHY) == []
 

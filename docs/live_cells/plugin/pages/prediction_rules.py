@@ -79,16 +79,19 @@ def _about_cell(cell: Cell, cells: Sequence[Cell]) -> Iterator[str]:
 
 
 def _about_figures(above: str, cell: Cell) -> Iterator[str]:
-    """Where the text beside a prediction names a figure that is covered until the reader has answered."""
+    """Where the text beside a prediction names a covered figure, or its question one that a run replaces."""
     predict = cell["metadata"].get("predict")
-    if not isinstance(predict, Mapping) or predict.get("then") or _DRAWN.search(above):
+    if not isinstance(predict, Mapping) or _DRAWN.search(above):
         return
-    for sentence in [*_sentences(above), *_sentences(str(predict.get("ask", "")))]:
+    is_visible = bool(predict.get("then"))
+    beside = [] if is_visible else _sentences(above)
+    for sentence in [*beside, *_sentences(str(predict.get("ask", "")))]:
         if _NAMED.search(sentence):
             yield (
-                f"the text beside its prediction says {sentence!r}, and the figure is covered; say it "
-                'without the figure, or let the recorded output be the start, and name in "then" the '
-                "settings that are asked about"
+                f"the text beside its prediction says {sentence!r}, and "
+                f"{'a run may show another figure' if is_visible else 'the figure is covered'}; say it without "
+                'the figure, or let the recorded output be the start, name in "then" the settings that are asked '
+                "about, and speak of the figure in the text above"
             )
 
 
