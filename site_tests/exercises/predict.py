@@ -60,7 +60,7 @@ def predict(model, x):
     return best
 
 
-# %% says: a tensor of positions is wanted
+# %% says: it should be a tensor of positions
 def predict(model, x):
     return model(x).argmax(dim=1).tolist()
 
@@ -91,7 +91,7 @@ def predict(model, x):
     return model(x)
 
 
-# %% says: For 1 input with 4 scores each you return the shape []
+# %% says: For 1 input with 4 scores each, you return the shape []
 def predict(model, x):
     modes = [(module, module.training) for module in model.modules()]
     model.eval()

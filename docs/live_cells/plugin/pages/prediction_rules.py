@@ -84,14 +84,14 @@ def _about_figures(above: str, cell: Cell) -> Iterator[str]:
     if not isinstance(predict, Mapping) or _DRAWN.search(above):
         return
     is_visible = bool(predict.get("then"))
+    why = "a run may show another figure" if is_visible else "the figure is covered"
     beside = [] if is_visible else _sentences(above)
     for sentence in [*beside, *_sentences(str(predict.get("ask", "")))]:
         if _NAMED.search(sentence):
             yield (
-                f"the text beside its prediction says {sentence!r}, and "
-                f"{'a run may show another figure' if is_visible else 'the figure is covered'}; say it without "
-                'the figure, or let the recorded output be the start, name in "then" the settings that are asked '
-                "about, and speak of the figure in the text above"
+                f"the text beside its prediction says {sentence!r}, and {why}; say it without the figure, or "
+                'let the recorded output be the start, name in "then" the settings that are asked about, and '
+                "speak of the figure in the text above"
             )
 
 
