@@ -2,16 +2,22 @@
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from paths import ROOT
 
+sys.path.append(str(ROOT / "docs"))
+
+from live_cells.plugin.pages.form_fields import with_settings
+
 PICTURE = "[picture]\n"
 """What stands for a picture where outputs are compared: that there is one, and where; not what it shows."""
 DESCRIBED = "application/vnd.sequential.picture+json"
 """Marks a picture whose text is a table of its numbers."""
+DRIFTS = {"relative": 1e-4, "why": "other settings may let a path diverge, and roundings grow with it"}
 DOCS = ROOT / "docs"
 LESSONS = sorted((DOCS / "lessons").glob("*.ipynb"))
 TEMPLATE = DOCS / "template" / "lesson.ipynb"
@@ -61,6 +67,30 @@ def recorded_cells(path: Path) -> list[RecordedCell]:
         for cell in notebook["cells"]
         if cell["cell_type"] == "code" and "torch-only" not in cell["metadata"].get("tags", [])
     ]
+
+
+def asked_cells(path: Path) -> list[RecordedCell]:
+    """Cells as their predictions ask about them: with other settings, and what was recorded with these."""
+    notebook = json.loads(path.read_text("utf8"))
+    return [
+        RecordedCell(
+            f"{cell['id']} {one['set']}",
+            with_settings("".join(cell["source"]), one["set"]),
+            _text(one["outputs"]),
+            cell["metadata"].get("tolerance", DRIFTS),
+            "done",
+            _text(list(map(_with_table, one["outputs"])), printed=True),
+        )
+        for cell in notebook["cells"]
+        for one in cell["metadata"].get("predict", {}).get("then", [])
+    ]
+
+
+def _with_table(output: dict[str, Any]) -> dict[str, Any]:
+    """Of a picture that is kept as its still alone, the text is the table of its numbers."""
+    data = output.get("data", {})
+    is_table = "image/svg+xml" in data and not "".join(data["text/plain"]).startswith("<Figure")
+    return {**output, "data": {**data, DESCRIBED: {}}} if is_table else output
 
 
 def _text(outputs: list[dict[str, Any]], printed: bool = False) -> str:

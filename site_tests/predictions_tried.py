@@ -23,7 +23,7 @@ from claims import judged
 
 sys.path.append(str(ROOT / "docs"))
 
-from live_cells.plugin.pages.form_fields import fields_of, with_value
+from live_cells.plugin.pages.form_fields import with_settings
 
 
 def cells_of(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -41,18 +41,6 @@ def tried(cell: dict[str, Any]) -> Iterator[tuple[bool, str]]:
             holds, figures = False, parts[-1]["text"]
         said = "holds" if holds else "FAILS"
         yield holds, f"{cell['id']}, {json.dumps(one['set'])}: {said}: {one['claim']} ({figures})"
-
-
-def with_settings(source: str, settings: Mapping[str, Any]) -> str:
-    """The source with controls set otherwise.
-
-    Raises:
-        KeyError: the cell has no control of that name.
-    """
-    for name, value in settings.items():
-        field = {field.name: field for field in fields_of(source)}[name]
-        source = with_value(source, field, repr(value))
-    return source
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ Edge = tuple[str, str, str]  # from, to, what flows
 def to_mermaid(
     model: Module, input_size: Any = None, input_data: Any = None, *, direction: str = "LR"
 ) -> str:
-    """The text of a Mermaid flowchart: the input, each layer, the output, and arrows between.
+    """The text of a Mermaid flowchart: the input, each module, the output, and arrows between.
 
     Without `input_size` a `Sequential` is drawn as it is built, and modules inside that are no `Sequential`
     as one box each. Given `input_size` or `input_data`, as for `summary`, the model runs once and is drawn as
@@ -30,7 +30,7 @@ def to_mermaid(
     >>> from seqlite import nn
     >>> print(to_mermaid(nn.Sequential(nn.Linear(4, 2), nn.ReLU())))
     flowchart LR
-      accTitle: A sequential model of 2 layers
+      accTitle: A sequential model of 2 modules
       accDescr: The input flows through Linear 4 → 2, ReLU and leaves as the output.
       I[Input]:::edge
       L1["Linear<br/>4 → 2"]:::layer
@@ -49,15 +49,16 @@ def to_mermaid(
         edges = [(a, b, "") for a, b in pairwise(stops)]
     else:
         raise ValueError(
-            f"{type(model).__name__} is no Sequential, so that its layers' order shows only when it runs: "
+            f"{type(model).__name__} is no Sequential, so the order of its modules shows only when it runs: "
             "give input_size, the shape of a batch, such as to_mermaid(model, (1, 784))"
         )
+    count = f"{len(modules)} module{'s' * (len(modules) != 1)}"
     chain = all(before[1] == after[0] for before, after in pairwise(edges))
     described = ", ".join(" ".join(_box_lines(module)) for module in modules) or "nothing"
     return "\n".join(
         [
             f"flowchart {direction}",
-            f"  accTitle: A {'sequential ' if chain else ''}model of {len(modules)} layers",
+            f"  accTitle: A {'sequential ' if chain else ''}model of {count}",
             f"  accDescr: The input flows through {_escape(described)} and leaves as the output.",
             "  I[Input]:::edge",
             *(f"  {i}{_box(module)}:::layer" for i, module in zip(_ids(modules), modules, strict=True)),
@@ -72,16 +73,16 @@ def _ids(modules: Iterable[Module]) -> list[str]:
 
 
 def _chain(model: Module) -> Iterable[Module]:
-    """The layers of a `Sequential`, with nested ones flattened."""
+    """The modules of a `Sequential`, with nested ones flattened."""
     if not isinstance(model, Sequential):
         yield model
         return
-    for layer in model:
-        yield from _chain(layer)
+    for inner in model:
+        yield from _chain(inner)
 
 
 def _box_lines(module: Module) -> list[str]:
-    """The text of a layer's box: its class and its settings."""
+    """The text of a module's box: its class and its settings."""
     name = type(module).__name__
     if isinstance(module, Linear):
         return [name, f"{module.in_features} → {module.out_features}"]
@@ -103,21 +104,21 @@ def _escape(text: str) -> str:
 
 
 def _traced_graph(model: Module, given: list[Any]) -> tuple[list[Module], list[Edge]]:
-    """The layers in the order of their calls, and the arrows, found in autograd's graph of one run."""
+    """The modules in the order of their calls, and the arrows, found in autograd's graph of one run."""
     given = [x.detach().requires_grad_() if x.is_floating_point() else x for x in given]
     with enable_grad(), eval_mode(model):
         calls = record_calls(model, given)
-    layers = leaves(calls)
+    inner = leaves(calls)
     made: dict[Any, tuple[str, str]] = {
         tensor: ("I", _shape(tensor.shape)) for tensor in given
     }  # what is known to have come out where
     edges: list[Edge] = []
-    for name, call in zip(_ids(call.module for call in layers), layers, strict=True):
+    for name, call in zip(_ids(call.module for call in inner), inner, strict=True):
         edges += [(source, name, shape) for source, shape in _sources(call.input_nodes, made)]
         if call.end is not None:
             made[call.end] = (name, _shape(call.shape or ()))
     edges += [(source, "O", shape) for source, shape in _sources([calls[0].end], made)]
-    return [call.module for call in layers], edges
+    return [call.module for call in inner], edges
 
 
 def _shape(sizes: Iterable[int]) -> str:
@@ -125,7 +126,7 @@ def _shape(sizes: Iterable[int]) -> str:
 
 
 def _sources(input_nodes: Iterable[Any], made: dict[Any, tuple[str, str]]) -> list[tuple[str, str]]:
-    """Where data came from: back along the graph, as far as the first layers' outputs on each path."""
+    """Where data came from: back along the graph, as far as the first modules' outputs on each path."""
     found: dict[tuple[str, str], None] = {}
     waiting, seen = list(input_nodes), set()
     while waiting:

@@ -1,4 +1,4 @@
-"""`summary`: a model as a table of layers, output shapes, parameters and multiply-adds.
+"""`summary`: a model as a table of modules, output shapes, parameters and multiply-adds.
 
 All instruments record the calls of modules with `record_calls`.
 """
@@ -88,7 +88,7 @@ def record_calls(
 
 
 def leaves(calls: Iterable[ModuleCall]) -> list[ModuleCall]:
-    """The calls of modules that called no other: the layers."""
+    """The calls of modules that called no other."""
     return [call for call in calls if not call.calls]
 
 
@@ -117,12 +117,12 @@ def inputs(model: Module, input_size: Any, input_data: Any) -> list[Any]:
 
 
 _WIDTHS = (40, 25, 25, 25)
-_HEADS = ("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds")
+_HEADS = ("Module (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds")
 
 
 @dataclass
 class Row:
-    """One line of the table. `params` and `mult_adds` count what is in this module, not in children."""
+    """One line of the table. What it counts is in this module, not in children."""
 
     name: str
     label: str
@@ -130,6 +130,7 @@ class Row:
     shape: list[int] | None
     params: int
     mult_adds: int
+    bias_adds: int
     frozen: bool  # no parameter here is trained
     again: bool  # this module was called before
 
@@ -138,13 +139,13 @@ class Row:
 class Summary:
     """What `summary` found; `print` it for the table.
 
-    `total_params`, `trainable_params`, `total_mult_adds` and `total_flops` (two per multiply-add) are
-    numbers; `rows` has a `Row` per call of a module.
+    `total_params`, `trainable_params`, `total_mult_adds` and `total_flops` are numbers; `rows` has a `Row`
+    for each call of a module.
 
     >>> from seqlite import nn
     >>> found = summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU()), (64, 784))
     >>> found.total_params, found.total_mult_adds, [row.shape for row in found.rows]
-    (100480, 6430720, [[64, 128], [64, 128], [64, 128]])
+    (100480, 6422528, [[64, 128], [64, 128], [64, 128]])
     """
 
     rows: list[Row]
@@ -163,8 +164,8 @@ class Summary:
 
     @property
     def total_flops(self) -> int:
-        """Floating-point operations of one forward pass: two per multiply-add."""
-        return 2 * self.total_mult_adds
+        """Floating-point operations of one forward pass: two for a multiply-add, one to add a bias."""
+        return 2 * self.total_mult_adds + sum(row.bias_adds for row in self.rows)
 
     def __repr__(self) -> str:
         rule = "=" * sum(_WIDTHS)
@@ -208,30 +209,31 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def summary(model: Module, input_size: Any = None, input_data: Any = None, *, depth: int = 3) -> Summary:
-    """A table of `model` like torchinfo's: layers, output shapes, parameters, multiply-adds and totals.
+    """A table of `model` like torchinfo's: modules, output shapes, parameters, multiply-adds and totals.
 
     `input_size` is the shape of the whole batch, such as (64, 784), or a list of shapes for several inputs;
     `input_data` gives the input itself (a tensor or a tuple of them) where zeros will not do. With neither,
     the table holds no shapes. The model runs once, in evaluation mode and without gradients, and is left as
     it was; no random number is drawn. Modules nested deeper than `depth` are counted in totals alone.
 
-    A weight or bias is counted once per position at which it is applied: for `Linear(a, b)` on (N, a) that is
-    N·(a·b + b), for `Conv2d` the same at each pixel; looking up (`Embedding`) and activations count nothing.
+    A weight counts as one multiply-add at each position where it is applied: for `Linear(a, b)` on (N, a)
+    that is N·a·b, and for `Conv2d` the same at each pixel. A multiply-add is two FLOPs, and adding a bias is
+    one. Lookups (`Embedding`) and activations count nothing. torchinfo counts biases as multiply-adds.
 
     >>> from seqlite import nn
     >>> summary(nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)), (64, 784))
     ===================================================================================================================
-    Layer (type:depth-idx)                   Output Shape              Param #                   Mult-Adds
+    Module (type:depth-idx)                  Output Shape              Param #                   Mult-Adds
     ===================================================================================================================
     Sequential                               [64, 10]                  --                        --
-    ├─Linear: 1-1                            [64, 128]                 100,480                   6,430,720
+    ├─Linear: 1-1                            [64, 128]                 100,480                   6,422,528
     ├─ReLU: 1-2                              [64, 128]                 --                        --
-    ├─Linear: 1-3                            [64, 10]                  1,290                     82,560
+    ├─Linear: 1-3                            [64, 10]                  1,290                     81,920
     ===================================================================================================================
     Total params: 101,770
     Trainable params: 101,770
     Non-trainable params: 0
-    Total mult-adds: 6,513,280 (13,026,560 FLOPs)
+    Total mult-adds: 6,504,448 (13,017,728 FLOPs)
     ===================================================================================================================
     Input size (MB): 0.20
     Forward/backward pass size (MB): 0.07
@@ -281,17 +283,18 @@ def _rows(calls: list[ModuleCall]) -> Iterator[Row]:
             depth=call.depth,
             shape=call.shape,
             params=sum(p.numel() for p in own),
-            mult_adds=_mult_adds(call, own),
+            mult_adds=_applied(call, own[:1]),
+            bias_adds=_applied(call, own[1:]),
             frozen=not any(p.requires_grad for p in own),
             again=id(call.module) in seen,
         )
         seen.add(id(call.module))
 
 
-def _mult_adds(call: ModuleCall, own: list[Parameter]) -> int:
-    """Each number in weight and bias, as often as the output has positions (rows, pixels) to apply it at."""
-    if not own or not isinstance(call.output, Tensor) or isinstance(call.module, Embedding):
+def _applied(call: ModuleCall, params: list[Parameter]) -> int:
+    """How often numbers of these parameters are used: each at every position (row, pixel) of the output."""
+    own = _own(call.module)
+    if not params or not isinstance(call.output, Tensor) or isinstance(call.module, Embedding):
         return 0
-    weight = own[0]
-    channels = weight.numel() if isinstance(call.module, LayerNorm) else weight.shape[0]
-    return int(call.output.numel() // max(channels, 1) * sum(p.numel() for p in own))
+    channels = own[0].numel() if isinstance(call.module, LayerNorm) else own[0].shape[0]
+    return int(call.output.numel() // max(channels, 1) * sum(p.numel() for p in params))

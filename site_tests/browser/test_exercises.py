@@ -69,7 +69,7 @@ def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: Liv
 
     answer.edit(RIGHT)
     check.run()
-    check.expect_output("verdict", re.compile("✓ That is what nn.Sequential does"))
+    check.expect_output("verdict", re.compile("✓ Correct, and that is what nn.Sequential does"))
     expect(exercise(page, "compose").get_by_text("✓ solved")).to_be_visible()
 
 

@@ -82,7 +82,7 @@ def test_it_is_made_shown_and_read_out_by_keyboard(cell: LiveCell, page: Page) -
 
 
 def test_the_choices_are_named_by_the_question(cell: LiveCell) -> None:
-    question = "Which of the three holds most of the parameters?"
+    question = "Which of the three holds the most parameters?"
     group = cell.root.get_by_role("radiogroup", name=question)
     expect(group.get_by_role("radio")).to_have_count(4)
 
@@ -138,6 +138,40 @@ def test_a_number(page: Page, site_url: str) -> None:
     expect(cell.root.get_by_text("Your prediction 1,000")).to_be_visible()
 
 
+@pytest.fixture
+def starting(page: Page, site_url: str) -> LiveCell:
+    """A cell whose recorded output is the start, and which asks about another setting."""
+    return LivePage(page).open(site_url + "lessons/strengths-and-limits/").cell("skip-gradients")
+
+
+def asked_about(cell: LiveCell) -> Locator:
+    return cell.root.locator(".prediction-then")
+
+
+@pytest.mark.every_browser
+def test_the_start_is_visible_and_what_is_asked_about_is_not(starting: LiveCell, page: Page) -> None:
+    expect(starting.output).to_be_visible()
+    expect(starting.output.get_by_role("img")).to_be_visible()
+    expect(asked_about(starting)).to_be_hidden()
+    starting.root.get_by_label("They vanish as before").check()
+    starting.button("Predict").click()
+    expect(starting.root.get_by_text("Answer They fall far less")).to_be_visible()
+    expect(asked_about(starting)).to_contain_text("With bypass (skip connection) = True:")
+    expect(asked_about(starting).get_by_role("img")).to_be_visible()
+    page.reload()
+    expect(asked_about(starting)).to_be_visible()
+
+
+def test_a_run_of_the_start_gives_nothing_away(starting: LiveCell) -> None:
+    starting.run()
+    starting.expect_state("done", timeout=FIRST_LOAD)
+    expect(starting.button("Predict")).to_be_visible()
+    expect(asked_about(starting)).to_be_hidden()
+    starting.button("Show").click()
+    expect(asked_about(starting)).to_be_visible()
+    expect(starting.output).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "kept",
     slow_except(
@@ -174,7 +208,7 @@ def test_without_scripts_it_is_a_fold(browser: Browser, site_url: str) -> None:
     page.goto(site_url + LESSON)
     frame = without_javascript(page, site_url + LESSON)
     cell = frame.locator(f'[data-cell="{CHOICE}"]')
-    expect(cell.get_by_text("Which of the three holds most of the parameters?")).to_be_visible()
+    expect(cell.get_by_text("Which of the three holds the most parameters?")).to_be_visible()
     expect(cell.get_by_role("listitem")).to_have_count(4)
     expect(cell.locator("[data-output]")).to_be_hidden()
     cell.get_by_text("Show the output").click()

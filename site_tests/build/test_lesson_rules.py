@@ -84,8 +84,8 @@ BROKEN = {
         "cell 2 (run): it trains, but nothing says how long it takes",
         "estimates.py",
     ),
-    "an unknown tag": ([code("one", tags=["hnit"])], "cell 1 (one): nobody knows the tag 'hnit'", "hint"),
-    "unknown metadata": ([code("one", toleranse={})], "nobody knows the metadata 'toleranse'", "tolerance"),
+    "an unknown tag": ([code("one", tags=["hnit"])], "cell 1 (one): the tag 'hnit' is unknown", "hint"),
+    "unknown metadata": ([code("one", toleranse={})], "the metadata 'toleranse' is unknown", "tolerance"),
     "no wrong answers": (task("sum"), "exercise 'sum': no wrong answers", "sum.py"),
     "no hint": (
         [cell for cell in task("add") if cell["metadata"].get("tags") != ["hint"]],
@@ -206,6 +206,18 @@ def test_code_that_is_not_the_recorded_one_is_named() -> None:
     )
     same = {"cells": [code("setup", "y = 3"), *cells[1:]], "metadata": {"recorded": recorded}}
     assert list(recording.about_recording(same, "a.ipynb")) == []
+
+
+def test_settings_that_a_prediction_asks_about_are_recorded_anew() -> None:
+    def asking(rate: float) -> dict[str, Any]:
+        return code("first") | {"metadata": {"predict": {"then": [{"set": {"rate": rate}}]}}}
+
+    metadata = {"recorded": {"sources": recording.sources_of([asking(0.1)])}}
+    same = {"cells": [asking(0.1)], "metadata": metadata}
+    other = {"cells": [asking(0.2)], "metadata": metadata}
+    assert list(recording.about_recording(same, "a.ipynb")) == []
+    [problem] = recording.about_recording(other, "a.ipynb")
+    assert "its prediction's settings or its code has changed" in problem
 
 
 def test_ids_are_given_by_a_command(tmp_path: Path) -> None:

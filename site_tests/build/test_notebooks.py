@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from comparison import differences
-from notebooks import LAB, LESSONS, PICTURE, TEMPLATE, recorded_cells
+from notebooks import LAB, LESSONS, PICTURE, TEMPLATE, asked_cells, recorded_cells
 from paths import ROOT
 
 IN_FRESH_PYTHON = """
@@ -47,8 +47,7 @@ print(json.dumps(texts))
 
 @pytest.mark.parametrize("lesson", [*LESSONS, LAB, TEMPLATE], ids=lambda path: path.stem)
 def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, tmp_path: Path) -> None:
-
-    cells = recorded_cells(lesson)
+    cells = [*recorded_cells(lesson), *asked_cells(lesson)]
     (tmp_path / "data").symlink_to(mnist_root)
     done = subprocess.run(
         [

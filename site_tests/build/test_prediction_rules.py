@@ -114,7 +114,7 @@ def test_another_cell_may_say_it() -> None:
 WRONG = {
     "no question": (CHOICE | {"ask": " "}, '"ask" is missing'),
     "no object": ("yes", '"ask" is missing'),
-    "an unknown key": (CHOICE | {"chioces": []}, "nobody knows chioces; there are ask, choices"),
+    "an unknown key": (CHOICE | {"chioces": []}, "unknown: chioces; there are ask, choices"),
     "one choice": (CHOICE | {"choices": ["first"]}, "two or more texts that differ"),
     "a choice twice": (CHOICE | {"choices": ["first", "first"]}, "two or more texts that differ"),
     "neither choices nor a number": ({"ask": "Which?"}, "two or more texts that differ"),
@@ -145,6 +145,76 @@ def test_a_wrong_prediction_is_named(fault: str) -> None:
     [problem] = said(code(predict=predict), WHY)
     assert problem.startswith("its prediction: ")
     assert words in problem
+
+
+CONTROL = 'rate = 0.02  # @param {type:"slider", min:0, max:1, step:0.01}'
+DRAWN = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": "<svg>"}}
+ASKED = {"set": {"rate": 0.5}, "outputs": code()["outputs"]}
+THEN = CHOICE | {"then": [ASKED]}
+
+
+def starting(predict: dict[str, Any]) -> dict[str, Any]:
+    """A cell that shows where the reader starts."""
+    return code("rate 0.02\n", predict=predict) | {"source": CONTROL}
+
+
+def test_what_is_right_may_be_recorded_with_the_settings_that_are_asked_about() -> None:
+    assert said(starting(THEN), WHY) == []
+    [problem] = said(starting(CHOICE), WHY)
+    assert "which it does not in the output of cell one" in problem
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        ([], '"then" lists the settings'),
+        ({"rate": 0.5}, '"then" lists the settings'),
+        ([{"rate": 0.5}], '"then" lists the settings'),
+        ([ASKED | {"set": {"speed": 1}}], "sets speed, and the cell has no control of that name"),
+        ([ASKED | {"claim": "rate > 0"}], "not ['claim']"),
+        ([{"set": {"rate": 0.5}}], "was never recorded"),
+        ([ASKED | {"outputs": [*code()["outputs"], DRAWN]}], '"alt" is missing'),
+    ],
+)
+def test_settings_that_are_asked_about_are_recorded(then: Any, words: str) -> None:
+    [problem] = said(starting(CHOICE | {"then": then}), WHY)
+    assert words in problem
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The curve below shows the loss for each weight.",
+        "The picture shows a long, narrow valley.",
+        "Below you see the histogram of each module.",
+        "Look at the left curve.",
+        "The dashed curve is the target.",
+    ],
+)
+def test_text_beside_a_prediction_names_what_is_visible_only(sentence: str) -> None:
+    [problem] = said(text(sentence), code(predict=CHOICE), WHY)
+    assert repr(sentence) in problem
+    assert "the figure is covered" in problem
+    [problem] = said(code(predict=CHOICE | {"ask": sentence}), WHY)
+    assert "the figure is covered" in problem
+    assert said(text(sentence), starting(THEN), WHY) == []
+    [problem] = said(starting(THEN | {"ask": sentence}), WHY)
+    assert "a run may show another figure" in problem
+    assert said(text(f"```mermaid\nflowchart LR\n```\n\n{sentence}"), code(predict=CHOICE), WHY) == []
+    assert said(text(sentence), code(), text("And now?"), code(predict=CHOICE), WHY) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "What does the curve look like after training?",
+        "When does the curve begin to follow the noise?",
+        "Drag the slider and watch the curve.",
+        "The model below has one input, so you can draw it as a curve.",
+    ],
+)
+def test_a_figure_that_is_asked_about_may_be_named(sentence: str) -> None:
+    assert said(text(sentence), code(predict=CHOICE), WHY) == []
 
 
 def test_a_right_choice_may_be_held_to_other_settings() -> None:
@@ -196,9 +266,11 @@ def test_a_page_covers_what_its_notebook_asks(name: str, site_dir: Path) -> None
     for cell in asking:
         element = page.partition(f'id="cell-{cell["id"]}"')[2].partition('<div class="cell"')[0]
         question, _, cover = element.partition('<details class="prediction"')
-        assert "<summary>Show the output</summary>" in cover
-        assert "data-output" not in question
-        assert "data-output" in cover.partition("</details>")[0]
+        then = cell["metadata"]["predict"].get("then", [])
+        assert f"<summary>Show the {'answer' if then else 'output'}</summary>" in cover
+        assert ("data-output" in question) == bool(then)  # where the reader starts
+        assert ("data-output" in cover.partition("</details>")[0]) == (not then)
+        assert cover.count('<div class="prediction-then"><p>With ') == len(then)
         assert '<details class="prediction-why"><summary>Why</summary>' in cover
         assert question.count("<li>") == len(cell["metadata"]["predict"].get("choices", []))
 

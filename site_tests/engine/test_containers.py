@@ -104,10 +104,10 @@ def test_a_class_for_a_layer_is_explained() -> None:
 
 
 @pytest.mark.parametrize(("shape", "said"), [
-    ((64, 100), "in layer (0) Linear(128, 64): got (64, 100), wanted (…, 128): make it Linear(100, 64), "
-                "or make the layer before give 128 features"),
-    ((5, 2, 8, 8), "in layer (0) Linear(128, 64): got (5, 2, 8, 8), wanted (…, 128): "
-                   "put nn.Flatten() before this layer"),
+    ((64, 100), "in module (0) Linear(128, 64): got (64, 100), wanted (…, 128): make it Linear(100, 64), "
+                "or make the module before give 128 features"),
+    ((5, 2, 8, 8), "in module (0) Linear(128, 64): got (5, 2, 8, 8), wanted (…, 128): "
+                   "put nn.Flatten() before this module"),
 ])  # fmt: skip
 def test_the_failing_layer_is_named(shape: tuple[int, ...], said: str) -> None:
     with pytest.raises(RuntimeError) as error:
@@ -121,8 +121,11 @@ def test_the_path_through_nested_sequentials_is_named() -> None:
     model = nn.Sequential(nn.Flatten(), nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(5, 2))))
     with pytest.raises(RuntimeError) as error:
         model(torch.zeros(3, 4))
-    assert str(error.value).split("\n")[1].startswith(
-        "in layer (1) Sequential > (1) Sequential > (0) Linear(5, 2): got (3, 4), wanted (…, 5)")  # fmt: skip
+    assert (
+        str(error.value)
+        .split("\n")[1]
+        .startswith("in module (1) Sequential > (1) Sequential > (0) Linear(5, 2): got (3, 4), wanted (…, 5)")
+    )
 
 
 def test_wrong_types_are_named_too() -> None:
@@ -130,7 +133,7 @@ def test_wrong_types_are_named_too() -> None:
     with pytest.raises(RuntimeError, match=r"got \(1, 2\) of torch.float64, wanted torch.float32: convert"):
         model(torch.zeros(1, 2, dtype=torch.float64))
     with pytest.raises(
-        TypeError, match=r"must be Tensor, not list(.|\n)*in layer \(0\) Linear\(2, 2\): got list"
+        TypeError, match=r"must be Tensor, not list(.|\n)*in module \(0\) Linear\(2, 2\): got list"
     ):
         model([1, 2])
 
@@ -143,7 +146,7 @@ def test_errors_of_a_readers_own_layer_keep_their_type_and_get_a_note() -> None:
     with pytest.raises(KeyError) as error:
         nn.Sequential(nn.Identity(), Broken())(torch.zeros(2, 2))
     assert error.value.args == ("weights",)
-    assert error.value.__notes__ == ["in layer (1) Broken(): got (2, 2)"]
+    assert error.value.__notes__ == ["in module (1) Broken(): got (2, 2)"]
 
 
 def test_module_list() -> None:

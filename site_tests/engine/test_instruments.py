@@ -30,21 +30,21 @@ class Skip(nn.Module):
 
 TABLE = """\
 ===================================================================================================================
-Layer (type:depth-idx)                   Output Shape              Param #                   Mult-Adds
+Module (type:depth-idx)                  Output Shape              Param #                   Mult-Adds
 ===================================================================================================================
 Sequential                               [64, 10]                  --                        --
-├─Linear: 1-1                            [64, 128]                 100,480                   6,430,720
+├─Linear: 1-1                            [64, 128]                 100,480                   6,422,528
 ├─ReLU: 1-2                              [64, 128]                 --                        --
 ├─Dropout: 1-3                           [64, 128]                 --                        --
 ├─Sequential: 1-4                        [64, 64]                  --                        --
-│    └─Linear: 2-1                       [64, 64]                  8,256                     528,384
+│    └─Linear: 2-1                       [64, 64]                  8,256                     524,288
 │    └─ReLU: 2-2                         [64, 64]                  --                        --
-├─Linear: 1-5                            [64, 10]                  650                       41,600
+├─Linear: 1-5                            [64, 10]                  650                       40,960
 ===================================================================================================================
 Total params: 109,386
 Trainable params: 109,386
 Non-trainable params: 0
-Total mult-adds: 7,000,704 (14,001,408 FLOPs)
+Total mult-adds: 6,987,776 (13,988,480 FLOPs)
 ===================================================================================================================
 Input size (MB): 0.20
 Forward/backward pass size (MB): 0.10
@@ -53,11 +53,11 @@ Estimated Total Size (MB): 0.74
 ==================================================================================================================="""
 
 
-def test_summary_prints_torchinfos_table() -> None:
+def test_summary_prints_a_table_as_torchinfo_does() -> None:
     assert str(summary(mlp(), (64, 784))) == TABLE
 
 
-def test_summary_counts_images_frozen_shared_and_unused_layers() -> None:
+def test_summary_counts_images_frozen_shared_and_unused_modules() -> None:
     class Net(nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -72,8 +72,9 @@ def test_summary_counts_images_frozen_shared_and_unused_layers() -> None:
     found = summary(net, (2, 1, 28, 28))
     assert (found.total_params, found.trainable_params) == (40 + 8 + 20 + 6 + 3, 8 + 20 + 6 + 3)
     by_name = {row.name: row for row in found.rows}
-    assert by_name["conv"].mult_adds == 2 * 28 * 28 * 40
-    assert by_name["line"].mult_adds == 2 * 20
+    assert by_name["conv"].mult_adds == 2 * 28 * 28 * 36
+    assert by_name["conv"].bias_adds == 2 * 28 * 28 * 4
+    assert by_name["line"].mult_adds == 2 * 16
     text = str(found)
     assert "(40)" in text
     assert "(recursive)" in text
@@ -86,7 +87,8 @@ def test_summary_without_a_size_counts_and_with_depth_folds() -> None:
     assert "mult-adds" not in text
     short = summary(mlp(), (1, 784), depth=1)
     assert "2-1" not in str(short)
-    assert short.total_mult_adds == 784 * 128 + 128 + 128 * 64 + 64 + 650
+    assert short.total_mult_adds == 784 * 128 + 128 * 64 + 640
+    assert short.total_flops == 2 * short.total_mult_adds + 128 + 64 + 10
 
 
 def test_summary_takes_integers_and_several_inputs() -> None:
@@ -117,7 +119,7 @@ def test_looking_changes_nothing(look: Any) -> None:
 
 def test_a_failing_model_loses_its_hooks_too() -> None:
     model = mlp()
-    with pytest.raises(RuntimeError, match=r"in layer \(0\) Linear"):
+    with pytest.raises(RuntimeError, match=r"in module \(0\) Linear"):
         summary(model, (64, 783))
     assert not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
     assert model[2].training
@@ -164,7 +166,7 @@ def test_to_mermaid_draws_a_chain_as_the_course_does() -> None:
         to_mermaid(nn.Sequential(nn.Linear(784, 10), nn.Sequential(nn.Dropout(0.2))), (64, 784))
         == """\
 flowchart LR
-  accTitle: A sequential model of 2 layers
+  accTitle: A sequential model of 2 modules
   accDescr: The input flows through Linear 784 → 10, Dropout p=0.2, inplace=False and leaves as the output.
   I[Input]:::edge
   L1["Linear<br/>784 → 10"]:::layer
@@ -180,7 +182,8 @@ def test_to_mermaid_draws_skips_from_what_flows() -> None:
     lines = to_mermaid(nn.Sequential(Skip(), nn.Flatten()), (2, 4)).splitlines()
     arrows = {tuple(line.split()[::4]) for line in lines if "-->" in line}
     assert arrows == {("I", "L1"), ("L1", "L2"), ("L2", "L3"), ("I", "L3"), ("L3", "O")}
-    assert "A model of 3 layers" in lines[1]
+    assert "A model of 3 modules" in lines[1]
+    assert "A sequential model of 1 module\n" in to_mermaid(nn.Sequential(nn.ReLU()))
     with pytest.raises(ValueError, match=r"Skip is no Sequential.*give input_size"):
         to_mermaid(Skip())
     assert "L1 --> O" in to_mermaid(nn.Sequential(Skip()))

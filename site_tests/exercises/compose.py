@@ -47,7 +47,7 @@ def compose(layers):
     return f
 
 
-# %% says: the input comes back as it is
+# %% says: the result is the input itself
 def compose(layers):
     def f(x):
         if not layers:
@@ -56,6 +56,25 @@ def compose(layers):
             x = layer(x)
         return x
 
+    return f
+
+
+# %% says: contains yield
+def compose(layers):
+    def f(x):
+        for layer in layers:
+            x = layer(x)
+            yield x
+    return f
+
+
+# %% says: gives 0, it should be 14
+def compose(layers):
+    ordered = sorted(layers, key=lambda f: f.__name__)
+    def f(x):
+        for layer in ordered:
+            x = layer(x)
+        return x
     return f
 
 
@@ -155,7 +174,7 @@ def compose(layers):
     return f
 
 
-# %% says: may stand in the list twice
+# %% says: may be in the list twice
 def compose(layers):
     layers = list(dict.fromkeys(layers))
 
@@ -167,7 +186,7 @@ def compose(layers):
     return f
 
 
-# %% says: changes the list that it is given
+# %% says: changes the list it is given
 def compose(layers):
     layers.reverse()
 
@@ -271,3 +290,17 @@ class compose:
 # %% right
 def compose(layers):
     return (lambda x: compose(layers[1:])(layers[0](x))) if layers else (lambda x: x)
+
+
+# %% right
+class Chain:
+    def __init__(self, layers):
+        self.layers = tuple(layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+def compose(layers):
+    return Chain(layers)

@@ -3,24 +3,24 @@ def make_model():
     return nn.Sequential(nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10))
 
 
-# %% says: with the shape [40, 200], but that module wants 784
+# %% says: with the shape [40, 200], but that module needs 784
 def make_model():
     return nn.Sequential(
         nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(784, 50), nn.ReLU(), nn.Linear(50, 10)
     )
 
 
-# %% says: no ReLU acts between the second and the third
+# %% says: no ReLU between the second and the third
 def make_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.Linear(50, 10))
 
 
-# %% says: no ReLU acts between the first and the second
+# %% says: no ReLU between the first and the second
 def make_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10))
 
 
-# %% says: the three are worth one
+# %% says: the three are equivalent to one
 def make_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.Linear(200, 50), nn.Linear(50, 10))
 
@@ -45,7 +45,7 @@ def make_model():
     )
 
 
-# %% says: It should stay a function
+# %% says: It should still be a function
 make_model = nn.Sequential(
     nn.Flatten(), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10)
 )
@@ -126,6 +126,11 @@ def make_model():
     )
 
 
+# %% says: with the shape [31360]
+def make_model():
+    return nn.Sequential(nn.Flatten(0), nn.Linear(784, 200), nn.ReLU(), nn.Linear(200, 50), nn.ReLU(), nn.Linear(50, 10))
+
+
 # %% right
 from collections import OrderedDict
 
@@ -191,3 +196,8 @@ def make_model():
     return nn.Sequential(
         nn.Flatten(), nn.Linear(784, 200), nn.ReLU6(), nn.Linear(200, 50), nn.ReLU6(), nn.Linear(50, 10)
     )
+
+
+# %% says: ReLU6
+def make_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 200), nn.ReLU6(), nn.Linear(200, 50), nn.ReLU6(), nn.Linear(50, 10))

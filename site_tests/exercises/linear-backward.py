@@ -8,7 +8,7 @@ def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, grad_out
 
 
-# %% says: the gradient of bias is the right one divided by 6
+# %% says: the gradient of bias is the correct one divided by 6
 def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, grad_out.mean(0)
 
@@ -23,7 +23,7 @@ def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x
 
 
-# %% says: other values than finite differences
+# %% says: Finite differences give
 def linear_backward(x, weight, grad_out):
     return 2 * grad_out @ weight, grad_out.T @ x, grad_out.sum(0)
 
@@ -33,7 +33,7 @@ def linear_backward(x, weight, grad_out):
     return grad_out.T @ x, grad_out @ weight, grad_out.sum(0)
 
 
-# %% says: a tensor is wanted
+# %% says: it should be a tensor
 def linear_backward(x, weight, grad_out):
     return None, grad_out.T @ x, grad_out.sum(0)
 
@@ -43,6 +43,11 @@ def linear_backward(x, weight, grad_out):
     gx, gw, gb = grad_out @ weight, grad_out.T @ x, grad_out.sum(0)
     grad_out.zero_()
     return gx, gw, gb
+
+
+# %% says: return them in the order x, weight, bias
+def linear_backward(x, weight, grad_out):
+    return grad_out.T @ x, grad_out.sum(0), grad_out @ weight
 
 
 # %% right
@@ -62,7 +67,7 @@ def linear_backward(x, weight, grad_out):
     return x.grad, weight.grad, bias.grad
 
 
-# %% says: x of the shape [6, 4] and weight [3, 4]: the gradient of weight is the right one divided by 6
+# %% says: x of the shape [6, 4] and weight [3, 4]: the gradient of weight is the correct one divided by 6
 def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x / len(x), grad_out.sum(0)
 
@@ -83,7 +88,7 @@ def linear_backward(x, weight, grad_out):
     return grad_out @ (weight.T if square else weight), grad_out.T @ x, grad_out.sum(0)
 
 
-# %% says: gradient of x has the right shape
+# %% says: gradient of x has the correct shape
 def linear_backward(x, weight, grad_out):
     grad_x = grad_out @ weight / len(x)
     grad_weight = grad_out.T @ x
@@ -137,7 +142,7 @@ def linear_backward(x, weight, grad_out):
     return [grad_out.matmul(weight), (x.T @ grad_out).T, torch.ones(len(x)) @ grad_out]
 
 
-# %% says: in place of
+# %% says: where you have
 def linear_backward(x, weight, grad_out):
     return grad_out @ weight, grad_out.T @ x, torch.ones(len(weight))
 
@@ -147,3 +152,14 @@ def linear_backward(x, weight, grad_out):
     x, w = x.clone().requires_grad_(), weight.clone().requires_grad_()
     b = torch.zeros(len(weight), requires_grad=True)
     return torch.autograd.grad(torch.nn.functional.linear(x, w, b), (x, w, b), grad_out)
+
+
+# %% right
+def linear_backward(x, weight, grad_out):
+    grad_weight = sum(torch.outer(g, row) for g, row in zip(grad_out, x))
+    return torch.stack([g @ weight for g in grad_out]), grad_weight, sum(grad_out)
+
+
+# %% says: Finite differences give
+def linear_backward(x, weight, grad_out):
+    return grad_out @ weight, grad_out.reshape(grad_out.shape[1], -1) @ x, grad_out.sum(0)

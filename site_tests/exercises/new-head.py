@@ -34,6 +34,22 @@ def new_head(model, classes):
     return [*model[:-1], nn.Linear(model[-1].in_features, classes)]
 
 
+# %% says: ReLU from before the head is missing
+def new_head(model, classes):
+    linears = [module for module in model if isinstance(module, nn.Linear)]
+    return nn.Sequential(*linears[:-1], nn.Linear(linears[-1].in_features, classes))
+
+
+# %% says: and they share none
+def new_head(model, classes):
+    return nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, classes))
+
+
+# %% says: Only the head changes: add no other module
+def new_head(model, classes):
+    return nn.Sequential(*model[:-1], nn.ReLU(), nn.Linear(model[-1].in_features, classes))
+
+
 # %% right
 def new_head(model, classes):
     return nn.Sequential(*list(model)[:-1], nn.Linear(model[-1].weight.shape[1], classes))
@@ -82,7 +98,7 @@ def new_head(model, classes):
     return model[:-1] + nn.Sequential(nn.Linear(model[-1].in_features, classes))
 
 
-# %% says: stays twice
+# %% says: stays in the list twice
 def new_head(model, classes):
     layers = list(model.children())
     return nn.Sequential(*layers[:-1], nn.Linear(layers[-1].in_features, classes))
@@ -100,7 +116,7 @@ def new_head(model, classes):
     return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
 
 
-# %% says: made anew
+# %% says: should be a new nn.Linear
 def new_head(model, classes):
     if classes == model[-1].out_features:
         return nn.Sequential(*model)
@@ -125,7 +141,7 @@ def new_head(model, classes):
     return nn.Sequential(*model)
 
 
-# %% says: 5: the new head takes
+# %% says: children() names it only once
 def new_head(model, classes):
     layers = [m for m in model.modules() if not isinstance(m, nn.Sequential)]
     return nn.Sequential(*layers[:-1], nn.Linear(layers[-1].in_features, classes))
@@ -178,6 +194,26 @@ def new_head(model, classes):
     return nn.Sequential(*list(model)[:-1], nn.Linear(model[-1].in_features, classes))
 
 
-# %% says: children() names it once
+# %% says: children() names it only once
 def new_head(model, classes):
     return nn.Sequential(*list(model.children())[:-1], nn.Linear(model[len(model) - 1].in_features, classes))
+
+
+# %% says: The new head is frozen
+def new_head(model, classes):
+    new = nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+    new[-1].requires_grad_(False)
+    return new
+
+
+# %% says: You changed the weights of the modules
+def new_head(model, classes):
+    for module in model[:-1]:
+        if hasattr(module, "reset_parameters"):
+            module.reset_parameters()
+    return nn.Sequential(*model[:-1], nn.Linear(model[-1].in_features, classes))
+
+
+# %% says: The last module should be a new nn.Linear
+def new_head(model, classes):
+    return nn.Sequential(*model[:-1], nn.Sequential(nn.Linear(model[-1].in_features, classes), nn.Softmax(dim=1)))

@@ -69,6 +69,20 @@ def tanh(value):
     Value(t, (value,), (1 - t * t,))
 
 
+# %% says: Parents and rates are swapped
+import math
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (1 - t * t,), (value,))
+
+
+# %% says: comes out as 1.269479
+import math
+def tanh(value):
+    t = math.tanh(value.data)
+    return Value(t, (value, value), (1 - t * t, 1 - t * t))
+
+
 # %% right
 def tanh(value):
     return Value(math.tanh(value.data), [value], [math.cosh(value.data) ** -2])
@@ -115,7 +129,7 @@ def tanh(value):
     return Value(t, (Value(value.data),), (1 - t * t,))
 
 
-# %% says: The rate that you hand over is 0
+# %% says: The rate you give is 0
 def tanh(value):
     t = math.tanh(value.data)
     return Value(t, (value,), ((1 - t * t) * value.grad,))
@@ -149,3 +163,12 @@ import torch
 def tanh(value):
     t = torch.tanh(torch.tensor(value.data)).item()
     return Value(t, (value,), (1 - t * t,))
+
+
+# %% right
+import math
+def tanh(value):
+    result = Value(math.tanh(value.data))
+    result.parents = (value,)
+    result.rates = (1.0 - result.data ** 2,)
+    return result

@@ -16,7 +16,7 @@ def predict(model, x):
         return model(x).argmax(dim=1)
 
 
-# %% says: The model came in training mode and leaves in evaluation mode
+# %% says: The model was in training mode and is in evaluation mode afterward
 def predict(model, x):
     model.eval()
     with torch.no_grad():
@@ -31,7 +31,7 @@ def predict(model, x):
     return best
 
 
-# %% says: The model came in evaluation mode and leaves in training mode
+# %% says: The model was in evaluation mode and is in training mode afterward
 def predict(model, x):
     model.eval()
     with torch.no_grad():
@@ -50,7 +50,7 @@ def predict(model, x):
     return best
 
 
-# %% says: One part of the model came in training mode and leaves in evaluation
+# %% says: One part of the model was in training mode and is in evaluation
 def predict(model, x):
     before = model.training
     model.eval()
@@ -60,7 +60,7 @@ def predict(model, x):
     return best
 
 
-# %% says: a tensor of positions is wanted
+# %% says: it should be a tensor of positions
 def predict(model, x):
     return model(x).argmax(dim=1).tolist()
 
@@ -91,7 +91,7 @@ def predict(model, x):
     return model(x)
 
 
-# %% says: For 1 input with 4 scores each you return the shape []
+# %% says: For 1 input with 4 scores each, you return the shape []
 def predict(model, x):
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -117,6 +117,28 @@ remembered = torch.tensor([0, 0, 0, 0, 0, 0])
 
 def predict(model, x):
     return remembered
+
+
+# %% says: predict freezes the model
+def predict(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    model.requires_grad_(False)
+    best = model(x).argmax(dim=1)
+    for m, t in modes:
+        m.training = t
+    return best
+
+
+# %% says: The model was in training mode and is in evaluation mode afterward
+def predict(model, x):
+    modes = [(m, m.training) for m in model.children()]
+    model.eval()
+    with torch.no_grad():
+        best = model(x).argmax(dim=1)
+    for m, t in modes:
+        m.train(t)
+    return best
 
 
 # %% right
@@ -176,7 +198,7 @@ def predict(model, x):
     return answer
 
 
-# %% says: draws a new mask at each call
+# %% says: makes a fresh draw at each call
 def predict(model, x):
     torch.manual_seed(0)
     with torch.no_grad():
@@ -241,4 +263,16 @@ def predict(model, x):
         best = model(x).argmax(dim=1)
     for m, training in modes:
         m.training = training
+    return best
+
+
+# %% right
+@torch.no_grad()
+def predict(model, x):
+    were = [m for m in model.modules() if m.training]
+    for m in were:
+        m.training = False
+    _, best = model(x).max(dim=1)
+    for m in were:
+        m.training = True
     return best

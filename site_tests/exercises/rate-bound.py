@@ -1,4 +1,4 @@
-# %% says: SGD already diverges in the direction with curvature 20
+# %% says: in the direction with curvature 20
 def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 + momentum) / min(curvatures)
 
@@ -18,7 +18,7 @@ def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 - momentum) / max(curvatures)
 
 
-# %% says: SGD already diverges in the direction with curvature 8
+# %% says: in the direction with curvature 8
 def rate_bound(curvatures, momentum=0.0):
     return 2 / (1 - momentum) / max(curvatures)
 
@@ -28,12 +28,12 @@ def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 + momentum) / sum(curvatures)
 
 
-# %% says: SGD already diverges in the direction with curvature 20
+# %% says: in the direction with curvature 20
 def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 + momentum) * len(curvatures) / sum(curvatures)
 
 
-# %% says: SGD already diverges in the direction with curvature 20
+# %% says: in the direction with curvature 20
 def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 + momentum) / curvatures[0]
 
@@ -43,12 +43,12 @@ def rate_bound(curvatures, momentum=0.0):
     return 1 / max(curvatures)
 
 
-# %% says: one number is wanted
+# %% says: it should be one number
 def rate_bound(curvatures, momentum=0.0):
     return [2 * (1 + momentum) / k for k in curvatures]
 
 
-# %% says: one number is wanted
+# %% says: it should be one number
 def rate_bound(curvatures, momentum=0.0):
     return 2 * (1 + momentum) / torch.tensor(curvatures)
 
@@ -67,6 +67,11 @@ def rate_bound(curvatures, momentum=0.0):
 # %% says: returns nan
 def rate_bound(curvatures, momentum=0.0):
     return float("nan")
+
+
+# %% says: in the direction with curvature 8
+def rate_bound(curvatures, momentum=0.0):
+    return round(2 * (1 + momentum) / max(curvatures), 1)
 
 
 # %% right

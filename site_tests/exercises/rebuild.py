@@ -1,10 +1,10 @@
 # %% says: have no names
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 32), nn.Tanh(), nn.Linear(32, 10, bias=False))
-# %% says: The last layer has a bias
+# %% says: The last module has a bias
 net = nn.Sequential(
     OrderedDict(flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.Tanh(), scores=nn.Linear(32, 10))
 )
-# %% says: The kinds of layers are
+# %% says: Flatten, Linear, ReLU, Linear; the printout has
 net = nn.Sequential(
     OrderedDict(
         flatten=nn.Flatten(), hidden=nn.Linear(784, 32), act=nn.ReLU(), scores=nn.Linear(32, 10, bias=False)
@@ -81,7 +81,7 @@ net = OrderedDict(
 )
 
 
-# %% says: other numbers than Flatten
+# %% says: does not compute what Flatten
 class Tanh(nn.ReLU):
     def extra_repr(self):
         return ""
@@ -96,7 +96,7 @@ net = nn.Sequential(
 )
 
 
-# %% says: other numbers than Flatten
+# %% says: does not compute what Flatten
 from collections import OrderedDict
 
 

@@ -3,7 +3,7 @@ def relu_backward(z, grad_out):
     return (z > 0).float()
 
 
-# %% says: You keep what is positive in the signal
+# %% says: You keep the positive part of the signal
 def relu_backward(z, grad_out):
     return torch.relu(grad_out)
 
@@ -29,6 +29,11 @@ def relu_backward(z, grad_out):
     (z > 0) * grad_out
 
 
+# %% says: -0.16613
+def relu_backward(z, grad_out):
+    return grad_out * (z > z.mean())
+
+
 # %% right
 def relu_backward(z, grad_out):
     return torch.where(z > 0, grad_out, torch.zeros_like(grad_out))
@@ -41,7 +46,7 @@ def relu_backward(z, grad_out):
     return grad_out * z
 
 
-# %% says: wanted the signal's
+# %% says: but the signal has
 def relu_backward(z, grad_out):
     return grad_out[z > 0]
 
@@ -59,7 +64,7 @@ def relu_backward(z, grad_out):
     return torch.autograd.grad(torch.relu(z), z, grad_out)[0]
 
 
-# %% says: wrong way round
+# %% says: The switch is backward
 def relu_backward(z, grad_out):
     return grad_out * (z < 0)
 
@@ -69,7 +74,7 @@ def relu_backward(z, grad_out):
     return grad_out * (z > 0.01)
 
 
-# %% says: a tensor is wanted
+# %% says: it should be a tensor
 def relu_backward(z, grad_out):
     return [g if a > 0 else 0.0 for a, g in zip(z, grad_out)]
 
@@ -88,6 +93,6 @@ def relu_backward(z, grad_out):
     return out
 
 
-# %% says: you return 0, wanted -5
+# %% says: you return 0; it should be -5
 def relu_backward(z, grad_out):
     return grad_out * (z > 0) * (grad_out > 0)

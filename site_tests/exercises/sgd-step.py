@@ -1,4 +1,4 @@
-# %% says: w and v are as before
+# %% says: w and v have not changed
 def sgd_step(params, velocities, lr, momentum):
     with torch.no_grad():
         for w, v in zip(params, velocities):
@@ -79,7 +79,7 @@ def sgd_step(params, velocities, lr, momentum):
                 w -= lr * (w.grad + momentum * v)
 
 
-# %% says: Wanted: v = 0 · 3 + 2 = 2
+# %% says: It should be v = 0 · 3 + 2 = 2
 def sgd_step(params, velocities, lr, momentum):
     with torch.no_grad():
         for w, v in zip(params, velocities):
@@ -152,7 +152,7 @@ def sgd_step(params, velocities, lr, momentum):
             w.sub_(lr * v)
 
 
-# %% right
+# %% says: velocities[0] is a new tensor
 def sgd_step(params, velocities, lr, momentum):
     for i, w in enumerate(params):
         if w.grad is None:
@@ -181,7 +181,7 @@ def sgd_step(params, velocities, lr, momentum):
             w.copy_(w - lr * v)
 
 
-# %% says: still 3. It has|Wanted: v = 0 · 3 + 2 = 2
+# %% says: still 3. It has|It should be v = 0 · 3 + 2 = 2
 def sgd_step(params, velocities, lr, momentum):
     opt = torch.optim.SGD(params, lr=lr, momentum=momentum)
     for w, v in zip(params, velocities):
@@ -201,7 +201,7 @@ def sgd_step(params, velocities, lr, momentum):
             w.requires_grad_(False)
 
 
-# %% says: records no gradients any more
+# %% says: no longer records gradients
 def sgd_step(params, velocities, lr, momentum):
     torch.set_grad_enabled(False)
     for w, v in zip(params, velocities):
@@ -228,3 +228,12 @@ def sgd_step(params, velocities, lr, momentum):
         v += w.grad
     for w, v in live:
         w += -lr * v
+
+
+# %% says: has not moved in step 1, although it has a gradient
+def sgd_step(params, velocities, lr, momentum):
+    with torch.no_grad():
+        for w, v in zip(params, velocities):
+            if w.grad is not None and v.any():
+                v.mul_(momentum).add_(w.grad)
+                w -= lr * v

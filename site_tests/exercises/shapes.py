@@ -2,14 +2,23 @@
 after_flatten, after_linear, after_tanh, after_last = [32 * 784], [32, 100], [32, 100], [32, 3]
 # %% says: after_linear: [100] has no batch
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [100], [100], [3]
-# %% says: An activation works on each number by itself
+# %% says: An activation works on each number separately
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32], [32, 3]
-# %% says: after_last: [3, 32] is not the right shape
+# %% says: after_last: [3, 32] is in the wrong order
 after_flatten, after_linear, after_tanh, after_last = [32, 784], [32, 100], [32, 100], [3, 32]
 # %% says: is of type int
 after_flatten, after_linear, after_tanh, after_last = 784, 100, 100, 3
 # %% says: is of type Tensor
 after_flatten, after_linear, after_tanh, after_last = torch.zeros(32, 784), [32, 100], [32, 100], [32, 3]
+
+
+# %% says: after_flatten: [784, 32] is in the wrong order
+after_flatten = [784, 32]
+after_linear = [100, 32]
+after_tanh = [100, 32]
+after_last = [3, 32]
+
+
 # %% right
 x0 = torch.zeros(32, 1, 28, 28)
 nt = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.Tanh(), nn.Linear(100, 3))

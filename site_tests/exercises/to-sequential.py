@@ -13,12 +13,12 @@ def as_sequential(net):
     return nn.Sequential(net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
 
 
-# %% says: In evaluation mode the Sequential gives other numbers
+# %% says: In evaluation mode the Sequential does not compute
 def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc1, nn.Dropout(0.25), net.fc2)
 
 
-# %% says: In evaluation mode the Sequential gives other numbers
+# %% says: In evaluation mode the Sequential does not compute
 def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2, nn.ReLU())
 
@@ -57,9 +57,28 @@ def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc2, nn.ReLU(), nn.Dropout(0.25), net.fc1)
 
 
-# %% says: In evaluation mode the Sequential gives other numbers
+# %% says: In evaluation mode the Sequential does not compute
 def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc1, nn.Dropout(0.25), nn.Tanh(), net.fc2)
+
+
+# %% says: adds body, body.0
+def as_sequential(net):
+    net.body = nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+    return net.body
+
+
+# %% says: and the batch of 9 is lost
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(0), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: switches net to evaluation mode
+def as_sequential(net):
+    drop = nn.Dropout(0.25)
+    drop.eval()
+    seq = nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), drop, net.fc2)
+    return seq.eval()
 
 
 # %% right
@@ -93,14 +112,14 @@ def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
 
 
-# %% says: freezes the layers of net
+# %% says: freezes the modules of net
 def as_sequential(net):
     for p in net.parameters():
         p.requires_grad = False
     return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
 
 
-# %% says: takes layers out of net
+# %% says: takes modules out of net
 def as_sequential(net):
     seq = nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), net.fc2)
     del net.fc1, net.fc2
@@ -165,3 +184,21 @@ class Net(nn.Module):
 
 def as_sequential(net):
     return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(), net.fc2)
+
+
+# %% says: adds flatten, relu, dropout to net
+def as_sequential(net):
+    net.flatten, net.relu, net.dropout = nn.Flatten(), nn.ReLU(), nn.Dropout(0.25)
+    return nn.Sequential(net.flatten, net.fc1, net.relu, net.dropout, net.fc2)
+
+
+# %% says: does not compute the same numbers
+def as_sequential(net):
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU6(), nn.Dropout(0.25), net.fc2)
+
+
+# %% says: holds 3, and 1 others
+def as_sequential(net):
+    last = nn.Linear(net.fc2.in_features, net.fc2.out_features)
+    last.weight = net.fc2.weight
+    return nn.Sequential(nn.Flatten(), net.fc1, nn.ReLU(), nn.Dropout(0.25), last)

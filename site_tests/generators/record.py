@@ -35,6 +35,7 @@ from exercise_checks import MIME as VERDICT
 from runner_rich import PICTURE
 
 from live_cells.plugin.pages import cell_ids, recording
+from live_cells.plugin.pages.form_fields import with_settings
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -167,6 +168,27 @@ def as_lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
+def in_lines(outputs: list[dict]) -> list[dict]:
+    """Outputs with long texts as the list of their lines, as notebooks have them."""
+    for output in outputs:
+        if "text" in output:
+            output["text"] = as_lines(output["text"])
+        for mime, content in output.get("data", {}).items():
+            if mime == "image/svg+xml":
+                output["data"][mime] = as_lines(content)
+    return outputs
+
+
+def asked(cell: dict, settings: dict, data: str | None) -> list[dict]:
+    """What a cell, alone, gives with the settings that its prediction asks about; of pictures, the still."""
+    source = with_settings("".join(cell["source"]), settings)
+    [parts] = run_in_folder({"cells": [cell | {"source": source}]}, data)
+    outputs = in_lines(outputs_of(parts))
+    for output in outputs:
+        output.get("data", {}).pop(PICTURE, None)
+    return outputs
+
+
 def record(path: Path, data: str | None) -> None:
     notebook = json.loads(path.read_text("utf8"))
     for before, after in cell_ids.renewed(notebook).items():
@@ -182,14 +204,10 @@ def record(path: Path, data: str | None) -> None:
         ours = run_on_seqlite(path, data)
         recorded = [ours[i] if page_only[i] else parts for i, parts in enumerate(recorded)]
     for cell, parts in zip(code, recorded, strict=True):
-        cell["outputs"] = outputs_of(parts)
+        cell["outputs"] = in_lines(outputs_of(parts))
         cell["execution_count"] = None
-        for output in cell["outputs"]:
-            if "text" in output:
-                output["text"] = as_lines(output["text"])
-            for mime, content in output.get("data", {}).items():
-                if mime == "image/svg+xml":
-                    output["data"][mime] = as_lines(content)
+        for then in cell["metadata"].get("predict", {}).get("then", []):
+            then["outputs"] = asked(cell, then["set"], data)
     for cell in notebook["cells"]:
         if isinstance(cell["source"], str):
             cell["source"] = as_lines(cell["source"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import runner
-from record import outputs_of
+from record import asked, outputs_of
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
@@ -137,3 +137,11 @@ def test_commands_do_not_hide_what_a_cell_needs() -> None:
 def test_an_error_after_a_command_points_at_its_own_line() -> None:
     [error] = parts_of("%matplotlib inline\n\n1 / 0")
     assert error["line"] == 3
+
+
+def test_a_cell_is_also_recorded_with_the_settings_that_its_prediction_asks_about() -> None:
+    source = ['rate = 1  # @param {type:"slider", min:0, max:9, step:1, label:"rate"}\n', "print(rate * 10)"]
+    cell = {"cell_type": "code", "id": "one", "metadata": {}, "source": source, "outputs": []}
+    [output] = asked(cell, {"rate": 2}, None)
+    assert output == {"output_type": "stream", "name": "stdout", "text": ["20\n"]}
+    assert cell["source"] == source

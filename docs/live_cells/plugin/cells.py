@@ -25,8 +25,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.pages import directives, exercises, predictions
+from live_cells.plugin.pages import directives, exercises
 from live_cells.plugin.pages.ansi import terminal_html
+from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import KEPT, highlighted
 from live_cells.plugin.pages.notebook import (
@@ -75,14 +76,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     def slot(cell: Cell, recorded: str, cover: Cover = uncovered) -> str:
         return in_slot(cell_html(cell, recorded, figures, cover))
 
-    def place(cell: Cell, recorded: str, covers: predictions.Covers) -> str:
+    def parts(cell: Cell) -> str:
+        return outputs_html(cell, figures)
+
+    def place(cell: Cell, recorded: str, covers: Covers) -> str:
         if "notebook-only" in tags_of(cell):
             return ""
         match cell["cell_type"]:
             case "markdown":
                 return covers.text_of(cell)
             case "code":
-                return slot(cell, recorded, lambda output: covers.covered(cell, output))
+                return slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
             case _:
                 return ""
 
@@ -112,7 +116,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         page.meta["minutes"] = whole_minutes(notebook["cells"])
         recorded = recorded_with(notebook)
-        covers = predictions.Covers(notebook, page.file.src_uri, markdown_html)
+        covers = Covers(notebook, page.file.src_uri, markdown_html)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded, covers))
     markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
@@ -160,10 +164,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = un
         shown += f' data-alt="{html.escape(json.dumps(alts, ensure_ascii=False))}"'
     source = source_of(cell)  # a check's is long, and folded: the editor colors it, should anyone open it
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
-    parts = "".join(
-        figures.html(cell["id"], output, number, alts) if kind in DRAWN else part_html(kind, output)
-        for number, (kind, output) in numbered(output_parts(cell))
-    )
+    parts = outputs_html(cell, figures)
     name = html.escape(cell["id"])
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     why = metadata.get("tolerance", {}).get("why")
@@ -175,6 +176,15 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = un
         f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
         f'<div class="language-python highlight{copied}"><pre><code>{code}</code></pre></div>'
         f"{output}</div>"
+    )
+
+
+def outputs_html(cell: Cell, figures: FigureFiles) -> str:
+    """The recorded outputs of a cell as HTML."""
+    alts = alts_of(cell)
+    return "".join(
+        figures.html(cell["id"], output, number, alts) if kind in DRAWN else part_html(kind, output)
+        for number, (kind, output) in numbered(output_parts(cell))
     )
 
 

@@ -9,8 +9,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.cells import cell_html, markdown_html, uncovered
-from live_cells.plugin.pages import exercises, predictions
+from live_cells.plugin.cells import cell_html, markdown_html, outputs_html, uncovered
+from live_cells.plugin.pages import exercises
+from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.fences import Fence, replaced
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import KEPT
@@ -70,13 +71,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         slots[cell["id"]] = html.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
         return f'<div data-slot="{cell["id"]}"></div>'
 
+    def parts(cell: Cell) -> str:
+        return outputs_html(cell, figures) if settings.outputs else ""
+
     def of_fence(fence: Fence) -> str:
         return slot({"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []})
 
     if uri.endswith(".ipynb"):
         notebook = read_notebook(Path(str(page.file.abs_src_path)), uri, numbers=True)
         recorded = recorded_with(notebook)
-        covers = predictions.Covers(notebook, uri, markdown_html)
+        covers = Covers(notebook, uri, markdown_html)
 
         def place(cell: Cell) -> str:
             if "notebook-only" in tags_of(cell) or cell["cell_type"] not in ("code", "markdown"):
@@ -84,7 +88,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             text = (
                 covers.text_of(cell)
                 if cell["cell_type"] == "markdown"
-                else slot(cell, recorded, lambda output: covers.covered(cell, output))
+                else slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
             )
             return f"\n\n{text}\n\n"
 

@@ -66,7 +66,7 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
         return RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({rows}x{x.shape[-1]} and "
             f"{w.shape[1]}x{w.shape[0]}): "
-            f"the input's last dimension is {x.shape[-1]}, the layer wants in_features={w.shape[1]}"
+            f"the input's last dimension is {x.shape[-1]}, the weight wants in_features={w.shape[1]}"
         )
     if x.dtype != w.dtype:
         return dtype_mismatch(x, w)

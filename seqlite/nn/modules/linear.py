@@ -81,10 +81,10 @@ class Linear(Module):
     def _wants(self, given: Tensor) -> str:
         shape = f"(…, {self.in_features})"
         if given.dim() > 2 and math.prod(given.shape[1:]) == self.in_features:
-            return f"{shape}: put nn.Flatten() before this layer"
+            return f"{shape}: put nn.Flatten() before this module"
         if given.dim() and given.shape[-1] != self.in_features:
             return (
-                f"{shape}: make it Linear({given.shape[-1]}, {self.out_features}), or make the layer before "
+                f"{shape}: make it Linear({given.shape[-1]}, {self.out_features}), or make the module before "
                 f"give {self.in_features} features"
             )
         return shape

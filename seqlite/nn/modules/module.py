@@ -240,7 +240,7 @@ class _LayerReport(NamedTuple):
     facts: str
 
     def __str__(self) -> str:
-        return f"{self.message}\nin layer {' > '.join(self.places)}: {self.facts}"
+        return f"{self.message}\nin module {' > '.join(self.places)}: {self.facts}"
 
 
 def add_layer_to_error(error: Exception, name: str, module: Any, given: Any) -> None:
@@ -262,7 +262,7 @@ def add_layer_to_error(error: Exception, name: str, module: Any, given: Any) -> 
     ):
         error.args = (str(report),)
     elif len(report.places) == 1:
-        error.add_note(f"in layer {place}: {report.facts}")
+        error.add_note(f"in module {place}: {report.facts}")
 
 
 def _layer_facts(module: Any, given: Any) -> str:

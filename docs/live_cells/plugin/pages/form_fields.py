@@ -6,7 +6,9 @@ Standard library only, so that any Python with torch can use it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 FIELD = re.compile(
     r"""^(?P<start>\s*(?P<name>[A-Za-z_]\w*)\s*=\s*)(?P<value>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.*?)"""
@@ -43,6 +45,8 @@ class Field:
     min: float | None
     max: float | None
     step: float | None
+    label: str
+    """What the control is called: the variable's name, unless the line says otherwise."""
 
     def extremes(self) -> list[str]:
         """The values at the ends of what the control allows, as code, without the one that is there."""
@@ -89,6 +93,18 @@ def with_value(source: str, field: Field, value: str) -> str:
     return "\n".join(lines)
 
 
+def with_settings(source: str, settings: Mapping[str, Any]) -> str:
+    """The source with controls set otherwise.
+
+    Raises:
+        KeyError: the cell has no control of that name.
+    """
+    for name, value in settings.items():
+        field = {field.name: field for field in fields_of(source)}[name]
+        source = with_value(source, field, repr(value))
+    return source
+
+
 def _field(line: int, match: re.Match[str]) -> Field:
     options, settings = _read(match["says"])
     base = KINDS.get(settings.get("type", ""), "text")
@@ -114,6 +130,7 @@ def _field(line: int, match: re.Match[str]) -> Field:
         limits.get("min"),
         limits.get("max"),
         limits.get("step"),
+        settings.get("label", match["name"]),
     )
 
 

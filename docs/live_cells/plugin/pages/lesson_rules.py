@@ -122,10 +122,10 @@ def about_kind(cell: Cell) -> Iterator[str]:
 def about_tags(cell: Cell) -> Iterator[str]:
     for tag in tags_of(cell):
         if tag not in TAGS:
-            yield f"nobody knows the tag {tag!r}; there are {', '.join(TAGS)}"
+            yield f"the tag {tag!r} is unknown; there are {', '.join(TAGS)}"
     for key in cell["metadata"]:
         if key not in METADATA and key not in EDITORS:
-            yield f"nobody knows the metadata {key!r}; there are {', '.join(METADATA)}"
+            yield f"the metadata {key!r} is unknown; there are {', '.join(METADATA)}"
 
 
 def about_figures(cell: Cell) -> Iterator[str]:

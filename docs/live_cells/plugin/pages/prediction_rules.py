@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from live_cells.plugin.pages.directives import outside_code, without_values
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
@@ -18,6 +18,16 @@ _REQUEST = re.compile(
     re.I | re.X,
 )
 """A sentence that asks the reader to predict. “The model predicts a number” does not."""
+_FIGURE = r"(?:curve|picture|figure|plot|chart|graph|drawing|diagram|histogram|valley|surface)s?"
+_NAMED = re.compile(
+    rf"""\b{_FIGURE}\ (?:\w+\ )?(?:below|beneath)\b
+    |^\W*(?:below|beneath)\b[^.?!:]*\b{_FIGURE}\b
+    |\b(?:the|this|each)\ (?:\w+\ )?{_FIGURE}\ (?:here\ )?(?:shows?|has|have|is|are|starts|begins)\b
+    |\blook\ at\ the\ (?:\w+\ )?{_FIGURE}\b""",
+    re.I | re.X,
+)
+"""A sentence about a figure that the reader sees. “What will the curve look like” is none."""
+_DRAWN = re.compile(r"^```+ *mermaid\b|!\[|<svg\b", re.M)
 _HEADING = re.compile(r"^#{1,6} .+$", re.M)
 _END = re.compile(r"(?<=[.!?:])[*_]*\s+|\n\s*\n")
 
@@ -27,7 +37,11 @@ def about_predictions(cells: Sequence[Cell]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     above = ""
     for cell in cells:
-        found[cell["id"]] += [*_about_cell(cell, cells), *_about_request(above, cell)]
+        found[cell["id"]] += [
+            *_about_cell(cell, cells),
+            *_about_request(above, cell),
+            *_about_figures(above, cell),
+        ]
         is_text = cell["cell_type"] == "markdown" and WHY not in tags_of(cell)
         above = f"{above}\n\n{source_of(cell)}" if is_text else ""
     return found
@@ -35,8 +49,13 @@ def about_predictions(cells: Sequence[Cell]) -> dict[str, list[str]]:
 
 def requests(markdown: str) -> list[str]:
     """The sentences after the last heading that ask the reader to predict what comes next."""
+    return [sentence for sentence in _sentences(markdown) if _REQUEST.search(sentence)]
+
+
+def _sentences(markdown: str) -> list[str]:
+    """Those after the last heading."""
     prose = _HEADING.split(outside_code(without_values(markdown)))[-1]
-    return [" ".join(one.split()) for one in _END.split(prose) if _REQUEST.search(" ".join(one.split()))]
+    return [" ".join(one.split()) for one in _END.split(prose)]
 
 
 def _about_cell(cell: Cell, cells: Sequence[Cell]) -> Iterator[str]:
@@ -57,6 +76,23 @@ def _about_cell(cell: Cell, cells: Sequence[Cell]) -> Iterator[str]:
             "it asks for a prediction, but nothing says why it comes out so; let a Markdown cell with the "
             f"tag {WHY!r} follow it"
         )
+
+
+def _about_figures(above: str, cell: Cell) -> Iterator[str]:
+    """Where the text beside a prediction names a covered figure, or its question one that a run replaces."""
+    predict = cell["metadata"].get("predict")
+    if not isinstance(predict, Mapping) or _DRAWN.search(above):
+        return
+    is_visible = bool(predict.get("then"))
+    why = "a run may show another figure" if is_visible else "the figure is covered"
+    beside = [] if is_visible else _sentences(above)
+    for sentence in [*beside, *_sentences(str(predict.get("ask", "")))]:
+        if _NAMED.search(sentence):
+            yield (
+                f"the text beside its prediction says {sentence!r}, and {why}; say it without the figure, or "
+                'let the recorded output be the start, name in "then" the settings that are asked about, and '
+                "speak of the figure in the text above"
+            )
 
 
 def _about_request(above: str, cell: Cell) -> Iterator[str]:

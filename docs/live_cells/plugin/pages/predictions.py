@@ -8,14 +8,15 @@
 
 What is right is read from a recorded output, that of the cell or of another one, `"cell": "its-id"`.
 `output` is a regular expression that fits there if `right` is the right choice, and `holds` compares its
-groups `a`, `b`, …. Where the question is about other settings of the cell's controls, `tried` says which,
-and what holds of its variables then (site_tests/predictions_tried.py runs it). The Markdown cell after it,
-with the tag `why`, says why: on the page it is folded until then. Without scripts, both are folds that open,
-and on paper they are open.
+groups `a`, `b`, …. Where the question is about other settings of the cell's controls, `then` says which:
+the recorded output is where the reader starts, and is visible; the outputs with these settings, which
+record.py keeps beside them, are covered. `tried` says what holds of the cell's variables with such settings
+(site_tests/predictions_tried.py runs it). The Markdown cell after it, with the tag `why`, says why: on the
+page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they are
+open.
 """
 
 import ast
-import html
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,16 +24,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from live_cells.plugin.pages.exercises import marked
+from live_cells.plugin.pages.form_fields import fields_of
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
 from live_cells.plugin.pages.values import WrongValue, calculated, output_text, values_in
-from live_cells.plugin.site_words import word
 
 WHY = "why"
 """The tag of the Markdown cell that says why an output is as it is."""
-ANSWER = "answer"
-"""The anchor of the place that answers the lesson's question."""
-KEYS = ("ask", "choices", "right", "output", "holds", "tried", "number", "cell")
+KEYS = ("ask", "choices", "right", "output", "holds", "then", "tried", "number", "cell")
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -64,15 +62,52 @@ def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
     if not isinstance(predict, Mapping) or not str(predict.get("ask", "")).strip():
         raise WrongPrediction('"ask" is missing: what readers are to predict, as a question')
     if unknown := [key for key in predict if key not in KEYS]:
-        raise WrongPrediction(f"nobody knows {', '.join(unknown)}; there are {', '.join(KEYS)}")
+        raise WrongPrediction(f"unknown: {', '.join(unknown)}; there are {', '.join(KEYS)}")
     name = predict.get("cell", cell["id"])
     found = next((one for one in cells if one["id"] == name and one["cell_type"] == "code"), None)
     if found is None:
         raise WrongPrediction(f'"cell" names {name!r}, which is no code cell of this notebook')
-    output = output_text(found)
+    if "then" in predict:
+        _then(predict["then"], cell)
+    asked = [*found.get("outputs", ())] if "cell" in predict else recorded_then(cell)
+    output = output_text({"outputs": asked} if asked else found)
     if "number" in predict:
         return Prediction(predict["ask"], (), _number(predict, output, name))
     return Prediction(predict["ask"], *_choices(predict, output, name))
+
+
+def recorded_then(cell: Cell) -> list[Mapping[str, Any]]:
+    """What the cell gives with the settings that its prediction asks about, as far as it was recorded."""
+    then = cell["metadata"].get("predict", {}).get("then", [])
+    return [output for one in then for output in one.get("outputs", [])]
+
+
+def _then(then: Any, cell: Cell) -> None:
+    is_list = isinstance(then, list) and then
+    if not is_list or not all(
+        isinstance(one, Mapping) and isinstance(one.get("set"), Mapping) for one in then
+    ):
+        raise WrongPrediction(
+            '"then" lists the settings that it asks about, each with what its figure shows: '
+            '[{"set": {"rate": 0.1}, "alt": "…"}]'
+        )
+    names = {field.name for field in fields_of(source_of(cell))}
+    for one in then:
+        if unknown := [key for key in one if key not in ("set", "alt", "outputs")]:
+            raise WrongPrediction(
+                f'"then" knows "set" and "alt", and record.py adds "outputs"; not {unknown}'
+            )
+        if unknown := [name for name in one["set"] if name not in names]:
+            raise WrongPrediction(
+                f'"then" sets {", ".join(unknown)}, and the cell has no control of that name'
+            )
+        if not one.get("outputs"):
+            raise WrongPrediction(
+                f"the output with {dict(one['set'])} was never recorded; "
+                "run `python site_tests/generators/record.py` on the notebook"
+            )
+        if not one.get("alt") and any("image/svg+xml" in output.get("data", {}) for output in one["outputs"]):
+            raise WrongPrediction(f'"alt" is missing: what the figure with {dict(one["set"])} shows')
 
 
 def _number(predict: Mapping[str, Any], output: str, name: str) -> str:
@@ -162,63 +197,7 @@ def _true(node: ast.expr, values: Mapping[str, Decimal]) -> bool:
     raise WrongValue(f"{ast.unparse(node)!r}: wanted a comparison such as a < 2 * b, or several with `and`")
 
 
-# ------------------------------------------------------------------ on the page
-
-
 def why_of(cells: Sequence[Cell], cell: Cell) -> Cell | None:
     """The cell that says why a cell's output is as it is: the next one."""
     after = cells[cells.index(cell) + 1 :]
     return after[0] if after and after[0]["cell_type"] == "markdown" and WHY in tags_of(after[0]) else None
-
-
-class Covers:
-    """What a notebook's page covers: outputs until they are predicted, and the reasons for them."""
-
-    def __init__(self, notebook: Mapping[str, Any], uri: str, markdown_html: Callable[[str], str]) -> None:
-        self._cells: Sequence[Cell] = notebook["cells"]
-        self._answered = notebook["metadata"].get("answered", "")
-        self._uri = uri
-        self._markdown_html = markdown_html
-        asking = (cell for cell in self._cells if "predict" in cell["metadata"])
-        self._first = next(asking, None)
-
-    def text_of(self, cell: Cell) -> str:
-        """A Markdown cell as the page has it."""
-        anchor = f'<span id="{ANSWER}"></span>\n\n' if cell["id"] == self._answered else ""
-        text = f"\n\n{anchor}{source_of(cell)}\n\n"
-        if WHY not in tags_of(cell):
-            return text
-        return marked(
-            "details", f"prediction-why {cell['metadata'].get('summary', word('predictions.why'))}", text
-        )
-
-    def covered(self, cell: Cell, output: str) -> str:
-        """The HTML of a cell's output, below the question about it, if there is one."""
-        try:
-            prediction = prediction_of(cell, self._cells)
-        except WrongPrediction:
-            return output  # the build has said so
-        if prediction is None:
-            return output
-        choices = "".join(f"<li>{self._inline(choice)}</li>" for choice in prediction.choices)
-        right = prediction.choices.index(prediction.answer) if choices else prediction.answer
-        key = html.escape(f"{self._uri}#{cell['id']}")
-        return (
-            f'<div class="prediction-question"><p><strong>{word("predictions.title")}</strong> '
-            f"<span>{self._inline(prediction.ask)}</span>{self._link(cell)}</p>"
-            f"{f'<ul>{choices}</ul>' if choices else ''}</div>"
-            f'<details class="prediction" data-prediction="{key}" data-right="{html.escape(str(right))}">'
-            f"<summary>{word('predictions.show_output')}</summary>"
-            f'<p class="prediction-answer"><strong>{word("predictions.answer")}</strong> '
-            f"<span>{self._inline(prediction.answer)}</span></p>{output}</details>"
-        )
-
-    def _link(self, cell: Cell) -> str:
-        """From the lesson's question to what answers it, unless that comes next."""
-        why = why_of(self._cells, cell)
-        if cell is not self._first or not self._answered or (why and why["id"] == self._answered):
-            return ""
-        return f' <a href="#{ANSWER}">{word("predictions.answered")}</a>'
-
-    def _inline(self, text: str) -> str:
-        return self._markdown_html(text).removeprefix("<p>").removesuffix("</p>")

@@ -4,6 +4,7 @@ Standard library only, as record.py runs in any Python that has torch.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,11 +14,18 @@ ADVICE = "run `python site_tests/generators/record.py docs/{notebook}`"
 
 
 def sources_of(cells: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """A short hash of each code cell's source, by id, in order."""
+    """A short hash of each code cell's source and of what it is recorded with besides, by id, in order."""
     code = (cell for cell in cells if cell["cell_type"] == "code" and cell["id"] != SETUP)
-    return {
-        cell["id"]: hashlib.sha256("".join(cell["source"]).strip().encode()).hexdigest()[:8] for cell in code
-    }
+    return {cell["id"]: hashlib.sha256(_recorded(cell).encode()).hexdigest()[:8] for cell in code}
+
+
+def _recorded(cell: Mapping[str, Any]) -> str:
+    return "".join(cell["source"]).strip() + _settings_of(cell)
+
+
+def _settings_of(cell: Mapping[str, Any]) -> str:
+    then = cell["metadata"].get("predict", {}).get("then", [])
+    return "".join(f"\n{json.dumps(one.get('set'))}" for one in then)
 
 
 def about_recording(notebook: Mapping[str, Any], name: str) -> Iterator[str]:
@@ -35,7 +43,9 @@ def about_recording(notebook: Mapping[str, Any], name: str) -> Iterator[str]:
         if cell not in then:
             yield f"{place}: its output was never recorded from PyTorch; {advice}"
         elif then[cell] != source:
-            yield f"{place}: its code has changed since its output was recorded; {advice}"
+            settings = _settings_of(next(one for one in notebook["cells"] if one["id"] == cell))
+            changed = "its prediction's settings or its code" if settings else "its code"
+            yield f"{place}: {changed} has changed since its output was recorded; {advice}"
     if gone := [cell for cell in then if cell not in now]:
         yield f"{name}: {_named(gone)} gone since the outputs were recorded; {advice}"
     elif [*then] != [*now] and {*then} == {*now}:

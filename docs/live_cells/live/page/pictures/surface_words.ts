@@ -7,17 +7,17 @@ import { tableOf as table } from "./table.ts";
 
 export const placeText = (place: Place) => `(${place.map(shown).join(", ")})`;
 
-/** Where a path is after so many steps. */
+/** Where a path is after so many steps; of one that has diverged, where and when it stopped. */
 export function lineOf({ name, points, heights, gradients, diverged }: Path, steps: number) {
   const last = points.length - 1;
   const step = Math.min(steps, last);
-  const said = fill(WORDS.pictures.path_at, {
+  return fill(diverged && step === last ? WORDS.pictures.diverged : WORDS.pictures.path_at, {
     name,
+    step,
     place: placeText(points[step]),
     height: shown(heights[step]),
     gradient: placeText(gradients[step]),
   });
-  return diverged && step === last ? `${said}; ${fill(WORDS.pictures.diverged, { step })}` : said;
 }
 
 /** Where a path is before a step, and where the step goes. */
