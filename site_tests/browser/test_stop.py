@@ -189,7 +189,7 @@ def test_stop_at_any_moment_harms_no_other_run(
     first, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
     first.edit("kept = 0")
     first.run()
-    second.edit("for _ in range(40_000): pass\nkept += 1")
+    second.edit("for _ in range(400_000): pass\nkept += 1")
     seed = random.randrange(2**31)
     print("seed", seed)
     ends = second.root.evaluate(PRESS_AT_RANDOM, [200, seed])
