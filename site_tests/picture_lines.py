@@ -1,7 +1,7 @@
 """What pictures of any module say, held against the module: runs on PyTorch and on seqlite alike.
 
-The numbers that are drawn are those of `model(x)` and of forward hooks. Between two numbers there is a line if and
-only if the derivative of the one by the other can be other than 0, which is measured.
+The numbers that are drawn are those of `model(x)` and of forward hooks. Between two numbers there is a line
+if and only if the derivative of the one by the other can be other than 0, which is measured.
 """
 
 from __future__ import annotations
@@ -170,16 +170,7 @@ def random_modules(seed: int, count: int) -> list[str]:
         data = network(model, x).data
         json.dumps(data, allow_nan=False)
         model.eval()
-        noted: list[Any] = []
-        hooks = [
-            module.register_forward_hook(
-                lambda _, took, left: noted.append((took[0].shape, left.detach().clone()))
-            )
-            for module in flat(model)
-        ]
-        output = model(x)
-        for hook in hooks:
-            hook.remove()
+        noted, output = hooked(model, x)
         if "fault" in data:
             wrong.append(f"{data['fault']['text']} {where}")
             continue
@@ -187,9 +178,9 @@ def random_modules(seed: int, count: int) -> list[str]:
         last = noted[-1][1] if noted else x
         if not torch.equal(last, output):
             wrong.append(f"hooks {where}")
-        before = _drawn(x, is_batch, len(x) if is_batch else 0, data.get("input_units"))
+        before = Column(x, is_batch, len(x) if is_batch else 0, data.get("input_units"))
         for module, (shape, left), told in zip(flat(model), noted, data["modules"], strict=True):
-            after = _drawn(left, is_batch, len(x) if is_batch else 0, told.get("units"))
+            after = Column(left, is_batch, len(x) if is_batch else 0, told.get("units"))
             wanted = [left.reshape(-1)[place].item() for place in after.places]
             if [as_float32(plain(value)) for value in told["output"]["values"]] != wanted:
                 wrong.append(f"the output of {told['name']} {where}")
@@ -209,7 +200,21 @@ def random_modules(seed: int, count: int) -> list[str]:
     return wrong
 
 
-class _drawn:
+def hooked(model: Any, x: Any) -> tuple[list[Any], Any]:
+    """The shape of what enters each module and what leaves it, by hooks, and what the model gives."""
+    noted: list[Any] = []
+
+    def note(_: Any, entered: Any, left: Any) -> None:
+        noted.append((entered[0].shape, left.detach().clone()))
+
+    hooks = [module.register_forward_hook(note) for module in flat(model)]
+    output = model(x)
+    for hook in hooks:
+        hook.remove()
+    return noted, output
+
+
+class Column:
     """Of each unit that is drawn, the places of its numbers in the tensor; and which numbers are told."""
 
     def __init__(self, tensor: Any, is_batch: bool, count: int, units: list[int] | None) -> None:

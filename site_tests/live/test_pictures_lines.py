@@ -1,4 +1,4 @@
-"""Pictures of any module: the numbers are the model's own, and a line stands for a dependence, on both engines."""
+"""Pictures of any module: the numbers are the model's own, and a line stands for a dependence."""
 
 from collections.abc import Callable
 from typing import Any

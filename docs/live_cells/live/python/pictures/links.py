@@ -16,7 +16,7 @@ from .looking import Run, Step
 from .numbers import Data
 
 Links = str | list[list[int]]
-"""``"own"``: each unit depends on the one with its number; ``"all"``: on all that are drawn; else the pairs."""
+"""``"own"``: each unit depends on that with its number; ``"all"``: on all that are drawn; else the pairs."""
 
 MOST_DRAWN = 40
 """Units of a column between which lines are drawn."""
@@ -55,7 +55,7 @@ POOLS = (
 
 
 class Drawn:
-    """The units of a column: each is a number, or the map of a channel, in the tensor of which it is shown."""
+    """The units of a column: each is a number, or the map of a channel, of the tensor that is shown."""
 
     def __init__(self, tensor: Any, run: Run, units: list[int] | None) -> None:
         self.shape = list(tensor.shape)
@@ -104,7 +104,7 @@ def _pairs(step: Step, before: Drawn, after: Drawn) -> list[list[int]] | None:
 
 
 def _labels(step: Step, entered: list[int], left: list[int]) -> tuple[Any, Any] | None:
-    """A label for each number of the input and of the output: those with the same one depend on each other."""
+    """A label for each number of input and output: a number depends on those with its own label."""
     module, kind = step.module, step.kind
     places = _places(entered)
     dims = len(entered)

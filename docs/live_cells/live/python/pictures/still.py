@@ -179,8 +179,8 @@ def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
     weight = column.module.get("weight") if column.module and _has_edges(before, column) else None
     if weight is None:
         pairs = pairs_of(column.module or {}, [*before.numbers], [*column.numbers])
-        for start, end in pairs or ():
-            yield line(right, starts[start], column.x - RADIUS, ends[end], FAINT, 1)
+        for source, result in pairs or ():
+            yield line(right, starts[source], column.x - RADIUS, ends[result], FAINT, 1)
         if pairs is None:
             yield _band(right, starts, column.x - RADIUS, ends)
         return
