@@ -4,6 +4,7 @@ import { bar, button, text } from "../elements/nodes.ts";
 import { select } from "./d3.ts";
 import { afterKey, numberDrag } from "./drag_number.ts";
 import { wordsOf } from "./formulas.ts";
+import { Frame } from "./frame.ts";
 import type { GraphData, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf } from "./graph_layout.ts";
 import { drawMarks } from "./graph_drawing.ts";
@@ -25,7 +26,7 @@ export class GraphPicture {
   #numbers;
   #data;
   #name;
-  #scroll = text("div", "picture-scroll");
+  #room = new Frame();
   #panel = new GraphPanel((value) => this.#pinned?.node && this.#move(this.#pinned.node, value));
   #table = new FoldedTable(() => [this.#tableOf()]);
   #reset: HTMLButtonElement;
@@ -39,7 +40,9 @@ export class GraphPicture {
   #frame = 0;
   /** The leaf whose slider is shown. */
   #leaf: GraphNode | undefined;
-  #room = new ResizeObserver(() => this.node.isConnected && this.#scroll.clientWidth !== this.#width && this.#lay());
+  #observer = new ResizeObserver(
+    () => this.node.isConnected && this.#room.node.clientWidth !== this.#width && this.#lay(),
+  );
 
   /** @param name what it shows, in a sentence */
   constructor(data: GraphData, name: string) {
@@ -65,14 +68,15 @@ export class GraphPicture {
     );
     tools.append(ways);
     if (this.#numbers.canChange) tools.append(this.#reset);
-    this.node.append(tools, this.#scroll);
+    tools.append(this.#room.fit);
+    this.node.append(tools, this.#room.node);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
   }
 
   mount() {
     this.#lay();
-    this.#room.observe(this.#scroll);
+    this.#observer.observe(this.#room.node);
   }
 
   /** What it shows follows the page's colors by itself. */
@@ -80,11 +84,11 @@ export class GraphPicture {
 
   leave() {
     cancelAnimationFrame(this.#frame);
-    this.#room.disconnect();
+    this.#observer.disconnect();
   }
 
   #lay() {
-    this.#width = this.#scroll.clientWidth;
+    this.#width = this.#room.node.clientWidth;
     this.#layout = layoutOf(this.#data, this.#width || 700);
     this.#steps ??= new Steps(this.#data, this.#layout.order);
     this.#draw();
@@ -98,7 +102,8 @@ export class GraphPicture {
     const stage = text("div", "picture-stage");
     for (const one of [stage, this.#svg]) Object.assign(one.style, { width: `${width}px`, height: `${height}px` });
     stage.append(this.#svg, keyHelp(this.#svg, WORDS.pictures.graph_keys));
-    this.#scroll.replaceChildren(stage);
+    this.#room.node.replaceChildren(stage);
+    this.#room.settle(stage, width);
     const all = select(this.#svg).attr("class", "picture-drawing").attr("role", "application");
     all.attr("aria-label", this.#name || WORDS.output.title);
     const marks = drawMarks(all, this.#data, this.#layout, this.#marks);
@@ -160,6 +165,7 @@ export class GraphPicture {
     const { at, all } = this.#steps;
     this.#show(at < all ? at + 1 : 0);
     this.#pin(this.#marks.find(({ node }) => node && node.id === this.#steps.newest));
+    this.#room.reveal(this.#layout.spots.get(this.#steps.newest ?? "")?.x ?? 0);
   }
 
   #refresh() {
