@@ -10,12 +10,14 @@ import random
 from typing import Any
 
 import torch
+from graph_models import random_models, unlike
 from paths import ROOT
 from pictures import graph
 from pictures.numbers import plain
 from torch import nn
 
 BINARY = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / (b * b + 1))
+__all__ = ["random_models"]  # asked through this module
 UNARY = (
     *(torch.relu, torch.tanh, torch.sigmoid, torch.exp, lambda a: a**2, lambda a: -a),
     *(lambda a: a * 1.5, lambda a: 0.5 - a, lambda a: a + 2, lambda a: a * a),
@@ -49,7 +51,7 @@ def random_graphs(seed: int, count: int) -> list[str]:
             told = nodes[f"t{i}"]
             if not _near(told["value"], made[i]) or not _near(told["gradient"], gradients[i]):
                 wrong.append(f"t{i} is {made[i]}, {gradients[i]}, and not {told} {where}")
-        wrong += [f"{said} {where}" for said in _sums(data)]
+        wrong += [f"{said} {where}" for said in (*_sums(data), *unlike(data))]
         without = graph(result).data
         if len(without["nodes"]) == len(data["nodes"]):
             for told, node in zip(without["nodes"], data["nodes"], strict=True):
@@ -143,12 +145,22 @@ def described(make: str) -> Any:
     w = torch.tensor(0.8, requires_grad=True)
     v = torch.tensor(1.2, requires_grad=True)
     names = {"torch": torch, "nn": nn, "graph": graph, "w": w, "v": v, "freed": freed, "deep": deep}
+    names["shown"] = shown
     try:
         picture = eval(make, names)
     except (TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
     forms, about = picture._repr_mimebundle_()
     return {"data": picture.data, "forms": forms, "alt": about["image/svg+xml"]["alt"]}
+
+
+def shown(model: Any, x: Any, loss: Any, target: Any, then: Any = None) -> Any:
+    """The graph of a model's loss, with the variables of whoever draws it."""
+    output = model(x)
+    loss = loss(output, target)
+    if then is not None:
+        then(loss)
+    return graph(loss)
 
 
 def freed(loss: Any) -> Any:

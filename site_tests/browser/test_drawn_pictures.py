@@ -290,7 +290,7 @@ def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePag
     expect(gradients).to_have_text(["", "", "", "", "", "grad 1.00"])
     picture.get_by_role("button", name="Backward").click()
     picture.locator('[data-key="node-0"]').click()
-    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
+    expect(formulas(picture)).to_have_text(["∂L/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
 
 
 def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], LivePage]) -> None:
@@ -305,9 +305,9 @@ def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], L
     expect(leaf).to_be_focused()
     expect(values).to_have_text(["2.10", "−3.00", "7.00", "−6.30", "0.70", "1.47"])
     expect(gradients.first).to_have_text("grad −5.60")
-    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
+    expect(formulas(picture)).to_have_text(["∂L/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
     picture.locator('[data-key="edge-0"]').click()
-    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂/∂p = −3.00·2.10 = −6.30"])
+    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂L/∂p = −3.00·2.10 = −6.30"])
 
     drag(page, picture.locator('[data-key="node-2"]'), 30)  # a tenth of the way from −14 to 14
     expect(values).to_have_text(["2.10", "−3.00", "9.80", "−6.30", "3.50", "7.35"])

@@ -123,8 +123,8 @@ test("a graph says how its values were made and how gradients arrive, sums inclu
   const said = (lines) => lines.map((line) => wordsOf([line]));
   const [a, , , product] = data.nodes;
   assert.deepEqual(said([valueLine(data, product), valueLine(data, a)]), ["2.00 · (−3.00) = −6.00", ""]);
-  assert.deepEqual(said([gradientLine(data, a)]), ["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"]);
-  assert.deepEqual(said([edgeLine(data, data.edges[1])]), ["∂*/∂b · ∂/∂* = 2.00·2.00 = 4.00"]);
+  assert.deepEqual(said([gradientLine(data, a)]), ["∂L/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"]);
+  assert.deepEqual(said([edgeLine(data, data.edges[1])]), ["∂*/∂b · ∂L/∂* = 2.00·2.00 = 4.00"]);
 });
 
 test("in a graph, all that a node was made of stands left of it, and no two at one place", () => {

@@ -10,12 +10,13 @@ import { type GraphLayout, layoutOf } from "./graph_layout.ts";
 import { drawMarks } from "./graph_drawing.ts";
 import { GraphNumbers } from "./graph_numbers.ts";
 import { GraphPanel } from "./graph_panel.ts";
+import { legend } from "./legend.ts";
 import { Steps } from "./graph_steps.ts";
 import { type Mark, next } from "./graph_walk.ts";
 import { keyHelp } from "./key_help.ts";
 import { FoldedTable } from "./folded_table.ts";
 import { tableOf } from "./table.ts";
-import { amountText, briefAmount, nameOf, only, signOf } from "./graph_words.ts";
+import { amountText, briefAmount, clipped, nameOf, only, operationOf, signOf } from "./graph_words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** A leaf is moved as far as this from zero, or to the double of its number. */
@@ -68,7 +69,7 @@ export class GraphPicture {
     );
     tools.append(ways);
     if (this.#numbers.canChange) tools.append(this.#reset);
-    tools.append(this.#room.fit);
+    tools.append(this.#room.fit, legend());
     this.node.append(tools, this.#room.node);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
@@ -182,7 +183,8 @@ export class GraphPicture {
     const nodes = select(this.#svg).selectAll<Required<Mark>>(".graph-node");
     nodes.attr("data-sign", ({ node }) => (hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
     nodes.classed("graph-leaf", ({ node }) => node.leaf);
-    nodes.select(".graph-name").text(({ node }) => nameOf(node));
+    nodes.select(".graph-name").text(({ node }) => clipped(nameOf(node), this.#layout.node.width));
+    nodes.select(".graph-sign").text(({ node }) => operationOf(node));
     nodes.select(".graph-value").text(({ node }) => (hasValue(node) ? briefAmount(node.value) : "…"));
     const gradients = nodes.select(".graph-gradient");
     gradients.text(({ node }) => (hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));

@@ -10,6 +10,8 @@ export type GraphNode = {
   id: string;
   label: string;
   op: string;
+  /** How the operation is shown: ×, ReLU. */
+  sign: string;
   value?: Amount;
   gradient?: Amount;
   leaf: boolean;
@@ -39,6 +41,7 @@ function nodeOf(value: unknown, place: string): GraphNode {
     id: idOf(data.id, `${place}.id`),
     label: optional(data.label, `${place}.label`, string) ?? "",
     op: optional(data.op, `${place}.op`, string) ?? "",
+    sign: optional(data.sign, `${place}.sign`, string) ?? "",
     value: optional(data.value, `${place}.value`, amount),
     gradient: optional(data.gradient, `${place}.gradient`, amount),
     leaf: data.leaf === true,

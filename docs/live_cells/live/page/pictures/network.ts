@@ -7,6 +7,7 @@ import { explain, wordsOf } from "./formulas.ts";
 import { Frame } from "./frame.ts";
 import { keyHelp } from "./key_help.ts";
 import { layoutOf } from "./layout.ts";
+import { legend } from "./legend.ts";
 import { MapView } from "./map_view.ts";
 import { nameOf } from "./names.ts";
 import { Numbers, type Place } from "./numbers.ts";
@@ -78,7 +79,7 @@ export class NetworkPicture {
   }
 
   #bar() {
-    const { forward, forward_title, backward, backward_title, negative, positive, direction } = WORDS.pictures;
+    const { forward, forward_title, backward, backward_title, direction } = WORDS.pictures;
     const tools = text("div", "picture-bar");
     if (this.#numbers.hasGradients) {
       const ways = [
@@ -92,11 +93,9 @@ export class NetworkPicture {
       refresh();
       tools.append(bar("picture-ways", direction, ...ways));
     }
-    const legend = text("span", "picture-legend");
-    legend.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
     if (this.#numbers.canChange) tools.append(this.#reset);
     this.#reset.disabled = true;
-    tools.append(this.#room.fit, legend);
+    tools.append(this.#room.fit, legend());
     return tools;
   }
 
