@@ -169,5 +169,8 @@ test("numbers are shown as PyTorch prints them", () => {
     ],
   ].flat();
   for (const [value, words] of cases) assert.equal(shown(value), words);
-  assert.deepEqual([0.456, -12.34, 123.4, 0.001, 0].map(brief), ["0.46", "−12.3", "123", "1e-3", "0.00"]);
+  assert.deepEqual(
+    [0.456, -12.34, 123.4, 0.001, 0].map((one) => brief(one)),
+    ["0.46", "−12.3", "123", "1e-3", "0.00"],
+  );
 });
