@@ -64,7 +64,7 @@ export function drawMarks(
     .append("text")
     .attr("class", "graph-sign")
     .attr("x", (mark) => left(mark) + size.width / 2)
-    .attr("y", (mark) => top(mark) + 3);
+    .attr("y", (mark) => top(mark) - 3);
   return marks;
 }
 

@@ -17,7 +17,7 @@ export type GraphLayout = {
 /** Its width is that of the longest name, within bounds. */
 export const NODE = { width: 88, widest: 134, height: 58 };
 const BETWEEN = { x: 46, y: 16 };
-const MARGIN = 8;
+const MARGIN = 11;
 const SWEEPS = 8;
 
 type Joint = { from: string; to: string };
