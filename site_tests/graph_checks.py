@@ -10,7 +10,7 @@ import random
 from typing import Any
 
 import torch
-from graph_models import random_models, unlike
+from graph_models import Skip, random_models, unlike
 from paths import ROOT
 from pictures import graph
 from pictures.numbers import plain
@@ -145,7 +145,7 @@ def described(make: str) -> Any:
     w = torch.tensor(0.8, requires_grad=True)
     v = torch.tensor(1.2, requires_grad=True)
     names = {"torch": torch, "nn": nn, "graph": graph, "w": w, "v": v, "freed": freed, "deep": deep}
-    names["shown"] = shown
+    names |= {"shown": shown, "Skip": Skip}
     try:
         picture = eval(make, names)
     except (TypeError, ValueError) as error:

@@ -58,6 +58,24 @@ def test_what_a_sum_is_made_of_is_drawn_although_it_needs_no_gradient(ask: Ask) 
     assert all("derivative" not in edge and "contribution" not in edge for edge in ways)
 
 
+def test_an_input_that_is_used_twice_is_drawn_once(ask: Ask) -> None:
+    model = "nn.Sequential(Skip(3), nn.Linear(3, 1))"
+    found = ask("described", f"shown({model}, torch.tensor([1., 2., 3.]), nn.MSELoss(), torch.ones(1))")
+    labels = [node["label"] for node in found["data"]["nodes"]]
+    assert labels.count("x") == 1
+    [x] = [node["id"] for node in found["data"]["nodes"] if node["label"] == "x"]
+    signs = {node["id"]: node.get("sign") for node in found["data"]["nodes"]}
+    assert [signs[edge["to"]] for edge in found["data"]["edges"] if edge["from"] == x] == ["Linear", "+"]
+
+
+def test_of_many_numbers_the_shape_is_told(ask: Ask) -> None:
+    found = ask("described", "shown(nn.Linear(9, 9), torch.ones(8, 9), nn.MSELoss(), torch.zeros(8, 9))")
+    nodes = {node["label"]: node for node in found["data"]["nodes"]}
+    assert nodes["weight"]["value"] == nodes["weight"]["gradient"] == {"shape": [9, 9], "values": []}
+    assert nodes["x"]["value"]["shape"] == [8, 9]
+    assert "folded" not in found["data"]  # autograd has kept them
+
+
 @pytest.mark.parametrize(
     ("made", "labels"),
     [

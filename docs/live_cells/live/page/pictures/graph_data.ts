@@ -65,8 +65,13 @@ function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
 const idOf = (value: unknown, place: string) =>
   typeof value === "number" ? String(whole(value, place)) : string(value, place);
 
-const amount = (value: unknown, place: string): Amount =>
-  typeof value === "object" ? tensor(value, place) : number(value, place);
+/** Of many numbers, only the shape is told. */
+function amount(value: unknown, place: string): Amount {
+  if (typeof value !== "object") return number(value, place);
+  const { shape, values } = record(value, place);
+  if (!Array.isArray(values) || values.length) return tensor(value, place);
+  return { shape: list(shape, place).map((one) => whole(one, place)), values: [] };
+}
 
 /** @returns each node after its inputs; those of a circle, and what is behind it, are left out */
 export function inOrder(nodes: GraphNode[], edges: GraphEdge[]) {

@@ -89,8 +89,8 @@ def _described(nodes: list[Node], reasons: list[str]) -> Data:
             told["sign"] = node.sign
         for key in ("value", "gradient"):
             number = getattr(node, key)
-            if number is not None and (size := _told(number)) is not None:
-                told[key] = size
+            if number is not None:
+                told[key] = _told(number)
         missing += "value" not in told
         described.append(told)
         for edge in node.inputs:
@@ -108,7 +108,7 @@ def _told(number: Any) -> Any:
         return exact(float(number))
     if number.numel() == 1 and number.dim() == 0:
         return exact(number.item())
-    return data_of(number) if number.numel() <= MOST_NUMBERS else None
+    return data_of(number) if number.numel() <= MOST_NUMBERS else {"shape": list(number.shape), "values": []}
 
 
 def _scalars(edge: Edge) -> Data:

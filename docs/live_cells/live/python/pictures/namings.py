@@ -73,6 +73,7 @@ def name_constants(graph: Recorded, names: Mapping[str, Any], variables: Mapping
             node.label, node.value = name, tensor.detach()
     free = {name: tensor for name, tensor in tensors_of(variables).items() if not tensor.requires_grad}
     given = {id(tensor) for tensor in names.values()}
+    same: dict[int, Node] = {}
     for node in constants:
         if any(node.label == name for name in names):
             continue
@@ -80,6 +81,9 @@ def name_constants(graph: Recorded, names: Mapping[str, Any], variables: Mapping
         if len(meant) == 1 and not given & set(meant):
             [(node.label, tensor)] = meant.values()
             node.value = tensor.detach()
+            first = same.setdefault(id(tensor), node)
+            for edge in (edge for one in graph.nodes.values() for edge in one.inputs):
+                edge.source = first if edge.source is node else edge.source
 
 
 def _is_meant(tensor: Any, node: Node) -> bool:

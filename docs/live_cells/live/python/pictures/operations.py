@@ -29,7 +29,6 @@ SIGNS = {
     **{"Convolution": "convolution", "NativeBatchNorm": "BatchNorm", "NativeLayerNorm": "LayerNorm"},
     **{"CudnnBatchNorm": "BatchNorm", "NativeGroupNorm": "GroupNorm", "NativeDropout": "Dropout"},
     **{"MaxPool2DWithIndices": "MaxPool2d", "AvgPool2D": "AvgPool2d", "AdaptiveAvgPool2D": "AvgPool2d"},
-    **{"MkldnnConvolution": "convolution", "ConvolutionOverrideable": "convolution"},
 }
 """Where an operation is not called as autograd's function is."""
 
@@ -69,6 +68,14 @@ def power_of(value: Any, result: Any) -> str:
         if value is not None and result is not None and is_same(value**exponent, result):
             return sign
     return SIGNS["Pow"]
+
+
+def powered(value: Any, slope: Any) -> Any:
+    """A power, by its derivative: n·xⁿ⁻¹."""
+    for exponent in POWERS:
+        if value is not None and slope is not None and is_same(exponent * value ** (exponent - 1), slope):
+            return value**exponent
+    return None
 
 
 def is_same(one: Any, other: Any) -> bool:

@@ -15,7 +15,7 @@ import torch
 from . import constants
 from .functions import Freed, Operation, Reader
 from .nodes import Edge, Node, in_order, is_near
-from .operations import COMPUTED, power_of, sign_of
+from .operations import COMPUTED, power_of, powered, sign_of
 
 FREED = (
     "backward() has freed what autograd had kept, so only the gradients of leaves are shown: draw the graph "
@@ -195,6 +195,8 @@ def _from_derivatives(node: Node) -> None:
 
 def _compute(node: Node) -> None:
     values = [edge.source.value for edge in node.inputs]
+    if node.value is None and node.op == "Pow" and len(values) == 1:
+        node.value = powered(values[0], node.inputs[0].derivative)
     if node.value is not None or node.op not in COMPUTED or any(value is None for value in values):
         return
     if node.op in ("Add", "Sub") and not _is_plain(node):
