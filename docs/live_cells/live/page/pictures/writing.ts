@@ -54,7 +54,8 @@ export function drawWords(all: All, layout: Layout, numbers: Numbers) {
 /** Beside the last column: the number of each unit, by which its class is meant. */
 function drawScores(all: All, { columns, loss }: Layout, numbers: Numbers) {
   const last = columns[columns.length - 1];
-  if (loss || numbers.data.modules.at(-1)?.output?.shape.length !== 1 || last.kind !== "units" || last.spots.length < 3) return;
+  if (loss || numbers.data.modules.at(-1)?.output?.shape.length !== 1 || last.kind !== "units" || last.spots.length < 3)
+    return;
   const group = all.append("g").attr("class", "picture-gaps").attr("aria-hidden", "true");
   const number = group.selectAll("text").data(last.spots).join("text");
   number
