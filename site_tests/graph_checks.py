@@ -142,10 +142,11 @@ def of_values() -> list[str]:
 
 def described(make: str) -> Any:
     """The description of a graph and its forms, or the error that is raised."""
+    torch.manual_seed(0)
     w = torch.tensor(0.8, requires_grad=True)
     v = torch.tensor(1.2, requires_grad=True)
     names = {"torch": torch, "nn": nn, "graph": graph, "w": w, "v": v, "freed": freed, "deep": deep}
-    names |= {"shown": shown, "Skip": Skip}
+    names |= {"shown": shown, "stepped": stepped, "Skip": Skip}
     try:
         picture = eval(make, names)
     except (TypeError, ValueError) as error:
@@ -160,12 +161,21 @@ def shown(model: Any, x: Any, loss: Any, target: Any, then: Any = None) -> Any:
     loss = loss(output, target)
     if then is not None:
         then(loss)
+    if then is stepped:
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= 0.1 * parameter.grad
     return graph(loss)
 
 
 def freed(loss: Any) -> Any:
     loss.backward()
     return loss
+
+
+def stepped(loss: Any) -> None:
+    """What comes before a step of training, which then follows."""
+    loss.backward()
 
 
 def deep(value: Any, steps: int) -> Any:

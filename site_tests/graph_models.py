@@ -105,6 +105,7 @@ def random_models(seed: int, count: int) -> list[str]:
         ]
         cost.backward()
         after = {node["label"]: node for node in graph(cost).data["nodes"]}
+        wrong += [f"after backward(), {said} {where}" for said in _otherwise(after, nodes)]
         for name, parameter in parameters.items():
             if not _near(after.get(name, {}).get("gradient"), parameter.grad):
                 wrong.append(f"after backward(), {name}: {after.get(name)}, and not {parameter.grad} {where}")
@@ -134,6 +135,19 @@ def unlike(data: dict[str, Any]) -> list[str]:
             made.append(nn.functional.mse_loss(*inputs, reduction="sum"))
         if not any(torch.allclose(one, values[node["id"]], rtol=1e-4, atol=1e-5) for one in made):
             wrong.append(f"{node['op']} of {inputs} is {made}, and not {values[node['id']]}")
+    return wrong
+
+
+def _otherwise(after: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    """Which numbers are not what they were?"""
+    wrong = []
+    for label in after.keys() & before.keys():
+        for key in ("value", "gradient"):
+            one, other = after[label].get(key), before[label].get(key)
+            if one is None or other is None or not _is_told(one) or not _is_told(other):
+                continue
+            if not torch.allclose(_tensor(one), _tensor(other), rtol=1e-4, atol=1e-5):
+                wrong.append(f"the {key} of {label} is {one}, and was {other}")
     return wrong
 
 

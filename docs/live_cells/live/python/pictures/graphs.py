@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from . import namings, values_made
+from . import namings, recomputed, values_made
 from .nodes import Edge, Node
 from .numbers import Data, data_of, exact
 from .picture import Picture
@@ -61,6 +61,7 @@ def _recorded(
     with torch.no_grad():
         graph.walk()
         graph.fill()
+        recomputed.complete(graph, {**namings.tensors_of(variables), **names})
         graph.name_powers()
         namings.name_constants(graph, names, variables)
     found: dict[Node, None] = {}
