@@ -97,7 +97,7 @@ def random_models(seed: int, count: int) -> list[str]:
             told = nodes.get("target", {})
             if target.numel() > 1 and not _near(told.get("value"), target):
                 wrong.append(f"the target is {told}, and not {target} {where}")
-        if isinstance(model[0], nn.Linear) and not _near(nodes.get("x", {}).get("value"), x):
+        if isinstance(model[0], nn.Linear | nn.Conv2d) and not _near(nodes.get("x", {}).get("value"), x):
             wrong.append(f"the input is {nodes.get('x')}, and not {x} {where}")
         wrong += [f"{said} {where}" for said in unlike(data)]
         wrong += [

@@ -25,6 +25,8 @@ LIKE = (
     "BinaryCrossEntropyWithLogits",
 )
 """Operations whose inputs have one shape, as a rule."""
+LAYERS = ("Convolution", "NativeBatchNorm")
+"""Layers whose input has as many samples as their result."""
 OPERATORS = ("Add", "Sub", "Rsub", "Mul", "Div")
 SAVED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("Mul", "Div"), ("_saved_self", "_saved_other")),
@@ -83,7 +85,10 @@ def _value(operation: Operation, node: Node, place: int, is_whole: bool) -> Any:
     if saved is None and name in LIKE and node.inputs:
         first = next((edge.source for edge in node.inputs if edge.source.op != "constant"), None)
         if first is not None and first.gradient is not None:
-            saved = operation.held(place, first.gradient.shape)
+            saved = operation.held(place, first.gradient.shape.__eq__)
+    if saved is None and name in LAYERS and node.gradient is not None:
+        rows, dims = node.gradient.shape[0], node.gradient.dim()
+        saved = operation.held(place, lambda shape: len(shape) == dims and shape[0] == rows)
     if saved is not None:
         return saved.detach()
     followed = next((edge for edge in node.inputs if edge.source.op != "constant"), None)

@@ -49,15 +49,15 @@ class Operation:
             return self._back(gradient)
         return _called(self.function, gradient, index, len(self.sources))
 
-    def held(self, place: int, shape: Any) -> Any:
-        """What autograd has kept of an input, or of the result for -1, in this shape; ``None`` if nothing.
+    def held(self, place: int, is_shape: Callable[[Any], bool]) -> Any:
+        """What autograd has kept of an input, or of the result for -1, in such a shape; ``None`` if nothing.
 
         Engines other than PyTorch may tell it by its place, without a name.
         """
         held = getattr(self.function, "held", None)
         if held is None or (self._back is not None and place >= 0):  # it stands for several functions
             return None
-        return next((one for one in held(place) if one.shape == shape), None)
+        return next((one for one in held(place) if is_shape(one.shape)), None)
 
     def saved(self, name: str) -> Any:
         """A tensor that autograd has kept under this name; ``None`` if it has not."""

@@ -115,7 +115,7 @@ class Recorded:
     def _take(self, node: Node, operation: Operation, place: int) -> None:
         """What the engine tells by its place, in the shape of the node's gradient."""
         if node.value is None and node.gradient is not None:
-            held = operation.held(place, node.gradient.shape)
+            held = operation.held(place, node.gradient.shape.__eq__)
             node.value = None if held is None else held.detach()
 
     def _from_weight(self, key: Key) -> None:
