@@ -156,7 +156,7 @@ def described(make: str) -> Any:
 
 
 def shown(model: Any, x: Any, loss: Any, target: Any, then: Any = None) -> Any:
-    """The graph of a model's loss, with the variables of whoever draws it."""
+    """The graph of a model's loss, drawn where its tensors are variables."""
     output = model(x)
     loss = loss(output, target)
     if then is not None:

@@ -152,7 +152,7 @@ def _otherwise(after: dict[str, Any], before: dict[str, Any]) -> list[str]:
 
 
 def _is_told(value: Any) -> bool:
-    """Are the numbers told, and not only the shape?"""
+    """Are there numbers, and not only a shape?"""
     return not isinstance(value, dict) or bool(value["values"])
 
 
@@ -168,7 +168,7 @@ def _is_nameless(node: dict[str, Any]) -> bool:
 
 def _near(told: Any, wanted: Any) -> bool:
     if wanted.numel() > 64:
-        return True  # only the shape is told
+        return True  # only its shape is described
     if told is None:
         return False
     values = told["values"] if isinstance(told, dict) else [told]

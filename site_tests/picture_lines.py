@@ -215,7 +215,7 @@ def hooked(model: Any, x: Any) -> tuple[list[Any], Any]:
 
 
 class Column:
-    """Of each unit that is drawn, the places of its numbers in the tensor; and which numbers are told."""
+    """Of each unit that is drawn, the places of its numbers in the tensor, and its number among all units."""
 
     def __init__(self, tensor: Any, is_batch: bool, count: int, units: list[int] | None) -> None:
         places = torch.arange(tensor.numel()).reshape(tensor.shape)

@@ -276,6 +276,9 @@ GRAPH = {
 def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
     values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    expect(values.last).to_have_text("2.00")
+    expect(gradients).to_have_text([""] * 6)
+    picture.get_by_role("button", name="Backward").click()
     expect(gradients).to_have_text([f"grad {value:.2f}".replace("-", "−") for value in (-5, 4, 2, 2, 2, 1)])
     step = picture.get_by_role("button", name="Step")
     step.click()  # from the end to the beginning
@@ -298,6 +301,7 @@ def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], L
     picture = open_with(GRAPH).page.locator(".picture")
     page = picture.page
     values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    picture.get_by_role("button", name="Backward").click()
     leaf = picture.locator('[data-key="node-0"]')
     leaf.focus()
     for key in ("+", "Shift+ArrowUp", "+", "-"):  # 0.05 each

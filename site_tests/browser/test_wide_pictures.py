@@ -84,7 +84,7 @@ def test_lines_are_those_that_the_description_names(open_with: Callable[[Any], L
 
 
 def test_pooling_goes_map_by_map_although_more_maps_follow(open_with: Callable[[Any], LivePage]) -> None:
-    """Of three maps, two are told before the pooling, and all after it."""
+    """Of three maps, two are described before the pooling, and all after it."""
     before = module(0, "ReLU", [1.0] * 8, "own", [3, 2, 2]) | {"units": [0, 1]}
     picture = open_with(
         model([1.0] * 12, before, module(1, "MaxPool2d", [1, 1, 1], "own", [3, 1, 1]), shape=[3, 2, 2])
@@ -105,10 +105,13 @@ def test_on_a_phone_the_step_that_is_shown_is_in_view(on_phone: Callable[[Any], 
     ]
     picture = on_phone({**GRAPH, "nodes": chain, "edges": edges})
     step = picture.get_by_role("button", name="Step")
-    for number in range(8):  # from the end to the beginning, then on
+    for number in reversed(range(8)):  # the gradients come back
         step.click()
-        if number:
-            expect(picture.locator(f'[data-key="node-{number}"]')).to_be_in_viewport(ratio=0.9)
+        expect(picture.locator(f'[data-key="node-{number}"]')).to_be_in_viewport(ratio=0.9)
+    step.click()  # from the end to the beginning
+    for number in range(1, 8):
+        step.click()
+        expect(picture.locator(f'[data-key="node-{number}"]')).to_be_in_viewport(ratio=0.9)
     assert picture.locator(".picture-scroll").evaluate("node => node.scrollLeft") > 0
 
 
@@ -117,6 +120,8 @@ def test_a_named_result_says_its_operation(open_with: Callable[[Any], LivePage])
     picture = open_with(graph).page.locator(".picture")
     expect(picture.locator(".graph-sign").last).to_have_text("×")
     picture.locator('[data-key="node-5"]').click()
+    expect(picture.locator(".picture-name")).to_have_text("L (×): 2.00")
+    picture.get_by_role("button", name="Backward").click()
     expect(picture.locator(".picture-name")).to_have_text("L (×): 2.00, gradient 1.00")
 
 

@@ -245,7 +245,7 @@ def test_kinds_that_nobody_knows_are_shown_without_a_formula(data: Described) ->
         "training": True,
         "settings": {},
         "output": {"shape": [2], "values": [2, 2]},
-    }  # no links: nobody knows which number depends on which
+    }  # no links: it is not known which number depends on which
     assert "output" not in pair
     assert found["folded"] == ["Pair (1) gives no tensor, so its output is not shown."]
 

@@ -65,7 +65,7 @@ function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
 const idOf = (value: unknown, place: string) =>
   typeof value === "number" ? String(whole(value, place)) : string(value, place);
 
-/** Of many numbers, only the shape is told. */
+/** Of many numbers, there is only the shape. */
 function amount(value: unknown, place: string): Amount {
   if (typeof value !== "object") return number(value, place);
   const { shape, values } = record(value, place);
