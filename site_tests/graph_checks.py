@@ -10,12 +10,14 @@ import random
 from typing import Any
 
 import torch
+from graph_models import Skip, random_models, unlike
 from paths import ROOT
 from pictures import graph
 from pictures.numbers import plain
 from torch import nn
 
 BINARY = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / (b * b + 1))
+__all__ = ["random_models"]  # asked through this module
 UNARY = (
     *(torch.relu, torch.tanh, torch.sigmoid, torch.exp, lambda a: a**2, lambda a: -a),
     *(lambda a: a * 1.5, lambda a: 0.5 - a, lambda a: a + 2, lambda a: a * a),
@@ -49,7 +51,7 @@ def random_graphs(seed: int, count: int) -> list[str]:
             told = nodes[f"t{i}"]
             if not _near(told["value"], made[i]) or not _near(told["gradient"], gradients[i]):
                 wrong.append(f"t{i} is {made[i]}, {gradients[i]}, and not {told} {where}")
-        wrong += [f"{said} {where}" for said in _sums(data)]
+        wrong += [f"{said} {where}" for said in (*_sums(data), *unlike(data))]
         without = graph(result).data
         if len(without["nodes"]) == len(data["nodes"]):
             for told, node in zip(without["nodes"], data["nodes"], strict=True):
@@ -140,9 +142,11 @@ def of_values() -> list[str]:
 
 def described(make: str) -> Any:
     """The description of a graph and its forms, or the error that is raised."""
+    torch.manual_seed(0)
     w = torch.tensor(0.8, requires_grad=True)
     v = torch.tensor(1.2, requires_grad=True)
     names = {"torch": torch, "nn": nn, "graph": graph, "w": w, "v": v, "freed": freed, "deep": deep}
+    names |= {"shown": shown, "stepped": stepped, "Skip": Skip}
     try:
         picture = eval(make, names)
     except (TypeError, ValueError) as error:
@@ -151,9 +155,27 @@ def described(make: str) -> Any:
     return {"data": picture.data, "forms": forms, "alt": about["image/svg+xml"]["alt"]}
 
 
+def shown(model: Any, x: Any, loss: Any, target: Any, then: Any = None) -> Any:
+    """The graph of a model's loss, drawn where its tensors are variables."""
+    output = model(x)
+    loss = loss(output, target)
+    if then is not None:
+        then(loss)
+    if then is stepped:
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= 0.1 * parameter.grad
+    return graph(loss)
+
+
 def freed(loss: Any) -> Any:
     loss.backward()
     return loss
+
+
+def stepped(loss: Any) -> None:
+    """What comes before a step of training, which then follows."""
+    loss.backward()
 
 
 def deep(value: Any, steps: int) -> Any:

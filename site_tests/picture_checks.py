@@ -20,7 +20,7 @@ from torch import nn
 
 SMOOTH: tuple[Callable[[], Any], ...] = (
     *(nn.Tanh, nn.Sigmoid, nn.GELU, nn.SiLU, nn.ELU, nn.Softplus, nn.Identity),
-    *(lambda: nn.Softmax(dim=1), lambda: nn.LogSoftmax(dim=-1), lambda: nn.Dropout(0.5)),
+    *(lambda: nn.Softmax(dim=-1), lambda: nn.LogSoftmax(dim=-1), lambda: nn.Dropout(0.5)),
 )
 KINKED: tuple[Callable[[], Any], ...] = (nn.ReLU, nn.LeakyReLU, lambda: nn.ReLU(inplace=True))
 LOSSES: tuple[Callable[[], Any], ...] = (nn.MSELoss, nn.L1Loss, nn.CrossEntropyLoss, nn.BCEWithLogitsLoss)
@@ -56,7 +56,8 @@ def random_model(draw: random.Random, smooth: bool = False) -> tuple[Any, Any, A
     if isinstance(loss, nn.CrossEntropyLoss):
         target = draw.randrange(outputs)
     x = torch.randn(entry)
-    return model, x if draw.random() < 0.5 else x.unsqueeze(0), target, loss
+    needs_batch = any(isinstance(module, nn.BatchNorm1d) for module in model.modules())
+    return model, x.unsqueeze(0) if needs_batch or draw.random() < 0.5 else x, target, loss
 
 
 def numbers(tensor: dict[str, Any], double: bool = False) -> list[float]:
@@ -80,37 +81,38 @@ def random_networks(seed: int, count: int) -> list[str]:
         where = f"seed {seed}, model {number}: {model}"
         data = network(model, x, target, loss).data
         json.dumps(data, allow_nan=False)
-        wrong += [f"{what} ({where})" for what in _unlike(data, model, x.reshape(1, -1), target, loss)]
+        wrong += [f"{what} ({where})" for what in _unlike(data, model, x, target, loss)]
     return wrong
 
 
-def _unlike(data: dict[str, Any], model: Any, batch: Any, target: Any, loss: Any) -> list[str]:
+def _unlike(data: dict[str, Any], model: Any, x: Any, target: Any, loss: Any) -> list[str]:
     wrong = []
     model.eval()
     for parameter in model.parameters():
         parameter.grad = None
     steps = []
-    value = batch
+    value = x
     for module in flat(model):
         entered = value
         value = module(value.clone())  # some work in place
         if value.requires_grad:
             value.retain_grad()
         steps.append((module, entered, value))
-    goal = torch.tensor([target]) if isinstance(target, int) else target.unsqueeze(0)
-    cost = loss(value, goal)
+    goal = torch.tensor(target) if isinstance(target, int) else target
+    cost = loss(value, goal if x.dim() == 1 else goal.unsqueeze(0))
     cost.backward()
     if as_float32(plain(data["loss"]["value"])) != cost.item():
         wrong.append(f"the loss is {cost.item()}, not {data['loss']['value']}")
     if len(steps) != len(data["modules"]):
         return [*wrong, f"{len(steps)} modules, not {len(data['modules'])}"]
     for (module, entered, left), told in zip(steps, data["modules"], strict=True):
-        shown = told.get("units", range(left.shape[1]))
-        if numbers(told["output"]) != [left[0, unit].item() for unit in shown]:
+        row = left.reshape(-1)
+        shown = told.get("units", range(len(row)))
+        if numbers(told["output"]) != [row[unit].item() for unit in shown]:
             wrong.append(f"the output of {told['name']}")
-        if (left.shape[1] > UNFOLDED) != ("units" in told):
+        if (len(row) > UNFOLDED) != ("units" in told):
             wrong.append(f"{told['name']} is folded or is not")
-        if left.grad is not None and not _close(told["output_gradient"], left.grad[0], shown):
+        if left.grad is not None and not _close(told["output_gradient"], left.grad.reshape(-1), shown):
             wrong.append(f"the gradient of the output of {told['name']}")
         for name, parameter in module.named_parameters():
             if f"{name}_gradient" in told and not _close(told[f"{name}_gradient"], parameter.grad, shown):
@@ -118,7 +120,7 @@ def _unlike(data: dict[str, Any], model: Any, batch: Any, target: Any, loss: Any
             if name in told and not _close(told[name], parameter, shown, 0.0):
                 wrong.append(f"{told['name']}.{name}")
         if isinstance(module, nn.Linear):
-            wrong += _sums(told, entered[0].detach(), shown)
+            wrong += _sums(told, entered.reshape(-1).detach(), shown)
     return wrong
 
 
@@ -269,6 +271,7 @@ def described(make: str) -> Any:
         "Twice": Twice,
         "Pair": Pair,
         "Held": Held,
+        "Centered": Centered,
         "ones": torch.ones(2),
         "mse": nn.MSELoss(),
     }
@@ -285,6 +288,13 @@ class Twice(nn.Module):
 
     def forward(self, x: Any) -> Any:
         return 2 * x
+
+
+class Centered(nn.Module):
+    """One that looks across the first dimension."""
+
+    def forward(self, x: Any) -> Any:
+        return x - x.mean(0)
 
 
 class Held(nn.Module):

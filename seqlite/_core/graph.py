@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .rules import Array, Vjp, unbroadcast
+from .rules import Array, Vjp, captured, unbroadcast
 from .tensor_base import Mode, T, TensorBase, sequence_numbers
 
 Edge = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
@@ -46,10 +46,11 @@ class Node:
     """One recorded operation, shown as `grad_fn`."""
 
     __slots__ = (
-        "__weakref__", "_name", "edges", "hooks", "op", "operands", "order", "retains_grad_of", "targets",
-        "tensor_hooks",
+        "__weakref__", "_name", "edges", "hooks", "op", "operands", "order", "output_count",
+        "retains_grad_of", "targets", "tensor_hooks",
     )  # fmt: skip
     index = 0  # the number of the output that it belongs to
+    output_count: int  # how many there are, where a node has several
 
     def __init__(
         self,
@@ -110,13 +111,32 @@ class Node:
         return self.targets + [None] * (INPUT_COUNTS.get(self._name, 0) - len(self.targets))
 
     def __call__(self, *grads: Any) -> Any:
-        """Compute the gradients of the inputs from that of the output. TypeError unless exactly one is
-        given."""
-        if len(grads) != 1:
-            raise TypeError(f"expected 1 arguments, got {len(grads)} instead")
-        wrap, g = TensorBase.concrete._wrap, grads[0]._array
+        """Compute the gradients of the inputs from those of the outputs, where None stands for zeros.
+        TypeError unless one is given for each."""
+        count = getattr(self, "output_count", 1)
+        if len(grads) != count:
+            raise TypeError(f"expected {count} arguments, got {len(grads)} instead")
+        wrap = TensorBase.concrete._wrap
+        given = {i: one._array for i, one in enumerate(grads) if one is not None}
+        g: Any = MultiOutput(given, count) if hasattr(self, "output_count") else grads[0]._array
         found = [edge and wrap(unbroadcast(edge[0](g), edge[1])) for edge in self.edges or ()]
         return found[0] if len(found) == 1 else tuple(found)
+
+    def held(self, place: int) -> list[Any]:
+        """What the gradient rules hold on to of the operation's argument `place`, or of its result for -1:
+        tensors of its memory, in the shapes in which they are held. None if it has changed since."""
+        boxes, versions, memories = self.operands
+        if place + 1 >= len(memories) or boxes[place + 1][0] != versions[place + 1]:
+            return []
+        rules = [edge[0] for edge in self.edges or () if edge is not None]
+        arrays = [one for rule in rules for one in captured(rule) if isinstance(one, np.ndarray)]
+        wanted = memories[place + 1]
+        owners = [id(one) if one.base is None else id(one.base) for one in arrays]
+        return [
+            TensorBase.concrete._wrap(one)
+            for one, owner in zip(arrays, owners, strict=True)
+            if owner == wanted
+        ]
 
     def backward_edges(self, g: Any, needed: Any, retain_graph: bool) -> list[Edge | None]:
         """Run the backward of a `Function`; for each input an edge that gives its gradient, or None."""
@@ -295,6 +315,7 @@ def join_outputs(
 
     seen: Any = tuple([entry for node in nodes for entry in node.operands[i]] for i in range(3))  # type: ignore[union-attr]
     node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
+    node.output_count = len(outs)
     for i, out in enumerate(outs):
         out._node = OutputNode(node, i, len(outs))
     return tuple(outs)

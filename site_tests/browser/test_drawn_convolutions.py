@@ -135,7 +135,7 @@ def test_an_edited_kernel_is_answered_and_reset(picture: Locator, page: Page) ->
     expect(formula(picture)).to_contain_text("2.90·0.00 + ")  # what was there before stays in force
     picture.get_by_role("button", name="Reset the picture").click()
     expect(formula(picture)).to_have_text(was)
-    expect(weight).to_have_value("-1")
+    expect(weight).to_have_value("−1")
 
 
 def test_stride_padding_and_dilation_change_the_output(picture: Locator) -> None:

@@ -276,6 +276,9 @@ GRAPH = {
 def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
     values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    expect(values.last).to_have_text("2.00")
+    expect(gradients).to_have_text([""] * 6)
+    picture.get_by_role("button", name="Backward").click()
     expect(gradients).to_have_text([f"grad {value:.2f}".replace("-", "−") for value in (-5, 4, 2, 2, 2, 1)])
     step = picture.get_by_role("button", name="Step")
     step.click()  # from the end to the beginning
@@ -290,7 +293,7 @@ def test_a_graph_is_gone_through_step_by_step(open_with: Callable[[Any], LivePag
     expect(gradients).to_have_text(["", "", "", "", "", "grad 1.00"])
     picture.get_by_role("button", name="Backward").click()
     picture.locator('[data-key="node-0"]').click()
-    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
+    expect(formulas(picture)).to_have_text(["∂L/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"])
 
 
 def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], LivePage]) -> None:
@@ -298,6 +301,7 @@ def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], L
     picture = open_with(GRAPH).page.locator(".picture")
     page = picture.page
     values, gradients = picture.locator(".graph-value"), picture.locator(".graph-gradient")
+    picture.get_by_role("button", name="Backward").click()
     leaf = picture.locator('[data-key="node-0"]')
     leaf.focus()
     for key in ("+", "Shift+ArrowUp", "+", "-"):  # 0.05 each
@@ -305,9 +309,9 @@ def test_a_leaf_of_a_graph_is_moved_and_all_follows(open_with: Callable[[Any], L
     expect(leaf).to_be_focused()
     expect(values).to_have_text(["2.10", "−3.00", "7.00", "−6.30", "0.70", "1.47"])
     expect(gradients.first).to_have_text("grad −5.60")
-    expect(formulas(picture)).to_have_text(["∂/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
+    expect(formulas(picture)).to_have_text(["∂L/∂a = −3.00·2.10 + 0.70·1.00 = −6.30 + 0.70 = −5.60"])
     picture.locator('[data-key="edge-0"]').click()
-    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂/∂p = −3.00·2.10 = −6.30"])
+    expect(formulas(picture)).to_have_text(["∂p/∂a · ∂L/∂p = −3.00·2.10 = −6.30"])
 
     drag(page, picture.locator('[data-key="node-2"]'), 30)  # a tenth of the way from −14 to 14
     expect(values).to_have_text(["2.10", "−3.00", "9.80", "−6.30", "3.50", "7.35"])

@@ -134,7 +134,8 @@ def test_the_first_cell_brings_pictures_where_a_cell_imports_them(torch_python: 
     setup_cells.add_to(notebook)
     first, _ = notebook["cells"]
     program = "".join(first["source"]) + "\n\nimport torch\nfrom torch import nn\n" + draws  # type: ignore[arg-type]
-    done = subprocess.run([torch_python, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / "cells.py").write_text(program, "utf8")  # too long for a command
+    done = subprocess.run([torch_python, "cells.py"], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "0: Linear(in_features=2, out_features=1, bias=True)" in done.stdout
     cells[0]["source"] = "pictures = 3  # of them"

@@ -260,3 +260,26 @@ def test_a_node_in_use_survives_the_rest_of_its_graph() -> None:
     assert h.grad_fn is node
     (h * 1).sum().backward()
     assert x.grad.tolist() == [4.0]
+
+
+def test_a_node_with_several_outputs_takes_a_gradient_for_each() -> None:
+    first, second = torch.arange(4.0, requires_grad=True).chunk(2)
+    node = second.grad_fn
+    assert node is first.grad_fn
+    assert node(None, torch.ones(2)).tolist() == [0, 0, 1, 1]
+    assert node(torch.ones(2), torch.ones(2)).tolist() == [1, 1, 1, 1]
+    with pytest.raises(TypeError, match="expected 2 arguments, got 1 instead"):
+        node(torch.ones(2))
+
+
+def test_a_node_says_what_its_rules_hold_on_to() -> None:
+    x, target = leaf(1.0, 2.0), torch.tensor([0.5, 3.0])
+    loss = torch.nn.functional.mse_loss(x, target)
+    assert loss.grad_fn.held(1)[0].tolist() == [0.5, 3.0]
+    target.add_(1)
+    assert loss.grad_fn.held(1) == []  # it has changed since
+    assert loss.grad_fn.held(0)[0].tolist() == [1.0, 2.0]
+    made = x.exp()
+    assert made.grad_fn.held(-1)[0].tolist() == made.tolist()
+    made.sum().backward()
+    assert made.grad_fn.held(-1) == []  # freed

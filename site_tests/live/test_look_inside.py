@@ -37,9 +37,12 @@ def small() -> nn.Module:
 def test_the_latest_tensor_that_fits_is_the_input_and_the_others_are_offered(names: dict[str, Any]) -> None:
     names |= {"a": seqlite.ones(2), "batch": seqlite.zeros(8, 2), "other": seqlite.ones(5), "model": small()}
     found = look_inside.look("model", 0, "")
-    assert (found["input"], found["inputs"]) == ("batch", ["batch", "a"])
+    assert (found["input"], found["inputs"]) == (
+        "batch",
+        ["batch", "a.unsqueeze(0)"],
+    )  # batch norm takes no single sample
     assert found["picture"]["modules"][0]["kind"] == "Linear"
-    assert look_inside.look("model", 0, "a")["picture"]["input"]["values"] == [1.0, 1.0]
+    assert look_inside.look("model", 0, "a.unsqueeze(0)")["picture"]["input"]["values"] == [1.0, 1.0]
 
 
 def test_where_no_tensor_fits_the_input_is_zeros(names: dict[str, Any]) -> None:

@@ -55,13 +55,35 @@ def test_a_sample_comes_with_or_without_a_batch_dimension(
 
 
 @pytest.mark.parametrize(
+    ("model", "x", "wanted"),
+    [
+        ("nn.Softmax(dim=0)", "torch.tensor([1., 2., 3.])", [0.0900, 0.2447, 0.6652]),
+        ("nn.LogSoftmax(dim=0)", "torch.tensor([1., 2., 3.])", [-2.4076, -1.4076, -0.4076]),
+        ("Centered()", "torch.tensor([1., 2., 6.])", [-2.0, -1.0, 3.0]),
+        ("Centered()", "torch.tensor([[1., 2.], [3., 8.]])", [-1.0, -3.0]),
+    ],
+)
+def test_what_looks_across_the_first_dimension_sees_the_input_as_it_is(
+    data: Described, model: str, x: str, wanted: list[float]
+) -> None:
+    found = data(f"network(nn.Sequential({model}), {x})")
+    assert found["modules"][0]["output"]["values"] == pytest.approx(wanted, abs=1e-4)
+
+
+def test_a_large_batch_is_run_in_part_and_that_is_said(data: Described) -> None:
+    found = data("network(nn.Sequential(nn.Linear(2, 3)), torch.ones(1000, 2))")
+    [said] = found["folded"]
+    assert said == "The batch has 1,000 samples. The model is run on the first 64; the first one is shown."
+
+
+@pytest.mark.parametrize(
     ("first", "x", "shape", "image"),
     [
-        ("nn.Flatten()", "torch.rand(1, 28, 28)", [1, 28, 28], [28, 28]),
-        ("nn.Flatten()", "torch.rand(28, 28)", [28, 28], [28, 28]),
+        ("nn.Flatten()", "torch.rand(1, 28, 28)", [28, 28], [28, 28]),
+        ("nn.Flatten(0)", "torch.rand(28, 28)", [28, 28], [28, 28]),
+        ("nn.Flatten(0)", "torch.rand(1, 28, 28)", [1, 28, 28], [28, 28]),
         ("nn.Flatten()", "torch.rand(5, 28, 28)", [28, 28], [28, 28]),
         ("nn.Flatten()", "torch.rand(5, 1, 28, 28)", [1, 28, 28], [28, 28]),
-        ("nn.Flatten()", "torch.rand(784)", [784], [28, 28]),
         ("nn.Flatten()", "torch.rand(1, 784)", [784], [28, 28]),
         ("nn.Identity()", "torch.rand(784)", [784], [28, 28]),
         ("nn.Identity()", "torch.rand(3, 784)", [784], [28, 28]),
@@ -102,6 +124,14 @@ def test_maps_are_told_whole_up_to_a_limit(data: Described) -> None:
     assert len(convolution["weight"]["values"]) == 6 * 9
     assert "units" not in pooling
     assert found["folded"] == ["Conv2d (0) has 16 maps; the first 6 are shown."]
+    assert convolution["links"] == "all"
+    assert pooling["links"] == "own"  # of the six maps that are shown before it, although more follow
+
+
+def test_a_picture_laid_flat_is_shown_whole(data: Described) -> None:
+    found = data("network(nn.Sequential(nn.Conv2d(1, 3, 3), nn.Flatten(0)), torch.rand(1, 5, 5))")
+    assert found["modules"][1]["units"] == [0, 1, 2, 3, 4, 5, 6, 7, 25, 26]
+    assert "folded" not in found
 
 
 @pytest.mark.parametrize(
@@ -167,7 +197,22 @@ def test_numbers_that_are_none_are_told_as_such(ask: Ask) -> None:
             1,
             "[channels, height, width], and its input",
         ),
-        ("nn.BatchNorm1d(5)", "torch.ones(4)", 0, "takes 5 features, and gets 4"),
+        ("nn.BatchNorm1d(5)", "torch.ones(1, 4)", 0, "takes 5 features, and gets 4"),
+        (
+            "nn.Linear(2, 4), nn.BatchNorm1d(4)",
+            "torch.ones(2)",
+            1,
+            "cannot take its input, which has the shape [4]: expected 2D or 3D input (got 1D input). "
+            "As a batch of one it fits: write x.unsqueeze(0).",
+        ),
+        (
+            "nn.Linear(2, 3), nn.Softmax(dim=1)",
+            "torch.ones(2)",
+            1,
+            "has the shape [3]: Dimension out of range (expected to be in range of [-1, 0], but got 1). "
+            "As a batch of one it fits",
+        ),
+        ("nn.Flatten(), nn.Linear(4, 2)", "torch.ones(2, 2)", 1, "As a batch of one it fits"),
         (
             "nn.Identity(), nn.Embedding(3, 2)",
             "torch.ones(1)",
@@ -200,13 +245,15 @@ def test_kinds_that_nobody_knows_are_shown_without_a_formula(data: Described) ->
         "training": True,
         "settings": {},
         "output": {"shape": [2], "values": [2, 2]},
-    }
+    }  # no links: it is not known which number depends on which
     assert "output" not in pair
     assert found["folded"] == ["Pair (1) gives no tensor, so its output is not shown."]
 
 
 def test_a_model_in_training_mode_is_shown_as_evaluated(data: Described) -> None:
-    make = "network(nn.Sequential(nn.Dropout(0.9), nn.BatchNorm1d(3)).train({}), torch.tensor([1., 2., 3.]))"
+    make = (
+        "network(nn.Sequential(nn.Dropout(0.9), nn.BatchNorm1d(3)).train({}), torch.tensor([[1., 2., 3.]]))"
+    )
     for training in (True, False):
         dropout, norm = data(make.format(training))["modules"]
         assert dropout["output"]["values"] == [1, 2, 3]
@@ -281,9 +328,9 @@ def test_the_forms_tell_the_same_numbers(ask: Ask) -> None:
         "torch.no_grad()(network)(nn.Linear(2, 2), ones, ones, mse)",
         "torch.inference_mode()(lambda: network(nn.Linear(2, 2), ones, ones, mse))()",
         "network(nn.Linear(2, 2).double(), ones.double(), ones.double(), mse)",
-        "network(nn.Sequential(nn.Embedding(9, 4), nn.Flatten(), nn.Linear(8, 2)),"
+        "network(nn.Sequential(nn.Embedding(9, 4), nn.Flatten(0), nn.Linear(8, 2)),"
         " torch.tensor([1, 2]), 1, F.nll_loss)",
-        "network(nn.Sequential(nn.Conv1d(2, 3, 3), nn.Flatten()), torch.rand(2, 10), torch.rand(24), mse)",
+        "network(nn.Sequential(nn.Conv1d(2, 3, 3), nn.Flatten(0)), torch.rand(2, 10), torch.rand(24), mse)",
         "network(nn.Sequential(), ones, ones, mse)",
         "network(nn.Sequential(nn.ReLU()), torch.tensor(2.0), torch.tensor(1.0), mse)",
     ],

@@ -10,6 +10,7 @@ import { readPicture } from "../../docs/live_cells/live/page/pictures/data.ts";
 import { wordsOf } from "../../docs/live_cells/live/page/pictures/formulas.ts";
 import { layoutOf as graphLayout } from "../../docs/live_cells/live/page/pictures/graph_layout.ts";
 import { edgeLine, gradientLine, valueLine } from "../../docs/live_cells/live/page/pictures/graph_words.ts";
+import { dependence } from "../../docs/live_cells/live/page/pictures/links.ts";
 import { brief, shown } from "../../docs/live_cells/live/page/pictures/printed.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("network_cases.json", import.meta.url), "utf8"));
@@ -62,7 +63,28 @@ test("what is folded, unknown or otherwise than computed is not computed", () =>
   assert.ok(!isComputed(({ modules }) => (modules[0].kind = "MyLinear")));
   assert.ok(!isComputed(({ modules }) => (modules[0].kind = "constructor")));
   assert.ok(!isComputed(({ modules }) => (modules[0].output.values[0] += 0.5)));
+  assert.ok(!isComputed(({ modules }) => delete modules[1].links)); // as of a module that is not known
+  assert.ok(!isComputed(({ modules }) => (modules[1].links = "all")));
   assert.ok(!isComputed((picture) => (picture.fault = { module: 0, text: "does not fit" })));
+});
+
+test("a softmax over the samples of a batch is not computed from one of them", () => {
+  const isOfSeveral = ({ kind, output }) => kind === "Softmax" && output.values.length > 1;
+  const at = CASES.findIndex(({ picture }) => picture.modules.some(isOfSeveral));
+  const picture = structuredClone(CASES[at].picture);
+  assert.ok(canCompute(read(picture)));
+  picture.modules.find(({ kind }) => kind === "Softmax").links = "own";
+  assert.ok(!canCompute(read(picture)));
+});
+
+test("which units depend on which is read, or said to be malformed", () => {
+  const links = (value) => read(changed(({ modules }) => (modules[0].links = value))).modules[0].links;
+  assert.deepEqual(links([[0, 1]]), [[0, 1]]);
+  assert.equal(links("own"), "own");
+  for (const wrong of ["some", [[0]], [[0, -1]], [[0, 1, 2]]]) assert.throws(() => links(wrong), DataError);
+  assert.ok(dependence("all")([0, 5], [0, 5]));
+  assert.ok(dependence("own")([0, 3], [7, 7]) && !dependence("own")([3, 3], [3, 4]));
+  assert.ok(dependence([[0, 1]])([0, 1], [9, 9]) && !dependence([[0, 1]])([1, 0], [1, 0]));
 });
 
 const MALFORMED = {
@@ -123,8 +145,8 @@ test("a graph says how its values were made and how gradients arrive, sums inclu
   const said = (lines) => lines.map((line) => wordsOf([line]));
   const [a, , , product] = data.nodes;
   assert.deepEqual(said([valueLine(data, product), valueLine(data, a)]), ["2.00 · (−3.00) = −6.00", ""]);
-  assert.deepEqual(said([gradientLine(data, a)]), ["∂/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"]);
-  assert.deepEqual(said([edgeLine(data, data.edges[1])]), ["∂*/∂b · ∂/∂* = 2.00·2.00 = 4.00"]);
+  assert.deepEqual(said([gradientLine(data, a)]), ["∂L/∂a = −3.00·2.00 + 1.00·1.00 = −6.00 + 1.00 = −5.00"]);
+  assert.deepEqual(said([edgeLine(data, data.edges[1])]), ["∂*/∂b · ∂L/∂* = 2.00·2.00 = 4.00"]);
 });
 
 test("in a graph, all that a node was made of stands left of it, and no two at one place", () => {
@@ -169,5 +191,8 @@ test("numbers are shown as PyTorch prints them", () => {
     ],
   ].flat();
   for (const [value, words] of cases) assert.equal(shown(value), words);
-  assert.deepEqual([0.456, -12.34, 123.4, 0.001, 0].map(brief), ["0.46", "−12.3", "123", "1e-3", "0.00"]);
+  assert.deepEqual(
+    [0.456, -12.34, 123.4, 0.001, 0].map((one) => brief(one)),
+    ["0.46", "−12.3", "123", "1e-3", "0.00"],
+  );
 });

@@ -13,6 +13,8 @@ from seqlite import nn
 
 MOST_TRIED = 20
 """So many of the latest tensors are tried as inputs."""
+AS_BATCH = ".unsqueeze(0)"
+"""Behind the name of a variable: the tensor is shown as a batch of one."""
 LARGEST = 4_000_000
 """Numbers in a tensor beyond which it is no input to try."""
 
@@ -37,25 +39,26 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
         return page_calls.Answer(gone=True)
     if given is not None and (picture := _drawn(model, given)) is not None:
         return _answer(picture, "", inputs=[], is_given=True)
-    if (picture := _drawn(model, names.get(wanted))) is not None:
+    variable, as_batch, _ = wanted.partition(AS_BATCH)
+    if variable in names and (picture := _drawn(model, names[variable], bool(as_batch))) is not None:
         return _answer(picture, wanted)
     latest = [(each, value) for each, value in reversed(names.items()) if _is_input(each, value)]
-    tried = dict(latest[:MOST_TRIED])
-    found = fitting(model, tried)
-    picture = _drawn(model, tried[found[0]]) if found else None
+    found = fitting(model, dict(latest[:MOST_TRIED]))
+    first = next(iter(found), "")
+    picture = _drawn(model, found[first]) if found else None
     if picture is not None:
-        return _answer(picture, found[0], inputs=found)
+        return _answer(picture, first, inputs=list(found))
     made = _made_up(model)
     return _answer(None if made is None else network(model, made), "", inputs=[])
 
 
-def _drawn(model: nn.Module, value: Any) -> Any:
+def _drawn(model: nn.Module, value: Any, as_batch: bool = False) -> Any:
     """The picture of the model at work on a value; none if that is no input for it."""
     from pictures import network
 
     try:
-        picture = network(model, value)
-    except (TypeError, ValueError, RuntimeError):
+        picture = network(model, value.unsqueeze(0) if as_batch else value)
+    except (TypeError, ValueError, RuntimeError, AttributeError):
         return None
     return None if "fault" in picture.data else picture
 

@@ -29,10 +29,10 @@ const LAYOUTS = {
 
 function heightOf(description, room) {
   const picture = data.readPicture(description);
-  const { width = 0, height } = LAYOUTS[picture.kind](picture, room);
+  const { width = 0, height, isMapped } = LAYOUTS[picture.kind](picture, room);
   const tall = picture.kind === "network" && data.isTall(picture) ? TALL : 0;
-  const folded = (picture.folded ?? []).join(" ");
-  const more = folded ? LINE * Math.ceil((folded.length * LETTER) / room) + 8 : 0;
+  const notes = [(picture.folded ?? []).join(" "), isMapped ? WORDS.pictures.planes : ""].filter(Boolean);
+  const more = notes.reduce((sum, note) => sum + LINE * Math.ceil((note.length * LETTER) / room) + 8, 0);
   return Math.ceil(height + tall + more + (width > room ? SCROLL_BAR : 0));
 }
 

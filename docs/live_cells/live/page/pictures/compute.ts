@@ -170,12 +170,14 @@ const isNear = (a: number, b: number) =>
 
 /** @param input of the module */
 function fits(module: Module, input: Tensor): boolean {
-  const { kind, weight, output, units } = module;
+  const { kind, weight, output, units, links, running_mean } = module;
   if (!kindOf(module) || !output || units || output.values.length !== sizeOf(output)) return false;
   if (kind === "Linear")
     return weight !== undefined && weight.shape[1] === input.values.length && sizeOf(weight) === weight.values.length;
-  if (["Softmax", "LogSoftmax", "BatchNorm1d", "LayerNorm"].includes(kind)) return input.shape.length === 1;
-  return true;
+  const isOne = input.values.length === 1;
+  if (["Softmax", "LogSoftmax", "LayerNorm"].includes(kind))
+    return input.shape.length === 1 && (isOne || links === "all");
+  return (isOne || links === "own") && (kind !== "BatchNorm1d" || running_mean !== undefined);
 }
 
 const sizeOf = ({ shape }: Tensor) => shape.reduce((product, size) => product * size, 1);

@@ -72,16 +72,23 @@ export class ConvolutionFields {
   }
 
   #input({ read, write, bounds, step, digits = 4 }: How) {
-    const input = Object.assign(document.createElement("input"), { type: "number", step: bounds ? "1" : "any" });
-    if (bounds) Object.assign(input, { min: String(bounds[0]), max: String(bounds[1]) });
+    const input = document.createElement("input");
+    if (bounds) Object.assign(input, { type: "number", step: "1", min: String(bounds[0]), max: String(bounds[1]) });
+    else Object.assign(input, { type: "text", inputMode: "decimal", role: "spinbutton" }); // its minus is a true one
     const isFit = (value: number) =>
       Number.isFinite(Math.fround(value)) &&
       (!bounds || (Number.isInteger(value) && value >= bounds[0] && value <= bounds[1]));
+    const tell = () => !bounds && input.setAttribute("aria-valuenow", String(read()));
+    const show = () => {
+      input.value = written(read(), digits);
+      tell();
+    };
     const take = () => {
-      const value = input.valueAsNumber;
+      const value = bounds ? input.valueAsNumber : numberOf(input.value);
       input.toggleAttribute("aria-invalid", false);
       if (!isFit(value)) return input.setAttribute("aria-invalid", "true"); // what was there before stays in force
       write(Math.fround(value));
+      tell();
       this.#onChange();
     };
     input.addEventListener("input", take);
@@ -90,10 +97,9 @@ export class ConvolutionFields {
         const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
         if (!way || event.ctrlKey || event.altKey || event.metaKey) return;
         event.preventDefault();
-        input.value = String(Math.round((read() + way * step) * 1e4) / 1e4);
+        input.value = written(read() + way * step, 4);
         take();
       });
-    const show = () => (input.value = String(Math.round(read() * 10 ** digits) / 10 ** digits));
     this.#fields.push({ input, show });
     show();
     return input;
@@ -115,6 +121,12 @@ export class ConvolutionFields {
     this.#grid?.show({ size: [shape[0], shape[1]], values, cell: SMALL }, inks);
   }
 }
+
+const MINUS = "−";
+const written = (value: number, digits: number) =>
+  String(Math.round(value * 10 ** digits) / 10 ** digits).replace("-", MINUS);
+const numberOf = (words: string) =>
+  words.trim() ? Number(words.trim().replace(MINUS, "-").replace(",", ".")) : Number.NaN;
 
 type How = {
   read: () => number;

@@ -4,7 +4,7 @@ import type { ConvolutionData } from "./convolution_data.ts";
 import { padded } from "./convolve.ts";
 
 /** Widest and narrowest cell of a grid; the room up to which image and output share a row alone. */
-const CELL = { most: 36, least: 3 };
+const CELL = { most: 46, least: 3 };
 const NARROW = 560;
 const GAP = 24;
 /** Rows of an image are at most so high together. */

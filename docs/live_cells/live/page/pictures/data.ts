@@ -15,6 +15,7 @@ import {
 } from "./checks.ts";
 import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
+import { type Links, linksOf } from "./links.ts";
 import { lossKind } from "./losses.ts";
 import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
@@ -29,6 +30,8 @@ export type Module = {
   text: string;
   training: boolean;
   settings: Record<string, Setting>;
+  /** Which units depend on which; not said of a module that is not known. */
+  links?: Links;
   /** Of a folded column, which units are here. */
   units?: number[];
   terms?: Term[][];
@@ -112,6 +115,7 @@ function moduleOf(value: unknown, place: string): Module {
     text: string(data.text, `${place}.text`),
     training: data.training === true,
     settings: settingsOf(data.settings, `${place}.settings`),
+    links: optional(data.links, `${place}.links`, linksOf),
     units,
     terms: optional(data.terms, `${place}.terms`, termsOf),
     rest: optional(data.rest, `${place}.rest`, (rest, at) => list(rest, at).map((pair) => pairOf(pair, at))),

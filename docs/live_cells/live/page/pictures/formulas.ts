@@ -34,11 +34,10 @@ function wayThere(numbers: Numbers, place: Place): Line[] {
   if (place.kind === "bias") return [[piece(`${WORDS.pictures.bias} = ${valueText(numbers, place)}`)]];
   if (place.kind === "edge") return [edgeLine(numbers, place)];
   if (!place.column) return [[piece(`x${subscript(numbers.indexOf(0, place.row))} = ${valueText(numbers, place)}`)]];
-  const module = numbers.data.modules[place.column - 1];
   const next = numbers.data.modules[place.column];
   const following = { ...place, column: place.column + 1 };
   const isNextOfOne = next && activationOf(next) && numbers.valueOf(following) !== undefined;
-  if (module.kind !== "Linear") return [otherLine(numbers, place)];
+  if (!numbers.isSum(place.column)) return [otherLine(numbers, place)];
   return [linearLine(numbers, place), isNextOfOne ? otherLine(numbers, following) : []];
 }
 
@@ -113,10 +112,14 @@ function otherLine(numbers: Numbers, place: Unit): Line {
   const input = numbers.valueOf(before);
   const value = valueText(numbers, place);
   const isOneToOne = numbers.columns[place.column - 1].length === numbers.columns[place.column].length;
-  if (input === undefined || !isOneToOne) return [piece(`${kind} → ${value}`)];
+  const isKnown = module.links !== undefined && kind !== "Linear";
+  if (input === undefined || !isOneToOne || !isKnown) return [piece(`${kind} → ${value}`)];
   const x: Piece = { text: shown(input), place: before };
   if (kind === "Softmax") return [piece("exp("), x, piece(`) / Σ exp = ${value}`)];
   if (kind === "LogSoftmax") return [x, piece(`− ln Σ exp = ${value}`)];
+  if (!["BatchNorm1d", "LayerNorm"].includes(kind) && module.links !== "own") {
+    if (numbers.columns[place.column].length > 1) return [piece(`${kind} → ${value}`)];
+  }
   if (kind === "BatchNorm1d" && module.running_mean && module.running_var)
     return normLine(numbers, place, module.running_mean.values[place.row], module.running_var.values[place.row]);
   if (kind === "LayerNorm" && numbers.canChange) {

@@ -4,17 +4,19 @@ import { bar, button, text } from "../elements/nodes.ts";
 import { select } from "./d3.ts";
 import { afterKey, numberDrag } from "./drag_number.ts";
 import { wordsOf } from "./formulas.ts";
+import { Frame } from "./frame.ts";
 import type { GraphData, GraphNode } from "./graph_data.ts";
 import { type GraphLayout, layoutOf } from "./graph_layout.ts";
 import { drawMarks } from "./graph_drawing.ts";
 import { GraphNumbers } from "./graph_numbers.ts";
 import { GraphPanel } from "./graph_panel.ts";
+import { legend } from "./legend.ts";
 import { Steps } from "./graph_steps.ts";
 import { type Mark, next } from "./graph_walk.ts";
 import { keyHelp } from "./key_help.ts";
 import { FoldedTable } from "./folded_table.ts";
 import { tableOf } from "./table.ts";
-import { amountText, briefAmount, nameOf, only, signOf } from "./graph_words.ts";
+import { amountText, briefAmount, clipped, nameOf, only, operationOf, signOf } from "./graph_words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** A leaf is moved as far as this from zero, or to the double of its number. */
@@ -25,7 +27,7 @@ export class GraphPicture {
   #numbers;
   #data;
   #name;
-  #scroll = text("div", "picture-scroll");
+  #room = new Frame();
   #panel = new GraphPanel((value) => this.#pinned?.node && this.#move(this.#pinned.node, value));
   #table = new FoldedTable(() => [this.#tableOf()]);
   #reset: HTMLButtonElement;
@@ -39,7 +41,9 @@ export class GraphPicture {
   #frame = 0;
   /** The leaf whose slider is shown. */
   #leaf: GraphNode | undefined;
-  #room = new ResizeObserver(() => this.node.isConnected && this.#scroll.clientWidth !== this.#width && this.#lay());
+  #observer = new ResizeObserver(
+    () => this.node.isConnected && this.#room.node.clientWidth !== this.#width && this.#lay(),
+  );
 
   /** @param name what it shows, in a sentence */
   constructor(data: GraphData, name: string) {
@@ -65,14 +69,15 @@ export class GraphPicture {
     );
     tools.append(ways);
     if (this.#numbers.canChange) tools.append(this.#reset);
-    this.node.append(tools, this.#scroll);
+    tools.append(this.#room.fit, legend());
+    this.node.append(tools, this.#room.node);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
   }
 
   mount() {
     this.#lay();
-    this.#room.observe(this.#scroll);
+    this.#observer.observe(this.#room.node);
   }
 
   /** What it shows follows the page's colors by itself. */
@@ -80,11 +85,11 @@ export class GraphPicture {
 
   leave() {
     cancelAnimationFrame(this.#frame);
-    this.#room.disconnect();
+    this.#observer.disconnect();
   }
 
   #lay() {
-    this.#width = this.#scroll.clientWidth;
+    this.#width = this.#room.node.clientWidth;
     this.#layout = layoutOf(this.#data, this.#width || 700);
     this.#steps ??= new Steps(this.#data, this.#layout.order);
     this.#draw();
@@ -98,7 +103,8 @@ export class GraphPicture {
     const stage = text("div", "picture-stage");
     for (const one of [stage, this.#svg]) Object.assign(one.style, { width: `${width}px`, height: `${height}px` });
     stage.append(this.#svg, keyHelp(this.#svg, WORDS.pictures.graph_keys));
-    this.#scroll.replaceChildren(stage);
+    this.#room.node.replaceChildren(stage);
+    this.#room.settle(stage, width);
     const all = select(this.#svg).attr("class", "picture-drawing").attr("role", "application");
     all.attr("aria-label", this.#name || WORDS.output.title);
     const marks = drawMarks(all, this.#data, this.#layout, this.#marks);
@@ -160,6 +166,7 @@ export class GraphPicture {
     const { at, all } = this.#steps;
     this.#show(at < all ? at + 1 : 0);
     this.#pin(this.#marks.find(({ node }) => node && node.id === this.#steps.newest));
+    this.#room.reveal(this.#layout.spots.get(this.#steps.newest ?? "")?.x ?? 0);
   }
 
   #refresh() {
@@ -176,7 +183,8 @@ export class GraphPicture {
     const nodes = select(this.#svg).selectAll<Required<Mark>>(".graph-node");
     nodes.attr("data-sign", ({ node }) => (hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
     nodes.classed("graph-leaf", ({ node }) => node.leaf);
-    nodes.select(".graph-name").text(({ node }) => nameOf(node));
+    nodes.select(".graph-name").text(({ node }) => clipped(nameOf(node), this.#layout.node.width));
+    nodes.select(".graph-sign").text(({ node }) => operationOf(node));
     nodes.select(".graph-value").text(({ node }) => (hasValue(node) ? briefAmount(node.value) : "…"));
     const gradients = nodes.select(".graph-gradient");
     gradients.text(({ node }) => (hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));

@@ -10,6 +10,8 @@ export type GraphNode = {
   id: string;
   label: string;
   op: string;
+  /** How the operation is shown: ×, ReLU. */
+  sign: string;
   value?: Amount;
   gradient?: Amount;
   leaf: boolean;
@@ -39,6 +41,7 @@ function nodeOf(value: unknown, place: string): GraphNode {
     id: idOf(data.id, `${place}.id`),
     label: optional(data.label, `${place}.label`, string) ?? "",
     op: optional(data.op, `${place}.op`, string) ?? "",
+    sign: optional(data.sign, `${place}.sign`, string) ?? "",
     value: optional(data.value, `${place}.value`, amount),
     gradient: optional(data.gradient, `${place}.gradient`, amount),
     leaf: data.leaf === true,
@@ -62,8 +65,13 @@ function edgeOf(value: unknown, place: string, ids: Set<string>): GraphEdge {
 const idOf = (value: unknown, place: string) =>
   typeof value === "number" ? String(whole(value, place)) : string(value, place);
 
-const amount = (value: unknown, place: string): Amount =>
-  typeof value === "object" ? tensor(value, place) : number(value, place);
+/** Of many numbers, there is only the shape. */
+function amount(value: unknown, place: string): Amount {
+  if (typeof value !== "object") return number(value, place);
+  const { shape, values } = record(value, place);
+  if (!Array.isArray(values) || values.length) return tensor(value, place);
+  return { shape: list(shape, place).map((one) => whole(one, place)), values: [] };
+}
 
 /** @returns each node after its inputs; those of a circle, and what is behind it, are left out */
 export function inOrder(nodes: GraphNode[], edges: GraphEdge[]) {

@@ -1,20 +1,23 @@
 /** Where the nodes of a graph stand: in layers from left to right, each after all that it was made of. */
 
 import type { GraphData } from "./graph_data.ts";
+import { LETTER, nameOf } from "./graph_words.ts";
 
 export type Spot = { id: string; layer: number; x: number; y: number };
 /** `order`: the nodes, layer by layer; `routes`: the places that each edge passes, its ends included. */
 export type GraphLayout = {
   width: number;
   height: number;
+  node: { width: number; height: number };
   spots: Map<string, Spot>;
   order: string[];
   routes: Spot[][];
 };
 
-export const NODE = { width: 88, height: 58 };
+/** Its width is that of the longest name, within bounds. */
+export const NODE = { width: 88, widest: 134, height: 58 };
 const BETWEEN = { x: 46, y: 16 };
-const MARGIN = 8;
+const MARGIN = 11;
 const SWEEPS = 8;
 
 type Joint = { from: string; to: string };
@@ -35,20 +38,22 @@ export function layoutOf(data: GraphData, room: number): GraphLayout {
   });
   const joints = routes.flatMap((route) => route.slice(1).map((to, i): Joint => ({ from: route[i], to })));
   sort(rows, joints);
-  const free = (room - 2 * MARGIN - count * NODE.width) / Math.max(count - 1, 1);
-  const step = NODE.width + Math.min(Math.max(free, BETWEEN.x), 2 * BETWEEN.x);
+  const longest = Math.max(...nodes.map((node) => nameOf(node).length * LETTER + 12));
+  const node = { width: Math.min(Math.max(longest, NODE.width), NODE.widest), height: NODE.height };
+  const free = (room - 2 * MARGIN - count * node.width) / Math.max(count - 1, 1);
+  const step = node.width + Math.min(Math.max(free, BETWEEN.x), 2 * BETWEEN.x);
   const pitch = NODE.height + BETWEEN.y;
   const tallest = Math.max(...rows.map((row) => row.length), 1);
   const spots = new Map<string, Spot>();
   for (const [layer, row] of rows.entries())
     for (const [i, id] of row.entries()) {
       const y = MARGIN + NODE.height / 2 + (i + (tallest - row.length) / 2) * pitch;
-      spots.set(id, { id, layer, x: MARGIN + NODE.width / 2 + layer * step, y });
+      spots.set(id, { id, layer, x: MARGIN + node.width / 2 + layer * step, y });
     }
-  const width = 2 * MARGIN + (count - 1) * step + NODE.width;
+  const width = 2 * MARGIN + (count - 1) * step + node.width;
   const height = 2 * MARGIN + tallest * pitch - BETWEEN.y;
   const places = routes.map((route) => route.flatMap((id) => spots.get(id) ?? []));
-  return { width, height, spots, order: rows.flat().filter((id) => order.has(id)), routes: places };
+  return { width, height, node, spots, order: rows.flat().filter((id) => order.has(id)), routes: places };
 }
 
 /** What nothing was made into stands last; a leaf just before what first uses it. */

@@ -19,7 +19,7 @@ export class Steps {
     const withGradient = new Set(data.nodes.filter(({ gradient }) => gradient !== undefined).map(({ id }) => id));
     this.#forward = order.filter((id) => data.edges.some(({ to }) => to === id));
     this.#backward = order.filter((id) => withGradient.has(id)).reverse();
-    this.at = this.all;
+    this.at = this.forward; // gradients come when they are asked for
   }
 
   get all() {

@@ -7,8 +7,10 @@ import { asInk, asShares, type Inks, paintPixels } from "./paint.ts";
 import { brief } from "./printed.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Numbers are written in grids of up to so many rows and columns, in cells of that side. */
-const FEW = { cells: 8, side: 24 };
+/** Numbers are written in grids of up to so many rows and columns. */
+const FEW = 8;
+/** Width of a digit, and what is left free beside a number. */
+const DIGIT = { width: 6, free: 4 };
 
 /** A box of cells, from its first row and column. */
 export type Box = { at: Pair; size: Pair };
@@ -45,15 +47,15 @@ export class Grid {
     const isInk = this.#isInk && values.every((value) => !(value < 0));
     const shares = largest ? values.map((value) => value / largest || 0) : asShares(values);
     paintPixels(this.#sheet, isInk ? asInk(values) : shares, columns, isInk ? inks.ink : inks.signed);
-    const isWritten = Math.max(rows, columns) <= FEW.cells && cell >= FEW.side;
-    this.#sheet.style.opacity = isWritten ? "0.4" : "1";
+    const words = Math.max(rows, columns) <= FEW ? wordsWithin(values, cell) : [];
+    this.#sheet.style.opacity = words.length ? "0.4" : "1";
     select(this.drawing)
       .selectAll("text")
-      .data(isWritten ? values : [])
+      .data(words)
       .join("text")
       .attr("x", (_, i) => ((i % columns) + 0.5) * cell)
       .attr("y", (_, i) => (Math.floor(i / columns) + 0.5) * cell + 4)
-      .text((value) => brief(value));
+      .text((one) => one);
   }
 
   /** Draw boxes of one kind; all of that kind that were there go. */
@@ -76,4 +78,14 @@ export class Grid {
     const side = width / this.#shades.size[1];
     return [(clientY - top) / side, (clientX - left) / side];
   }
+}
+
+/** The numbers in as many digits as all cells have room for; none where even one decimal is too wide. */
+function wordsWithin(values: number[], cell: number) {
+  const fits = (words: string[]) => words.every((one) => one.length * DIGIT.width + DIGIT.free <= cell);
+  const fewer = (value: number) => {
+    const words = brief(value);
+    return /\.\d\d$/.test(words) ? brief(value, 1) : words;
+  };
+  return [values.map((value) => brief(value)), values.map(fewer)].find(fits) ?? [];
 }

@@ -4,8 +4,10 @@ import { bar, button, text } from "../elements/nodes.ts";
 import type { NetworkData } from "./data.ts";
 import { afterKey, numberDrag } from "./drag_number.ts";
 import { explain, wordsOf } from "./formulas.ts";
+import { Frame } from "./frame.ts";
 import { keyHelp } from "./key_help.ts";
 import { layoutOf } from "./layout.ts";
+import { legend } from "./legend.ts";
 import { MapView } from "./map_view.ts";
 import { nameOf } from "./names.ts";
 import { Numbers, type Place } from "./numbers.ts";
@@ -20,7 +22,8 @@ export class NetworkPicture {
   node = text("div", "picture-live");
   #numbers;
   #name;
-  #scroll = text("div", "picture-scroll");
+  #room = new Frame();
+  #planes = text("p", "picture-folded", WORDS.pictures.planes);
   #stage!: Stage;
   #panel;
   #maps;
@@ -45,7 +48,7 @@ export class NetworkPicture {
     this.#table = new Table(this.#numbers);
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
-    this.node.append(this.#bar(), this.#scroll);
+    this.node.append(this.#bar(), this.#room.node, this.#planes);
     if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#maps.node, this.#table.node);
@@ -54,12 +57,12 @@ export class NetworkPicture {
   /** Draw it in the room that there is; it follows the room's width until it leaves the page. */
   mount() {
     this.#lay();
-    const room = new ResizeObserver(() => {
+    const observer = new ResizeObserver(() => {
       if (!this.node.isConnected) return;
-      if (Math.abs(this.#scroll.clientWidth - this.#width) > 1) this.#lay();
+      if (Math.abs(this.#room.node.clientWidth - this.#width) > 1) this.#lay();
     });
-    room.observe(this.#scroll);
-    this.#leave = () => room.disconnect();
+    observer.observe(this.#room.node);
+    this.#leave = () => observer.disconnect();
   }
 
   leave() {
@@ -76,7 +79,7 @@ export class NetworkPicture {
   }
 
   #bar() {
-    const { forward, forward_title, backward, backward_title, negative, positive, direction } = WORDS.pictures;
+    const { forward, forward_title, backward, backward_title, direction } = WORDS.pictures;
     const tools = text("div", "picture-bar");
     if (this.#numbers.hasGradients) {
       const ways = [
@@ -90,19 +93,17 @@ export class NetworkPicture {
       refresh();
       tools.append(bar("picture-ways", direction, ...ways));
     }
-    const legend = text("span", "picture-legend");
-    legend.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
     if (this.#numbers.canChange) tools.append(this.#reset);
     this.#reset.disabled = true;
-    tools.append(legend);
+    tools.append(this.#room.fit, legend());
     return tools;
   }
 
   #lay() {
-    this.#width = this.#scroll.clientWidth;
-    const hadFocus = this.#scroll.contains(document.activeElement);
+    this.#width = this.#room.node.clientWidth;
+    const hadFocus = this.#room.node.contains(document.activeElement);
     this.#stage = new Stage(this.#numbers, layoutOf(this.#numbers, Math.min(this.#width || 700, WIDEST)));
-    this.#scroll.replaceChildren(this.#stage.node);
+    this.#room.node.replaceChildren(this.#stage.node);
     const { drawing, marks } = this.#stage;
     this.#stage.node.append(keyHelp(drawing, WORDS.pictures.keys));
     drawing.setAttribute("role", "application");
@@ -115,6 +116,8 @@ export class NetworkPicture {
     marks.on("keydown", (event, { place }) => this.#onKey(event, place));
     this.#beDraggable();
     this.#draw();
+    this.#room.settle(this.#stage.node, this.#stage.layout.width);
+    this.#planes.hidden = !this.#stage.layout.isMapped;
     this.#moveHome(this.#home);
     if (hadFocus) this.#stage.markOf(this.#home)?.focus({ preventScroll: true });
   }

@@ -93,6 +93,7 @@ export class Numbers {
     if (place.kind === "unit") return this.columns[place.column][place.row];
     const module = this.data.modules[place.column - 1];
     if (place.kind === "bias") return ofUnit(module, module.bias, place.row);
+    if (!this.isSum(place.column)) return undefined;
     return this.#ofEdge(place, module.weight) ?? termOf(module, place.row, this.indexOf(place.column - 1, place.from));
   }
 
@@ -101,11 +102,17 @@ export class Numbers {
     if (place.kind === "unit") return this.gradients[place.column]?.[place.row];
     const module = this.data.modules[place.column - 1];
     if (place.kind === "bias") return ofUnit(module, module.bias_gradient, place.row);
-    return this.#ofEdge(place, module.weight_gradient);
+    return this.isSum(place.column) ? this.#ofEdge(place, module.weight_gradient) : undefined;
   }
 
   /** What is shown of a number: its value, or its gradient on the way back. */
   shownOf = (place: Place, isBack: boolean) => (isBack ? this.gradientOf(place) : this.valueOf(place));
+
+  /** Is each unit of a column the sum of all units before it, times a weight? */
+  isSum(column: number) {
+    const { kind, output } = this.data.modules[column - 1];
+    return kind === "Linear" && output?.shape.length === 1;
+  }
 
   #ofEdge({ column, row, from }: Extract<Place, { kind: "edge" }>, tensor: Tensor | undefined) {
     if (!tensor) return undefined;

@@ -12,13 +12,13 @@ export function shown(value: number): string {
   return sign + rounded(size).replace(/0{1,2}$/, "");
 }
 
-/** In fewer digits, for a small place. */
-export function brief(value: number): string {
+/** In fewer digits, for a small place. @param most decimals */
+export function brief(value: number, most = 2): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return shown(value);
   const sign = value < 0 ? MINUS : "";
   if (size >= 1e4 || (size > 0 && size < 0.005)) return sign + size.toExponential(0).replace("e+", "e");
-  return sign + size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return sign + size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : most);
 }
 
 /** `+ 0.1` or `− 0.1`: a further term of a sum. */

@@ -2,7 +2,7 @@
 
 import { text } from "../elements/nodes.ts";
 import { type Selection, select } from "./d3.ts";
-import { type Edge, edgesOf } from "./edges.ts";
+import { bandsOf, type Edge, edgesOf } from "./edges.ts";
 import { type Layout, STRIP, type Spot } from "./layout.ts";
 import { nameOf } from "./names.ts";
 import type { Numbers, Place } from "./numbers.ts";
@@ -76,6 +76,7 @@ export class Stage {
 
   #draw() {
     const all = select(this.#svg);
+    this.#drawBands();
     const lines = all.append("g");
     lines
       .selectAll("path")
@@ -129,6 +130,30 @@ export class Stage {
       .attr("class", "picture-chevrons")
       .attr("d", ({ x, y, width }) => `M${x - width / 2 - 10} ${y - 3}l3.5 -5l3.5 5zm0 6l3.5 5l3.5 -5z`);
     drawWords(all, this.layout, this.#numbers);
+  }
+
+  /** Between columns of which it is not known which number depends on which. */
+  #drawBands() {
+    const bands = bandsOf(this.layout, this.#numbers);
+    const group = select(this.#svg).append("g").attr("aria-hidden", "true");
+    const paths = group.selectAll("path").data(bands).join("path");
+    paths.attr("class", "picture-band").attr("d", ({ path }) => path);
+    const boxes = bands.flatMap(({ box }) => box ?? []);
+    group
+      .selectAll("rect")
+      .data(boxes)
+      .join("rect")
+      .attr("class", "picture-box")
+      .attr("x", ({ x }) => x - 9)
+      .attr("y", ({ y }) => y - 16)
+      .attr("width", 18)
+      .attr("height", 32)
+      .attr("rx", 4);
+    const sign = group.selectAll("text").data(boxes).join("text");
+    sign
+      .attr("x", ({ x }) => x)
+      .attr("y", ({ y }) => y + 4)
+      .text(() => "ƒ");
   }
 
   #cornerOf(column: number, width: number) {

@@ -48,6 +48,20 @@ export function drawWords(all: All, layout: Layout, numbers: Numbers) {
     .attr("y", ({ y }) => y + 4)
     .text(({ count }) => `… ${counted(WORDS.pictures.more_units, count)}`);
   drawTargets(all, layout, numbers);
+  drawScores(all, layout, numbers);
+}
+
+/** Beside the last column: the number of each unit, by which its class is meant. */
+function drawScores(all: All, { columns, loss }: Layout, numbers: Numbers) {
+  const last = columns[columns.length - 1];
+  if (loss || numbers.data.modules.at(-1)?.output?.shape.length !== 1 || last.kind !== "units" || last.spots.length < 3)
+    return;
+  const group = all.append("g").attr("class", "picture-gaps").attr("aria-hidden", "true");
+  const number = group.selectAll("text").data(last.spots).join("text");
+  number
+    .attr("x", ({ x }) => x + last.side / 2 + 13)
+    .attr("y", ({ y }) => y + 4)
+    .text(({ column, row }) => String(numbers.indexOf(column, row)));
 }
 
 function drawTargets(all: All, { columns, isMapped }: Layout, numbers: Numbers) {

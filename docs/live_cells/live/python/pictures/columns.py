@@ -9,7 +9,8 @@ from typing import Any
 
 import torch
 
-from .looking import Step
+from .links import Drawn, links_of
+from .looking import Run, Step
 from .numbers import Data, data_of, exact
 
 UNFOLDED = 12
@@ -75,16 +76,21 @@ def folded_units(shape: Sequence[int], limits: Limits) -> list[int] | None:
 class Columns:
     """Describes the modules one by one, and says in words what it leaves out."""
 
-    def __init__(self, limits: Limits, image: tuple[int, int] | None) -> None:
+    def __init__(self, limits: Limits, image: tuple[int, int] | None, run: Run) -> None:
         self.limits = limits
         self.reasons: list[str] = []
+        self._run = run
         self._image = math.prod(image) if image else 0
+        self._before: Drawn | None = None
+        self._count = 0
 
     def entry(self, sample: Any) -> Data:
         """The input, as fields of the description."""
         units = None
         if self._image > self.limits.numbers or not self._image:
             units = folded_units(sample.shape, self.limits)
+        self._before = Drawn(self._run.x, self._run, units)
+        self._count = sample.numel() if units is None else 0
         if units is None:
             return {"input": data_of(sample)}
         self._image = 0
@@ -101,19 +107,26 @@ class Columns:
             "training": step.training,
             "settings": settings_of(module) if not kind.startswith("__main__.") else {},
         }
+        before, self._before = self._before, None
         if step.left is None:
             return described
-        output = without_batch(step.left)
+        output = self._run.sample_of(step.left)
         if output.is_complex():
             self.reasons.append(f"{kind} ({step.name}) gives complex numbers, which are not drawn.")
             return described
         units = folded_units(output.shape, self.limits)
         if units is not None:
             described["units"] = units
-            self._say(f"{kind} ({step.name})", output.shape, units)
+            if kind != "Flatten" or self._count != output.numel():  # the page shows what was there, laid flat
+                self._say(f"{kind} ({step.name})", output.shape, units)
         described["output"] = data_of(output, units)
+        self._count = len(described["output"]["values"])
+        self._before = Drawn(step.left, self._run, units)
+        links = links_of(step, before, self._before) if before else None
+        if links is not None:
+            described["links"] = links
         if step.signal is not None:
-            described["output_gradient"] = data_of(without_batch(step.signal), units)
+            described["output_gradient"] = data_of(self._run.sample_of(step.signal), units)
         if kind in KNOWN:
             self._weights(described, step, output, units)
         if kind not in IMAGE_STAYS:
@@ -122,12 +135,14 @@ class Columns:
 
     def _weights(self, described: Data, step: Step, output: Any, units: list[int] | None) -> None:
         module, kind = step.module, step.kind
-        is_sum = kind == "Linear" and output.dim() == 1
+        entered = self._run.sample_of(step.entered)
+        is_sum = kind == "Linear" and output.dim() == 1 and entered.dim() == 1
         for name in ("weight", "bias", *BUFFERS):
             tensor = getattr(module, name, None)
             if not isinstance(tensor, torch.Tensor):
                 continue
-            rows = units if kind in BY_UNIT and (kind != "Linear" or is_sum) else None
+            is_by_unit = kind in BY_UNIT and (kind != "Linear" or is_sum)
+            rows = units if is_by_unit and list(tensor.shape[:1]) == list(output.shape[:1]) else None
             if rows is None and units is not None and tensor.numel() > UNFOLDED:
                 continue
             numbers = tensor.numel() if rows is None else tensor.numel() // len(tensor) * len(rows)
@@ -141,7 +156,7 @@ class Columns:
                 described[f"{name}_gradient"] = data_of(step.gradients[name], rows)
         if is_sum and module.in_features > UNFOLDED:
             shown = range(len(output)) if units is None else units
-            described["terms"], described["rest"] = _terms(module.weight, without_batch(step.entered), shown)
+            described["terms"], described["rest"] = _terms(module.weight, entered, shown)
 
     def _say(self, what: str, shape: Sequence[int], units: Sequence[int]) -> None:
         if len(shape) == 1:
@@ -151,12 +166,6 @@ class Columns:
         else:
             size = " × ".join(f"{side:,}" for side in shape)
             self.reasons.append(f"{what} has {size} numbers, too many to be drawn.")
-
-
-def without_batch(tensor: Any) -> Any:
-    """The one sample of a batch."""
-    found = tensor.detach()
-    return found[0] if found.dim() and len(found) == 1 else found
 
 
 def text_of(step: Step) -> str:

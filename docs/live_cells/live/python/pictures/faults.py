@@ -9,28 +9,32 @@ from typing import Any
 from .looking import Step
 
 
-def sentence(step: Step, said: str) -> str:
+def sentence(step: Step, said: str, shape: Sequence[int]) -> str:
     """What came, what was wanted, what to do.
 
     Args:
-        step: the module, with the batch of one that entered it.
+        step: the module, with what entered it.
         said: the message of the error that it raised.
+        shape: the shape of the sample that entered it.
     """
-    name = (
-        f"Module {step.name}, {step.module},"
-        if len(str(step.module)) < 200
-        else f"Module {step.name}, {step.kind},"
-    )
     if step.entered is None:
-        return f"{name} gets no tensor: {said}."
-    shape = list(step.entered.shape[1:])
+        return f"{_name(step)} gets no tensor: {said}."
+    shape = list(shape)
     reason = _ADVICE[step.kind](step.module, shape) if step.kind in _ADVICE else ""
     if not reason and step.kind in _ADVICE and not step.entered.is_floating_point():
         reason = f"takes floating-point numbers, and gets {step.entered.dtype}: write x.float()."
-    if reason:
-        return f"{name} {reason}"
+    return f"{_name(step)} {reason}" if reason else plain(step, said, shape)
+
+
+def plain(step: Step, said: str, shape: Sequence[int]) -> str:
+    """What came, and what PyTorch says of it."""
     first = " ".join(said.split("\n")[0].split()).rstrip(".")
-    return f"{name} cannot take its input, which has the shape {shape}: {first}."
+    return f"{_name(step)} cannot take its input, which has the shape {list(shape)}: {first}."
+
+
+def _name(step: Step) -> str:
+    text = str(step.module)
+    return f"Module {step.name}, {text if len(text) < 200 else step.kind},"
 
 
 def _linear(module: Any, shape: Sequence[int]) -> str:

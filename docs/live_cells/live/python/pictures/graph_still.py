@@ -13,7 +13,7 @@ from .shapes import FAINT, INK, MUTED, color_of, document, escaped, short, text
 WIDTH, HEIGHT = 84, 58
 ACROSS, DOWN = 148, 74
 """From one node to the next."""
-MARGIN = 8
+MARGIN = 12
 
 
 def draw(data: Data) -> str:
@@ -25,7 +25,14 @@ def draw(data: Data) -> str:
     for node in data["nodes"]:
         parts += _node(node, *places[node["id"]])
     y = height + 12
-    parts.append(text(MARGIN, y, "above: value · below: gradient · on a line: local derivative", **_NOTE))
+    parts.append(
+        text(
+            MARGIN,
+            y,
+            "above: value · below: gradient · on a line: local derivative · on the edge: operation",
+            **_NOTE,
+        )
+    )
     for reason in data.get("folded", ()):
         for row in wrap(reason, max(50, int(width / 5.6))):
             y += 15
@@ -104,6 +111,8 @@ def _node(node: Data, x: float, y: float) -> list[str]:
         text(x, y - 13, label, size=12, weight=600),
         text(x, y + 3, _short(node.get("value")), size=11),
     ]
+    if node.get("sign", node["label"]) != node["label"]:
+        drawn.append(text(x, y - HEIGHT / 2 - 2, node["sign"], **_SLOPE))
     if "gradient" in node:
         gradient = node["gradient"]
         color = INK if isinstance(gradient, dict) else color_of(plain(gradient))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 
-from . import recorded, values_made
+from . import namings, recomputed, values_made
 from .nodes import Edge, Node
 from .numbers import Data, data_of, exact
 from .picture import Picture
+from .recorded import FREED, Recorded
 
 MOST_NODES = 200
 MOST_NUMBERS = 64
@@ -19,8 +22,8 @@ MOST_NUMBERS = 64
 def graph(result: Any, **names: Any) -> Picture:
     """Picture how a number was computed, and how its gradient goes back. Nothing about it changes.
 
-    Autograd records operations, not their results. What it has kept or what follows from that is shown;
-    name other results to show them: ``graph(loss, w=w, z=z)``.
+    Autograd records operations, not their results. What it has kept, what follows from that, and what the
+    caller's variables hold is shown; name other results to show them: ``graph(loss, w=w, z=model[0](x))``.
 
     Args:
         result: a tensor with one number and a ``grad_fn``; or an object with ``data``, ``grad`` and
@@ -38,7 +41,7 @@ def graph(result: Any, **names: Any) -> Picture:
                 f"graph() needs one number, and got a tensor of the shape {list(result.shape)}: "
                 "take a loss, or result.sum()"
             )
-        nodes, reasons = recorded.nodes_of(result, names)
+        nodes, reasons = _recorded(result, names, namings.variables_of(sys._getframe(1)))
     elif values_made.is_value(result):
         nodes, reasons = values_made.nodes_of(result, names)
     else:
@@ -47,6 +50,28 @@ def graph(result: Any, **names: Any) -> Picture:
             f"and got {type(result).__name__}"
         )
     return Picture(_described(nodes, reasons))
+
+
+def _recorded(
+    result: Any, names: Mapping[str, Any], variables: Mapping[str, Any]
+) -> tuple[list[Node], list[str]]:
+    """The nodes, inputs first, and what cannot be shown."""
+    graph = Recorded(result, names, namings.tensors_of(variables))
+    namings.name_nodes(graph, names, variables)
+    with torch.no_grad():
+        graph.walk()
+        graph.fill()
+        recomputed.complete(graph, {**namings.tensors_of(variables), **names})
+        graph.name_powers()
+        namings.name_constants(graph, names, variables)
+    found: dict[Node, None] = {}
+    for key in graph.keys:
+        node = graph.nodes[key]
+        for edge in node.inputs:
+            if edge.source.op == "constant":
+                found[edge.source] = None
+        found[node] = None
+    return list(found), [] if graph.is_whole else [FREED]
 
 
 def _described(nodes: list[Node], reasons: list[str]) -> Data:
@@ -61,10 +86,12 @@ def _described(nodes: list[Node], reasons: list[str]) -> Data:
     missing = 0
     for node, name in ids.items():
         told: Data = {"id": name, "label": node.label or node.op, "op": node.op, "leaf": node.leaf}
+        if node.sign:
+            told["sign"] = node.sign
         for key in ("value", "gradient"):
             number = getattr(node, key)
-            if number is not None and (size := _told(number)) is not None:
-                told[key] = size
+            if number is not None:
+                told[key] = _told(number)
         missing += "value" not in told
         described.append(told)
         for edge in node.inputs:
@@ -82,7 +109,7 @@ def _told(number: Any) -> Any:
         return exact(float(number))
     if number.numel() == 1 and number.dim() == 0:
         return exact(number.item())
-    return data_of(number) if number.numel() <= MOST_NUMBERS else None
+    return data_of(number) if number.numel() <= MOST_NUMBERS else {"shape": list(number.shape), "values": []}
 
 
 def _scalars(edge: Edge) -> Data:

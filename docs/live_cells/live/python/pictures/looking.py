@@ -54,6 +54,23 @@ class Step:
         return f"__main__.{own.__name__}" if hasattr(nn, own.__name__) else own.__name__
 
 
+@dataclass
+class Run:
+    """What a model is run on, and which part of it is shown: all of it, or the first sample of a batch."""
+
+    x: Any
+    count: int | None
+    """How many samples the batch has that was given; ``None`` if x has no batch dimension."""
+
+    def is_batch(self, tensor: Any) -> bool:
+        return self.count is not None and tensor.dim() > 0 and len(tensor) == len(self.x)
+
+    def sample_of(self, tensor: Any) -> Any:
+        """What is shown of a tensor on the way of the data."""
+        found = tensor.detach()
+        return found[0] if self.is_batch(found) else found
+
+
 @contextlib.contextmanager
 def unnoticed(model: Any) -> Iterator[None]:
     """Meanwhile, autograd records, nothing is printed, and random numbers that are drawn do not count."""
@@ -133,12 +150,12 @@ def steps_of(model: Any) -> list[Step]:
     return [Step(name, module, mode) for (name, module), mode in zip(found, modes, strict=True)]
 
 
-def forward(steps: list[Step], batch: Any) -> tuple[int, str] | None:
-    """Pass a batch of one through the modules, each recording for itself; the module that failed, and why.
+def forward(steps: list[Step], x: Any) -> tuple[int, str] | None:
+    """Pass an input through the modules, each recording for itself; the module that failed, and why.
 
     Each module gets a copy of what left the one before: one that works in place changes nothing else.
     """
-    value = batch.detach()
+    value = x.detach()
     for number, step in enumerate(steps):
         step.entered = value.detach().clone()
         if step.entered.is_floating_point():

@@ -6,14 +6,15 @@ import copy
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import nn
 
 from . import faults, looking, samples
-from .columns import LEVELS, Columns, settings_of, text_of, without_batch
-from .looking import Step
+from .columns import LEVELS, Columns, settings_of, text_of
+from .looking import Run, Step
 from .numbers import Data, data_of, exact
 from .picture import Picture
 
@@ -38,7 +39,7 @@ def network(
 
     Args:
         model: an ``nn.Sequential``, or any other module, which is then shown as one.
-        x: one sample, with or without a batch dimension. Of a larger batch, the first sample is shown.
+        x: the model's input, which it gets as it is. Of a batch, the first sample is shown.
         target: what the loss compares the model's output with.
         loss: a loss such as ``nn.MSELoss()``, or a function such as ``F.mse_loss``.
         image: height and width, if the numbers of x are a picture that has been flattened.
@@ -57,35 +58,45 @@ def network(
         return Picture(_described(model, x, target, loss, image, span))
 
 
-def fitting(model: Any, inputs: Mapping[str, Any]) -> list[str]:
-    """The names of those inputs that a model takes, one sample of each. Nothing is described."""
+def fitting(model: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Those inputs that a model takes, as they are or as a batch of one. Nothing is described."""
+    found = {}
     with looking.unnoticed(model):
         steps = looking.steps_of(model)
-        return [name for name, x in inputs.items() if _is_taken(steps, x)]
+        for name, x in inputs.items():
+            if _is_taken(steps, x):
+                found[name] = x
+            elif isinstance(x, torch.Tensor) and _is_taken(steps, x.unsqueeze(0)):
+                found[f"{name}.unsqueeze(0)"] = x.unsqueeze(0)
+    return found
 
 
 def _is_taken(steps: list[Step], x: Any) -> bool:
     try:
-        batch, _ = samples.batch_of_one(x, steps)
+        x = samples.checked(x)
+        count = samples.count_of(x, steps)
     except (TypeError, ValueError):
         return False
-    return looking.forward(steps, batch) is None
+    return looking.forward(steps, x if count is None else x[:1]) is None
 
 
 def _described(model: Any, x: Any, target: Any, loss: Any, image: Any, span: float) -> Data:
     steps = looking.steps_of(model)
-    batch, count = samples.batch_of_one(x, steps)
-    failed = looking.forward(steps, batch)
+    x = samples.checked(x)
+    count = samples.count_of(x, steps)
+    if count is not None:
+        x = x[: samples.MOST_RUN]
+    failed = looking.forward(steps, x)
+    run = Run(x, count)
     common: Data = {}
     if failed:
-        number, said = failed
-        common["fault"] = {"module": number, "text": faults.sentence(steps[number], said)}
+        common["fault"] = {"module": failed[0], "text": _fault(steps, run, failed)}
     elif loss is not None:
-        common |= _compared(steps, batch, target, loss, count)
-    sample = without_batch(batch)
+        common |= _compared(steps, run, target, loss)
+    sample = run.sample_of(x)
     size = samples.image_size(sample.shape, steps, image)
     for limits in LEVELS:
-        columns = Columns(limits, size)
+        columns = Columns(limits, size, run)
         entry = columns.entry(sample)
         modules = [columns.module(step) for step in steps[:MOST_MODULES]]
         data: Data = {"kind": "network", "version": 1, **entry, "modules": modules, **common}
@@ -93,7 +104,7 @@ def _described(model: Any, x: Any, target: Any, loss: Any, image: Any, span: flo
             data["image"] = list(size)
         if sample.numel() == 2:
             data["span"] = span
-        reasons = [*_reasons(steps, count, failed), *columns.reasons]
+        reasons = [*_reasons(steps, run, failed), *columns.reasons]
         if reasons:
             data["folded"] = reasons
         if len(json.dumps(data, separators=(",", ":"))) <= LARGEST:
@@ -101,9 +112,25 @@ def _described(model: Any, x: Any, target: Any, loss: Any, image: Any, span: flo
     return data
 
 
-def _reasons(steps: list[Step], count: int, failed: object) -> list[str]:
+def _fault(steps: list[Step], run: Run, failed: tuple[int, str]) -> str:
+    """Why the model does not take its input; if a batch dimension is all that it lacks, how to add one."""
+    number, said = failed
+    step = steps[number]
+    shape = run.sample_of(step.entered).shape if step.entered is not None else ()
+    as_batch = [replace(step, entered=None, left=None) for step in steps]
+    if looking.forward(as_batch, run.x.unsqueeze(0)) is None:
+        return f"{faults.plain(step, said, shape)} As a batch of one it fits: write x.unsqueeze(0)."
+    return faults.sentence(step, said, shape)
+
+
+def _reasons(steps: list[Step], run: Run, failed: object) -> list[str]:
     found = []
-    if count > 1:
+    count, ran = run.count or 1, len(run.x) if run.count else 1
+    if count > ran:
+        found.append(
+            f"The batch has {count:,} samples. The model is run on the first {ran}; the first one is shown."
+        )
+    elif count > 1:
         found.append(f"The batch has {count:,} samples; the first one is shown.")
     if len(steps) > MOST_MODULES:
         found.append(f"The model has {len(steps):,} modules; the first {MOST_MODULES} are shown.")
@@ -112,27 +139,29 @@ def _reasons(steps: list[Step], count: int, failed: object) -> list[str]:
     return found
 
 
-def _compared(steps: list[Step], batch: Any, target: Any, loss: Any, count: int) -> Data:
+def _compared(steps: list[Step], run: Run, target: Any, loss: Any) -> Data:
     """Target and loss, as fields of the description; the gradients are noted in the steps."""
-    output = steps[-1].left if steps else batch
+    output = steps[-1].left if steps else run.x
     if output is None:
         raise ValueError(
             f"The loss needs a tensor, and the model's last module, {text_of(steps[-1])}, gives none."
         )
-    final = output.detach().clone()
+    is_batch = run.is_batch(output)
+    final = (output[:1] if is_batch else output).detach().clone()
     if final.is_floating_point():
         final.requires_grad_()
-    target = samples.target_for(target, final, loss, count)
+    wanted = samples.target_for(target, run.sample_of(output), loss, run.count)
     is_module = isinstance(loss, nn.Module)
     name = type(loss).__name__ if is_module else getattr(loss, "__name__", type(loss).__name__)
     function = copy.deepcopy(loss, looking.without_hooks(loss)).forward if is_module else loss
     try:
-        value = function(final, target)
+        value = function(final, wanted.unsqueeze(0) if is_batch else wanted)
     except Exception as error:
         said = " ".join(str(error).split("\n")[0].split()).rstrip(".")
-        came, wanted = list(target.shape[1:]), list(final.shape[1:])
+        shape = list(run.sample_of(output).shape)
         raise ValueError(
-            f"{name} cannot compare an output of the shape {wanted} with a target of shape {came}: {said}."
+            f"{name} cannot compare an output of the shape {shape} with a target of shape "
+            f"{list(wanted.shape)}: {said}."
         ) from None
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
         raise ValueError(
@@ -140,6 +169,9 @@ def _compared(steps: list[Step], batch: Any, target: Any, loss: Any, count: int)
         )
     if value.requires_grad:
         [signal] = torch.autograd.grad(value.sum(), [final], allow_unused=True)
+        if signal is not None and is_batch and len(output) > 1:
+            others = torch.zeros_like(output.detach()[1:])
+            signal = torch.cat([signal, others])
         looking.backward(steps, signal)
     described: Data = {
         "kind": name,
@@ -147,4 +179,4 @@ def _compared(steps: list[Step], batch: Any, target: Any, loss: Any, count: int)
         "value": exact(value.item()),
         "settings": settings_of(loss) if is_module else {},
     }
-    return {"target": data_of(target[0]), "loss": described}
+    return {"target": data_of(wanted), "loss": described}

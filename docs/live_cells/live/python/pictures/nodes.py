@@ -16,6 +16,10 @@ class Node:
     inputs: list[Edge] = field(default_factory=list)
     label: str = ""
     leaf: bool = False
+    sign: str = ""
+    """How the operation is shown."""
+    place: int = 0
+    """Of an operation with several results, which one; of a constant, which input."""
     value: Any = None
     gradient: Any = None
 
@@ -29,19 +33,21 @@ class Edge:
     contribution: Any = None
 
 
-def in_order(root: Any, inputs_of: Callable[[Any], Iterable[Any]]) -> list[Any]:
+def in_order(
+    root: Any, inputs_of: Callable[[Any], Iterable[Any]], identity: Callable[[Any], Any] = id
+) -> list[Any]:
     """All that a result was computed from, each after its own inputs; the result is the last."""
     order: list[Any] = []
-    seen = {id(root)}
+    seen = {identity(root)}
     stack = [(root, iter(inputs_of(root)))]
     while stack:
         one, inputs = stack[-1]
-        following = next((other for other in inputs if id(other) not in seen), None)
+        following = next((other for other in inputs if identity(other) not in seen), None)
         if following is None:
             order.append(one)
             stack.pop()
         else:
-            seen.add(id(following))
+            seen.add(identity(following))
             stack.append((following, iter(inputs_of(following))))
     return order
 

@@ -1,4 +1,4 @@
-"""What autograd has recorded of a tensor: its operations, with what each has kept of its numbers.
+"""A graph as autograd has recorded it: its operations, with values, gradients and constants.
 
 An operation is asked for its derivatives as ``backward()`` asks it, but nothing is accumulated and nothing
 freed. No hook is called.
@@ -6,121 +6,147 @@ freed. No hook is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 
+from . import constants
+from .functions import Freed, Operation, Reader
 from .nodes import Edge, Node, in_order, is_near
+from .operations import COMPUTED, power_of, powered, sign_of
 
-SIGNS = {
-    **{"Add": "+", "Sub": "−", "Mul": "×", "Div": "÷", "Pow": "power", "Neg": "negative", "Relu": "ReLU"},
-    **{"Tanh": "tanh", "Sigmoid": "sigmoid", "Exp": "exp", "Log": "log", "Sum": "sum", "Mean": "mean"},
-    **{"Addmm": "linear", "Mm": "matrix product", "T": "transposed", "MseLoss": "MSELoss", "Sqrt": "sqrt"},
-}
-UNARY: dict[str, Callable[[Any], Any]] = {
-    **{"Relu": torch.relu, "Tanh": torch.tanh, "Sigmoid": torch.sigmoid, "Exp": torch.exp},
-    **{"Log": torch.log, "Neg": torch.neg, "Sqrt": torch.sqrt},
-    "T": torch.t,
-}
 FREED = (
     "backward() has freed what autograd had kept, so only the gradients of leaves are shown: draw the graph "
     "before backward(), or call backward(retain_graph=True)."
 )
+Key = tuple[Operation, int]
 
 
-def nodes_of(result: Any, names: Mapping[str, Any]) -> tuple[list[Node], list[str]]:
-    """The nodes, inputs first, and what cannot be shown.
+class Recorded:
+    """The nodes of a graph by operation, while their numbers are being found."""
 
-    Raises:
-        ValueError: a name is given to something that is no part of the graph.
-    """
-    functions = in_order(result.grad_fn, _inputs)
-    nodes = {function: _node(function) for function in functions}
-    for function, node in nodes.items():
-        node.inputs = [Edge(nodes[source]) for source in _inputs(function)]
-    nodes[result.grad_fn].value = result.detach()
-    for name, tensor in names.items():
-        _named(nodes, name, tensor)
-    with torch.no_grad():
-        is_whole = _walk(nodes, functions, result)
-        _fill(nodes, functions)
-    found = [node for function in functions for node in (*_constants(nodes[function]), nodes[function])]
-    return found, [] if is_whole else [FREED]
+    def __init__(self, result: Any, names: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        self.result = result
+        named = {one.grad_fn for one in (*names.values(), *known.values()) if _has_function(one)}
+        root = Reader(named).read(result.grad_fn)
+        self.keys: list[Key] = in_order((root, _index_of(result)), _sources, lambda key: key)
+        self.nodes = {key: _node(key) for key in self.keys}
+        for operation, index in self.keys:
+            node = self.nodes[operation, index]
+            node.inputs = [Edge(self.nodes[one]) for one in operation.sources if one is not None]
+        self.by_function = {(key[0].function, key[1]): node for key, node in self.nodes.items()}
+        self.nodes[self.keys[-1]].value = result.detach()
+        self.is_whole = True
 
+    def find(self, tensor: Any) -> Node | None:
+        """The node of a tensor."""
+        if not isinstance(tensor, torch.Tensor):
+            return None
+        if tensor.grad_fn is not None:
+            return self.by_function.get((tensor.grad_fn, _index_of(tensor)))
+        return next((node for (one, _), node in self.nodes.items() if one.variable is tensor), None)
 
-def _inputs(function: Any) -> list[Any]:
-    return [source for source, _ in function.next_functions if source is not None]
-
-
-def _node(function: Any) -> Node:
-    if hasattr(function, "variable"):
-        return Node("leaf", leaf=True, value=function.variable.detach())
-    op = function.name().rpartition("::")[2].partition("Backward")[0]
-    return Node(op, label=SIGNS.get(op, op))
-
-
-def _named(nodes: Mapping[Any, Node], name: str, tensor: Any) -> None:
-    if not isinstance(tensor, torch.Tensor):
-        raise TypeError(f"graph() got {name}={tensor!r}: names are for tensors, here and in the graph")
-    leaves = (node for f, node in nodes.items() if node.leaf and f.variable is tensor)
-    node = nodes.get(tensor.grad_fn) if tensor.grad_fn is not None else next(leaves, None)
-    if node is None:
-        reason = "does not require gradients" if not tensor.requires_grad else "did not lead to this result"
-        raise ValueError(f"{name} is no part of the graph: it {reason}")
-    node.label, node.value = name, tensor.detach()
-
-
-def _walk(nodes: Mapping[Any, Node], functions: list[Any], result: Any) -> bool:
-    """Carry the gradient back, and note the local derivatives; did autograd still have what it takes?"""
-    nodes[result.grad_fn].gradient = torch.ones_like(result.detach())
-    for function in reversed(functions):
-        node = nodes[function]
-        if node.leaf or node.gradient is None:
-            continue
-        if any(place for _, place in function.next_functions):
-            continue  # of an operation with several results: which of them, a single gradient does not say
-        arriving, slopes = (_called(function, g) for g in (node.gradient, torch.ones_like(node.gradient)))
-        if arriving is None or slopes is None:
-            _take_grads(nodes)
-            return False
-        for edge, contribution, slope in zip(node.inputs, arriving, slopes, strict=True):
-            if contribution is None:
+    def walk(self) -> None:
+        """Carry the gradient back, and note the local derivatives."""
+        self.nodes[self.keys[-1]].gradient = torch.ones_like(self.result.detach())
+        lost: set[Node] = set()
+        for key in reversed(self.keys):
+            operation, index = key
+            node = self.nodes[key]
+            if node.leaf:
                 continue
-            edge.contribution, edge.derivative = contribution, slope
-            before = edge.source.gradient
-            edge.source.gradient = contribution if before is None else before + contribution
-    return True
+            gradient = None if node in lost else node.gradient
+            try:
+                passed = _passed(operation, gradient, index) if gradient is not None else []
+            except Freed:
+                self.is_whole, passed = False, []
+            for edge, found in zip(node.inputs, passed or [(None, None)] * len(node.inputs), strict=True):
+                if found[0] is None:
+                    lost.add(edge.source)  # a part of its gradient is not known
+                    edge.source.gradient = None
+                    continue
+                edge.contribution, edge.derivative = found
+                if edge.source not in lost:
+                    before = edge.source.gradient
+                    edge.source.gradient = found[0] if before is None else before + found[0]
+        if not self.is_whole:
+            self._take_grads()
+
+    def _take_grads(self) -> None:
+        """Of a graph that has been freed, leaves have the gradients that were accumulated in them."""
+        for (operation, _), node in self.nodes.items():
+            node.gradient = None if operation.variable is None else operation.variable.grad
+            for edge in node.inputs:
+                edge.contribution = edge.derivative = None
+
+    def fill(self) -> None:
+        """Find values that have no name: kept by autograd, found from a derivative, or computed again."""
+        for key in self.keys:
+            operation, index = key
+            if not index:
+                self._take(self.nodes[key], operation, -1)
+            for place, source in enumerate(operation.sources):
+                if source is not None:
+                    self._take(self.nodes[source], operation, place)
+            for function in operation.parts:
+                for name in dir(function):
+                    if name.startswith("_saved_") and (saved := operation.saved(name)) is not None:
+                        node = self.find(saved)
+                        if node is not None and node.value is None:
+                            node.value = saved.detach()
+        for _ in range(2):  # what one operation tells, another may need
+            for key in reversed(self.keys):
+                _from_derivatives(self.nodes[key])
+                self._from_weight(key)
+            for key in self.keys:
+                constants.add(key[0], self.nodes[key], self.is_whole)
+                _compute(self.nodes[key])
+
+    def name_powers(self) -> None:
+        """Tell squares from other powers."""
+        for node in self.nodes.values():
+            if node.op == "Pow" and len(node.inputs) == 1:
+                sign = power_of(node.inputs[0].source.value, node.value)
+                node.label = sign if node.label == node.sign else node.label
+                node.sign = sign
+
+    def _take(self, node: Node, operation: Operation, place: int) -> None:
+        """What the engine tells by its place, in the shape of the node's gradient."""
+        if node.value is None and node.gradient is not None:
+            held = operation.held(place, node.gradient.shape.__eq__)
+            node.value = None if held is None else held.detach()
+
+    def _from_weight(self, key: Key) -> None:
+        """What entered a linear layer is found from the gradient of its weight."""
+        operation, _ = key
+        x, weight = (*operation.sources, None, None)[:2]
+        if operation.name != "Linear" or x is None or weight is None or not self.is_whole:
+            return
+        node, source = self.nodes[key], self.nodes[x]
+        if source.value is None:
+            source.value = constants.entered(operation, node, self.nodes[weight].value)
 
 
-def _take_grads(nodes: Mapping[Any, Node]) -> None:
-    """Of a graph that has been freed, leaves have the gradients that were accumulated in them."""
-    for function, node in nodes.items():
-        node.gradient = function.variable.grad if node.leaf else None
-        for edge in node.inputs:
-            edge.contribution = edge.derivative = None
+def _passed(operation: Operation, gradient: Any, index: int) -> list[tuple[Any, Any]]:
+    """For each input that is followed, what it gets, and the local derivative."""
+    arriving = operation.back(gradient, index)
+    slopes = operation.back(torch.ones_like(gradient), index)
+    found = []
+    for source, contribution, slope in zip(operation.sources, arriving, slopes, strict=True):
+        if source is not None:
+            found.append((_as_large(source, contribution), _as_large(source, slope)))
+    return found
 
 
-def _called(function: Any, gradient: Any) -> list[Any] | None:
-    """What the operation passes on to each of its recorded inputs; nothing, if it has been freed."""
-    try:
-        found = function(gradient)
-    except RuntimeError:
-        return None
-    found = found if isinstance(found, tuple) else (found,)
-    sources = [source for source, _ in function.next_functions]
-    if len(found) != len(sources):  # not every engine tells of what is not recorded
-        sources = [source for source in sources if source is not None]
-    if len(found) != len(sources):
-        return None
-    pairs = zip(sources, found, strict=True)
-    return [_as_large(source, passed) for source, passed in pairs if source is not None]
-
-
-def _as_large(source: Any, gradient: Any) -> Any:
+def _as_large(source: Key, gradient: Any) -> Any:
     """The gradient in the shape of what it is of: what was repeated on the way there is summed."""
-    told = getattr(source, "_input_metadata", None)
-    shape = source.variable.shape if hasattr(source, "variable") else told[0].shape if told else None
+    operation, index = source
+    told = getattr(operation.function, "_input_metadata", None)
+    shape = (
+        operation.variable.shape if operation.variable is not None else told[index].shape if told else None
+    )
     if gradient is None or shape is None:
         return gradient
     while gradient.dim() > len(shape):
@@ -131,26 +157,24 @@ def _as_large(source: Any, gradient: Any) -> Any:
     return gradient
 
 
-def _fill(nodes: Mapping[Any, Node], functions: list[Any]) -> None:
-    """Find values that have no name: kept by autograd, told by a derivative, or computed again."""
-    for function in functions:
-        for name in dir(function):
-            if name.startswith("_saved_"):
-                _take_saved(nodes, function, name)
-    for _ in range(2):  # what one operation tells, another may need
-        for function in reversed(functions):
-            _from_derivatives(nodes[function])
-        for function in functions:
-            _computed(nodes[function])
+def _has_function(tensor: Any) -> bool:
+    return isinstance(tensor, torch.Tensor) and tensor.grad_fn is not None
 
 
-def _take_saved(nodes: Mapping[Any, Node], function: Any, name: str) -> None:
-    try:
-        saved = getattr(function, name)
-    except RuntimeError:  # freed
-        return
-    if isinstance(saved, torch.Tensor) and saved.grad_fn in nodes and nodes[saved.grad_fn].value is None:
-        nodes[saved.grad_fn].value = saved.detach()
+def _index_of(tensor: Any) -> int:
+    return int(getattr(tensor, "output_nr", 0))
+
+
+def _sources(key: Key) -> list[Key]:
+    return [source for source in key[0].sources if source is not None]
+
+
+def _node(key: Key) -> Node:
+    operation, index = key
+    if operation.variable is not None:
+        return Node("leaf", leaf=True, value=operation.variable.detach())
+    sign = sign_of(operation.name)
+    return Node(operation.name, label=sign, sign=sign, place=index)
 
 
 def _from_derivatives(node: Node) -> None:
@@ -158,7 +182,10 @@ def _from_derivatives(node: Node) -> None:
     edges = node.inputs
     if node.op == "Mul" and len(edges) == 2:
         for edge, other in (edges, reversed(edges)):
-            if edge.source.value is None and other.derivative is not None:
+            shapes = [
+                getattr(one, "shape", None) for one in (edge.derivative, other.derivative, node.gradient)
+            ]
+            if edge.source.value is None and shapes[0] == shapes[1] == shapes[2] is not None:
                 edge.source.value = other.derivative
     if node.op == "Pow" and len(edges) == 1 and _is_scalar(edges[0].derivative) and _is_scalar(node.value):
         half = edges[0].derivative / 2
@@ -166,40 +193,28 @@ def _from_derivatives(node: Node) -> None:
             edges[0].source.value = half
 
 
-def _computed(node: Node) -> None:
-    if node.value is not None or any(edge.source.value is None for edge in node.inputs):
+def _compute(node: Node) -> None:
+    values = [edge.source.value for edge in node.inputs]
+    if node.value is None and node.op == "Pow" and len(values) == 1:
+        node.value = powered(values[0], node.inputs[0].derivative)
+    if node.value is not None or node.op not in COMPUTED or any(value is None for value in values):
         return
-    if node.op in UNARY and len(node.inputs) == 1:
-        node.value = UNARY[node.op](node.inputs[0].source.value)
-    elif node.op in ("Add", "Sub", "Mul") and all(_is_scalar(e.derivative) for e in node.inputs):
-        terms = [edge.derivative * edge.source.value for edge in node.inputs]
-        if node.op == "Mul":
-            node.value = terms[0]
-        elif len(terms) == 2:
-            node.value = terms[0] + terms[1]
+    if node.op in ("Add", "Sub") and not _is_plain(node):
+        return
+    try:
+        made = COMPUTED[node.op](*values)
+    except (RuntimeError, TypeError, IndexError):
+        return
+    if node.gradient is None or made.shape == node.gradient.shape:
+        node.value = made
 
 
-def _constants(node: Node) -> list[Node]:
-    """The number in an operation that autograd does not follow, where it can be told."""
-    if node.op not in ("Add", "Sub", "Mul") or len(node.inputs) != 1:
-        return []
-    [edge] = node.inputs
-    value: Any = None
-    if edge.derivative is None:
-        return []
-    if node.op == "Mul":
-        value = edge.derivative
-    elif _is_scalar(node.value) and _is_scalar(edge.source.value):
-        value = node.value - edge.derivative * edge.source.value
-    if not _is_scalar(value):
-        return []
-    is_first = node.op == "Sub" and edge.derivative.item() < 0
-    if node.op == "Sub" and not is_first:
-        value = -value
-    constant = Node("constant", leaf=True, value=value, label=f"{value.item():.4g}")
-    slope = edge.source.value if node.op == "Mul" else None
-    node.inputs.insert(0 if is_first else 1, Edge(constant, slope))
-    return [constant]
+def _is_plain(node: Node) -> bool:
+    """Is nothing multiplied on the way, as by ``torch.add(a, b, alpha=2)``?"""
+    slopes = [edge.derivative for edge in node.inputs if edge.derivative is not None]
+    counts = [math.prod(node.gradient.shape) if node.gradient is not None else 0 for _ in slopes]
+    sizes = [abs(slope.sum().item()) for slope in slopes]
+    return all(not count or is_near(size, count) for size, count in zip(sizes, counts, strict=True))
 
 
 def _is_scalar(number: Any) -> bool:

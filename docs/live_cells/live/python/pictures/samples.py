@@ -1,4 +1,4 @@
-"""One sample out of what the caller gave: with or without a batch dimension."""
+"""Which sample of the input is shown: all of it, or the first of a batch."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ CLASSES = ("CrossEntropyLoss", "NLLLoss", "MultiMarginLoss", "cross_entropy", "n
 """Losses whose target may be the number of a class."""
 
 
-def batch_of_one(x: Any, steps: Sequence[Step]) -> tuple[Any, int]:
-    """The first sample as a batch of one, and how many samples there are.
+MOST_RUN = 64
+"""Samples of a batch that the model is run on."""
+
+
+def checked(x: Any) -> Any:
+    """The input, as it was given.
 
     Raises:
-        TypeError: x is no tensor.
-        ValueError: x is a batch without samples.
+        TypeError: x is no tensor of real numbers.
     """
     if not isinstance(x, torch.Tensor):
         raise TypeError(
@@ -44,32 +47,42 @@ def batch_of_one(x: Any, steps: Sequence[Step]) -> tuple[Any, int]:
         )
     if x.is_complex():
         raise TypeError("network() needs an input of real numbers, and got complex ones")
+    return x.detach()
+
+
+def count_of(x: Any, steps: Sequence[Step]) -> int | None:
+    """How many samples the input has; ``None`` if it is one without a batch dimension.
+
+    Raises:
+        ValueError: x is a batch without samples.
+    """
     if not _has_batch_dimension(x, steps):
-        return x.detach().unsqueeze(0), 1
+        return None
     if not len(x):
         raise ValueError(f"network() needs one sample, and x has none: its shape is {list(x.shape)}")
-    return x.detach()[:1], len(x)
+    return len(x)
 
 
 def _has_batch_dimension(x: Any, steps: Sequence[Step]) -> bool:
-    """Told by the first module that takes samples of a certain shape."""
+    """The first module that takes samples of a certain shape decides."""
     rank = x.dim()
-    taking = [step for step in steps if step.kind in RANKS or step.kind == "Flatten"]
-    if rank < 2 or not taking:
+    first = next((step for step in steps if step.kind in RANKS or step.kind == "Flatten"), None)
+    if rank < 2 or first is None:
         return rank > 1 and (len(x) == 1 or rank % 2 == 0)
-    first = taking[0]
     if first.kind == "Flatten":
-        following = taking[1].module if len(taking) > 1 and taking[1].kind == "Linear" else None
-        wanted = following.in_features if following else 0
-        if wanted and x.numel() == wanted * len(x) and len(x) > 1:
-            return True
-        return rank > 3 or (rank == 2 and len(x) == 1)
+        return bool(first.module.start_dim == 1)
     shape = getattr(first.module, "normalized_shape", None)
     return bool(rank > (len(shape) if shape else RANKS[first.kind]))
 
 
-def target_for(target: Any, output: Any, loss: Any, samples: int) -> Any:
-    """The target of the sample, with the batch dimension of its output.
+def target_for(target: Any, output: Any, loss: Any, count: int | None) -> Any:
+    """The target of the sample, without a batch dimension.
+
+    Args:
+        target: of the sample, or of the batch.
+        output: of the sample.
+        loss: what compares them.
+        count: how many samples the batch has, if there is one.
 
     Raises:
         ValueError: the target has not the shape that goes with the output.
@@ -80,21 +93,22 @@ def target_for(target: Any, output: Any, loss: Any, samples: int) -> Any:
         except (TypeError, ValueError, RuntimeError):
             raise TypeError(f"network() needs the target as a tensor, and got {_named(target)}") from None
     target = target.detach().clone().to(output.device)  # no tensor of inference mode any more
-    shape = list(output.shape[1:])
+    shape = list(output.shape)
     of_classes = type(loss).__name__ in CLASSES or getattr(loss, "__name__", "") in CLASSES
     if of_classes and not target.is_floating_point():
         shape = shape[1:]
     elif not target.is_floating_point() and output.is_floating_point():
         target = target.to(output.dtype)
     if list(target.shape) == shape:
-        return target.unsqueeze(0)
-    if target.dim() == len(shape) + 1 and len(target) in (1, samples) and list(target.shape[1:]) == shape:
-        return target[:1]
+        return target
+    is_batch = count is not None and target.dim() == len(shape) + 1 and len(target) in (1, count)
+    if is_batch and list(target.shape[1:]) == shape:
+        return target[0]
     if target.dim() == 0 and math.prod(shape) == 1:
-        return target.reshape([1, *shape])
+        return target.reshape(shape)
     wanted = "one class number, such as torch.tensor(0)" if of_classes else f"the shape {shape}"
     raise ValueError(
-        f"The target of one sample needs {wanted}, as the output has the shape {list(output.shape[1:])}; "
+        f"The target of one sample needs {wanted}, as the output has the shape {list(output.shape)}; "
         f"it has the shape {list(target.shape)}."
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
+from .links import pairs_of
 from .numbers import Data, plain
 from .shapes import (
     FAINT,
@@ -154,7 +155,8 @@ def _loss(data: Data) -> str:
 
 
 def _has_edges(before: Column, column: Column) -> bool:
-    return bool(column.module and column.module["kind"] == "Linear" and column.is_units and before.values)
+    is_sum = column.module and column.module["kind"] == "Linear" and len(column.shape) < 2
+    return bool(is_sum and column.is_units and before.values and len(before.shape) < 2)
 
 
 def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
@@ -163,6 +165,9 @@ def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
     right = before.x + (RADIUS if before.is_units else before.map_size()[1] / 2 + 2)
     if not column.is_units or not before.is_units:
         left = column.x - (RADIUS if column.is_units else column.map_size()[1] / 2 + 2)
+        if not (column.module or {}).get("links"):
+            yield _band(right, [middle], left, [middle])
+            return
         places = (
             [column.place(row, middle) for row in range(len(column.values))] if column.is_units else [middle]
         )
@@ -173,14 +178,11 @@ def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
     starts = [before.place(row, middle) for row in range(len(before.values))]
     weight = column.module.get("weight") if column.module and _has_edges(before, column) else None
     if weight is None:
-        if column.module and column.module["kind"] == "Linear":
-            pairs = [(start, end) for start in starts for end in ends]
-        else:
-            there = dict(zip(before.numbers, starts, strict=True))
-            numbered = zip(column.numbers, ends, strict=True)
-            pairs = [(there[unit], end) for unit, end in numbered if unit in there]
-        for start, end in pairs:
-            yield line(right, start, column.x - RADIUS, end, FAINT, 1)
+        pairs = pairs_of(column.module or {}, [*before.numbers], [*column.numbers])
+        for source, result in pairs or ():
+            yield line(right, starts[source], column.x - RADIUS, ends[result], FAINT, 1)
+        if pairs is None:
+            yield _band(right, starts, column.x - RADIUS, ends)
         return
     across = weight["shape"][1]
     values = [plain(value) for value in weight["values"]]
@@ -194,6 +196,14 @@ def _edges(before: Column, column: Column, middle: float) -> Iterator[str]:
         share = share_of(value, largest)
         width = 0.6 + (3.4 if len(sizes) <= 16 else 2.0) * share
         yield line(right, begin, column.x - RADIUS, end, color_of(value), width, 0.25 + 0.65 * share)
+
+
+def _band(left: float, starts: Sequence[float], right: float, ends: Sequence[float]) -> str:
+    """What is between two columns where it is not known which number depends on which."""
+    corners = [(left, min(starts)), (right, min(ends)), (right, max(ends)), (left, max(starts))]
+    shifts = (-RADIUS, -RADIUS, RADIUS, RADIUS)
+    points = " ".join(f"{x:.1f},{y + shift:.1f}" for (x, y), shift in zip(corners, shifts, strict=True))
+    return f'<polygon points="{points}" fill="{FAINT}" fill-opacity="0.55"/>'
 
 
 def _drawn(column: Column, middle: float, data: Data) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _node(value: Any) -> Node:
         return Node("leaf", leaf=True, value=number, label=f"{number:.4g}")
     op = next((str(getattr(value, name)) for name in OPS if hasattr(value, name)), "") or _guessed(value)
     sign = {"+": "+", "*": "×", "": "function"}.get(op, op)
-    return Node({"+": "Add", "*": "Mul"}.get(op, op or "function"), label=sign, value=number)
+    return Node({"+": "Add", "*": "Mul"}.get(op, op or "function"), label=sign, sign=sign, value=number)
 
 
 def _guessed(value: Any) -> str:

@@ -28,15 +28,32 @@ const MARGIN = { usual: { left: 52, right: 72 }, phone: { left: 38, right: 64 } 
 /** Room for how many units are not shown. */
 const FOOT = 16;
 
-/** @param isImage is the input an image? */
-export function layoutOf(columns: Column[], room: { width: number; height: number }, isImage: boolean): NetworkLayout {
+/** Width of a letter beside a unit, and what is between the two. */
+const LETTER = { width: 6.2, gap: 8 };
+
+/** Names beside the units of the first and of the last column. */
+type Names = { inputs: string[]; outputs: string[] };
+
+/**
+ * @param isImage is the input an image?
+ * @param names for which there has to be room
+ */
+export function layoutOf(
+  columns: Column[],
+  room: { width: number; height: number },
+  isImage: boolean,
+  names: Names = { inputs: [], outputs: [] },
+): NetworkLayout {
   const shownOf = ({ units, kind }: Column) => (kind === "input" && isImage ? 1 : Math.min(units, MOST_SHOWN));
   const rows = Math.max(...columns.map(shownOf));
   const pitch = Math.min(Math.max((room.height - FOOT) / rows, PITCH.least), PITCH.most);
   const side = Math.min(Math.floor(pitch * SIDE.share), SIDE.most);
   const height = Math.max(Math.floor(rows * pitch) + FOOT, room.height);
   const device = room.width < PHONE ? "phone" : "usual";
-  const { left, right } = MARGIN[device];
+  const roomFor = (words: string[]) =>
+    side / 2 + LETTER.gap + LETTER.width * Math.max(0, ...words.map((one) => one.length));
+  const left = Math.max(MARGIN[device].left, roomFor(names.inputs));
+  const right = Math.max(MARGIN[device].right, roomFor(names.outputs));
   const first = isImage ? IMAGE / 2 + 8 : left;
   const between = Math.max((room.width - first - right) / Math.max(columns.length - 1, 1), NARROWEST[device]);
   const placed = columns.map((column, at): PlacedColumn => {

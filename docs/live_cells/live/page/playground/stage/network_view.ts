@@ -1,6 +1,7 @@
 /** The network on the stage: units that are pointed at, lines that are taken hold of. What they show is said by whoever made it. */
 
 import { text } from "../../elements/nodes.ts";
+import { Frame } from "../../pictures/frame.ts";
 import type { Column } from "./columns.ts";
 import { type Edge, edgeAt, layoutOf, type NetworkLayout, nextSpot, type Spot } from "./network_layout.ts";
 import { type Drawn, Painting } from "./network_painting.ts";
@@ -35,6 +36,7 @@ export class NetworkView {
   #marks = text("div", "pg-net-marks");
   #tip = text("span", "pg-tip");
   #painting = new Painting();
+  #frame = new Frame(this.node);
   #doing;
   #shown: Network | null = null;
   #layout: NetworkLayout | null = null;
@@ -76,6 +78,11 @@ export class NetworkView {
     this.paint();
   }
 
+  /** Shows all of it in the room that there is. */
+  get fit() {
+    return this.#frame.fit;
+  }
+
   /** Is it this one that is drawn? */
   shows(network: Network) {
     return this.#shown === network;
@@ -111,15 +118,17 @@ export class NetworkView {
   #lay() {
     const network = this.#shown;
     if (!network || !this.node.clientWidth) return;
+    this.#sheet.style.zoom = "";
     const { top } = this.#marks.getBoundingClientRect();
     const above = top - this.node.getBoundingClientRect().top;
     const room = { width: this.node.clientWidth, height: Math.max(this.node.clientHeight - above, LEAST_HEIGHT) };
-    const layout = layoutOf(network.columns, room, network.isImage);
+    const layout = layoutOf(network.columns, room, network.isImage, network);
     this.#layout = layout;
     this.#sheet.style.width = `${layout.width}px`;
     this.#painting.lay(layout);
     this.#doing.onLay(layout);
     this.#mark(layout, network);
+    this.#frame.settle(this.#sheet, layout.width);
     this.paint();
   }
 
@@ -186,10 +195,11 @@ export class NetworkView {
 
   #listen(body: HTMLElement) {
     const edgeFor = (event: PointerEvent | MouseEvent, reach: number) => {
-      const { left, top } = body.getBoundingClientRect();
+      const { left, top, width } = body.getBoundingClientRect();
       const isUnit = event.target instanceof Element && event.target.closest(".pg-unit");
       if (!this.#layout || !this.#shown || isUnit) return null;
-      const edge = edgeAt(this.#layout, event.clientX - left, event.clientY - top, reach);
+      const zoom = width / this.#layout.width || 1;
+      const edge = edgeAt(this.#layout, (event.clientX - left) / zoom, (event.clientY - top) / zoom, reach / zoom);
       return edge && this.#shown.weightOf(edge) !== undefined ? edge : null;
     };
     body.addEventListener("pointermove", (event) => {
@@ -209,9 +219,11 @@ export class NetworkView {
     body.toggleAttribute("data-lit", edge !== null);
     this.#tip.hidden = !edge;
     if (edge && this.#shown) {
-      const { left, top } = body.getBoundingClientRect();
+      const { left, top, width } = body.getBoundingClientRect();
+      const zoom = width / (this.#layout?.width ?? width) || 1;
       this.#tip.textContent = this.#shown.edgeName(edge);
-      Object.assign(this.#tip.style, { left: `${event.clientX - left}px`, top: `${event.clientY - top}px` });
+      const [x, y] = [(event.clientX - left) / zoom, (event.clientY - top) / zoom];
+      Object.assign(this.#tip.style, { left: `${x}px`, top: `${y}px` });
     }
     if (isNew) this.paint();
   }

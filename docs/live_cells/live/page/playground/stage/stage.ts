@@ -55,7 +55,7 @@ export class Stage {
     });
     this.#points = new PointsScene(run, this.#view, this.panel);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(this.#heads.bar, this.#view.node, this.#digits.maps, this.#fault);
+    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, this.#digits.maps, this.#fault);
     this.network.append(this.#points.card.node, this.#digits.closer.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
