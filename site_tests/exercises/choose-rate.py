@@ -142,7 +142,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return min(rates)
 
 
-# %% says: wanted each of
+# %% says: it should run once with each of
 def best_rate(rates, make_model, fit, train, valid):
     torch.manual_seed(0)
     model = make_model()
@@ -150,7 +150,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return rates[0]
 
 
-# %% says: No model was asked
+# %% says: No model was called
 def best_rate(rates, make_model, fit, train, valid):
     for rate in rates:
         torch.manual_seed(0)

@@ -31,7 +31,7 @@ def convolve(x, kernels, bias):
     return z
 
 
-# %% says: the result has shape [1, 5, 5], wanted [1, 4, 4]
+# %% says: the result has the shape [1, 5, 5]; it should be [1, 4, 4]
 def convolve(x, kernels, bias):
     o, c, k, _ = kernels.shape
     z = torch.zeros(o, x.shape[1], x.shape[2])
@@ -42,7 +42,7 @@ def convolve(x, kernels, bias):
     return z
 
 
-# %% says: the result has shape
+# %% says: the result has the shape
 def convolve(x, kernels, bias):
     o, c, k, _ = kernels.shape
     side = x.shape[1] - k + 1

@@ -1,4 +1,4 @@
-# %% says: linear layers keep their old weights
+# %% says: linear modules keep their old weights
 def he_init(model):
     for module in model:
         if isinstance(module, nn.Linear):

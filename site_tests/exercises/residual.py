@@ -70,7 +70,7 @@ class Gated(nn.Module):
         return x + self.gate.detach() * self.block(x)
 
 
-# %% says: wanted is one single number
+# %% says: there should be a single number
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -176,7 +176,7 @@ class Gated(nn.Module):
         return x + self.a * self.block(x)
 
 
-# %% says: A second Gated finds its gate
+# %% says: A second Gated starts with the gate of the first one
 shared = nn.Parameter(torch.zeros(1))
 
 
@@ -212,7 +212,7 @@ class Gated(nn.Module):
         return x + self.a * self.block(x)
 
 
-# %% says: A second Gated finds its gate
+# %% says: A second Gated starts with the gate of the first one
 _gate = nn.Parameter(torch.zeros(1))
 
 

@@ -9,7 +9,7 @@ class TwoBranches(nn.Module):
         return head(torch.cat([left(a), right(b)], dim=1))
 
 
-# %% says: joined in the other order
+# %% says: joined in the wrong order
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -58,7 +58,7 @@ class TwoBranches(nn.Module):
         return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
 
 
-# %% says: the output has shape
+# %% says: the output has the shape
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -237,7 +237,7 @@ class TwoBranches(nn.Module):
         return self.h[0](torch.cat([self.left(a), self.right(b)], dim=1))
 
 
-# %% says: the output has shape
+# %% says: the output has the shape
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
