@@ -235,3 +235,59 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return torch.addcmul(x, self.a, self.block(x))
+
+
+# %% says: Is x detached on one of the two ways
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.a * self.block(x.detach())
+
+
+# %% says: Is x detached on one of the two ways
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x.detach() + self.a * self.block(x)
+
+
+# %% says: forward switches the block to evaluation mode
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        self.block.eval()
+        return x + self.a * self.block(x)
+
+
+# %% says: forward calls the block 2 times
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.a * (self.block(x) + self.block(x)) / 2
+
+
+# %% right
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return torch.addcmul(x, self.a, self.block(x))

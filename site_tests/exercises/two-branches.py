@@ -252,3 +252,36 @@ class TwoBranches(nn.Sequential):
     def forward(self, a, b):
         left, right, head = self
         return head(torch.cat([left(a), right(b)], dim=1))
+
+
+# %% says: forward switches a module to evaluation mode
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.eval()
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: a second call with another input is not
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        if not hasattr(self, "kept"):
+            self.kept = self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+        return self.kept
+
+
+# %% right
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.hstack([self.left(a), self.right(b)]))
