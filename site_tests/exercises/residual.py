@@ -291,3 +291,15 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return torch.addcmul(x, self.a, self.block(x))
+
+
+# %% says: forward switches a module to training mode
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        self.train()
+        return x + self.a * self.block(x)

@@ -285,3 +285,24 @@ class TwoBranches(nn.Module):
 
     def forward(self, a, b):
         return self.head(torch.hstack([self.left(a), self.right(b)]))
+
+
+# %% says: forward switches a module to training mode
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.train()
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: forward calls right 2 times
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), (self.right(b) + self.right(b)) / 2], dim=1))
