@@ -101,7 +101,7 @@ class TwoBranches(nn.Module):
         return self.head(torch.cat([left, self.right(b)], dim=1))
 
 
-# %% says: In training mode, with the same random draws
+# %% says: forward calls left 2 times
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
