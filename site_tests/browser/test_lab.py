@@ -87,7 +87,7 @@ def said_by(scores: list[list[float]], turns: range) -> list[int]:
 def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit: int) -> None:
     lab.draw(*strokes)
     lab.expect_answer(digit)
-    expect(lab.by).to_have_text("With the recorded weights: 98 of 100 test digits read correctly.")
+    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")
     expect(lab.bars).to_have_count(10)
     for number, bar in enumerate(lab.bars.all()):
         expect(bar).to_contain_text(f"{number}")
@@ -170,10 +170,10 @@ def test_a_model_trained_in_the_lesson_answers_here(page: Page, site_url: str) -
     lesson.follow("draw a digit")
     lab = LabPage(page)
     lab.draw(*ONE)
-    expect(lab.by).to_contain_text("With your model, from this tab's Python:")
+    expect(lab.by).to_contain_text("By your model, from this tab's Python:")
     expect(lab.models.get_by_role("radio", name="Your model")).to_be_checked()
     lab.models.get_by_role("radio", name="The recorded weights").check()
-    expect(lab.by).to_have_text("With the recorded weights: 98 of 100 test digits read correctly.")
+    expect(lab.by).to_have_text("By the recorded weights: 98 of 100 test digits right.")
 
 
 def test_a_drawing_that_takes_for_ever_is_stopped(used_lab: LabPage) -> None:
@@ -212,7 +212,7 @@ def test_weights_of_pytorch_say_the_same_digits_here(
     lab.expect_said("Loaded mine.safetensors: " + " → ".join(map(str, sizes)))
     turns = range(1)
     assert ask_for_each_test_digit(lab, turns) == said_by(scores, turns)
-    expect(lab.by).to_contain_text("With mine.safetensors: ")
+    expect(lab.by).to_contain_text("By mine.safetensors: ")
 
     cell = lab.live.cell("make-model")
     cell.edit(PRINT_SCORES)
@@ -267,7 +267,7 @@ def test_a_file_that_is_refused_changes_nothing(lab: LabPage) -> None:
         lab.expect_said(said)
     lab.button("4")
     lab.expect_seen(pixels(4, 0))
-    expect(lab.by).to_contain_text("With good.safetensors: ")
+    expect(lab.by).to_contain_text("By good.safetensors: ")
     lab.button("Clear")
     for _ in range(10):
         lab.button("3")
@@ -307,7 +307,7 @@ def test_a_file_outlives_a_restart_of_python(lab: LabPage) -> None:
     lab.live.restart()
     lab.live.expect_kernel("ready")
     lab.draw(*ONE)
-    expect(lab.by).to_contain_text("With good.safetensors: ", timeout=120_000)
+    expect(lab.by).to_contain_text("By good.safetensors: ", timeout=120_000)
 
 
 def test_code_that_came_with_a_link_does_not_run_by_itself(page: Page, site_url: str) -> None:
@@ -355,7 +355,7 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
     LivePage(page).follow("Draw a digit")
     expect(lab.sheet).to_be_visible()
     lab.draw(*ONE)
-    expect(lab.by).to_contain_text("With good.safetensors: ")
+    expect(lab.by).to_contain_text("By good.safetensors: ")
 
 
 def test_the_lab_may_be_left_before_its_script_is_here(
