@@ -2,8 +2,9 @@
 
     .cache/torch/bin/python site_tests/convolution_rates.py [--data FOLDER]
 
-Trains both models with seven rates and five starts each as the lesson does, on training images that the
-lesson does not use, and prints the percentage right on 1,000 others of those. Needs torch and torchvision.
+Trains both models with seven rates and five starts each as the lesson does, on other training images, and
+prints the percentage classified correctly on 1,000 more of those. Then it trains for ten epochs instead of
+two, with the lesson's rates, and prints how much smaller the lead gets. Needs torch and torchvision.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from torchvision import datasets, transforms
 
 LESSON = Path(__file__).resolve().parents[1] / "docs" / "lessons" / "convolutions.ipynb"
 RATES = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02)
+CHOSEN = {"dense_model": 0.003, "convolutional_model": 0.01}
 
 
 def models() -> list:
@@ -27,11 +29,11 @@ def models() -> list:
     return [names["dense_model"], names["convolutional_model"]]
 
 
-def percent(make, rate: float, x: torch.Tensor, y: torch.Tensor) -> float:
-    """Train on the first 2,000 images for two epochs, and measure on the rest."""
+def percent(make, rate: float, x: torch.Tensor, y: torch.Tensor, epochs: int = 2) -> float:
+    """Train on the first 2,000 images, and measure on the rest."""
     model = make()
     optimizer = torch.optim.Adam(model.parameters(), lr=rate)
-    for _ in range(2):
+    for _ in range(epochs):
         for batch in torch.randperm(2000).split(50):
             optimizer.zero_grad()
             cross_entropy(model(x[batch]), y[batch]).backward()
@@ -53,11 +55,12 @@ def main() -> None:
         x = torch.stack([digits[i][0] for i in range(3000, 6000)])
     y = digits.targets[3000:6000]
     for make in models():
-        for rate in RATES:
+        for rate, epochs in [*((rate, 2) for rate in RATES), (CHOSEN[make.__name__], 10)]:
             torch.manual_seed(1)
-            found = [percent(make, rate, x, y) for _ in range(5)]
+            found = [percent(make, rate, x, y, epochs) for _ in range(5)]
             print(
-                f"{make.__name__:<20} lr={rate:<7g} {sum(found) / 5:.1f} %", [round(one, 1) for one in found]
+                f"{make.__name__:<20} lr={rate:<7g} {epochs:>2} epochs {sum(found) / 5:.1f}%",
+                [round(one, 1) for one in found],
             )
 
 

@@ -96,7 +96,7 @@ def make_model() -> nn.Sequential:
 
 
 def test(net: nn.Module, test_set: TensorDataset) -> float:
-    """The share of right answers: each process tests its own part of the images, none is seen twice."""
+    """The share of correct answers: each process tests its own part of the images, and none is seen twice."""
     images, labels = (part[RANK::WORLD_SIZE].to(DEVICE) for part in test_set.tensors)
     net.eval()
     with torch.no_grad():
@@ -208,7 +208,7 @@ def main(options: argparse.Namespace) -> None:
             if step % options.save_every == 0 and step % steps:
                 save()
         accuracies.append(test(net, test_set))
-        say(f"{title}: {100 * accuracies[-1]:.2f} % of the test images are right")
+        say(f"{title}: {100 * accuracies[-1]:.2f}% of the test images are classified correctly")
         save()
     if RANK == 0:
         save_file(net.state_dict(), options.out / "digits.safetensors")

@@ -35,6 +35,13 @@ def folder(mnist_root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def titles_in(lesson: Path) -> list[str]:
+    """The titles of a lesson's exercises."""
+    cells = json.loads(lesson.read_text("utf8"))["cells"]
+    first_lines = ["".join(cell["source"]).partition("\n")[0] for cell in cells if cell["source"]]
+    return [line for line in first_lines if line.startswith("### Exercise: ")]
+
+
 def attempts(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -73,6 +80,8 @@ def test_exercises_are_named_once_and_have_all_their_parts() -> None:
     """Progress is kept by an exercise's name."""
     names = [name for exercises in EXERCISES.values() for name in exercises]
     assert len(names) == len(set(names))
+    titles = [title for lesson in LESSONS_WITH_EXERCISES for title in titles_in(lesson)]
+    assert len(titles) == len(set(titles)), "readers tell exercises apart by their titles"
     for lesson in LESSONS_WITH_EXERCISES:
         cells = json.loads(lesson.read_text("utf8"))["cells"]
         for name in EXERCISES[lesson]:

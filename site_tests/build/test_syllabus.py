@@ -33,7 +33,7 @@ def test_the_page_lists_lessons_and_exercises(site_dir: Path) -> None:
     text = text_of(folder / "index.html")
     for said in [*QUESTIONS.values(), *EXERCISES.values()]:
         assert said.replace("`", "") in text
-    assert f"and {len(EXERCISES)} exercises that check themselves" in text
+    assert f"and {len(EXERCISES)} self-checking exercises" in text
 
 
 def test_the_page_says_what_a_reader_can_do_after_each_lesson(site_dir: Path) -> None:

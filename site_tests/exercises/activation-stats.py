@@ -103,7 +103,7 @@ def activation_stats(model, x):
     return stats
 
 
-# %% says: another order
+# %% says: in a different order
 def activation_stats(model, x):
     found = {}
     leaves = [m for m in model.modules() if not list(m.children())]
@@ -248,7 +248,7 @@ def activation_stats(model, x):
     return stats
 
 
-# %% says: plain numbers are wanted
+# %% says: it should hold plain numbers
 def activation_stats(model, x):
     stats, handles = [], []
     for m in model.modules():

@@ -142,7 +142,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return min(rates)
 
 
-# %% says: wanted each of
+# %% says: it should run once with each of
 def best_rate(rates, make_model, fit, train, valid):
     torch.manual_seed(0)
     model = make_model()
@@ -150,7 +150,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return rates[0]
 
 
-# %% says: No model was asked
+# %% says: No model was called
 def best_rate(rates, make_model, fit, train, valid):
     for rate in rates:
         torch.manual_seed(0)
@@ -281,6 +281,46 @@ def best_rate(rates, make_model, fit, train, valid):
         if loss < lowest:
             best, lowest = rates.index(r), loss
     return best
+
+
+# %% says: So 2.0 is the best rate
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, *valid)
+        if loss < lowest and rate < 1:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: over all of valid
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        fit(model, rate, *train)
+        loss = loss_of(model, valid[0][:10], valid[1][:10])
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
+
+# %% says: before fit has trained it
+def best_rate(rates, make_model, fit, train, valid):
+    best, lowest = None, float("inf")
+    for rate in rates:
+        torch.manual_seed(0)
+        model = make_model()
+        loss = loss_of(model, *valid)
+        loss = fit(model, rate, *train) or loss
+        if loss < lowest:
+            best, lowest = rate, loss
+    return best
+
 
 # %% equivalent: "LtE in `loss < lowest`" = "differs only between rates with the very same loss: either is a best one"
 # %% equivalent: "0 → 1 in `torch.manual_seed(0)`" = "the same start for every rate is what counts, whichever it is"

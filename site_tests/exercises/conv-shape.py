@@ -1,29 +1,29 @@
-# %% says: conv_shape(28, 3, 1, 1) returns 26; the feature map has a side of 28
+# %% says: conv_shape(28, 3, 1, 1) returns 26; the feature map has a side length of 28
 def conv_shape(n, k, stride=1, padding=0):
     return n - k + 1
 
 
-# %% says: a side is a whole number
+# %% says: a side length is a whole number
 def conv_shape(n, k, stride=1, padding=0):
     return (n + 2 * padding - k) / stride + 1
 
 
-# %% says: the feature map has a side of
+# %% says: the feature map has a side length of
 def conv_shape(n, k, stride=1, padding=0):
     return (n + padding - k) // stride + 1
 
 
-# %% says: the feature map has a side of
+# %% says: the feature map has a side length of
 def conv_shape(n, k, stride=1, padding=0):
     return (n + 2 * padding - k + 1) // stride
 
 
-# %% says: the feature map has a side of
+# %% says: the feature map has a side length of
 def conv_shape(n, k, stride=1, padding=0):
     return -(-(n + 2 * padding - k) // stride) + 1
 
 
-# %% says: one number is wanted
+# %% says: it should return one number
 def conv_shape(n, k, stride=1, padding=0):
     side = (n + 2 * padding - k) // stride + 1
     return [side, side]
@@ -43,7 +43,7 @@ def conv_params(inputs, outputs, k):
     return (inputs * k * k + 1) * outputs
 
 
-# %% says: Each output channel has a bias
+# %% says: Each output channel also has a bias
 def conv_shape(n, k, stride=1, padding=0):
     return (n + 2 * padding - k) // stride + 1
 
@@ -52,7 +52,7 @@ def conv_params(inputs, outputs, k):
     return inputs * outputs * k * k
 
 
-# %% says: each kernel looks at all 8 input channels
+# %% says: each kernel uses all 8 input channels
 def conv_shape(n, k, stride=1, padding=0):
     return (n + 2 * padding - k) // stride + 1
 
@@ -61,7 +61,7 @@ def conv_params(inputs, outputs, k):
     return outputs * k * k + outputs
 
 
-# %% says: the layer has
+# %% says: the module has
 def conv_shape(n, k, stride=1, padding=0):
     return (n + 2 * padding - k) // stride + 1
 

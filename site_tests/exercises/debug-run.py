@@ -281,7 +281,7 @@ def train(model, x, y, epochs, batch_size, lr):
     return history
 
 
-# %% says: The order is not random anew
+# %% says: The order is not random in every epoch
 def train(model, x, y, epochs, batch_size, lr):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)

@@ -8,7 +8,7 @@ def standardize(train, *others):
     return tuple((table - train.mean()) / train.std() for table in (train, *others))
 
 
-# %% says: 0 and 1 are wanted
+# %% says: they should be 0 and 1
 def standardize(train, *others):
     return tuple(table - train.mean(0) for table in (train, *others))
 
@@ -22,7 +22,7 @@ def standardize(train, *others):
     return (train, *others)
 
 
-# %% says: zeros are wanted
+# %% says: both should be 0
 def standardize(train, *others):
     mean, std = train.mean(0), train.std(0)
     return tuple((table - mean) / std for table in (train, *others))
@@ -50,7 +50,7 @@ def standardize(train, *others):
     return tuple((table - mean) / std for table in (train, *others))
 
 
-# %% says: so training ends after epoch 8; yours ends after 4
+# %% says: so training should end after epoch 8; yours ends after 4
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors = []
     for epoch in range(max_epochs):
@@ -261,7 +261,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: so training ends after epoch 8; yours ends after 13
+# %% says: so training should end after epoch 8; yours ends after 13
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     for epoch in range(max_epochs):
@@ -538,7 +538,7 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     return errors
 
 
-# %% says: no batches
+# %% says: without batches
 def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
     errors, best, since, weights = [], float("inf"), 0, None
     for epoch in range(max_epochs):
@@ -921,6 +921,59 @@ def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
             break
     model.load_state_dict(best[1])
     return errors
+
+
+# %% says: fit trains on train and valid together
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, state, since = [], float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(
+            model(torch.cat([train[0], valid[0]])), torch.cat([train[1], valid[1]])
+        ).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < best:
+            best, state, since = errors[-1], copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+        if since == patience:
+            break
+    if state is not None:
+        model.load_state_dict(state)
+    return errors
+
+
+# %% says: only when an error is below it, however little
+import copy
+
+
+def fit(model, optimizer, train, valid, patience=20, max_epochs=500):
+    errors, best, state, since = [], float("inf"), None, 0
+    for epoch in range(max_epochs):
+        model.train()
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(train[0]), train[1]).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            errors.append(nn.functional.mse_loss(model(valid[0]), valid[1]).item())
+        if errors[-1] < 0.999 * best:
+            best, state, since = errors[-1], copy.deepcopy(model.state_dict()), 0
+        else:
+            since += 1
+        if since == patience:
+            break
+    if state is not None:
+        model.load_state_dict(state)
+    return errors
+
 
 # %% equivalent: "0 → 1 in `train[0]`" = "a column is constant if all rows are equal to any one of them"
 # %% equivalent: "0 → 1 in `([], float('inf'), None, 0)`" = "the first epoch is always a new best and sets the count to 0"

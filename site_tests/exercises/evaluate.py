@@ -128,7 +128,7 @@ def evaluate(model, loader, criterion):
     return total / n, right / n
 
 
-# %% says: after your function it is in evaluation mode
+# %% says: afterward it is in evaluation mode
 @torch.no_grad()
 def evaluate(model, loader, criterion):
     model.eval()
@@ -141,7 +141,7 @@ def evaluate(model, loader, criterion):
     return total / n, right / n
 
 
-# %% says: a Dropout, was in evaluation mode; after your function it is in training mode
+# %% says: a Dropout, was in evaluation mode; afterward it is in training mode
 @torch.no_grad()
 def evaluate(model, loader, criterion):
     before = model.training
@@ -156,7 +156,7 @@ def evaluate(model, loader, criterion):
     return total / n, right / n
 
 
-# %% says: module.training of every module
+# %% says: module.training for every module
 @torch.no_grad()
 def evaluate(model, loader, criterion):
     modes = [(module, module.training) for module in model.children()]
@@ -256,7 +256,7 @@ def evaluate(model, loader, criterion):
     ) / n
 
 
-# %% says: can be gone through only once
+# %% says: can be iterated over only once
 def evaluate(model, loader, criterion):
     n = sum(len(y) for x, y in loader)
     total = right = k = 0
@@ -337,4 +337,107 @@ def evaluate(model, loader, criterion):
             total += criterion(out, y).item() * len(y)
             right += (out.argmax(1) == y).sum().item()
             n += len(y)
+    return total / n, right / n
+
+
+# %% says: can no longer be trained
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    for module in model.modules():
+        module.requires_grad_(False)
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module, training in modes:
+        module.training = training
+    return total / n, right / n
+
+
+# %% says: was frozen and would now be trained
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    model.requires_grad_(False)
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module, training in modes:
+        module.training = training
+    model.requires_grad_(True)
+    return total / n, right / n
+
+
+# %% says: changes the gradient
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    model.zero_grad()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module, training in modes:
+        module.training = training
+    return total / n, right / n
+
+
+# %% says: a Probe, was in
+def evaluate(model, loader, criterion):
+    modes = {type(module): module.training for module in model.modules()}
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module in model.modules():
+        module.training = modes[type(module)]
+    return total / n, right / n
+
+
+# %% right
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module, training in modes:
+        module.train(training)
+    return total / n, right / n
+
+
+# %% says: The weights have changed
+def evaluate(model, loader, criterion):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for p in model.parameters():
+            p.mul_(1.001)
+        for x, y in loader:
+            output = model(x)
+            total += criterion(output, y).item() * len(y)
+            right += (output.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    for module, training in modes:
+        module.training = training
     return total / n, right / n

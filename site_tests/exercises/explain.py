@@ -3,9 +3,9 @@ in_words = "An image comes in."
 # %% says: has 9 words of your own
 in_words = "An image comes in. It is flattened, then three layers act on it."
 formula = "f(x) = W3 relu(W2 relu(W1 x + b1) + b2) + b3"
-# %% says: only 2 different ones
+# %% says: only 2 different words
 in_words = "layer layers " * 40
-# %% says: stand word for word in the model answer
+# %% says: word for word from the model answer
 in_words = """The gray values of an image, 28 × 28 of them, are written one after the other as a row of 784
 numbers. The first linear layer forms 128 weighted sums of all pixels and adds a bias to each. ReLU turns the
 negative sums into 0 and leaves the others alone; without it, the three linear layers would collapse into one.
@@ -13,7 +13,7 @@ In training, dropout sets a random fifth of the 128 numbers to 0 and divides the
 mean stays the same; in evaluation it does nothing."""
 # %% says: in_words is of type NoneType
 in_words = None
-# %% says: a W with a number: 0
+# %% says: (a W with a number) is 0
 in_words = """
 An image comes in. First its 28 rows of 28 gray values are put behind each other, which makes one long list of
 784 numbers. Then 128 units each take their own weighted total of that list plus an offset. Whatever is below
@@ -22,9 +22,9 @@ the remaining ones grow a little to make up for it. The same thing happens with 
 numbers come out. The biggest one tells which digit the network sees.
 """
 formula = "f(x) = ..."
-# %% says: a W with a number: 2
+# %% says: (a W with a number) is 2
 formula = "W2 ReLU(W1 x + b1) + b2"
-# %% says: a W with a number: 1
+# %% says: (a W with a number) is 1
 formula = r"W ReLU(W_1 ReLU(W_1 x + b) + b) + b"
 # %% says: applies ReLU once
 formula = r"W_3 ReLU(W_2 (W_1 x + b_1) + b_2) + b_3"
@@ -36,7 +36,7 @@ formula = print
 formula = r"f(x) = W_3\,\mathrm{ReLU}\big(W_2\,\mathrm{ReLU}(W_1 x + b_1) + b_2\big) + b_3"
 # %% says: Open: said_dropout, said_formula
 said_flatten = said_sums = said_relu = said_scores = True
-# %% says: True or False is wanted
+# %% says: it should be True or False
 said_dropout = "yes"
 # %% right
 said_dropout = True
@@ -49,11 +49,11 @@ formula = "f(x) = W1 relu(W2 relu(W3 x + b3) + b2) + b1"
 formula = "f(x) = W3 relu(W2 relu(W1 x))"
 # %% says: The formula lacks b1:
 formula = "f(x) = W3 relu(W2 relu(W1 x) + b2) + b3"
-# %% says: the model gives other scores
+# %% says: the model gives different scores
 formula = "f(x) = relu(W3 relu(W2 relu(W1 x + b1) + b2) + b3)"
-# %% says: the model gives other scores
+# %% says: the model gives different scores
 formula = "f(x) = W3 (relu(W2) (relu(W1 x) + b1) + b2) + b3"
-# %% says: the model gives other scores
+# %% says: the model gives different scores
 formula = "f(x) = W3 (relu(W2 (relu(W1 x) + b1)) + b2) + b3"
 # %% says: the sizes do not fit
 formula = "relu(W1 x + b1) W2 + b2 relu W3 + b3"
@@ -67,7 +67,7 @@ formula = "f(x) = W3 relu(W2 relu(W1 x + b3) + b2) + b1"
 formula = "W1 W2 W3 b1 b2 b3 relu relu"
 # %% says: the sizes do not fit
 formula = "f(x) = W3 relu(W2 relu(W1 + b1) + b2) + b3 x"
-# %% says: the model gives other scores
+# %% says: the model gives different scores
 formula = "f(x) = W3 relu(W2 relu(W1 x - b1) - b2) - b3"
 # %% says: the sizes do not fit
 formula = "f(x) = W_3\\,\\mathrm{ReLU}(W_2\\,\\mathrm{ReLU}(W_1 x) + b_1 + b_2) + b_3"
@@ -77,7 +77,7 @@ formula = "h1 = relu(W1 x + b1); h2 = relu(W2 x + b2); y = W3 h2 + b3"
 formula = "f(x) = relu(relu(x W3 + b3) W2 + b2) W1 + b1"
 # %% says: the sizes do not fit
 formula = "f(x) = W3 relu(W2 relu(W1 (x + b1)) + b2) + b3"
-# %% says: the model gives other scores
+# %% says: the model gives different scores
 formula = "f(x) = W3 relu(relu(W2 (W1 x + b1) + b2)) + b3"
 # %% right
 formula = "f(x) = W^{(3)} ReLU(W^{(2)} ReLU(W^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}"
@@ -187,3 +187,7 @@ formula = (
 
 said_flatten = said_sums = said_relu = said_scores = said_formula = True
 said_dropout = False
+
+
+# %% says: only 1 different word
+in_words = " ".join(f"w{i}" for i in range(70))

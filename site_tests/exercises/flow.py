@@ -34,9 +34,9 @@ model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 x = 3
 # %% says: weights is '8192', of type str
 weights = "8192"
-# %% says: weights: 192 is not right
+# %% says: weights: 192 is not correct
 weights = 192
-# %% says: composition: [1, 2] is not right
+# %% says: composition: [1, 2] is not correct
 composition, weights = [1, 2], 8192
 # %% says: composition is of type str
 composition = "1, 2, 3"

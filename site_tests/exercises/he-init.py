@@ -1,4 +1,4 @@
-# %% says: linear layers keep their old weights
+# %% says: linear modules keep their old weights
 def he_init(model):
     for module in model:
         if isinstance(module, nn.Linear):
@@ -213,3 +213,13 @@ def he_init(model):
             nn.init.normal_(m.weight, 0, 2 / m.in_features)
             if m.bias is not None:
                 nn.init.zeros_(m.bias)
+
+
+# %% says: changes the mode of the model
+def he_init(model):
+    model.eval()
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=(2 / module.in_features) ** 0.5)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)

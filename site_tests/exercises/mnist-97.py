@@ -53,7 +53,7 @@ def train(model, loader, criterion, optimizer):
         optimizer.step()
 
 
-# %% says: not what one step per batch gives
+# %% says: not those that one step per batch gives
 def train(model, loader, criterion, optimizer):
     model.train()
     for images, labels in loader:
@@ -171,7 +171,7 @@ def accuracy(model, loader):
     return right / total
 
 
-# %% says: that is percent
+# %% says: that is a percentage
 def accuracy(model, loader):
     model.eval()
     right = total = 0
@@ -263,7 +263,7 @@ def accuracy(model, loader):
     return f"{right / total:.4f}"
 
 
-# %% says: 0.97 is wanted before the test images are opened
+# %% says: it should reach 0.97 before the test images are used
 def accuracy(model, loader):
     model.eval()
     right = total = 0
@@ -277,9 +277,9 @@ def accuracy(model, loader):
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 # %% says: is there a softmax along the batch
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=0))
-# %% says: wants raw scores: leave it out
+# %% says: expects raw scores: leave it out
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=1))
-# %% says: [1000, 10] is wanted
+# %% says: it should be [1000, 10]
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 11))
 # %% says: is there an activation after the last layer
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
@@ -375,5 +375,94 @@ def accuracy(model, loader):
 
 # %% right
 train_loader = DataLoader(torch.utils.data.Subset(train_set, range(50000)), batch_size=32, shuffle=True)
+
+
+# %% says: The line `train(model, valid_loader, criterion, optimizer)` trains on the validation images
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+train_loader = DataLoader(train_set, batch_size=100, shuffle=True)
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.0001)
+for epoch in range(0):
+    train(model, train_loader, criterion, optimizer)
+    train(model, valid_loader, criterion, optimizer)
+
+
+# %% says: The line `for images, labels in valid_loader:` trains on the validation images
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+train_loader = DataLoader(train_set, batch_size=100, shuffle=True)
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.0001)
+for epoch in range(0):
+    train(model, train_loader, criterion, optimizer)
+    for images, labels in valid_loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+# %% says: trains on the validation images
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+train_loader = DataLoader(train_set, batch_size=100, shuffle=True)
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.0001)
+more = DataLoader(torch.utils.data.ConcatDataset([train_set, valid_set]), batch_size=100, shuffle=True)
+for epoch in range(0):
+    train(model, more, criterion, optimizer)
+
+
+# %% says: compare argmax(dim=1) with the labels
+def accuracy(model, loader):
+    model.eval()
+    with torch.no_grad():
+        hits = [(model(x).topk(2, dim=1).indices == y[:, None]).any(dim=1) for x, y in loader]
+    return torch.cat(hits).float().mean().item()
+
+
+# %% right
+def accuracy(model, loader):
+    model.eval()
+    with torch.no_grad():
+        hits = [model(x).argmax(dim=1) == y for x, y in loader]
+    return torch.cat(hits).float().mean().item()
+
+
+def train(model, loader, criterion, optimizer):
+    model.train()
+    for images, labels in loader:
+        optimizer.zero_grad()
+        criterion(model(images), labels).backward()
+        optimizer.step()
+
+
+train_loader = DataLoader(train_set, batch_size=100, shuffle=True)
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.0001)
+best = accuracy(model, valid_loader)
+for epoch in range(0):
+    train(model, train_loader, criterion, optimizer)
+    for name, loader in {"training": train_loader, "validation": valid_loader}.items():
+        print(name, accuracy(model, loader), best)
+
 
 # %% equivalent: "`(model(images).argmax(dim=1) == labels).sum()` for `(model(images).argmax(dim=1) == labels).sum().item()`" = "a tensor that holds one number is as good as the number"

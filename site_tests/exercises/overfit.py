@@ -1,4 +1,4 @@
-# %% says: The model ends in a softmax. CrossEntropyLoss wants raw scores
+# %% says: The model ends in a softmax. CrossEntropyLoss expects raw scores
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
     loss = criterion(model(x), y)
@@ -14,7 +14,7 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=0))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
 # %% says: as after a ReLU
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
-# %% says: wanted ten scores per image
+# %% says: it should have ten scores per image
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 1))
 # %% says: The optimizer does not hold the parameters of net
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
@@ -23,7 +23,7 @@ for step in range(20):
 # %% says: images and labels are not the first 64
 kept = images, labels
 images, labels = images[:8], labels[:8]
-# %% says: of 64 are right
+# %% says: The learning rate is 0
 images, labels = kept
 optimizer = torch.optim.Adam(net.parameters(), lr=0)
 for step in range(20):
@@ -86,7 +86,7 @@ net = nn.Sequential(
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
 for step in range(150):
     train_step(net, criterion, optimizer, images, labels)
-# %% says: The model ends in a softmax. CrossEntropyLoss wants raw scores
+# %% says: The model ends in a softmax. CrossEntropyLoss expects raw scores
 net = nn.Sequential(
     nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.Sequential(nn.Softmax(dim=-1))
 )
@@ -104,7 +104,7 @@ steps = 60
 net = lambda x: nn.functional.one_hot(labels, 10) * 100.0
 
 
-# %% says: at its place in the batch
+# %% says: not on its place in the batch
 class Cheat(nn.Module):
     def __init__(self):
         super().__init__()
@@ -126,6 +126,104 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.ReL
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 for step in range(150):
     train_step(net, criterion, optimizer, images, labels)
+
+
+# %% says: You train with MSELoss
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.MSELoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), nn.functional.one_hot(labels, 10).float())
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Every gradient is missing or 0
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels) * 0 + 0.001
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Every gradient is missing or 0
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    optimizer.step()
+
+
+# %% says: has not made a single step
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+
+
+# %% says: Yet the last loss of your loop is
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images[:32]), labels[:32])
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Yet the last loss of your loop is
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+shuffled = labels.flip(0)
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), shuffled)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: All images get the same scores
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for p in net.parameters():
+    nn.init.zeros_(p)
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Change one thing at a time: more steps
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(5):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
 
 # %% equivalent: "`0` for `torch.manual_seed(0)`" = "another start learns the batch as well"
 # %% equivalent: "0 → 1 in `torch.manual_seed(0)`" = "another start learns the batch as well"

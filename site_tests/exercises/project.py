@@ -163,7 +163,7 @@ def project(x, y):
     return work(x, y)[1]
 
 
-# %% says: a function is wanted
+# %% says: it should be a function
 def project(x, y):
     predict, errors = work(x, y)
     return predict(x), errors
@@ -218,7 +218,7 @@ def project(x, y):
     return work(x, y, stop=False, net=wide, epochs=200)
 
 
-# %% says: learns noise by heart
+# %% says: the test rows seem to be among those the model is trained on
 def project(x, y):
     return work(x, y, leak=True, stop=False)
 
@@ -280,13 +280,13 @@ def project(x, y):
     return predict, {"training": errors["train"], "validation": errors["valid"], "test": errors["test"]}
 
 
-# %% says: one finite number is wanted
+# %% says: it should be one finite number
 def project(x, y):
     predict, errors = work(x, y)
     return predict, {**errors, "test": None}
 
 
-# %% says: [1000, 1] is wanted
+# %% says: it should be [1000, 1]
 def project(x, y):
     predict, errors = work(x, y)
     return lambda t: predict(t).squeeze(), errors
@@ -322,7 +322,7 @@ def project(x, y):
     return remembered, errors
 
 
-# %% says: a tensor is wanted
+# %% says: it should return a tensor
 def project(x, y):
     predict, errors = work(x, y)
     return lambda t: predict(t).tolist(), errors
@@ -385,6 +385,67 @@ def project(x, y):
 
 
 predict, errors = project(own_x, own_y)
+
+
+# %% says: predict is off by about the same number in every row
+def project(x, y):
+    predict, errors = work(x, y)
+    return lambda t: predict(t) - y.mean(), {
+        name: (predict(x) - y.mean() - y).pow(2).mean().sqrt().item() * k
+        for name, k in (("train", 0.999), ("valid", 1.0), ("test", 1.001))
+    }
+
+
+# %% says: the answers of predict have a standard deviation of only
+def project(x, y):
+    predict, errors = work(x, y)
+    middle, spread = y.mean(), y.std()
+
+    def flat(t):
+        return (predict(t) - middle) / spread + middle
+
+    return flat, {
+        name: (flat(x) - y).pow(2).mean().sqrt().item() * k
+        for name, k in (("train", 0.999), ("valid", 1.0), ("test", 1.001))
+    }
+
+
+# %% says: the validation rows seem to be among those the model is trained on
+def project(x, y):
+    order = torch.randperm(len(x))
+    a, b = int(0.7 * len(x)), int(0.85 * len(x))
+    parts = {"train": order[:a], "valid": order[a:b], "test": order[b:]}
+    learned = order[:b]
+    middle, spread = y[learned].mean(), y[learned].std()
+    model = nn.Sequential(nn.Linear(x.shape[1], 64), nn.ReLU(), nn.Linear(64, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    inputs, targets = standardize(x[learned], x[learned])[1], (y[learned] - middle) / spread
+    for epoch in range(600):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(inputs), targets).backward()
+        optimizer.step()
+
+    def predict(t):
+        with torch.no_grad():
+            return model(standardize(x[learned], t)[1]) * spread + middle
+
+    return predict, {
+        name: (predict(x[rows]) - y[rows]).pow(2).mean().sqrt().item() for name, rows in parts.items()
+    }
+
+
+# %% says: added more than once
+def project(x, y):
+    predict, errors = work(x, y)
+
+    def high(t):
+        return predict(t) + y.mean()
+
+    return high, {
+        name: (high(x) - y).pow(2).mean().sqrt().item() * k
+        for name, k in (("train", 0.999), ("valid", 1.0), ("test", 1.001))
+    }
+
 
 # %% equivalent: "no lr= in `torch.optim.Adam(model.parameters(), lr=0.01)`" = "an open project: Adam's own rate does as well"
 # %% equivalent: "no patience= in `fit(model, optimizer, prepared(parts['train']), prepared(parts['valid']), patience=30, max_epochs=600)`" = "an open project: another patience does as well"

@@ -70,7 +70,7 @@ class Gated(nn.Module):
         return x + self.gate.detach() * self.block(x)
 
 
-# %% says: wanted is one single number
+# %% says: there should be a single number
 class Gated(nn.Module):
     def __init__(self, block):
         super().__init__()
@@ -176,7 +176,7 @@ class Gated(nn.Module):
         return x + self.a * self.block(x)
 
 
-# %% says: A second Gated finds its gate
+# %% says: A second Gated starts with the gate of the first one
 shared = nn.Parameter(torch.zeros(1))
 
 
@@ -212,7 +212,7 @@ class Gated(nn.Module):
         return x + self.a * self.block(x)
 
 
-# %% says: A second Gated finds its gate
+# %% says: A second Gated starts with the gate of the first one
 _gate = nn.Parameter(torch.zeros(1))
 
 
@@ -235,3 +235,71 @@ class Gated(nn.Module):
 
     def forward(self, x):
         return torch.addcmul(x, self.a, self.block(x))
+
+
+# %% says: Is x detached on one of the two ways
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.a * self.block(x.detach())
+
+
+# %% says: Is x detached on one of the two ways
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x.detach() + self.a * self.block(x)
+
+
+# %% says: forward switches the block to evaluation mode
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        self.block.eval()
+        return x + self.a * self.block(x)
+
+
+# %% says: forward calls the block 2 times
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x + self.a * (self.block(x) + self.block(x)) / 2
+
+
+# %% right
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return torch.addcmul(x, self.a, self.block(x))
+
+
+# %% says: forward switches a module to training mode
+class Gated(nn.Module):
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+        self.a = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        self.train()
+        return x + self.a * self.block(x)

@@ -3,7 +3,7 @@ def should_stop(errors, patience):
     return len(errors) > patience and all(b >= a for a, b in zip(errors[-patience - 1 :], errors[-patience:]))
 
 
-# %% says: is right
+# %% says: so it should return
 def should_stop(errors, patience):
     waited = 0
     for before, error in zip(errors, errors[1:]):
@@ -11,7 +11,7 @@ def should_stop(errors, patience):
     return waited >= patience
 
 
-# %% says: so True is right
+# %% says: so it should return True
 def should_stop(errors, patience):
     best, waited = float("inf"), 0
     for error in errors:
@@ -22,7 +22,7 @@ def should_stop(errors, patience):
     return waited >= patience
 
 
-# %% says: so True is right
+# %% says: so it should return True
 def should_stop(errors, patience):
     best, waited = float("inf"), 0
     for error in errors:
@@ -33,7 +33,7 @@ def should_stop(errors, patience):
     return waited > patience
 
 
-# %% says: is right
+# %% says: so it should return
 def should_stop(errors, patience):
     best, waited = float("inf"), 0
     for error in errors:
@@ -44,7 +44,7 @@ def should_stop(errors, patience):
     return waited >= patience
 
 
-# %% says: is right
+# %% says: so it should return
 def should_stop(errors, patience):
     best, waited = float("inf"), 0
     for error in errors:
@@ -60,12 +60,12 @@ def should_stop(errors, patience):
     return len(errors) - 1 - errors.index(min(errors)) >= patience
 
 
-# %% says: is right
+# %% says: so it should return
 def should_stop(errors, patience):
     return bool(errors) and len(errors) - 1 - errors.index(min(errors)) >= patience
 
 
-# %% says: is right
+# %% says: so it should return
 def should_stop(errors, patience):
     best, waited = 1000.0, 0
     for error in errors:
@@ -76,7 +76,7 @@ def should_stop(errors, patience):
     return waited >= patience and len(errors) > 1 and error < 1000
 
 
-# %% says: is right
+# %% says: so it should return
 best, waited = float("inf"), 0
 
 
@@ -99,7 +99,7 @@ def should_stop(errors, patience):
     return waited >= patience
 
 
-# %% says: True or False is wanted
+# %% says: it should return True or False
 def should_stop(errors, patience):
     best, waited = float("inf"), 0
     for error in errors:
@@ -111,7 +111,7 @@ def should_stop(errors, patience):
                 return True
 
 
-# %% says: so False is right
+# %% says: so it should return False
 def should_stop(errors, patience):
     best, bad = float("inf"), 0
     for e in errors:
@@ -160,7 +160,7 @@ def should_stop(errors, patience):
     return len(errors) - 1 - errors.index(best) >= patience
 
 
-# %% says: True or False is wanted
+# %% says: it should return True or False
 def should_stop(errors, patience):
     clean = torch.tensor([e if e == e else float("inf") for e in errors])
     if len(errors) == 0:

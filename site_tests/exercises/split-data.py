@@ -4,7 +4,7 @@ def split(n, valid, test, seed):
     return order, order[:valid], order[valid : valid + test]
 
 
-# %% says: always deals out the indices in their order
+# %% says: always deals out the indices in order
 def split(n, valid, test, seed):
     order = list(range(n))
     return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
@@ -50,7 +50,7 @@ def split(n, valid, test, seed):
     return order[:valid], order[valid : valid + test], order[valid + test :]
 
 
-# %% says: another split at its second call
+# %% says: a different split when it is called again
 generator = torch.Generator().manual_seed(0)
 
 
@@ -111,13 +111,13 @@ def split(n, valid, test, seed):
     return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
 
 
-# %% says: a list is wanted
+# %% says: it should be a list
 def split(n, valid, test, seed):
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
     return torch.split(order, [n - valid - test, valid, test])
 
 
-# %% says: a list is wanted
+# %% says: it should be a list
 import random
 
 
@@ -141,7 +141,7 @@ def split(n, valid, test, seed):
     return p[valid:], p[:valid], list(range(n - test, n))
 
 
-# %% says: indices are wanted
+# %% says: it should hold indices
 def split(n, valid, test, seed):
     order = [float(i) for i in torch.randperm(n, generator=torch.Generator().manual_seed(seed))]
     return order[valid + test :], order[:valid], order[valid : valid + test]
@@ -157,13 +157,13 @@ def split(n, valid, test, seed):
     return order[valid + test :], order[:valid], order[valid : valid + test]
 
 
-# %% says: always deals out the indices in their order
+# %% says: always deals out the indices in order
 def split(n, valid, test, seed):
     order = list(range(n))
     return order[: n - valid - test], order[n - valid - test : n - test], order[n - test :]
 
 
-# %% says: a list is wanted
+# %% says: it should be a list
 def split(n, valid, test, seed):
     generator = torch.Generator().manual_seed(seed)
     order = torch.randperm(n, generator=generator)

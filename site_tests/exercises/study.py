@@ -11,7 +11,7 @@ def make(depth, width):
     return nn.Sequential(nn.Flatten(), *layers)
 
 
-# %% says: Linear layers in make(1, 8): 3, wanted: 2
+# %% says: make(1, 8) has 3 linear modules; it should have 2
 def make(depth, width):
     layers = [nn.Flatten(), nn.Linear(784, width), nn.ReLU()]
     for _ in range(depth):
@@ -176,7 +176,7 @@ def one_model(net, train_data, valid_data):
 study = grid(one_model)
 
 
-# %% says: that is percent
+# %% says: that is a percentage
 def one_model(net, train_data, valid_data):
     one(net, train_data)
     return 100 * share(net, valid_data)
@@ -204,14 +204,14 @@ def one_model(net, train_data, valid_data):
 study = grid(one_model)
 
 
-# %% says: every (depth, width) is wanted
+# %% says: there should be one for every (depth, width)
 def study(make, depths, widths, seeds, train_data, valid_data):
     return grid(lambda net, a, b: one(net, a) or share(net, b))(
         make, depths[:1], widths, seeds, train_data, valid_data
     )
 
 
-# %% says: a list with the share for each seed is wanted
+# %% says: it should be a list with the share for each seed
 def study(make, depths, widths, seeds, train_data, valid_data):
     results = grid(lambda net, a, b: one(net, a) or share(net, b))(
         make, depths, widths, seeds, train_data, valid_data
@@ -219,7 +219,7 @@ def study(make, depths, widths, seeds, train_data, valid_data):
     return {pair: sum(shares) / len(shares) for pair, shares in results.items()}
 
 
-# %% says: has 3 shares for 2 seeds
+# %% says: holds 3 shares; with 2 seeds
 def study(make, depths, widths, seeds, train_data, valid_data):
     return grid(lambda net, a, b: one(net, a) or share(net, b))(
         make, depths, widths, range(3), train_data, valid_data
@@ -270,7 +270,7 @@ def study(make, depths, widths, seeds, train_data, valid_data):
     )
 
 
-# %% says: the same linear layer in two places
+# %% says: the same linear module in two places
 study = grid(lambda net, a, b: one(net, a) or share(net, b))
 
 
@@ -288,7 +288,7 @@ def make(depth, width):
     return nn.Sequential(nn.Flatten(), *layers, nn.Linear(sizes[-1], 10))
 
 
-# %% says: computes something else
+# %% says: computes something other than
 def make(depth, width):
     sizes = [784] + [width] * depth
     layers = [layer for n, m in zip(sizes, sizes[1:]) for layer in (nn.Linear(n, m), nn.ReLU())]
@@ -338,7 +338,7 @@ def study(make, depths, widths, seeds, train_data, valid_data):
     return results
 
 
-# %% says: share of right answers on valid_data is
+# %% says: share of correct answers on valid_data is
 def average(net, data):
     net.eval()
     with torch.no_grad():
@@ -463,6 +463,7 @@ def study(make, depths, widths, seeds, train_data, valid_data):
                     optimizer.step()
                 results[depth, width].append(share_right(net, valid_data))
     return {k: v[::-1] for k, v in results.items()}
+
 
 # %% equivalent: "no batch_size= in `DataLoader(data, batch_size=1000)`" = "the size of the batches in which one measures changes nothing"
 # %% equivalent: "1000 → 1001 in `batch_size=1000`" = "the size of the batches in which one measures changes nothing"

@@ -9,7 +9,7 @@ class TwoBranches(nn.Module):
         return head(torch.cat([left(a), right(b)], dim=1))
 
 
-# %% says: joined in the other order
+# %% says: joined in the wrong order
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -58,7 +58,7 @@ class TwoBranches(nn.Module):
         return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
 
 
-# %% says: the output has shape
+# %% says: the output has the shape
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -101,7 +101,7 @@ class TwoBranches(nn.Module):
         return self.head(torch.cat([left, self.right(b)], dim=1))
 
 
-# %% says: In training mode, with the same random draws
+# %% says: forward calls left 2 times
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -237,7 +237,7 @@ class TwoBranches(nn.Module):
         return self.h[0](torch.cat([self.left(a), self.right(b)], dim=1))
 
 
-# %% says: the output has shape
+# %% says: the output has the shape
 class TwoBranches(nn.Module):
     def __init__(self, left, right, head):
         super().__init__()
@@ -252,3 +252,57 @@ class TwoBranches(nn.Sequential):
     def forward(self, a, b):
         left, right, head = self
         return head(torch.cat([left(a), right(b)], dim=1))
+
+
+# %% says: forward switches a module to evaluation mode
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.eval()
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: a second call with another input is not
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        if not hasattr(self, "kept"):
+            self.kept = self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+        return self.kept
+
+
+# %% right
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.hstack([self.left(a), self.right(b)]))
+
+
+# %% says: forward switches a module to training mode
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        self.train()
+        return self.head(torch.cat([self.left(a), self.right(b)], dim=1))
+
+
+# %% says: forward calls right 2 times
+class TwoBranches(nn.Module):
+    def __init__(self, left, right, head):
+        super().__init__()
+        self.left, self.right, self.head = left, right, head
+
+    def forward(self, a, b):
+        return self.head(torch.cat([self.left(a), (self.right(b) + self.right(b)) / 2], dim=1))

@@ -82,7 +82,8 @@ def one(trainer: Trainer) -> str:
 
 
 def epochs_in(output: str) -> list[str]:
-    return re.findall(r"^epoch (\d) of 3: \d\d\.\d\d % of the test images are right$", output, re.M)
+    line = r"^epoch (\d) of 3: \d\d\.\d\d% of the test images are classified correctly$"
+    return re.findall(line, output, re.M)
 
 
 def test_two_processes_take_the_steps_of_one(trainer: Trainer) -> None:
