@@ -37,6 +37,7 @@ INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"
         ({"image": "sometimes"}, "", "Expected one of: (True, False, 'only') but received: 'sometimes'"),
         ({"torch": "yes"}, "", "Expected type: <class 'bool'> but received: <class 'str'>"),
         ({"plots": True}, "", "configuration name: plots"),
+        ({"isolated": True}, "", "isolated needs the service worker, which comes with offline: write"),
         ({"image": False}, TWICE, "index.md has two cells with the name 'one': give one of them another."),
         ({"image": False}, INDENTED, "index.md: Markdown reads the live cell 'one' as indented code;"),
     ],
@@ -97,3 +98,13 @@ def test_a_wheel_with_another_hash_is_refused(assets: None, tmp_path: Path) -> N
     )
     got = hashlib.sha256(wheel(folder).read_bytes()).hexdigest()
     assert f"the wheel tides-1.0-py3-none-any.whl has the sha256 {got}, wanted ab." in built(folder).stderr
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_the_service_worker_isolates_pages_where_a_site_asks_for_it(
+    assets: None, isolated: bool, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "site", {"image": False, "offline": True, "isolated": isolated})
+    done = built(folder)
+    assert done.returncode == 0, done.stderr
+    assert ("require-corp" in (folder / "site" / "service_worker.js").read_text("utf8")) is isolated
