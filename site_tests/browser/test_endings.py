@@ -54,7 +54,7 @@ large = ['item'] * 10**6"""
         pytest.param(KILL, "the code ended it, as os._exit() does, with status 137.", None, id="kill"),
         pytest.param(CRASH, "the code reached outside its memory", 6, id="crash"),
         pytest.param(ABORT, "a fatal error ended it", 2, id="abort"),
-        pytest.param(DEEP, "calls, or lists in lists, went deeper than it has room for", 4, id="deep"),
+        pytest.param(DEEP, "calls, or lists within lists, went too deep for its memory", 4, id="deep"),
         pytest.param(LATE, "the code reached outside its memory", None, id="late"),
         pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
     ],
@@ -145,7 +145,7 @@ def test_what_has_not_run_again_stays_on_offer(page: Page, isolated_site_url: st
     lesson.lost.get_by_role("button", name=AGAIN).click()
     expect(second.output.get_by_role("textbox", name="Name:")).to_be_visible(timeout=FIRST_LOAD)
     second.stop()
-    expect(lesson.lost).to_contain_text("not everything has run again. 2 cells had run before.")
+    expect(lesson.lost).to_contain_text("not every cell has been run again. 2 cells had run before.")
     lesson.lost.get_by_role("button", name=AGAIN).click()
     answer(second, "Grace")
     expect(lesson.lost).to_be_hidden()

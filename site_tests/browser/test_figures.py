@@ -149,7 +149,7 @@ def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     second.edit(DRAW)
     second.run()
     second.expect_state("failed")
-    expect(second.part("error")).to_contain_text("What this cell needs did not arrive")
+    expect(second.part("error")).to_contain_text("Something this cell needs could not be loaded")
     context.unroute("**/matplotlib.pack")
     with held_back(context, "**/matplotlib.pack"):
         second.start()

@@ -91,7 +91,7 @@ def test_a_drawn_digit_is_recognized(lab: LabPage, strokes: list[Stroke], digit:
     expect(lab.bars).to_have_count(10)
     for number, bar in enumerate(lab.bars.all()):
         expect(bar).to_contain_text(f"{number}")
-    shares = [float(text.split()[-2]) for text in lab.bars.all_inner_texts()]
+    shares = [float(text.split()[-1].rstrip("%")) for text in lab.bars.all_inner_texts()]
     assert shares[digit] == max(shares)
     lab.button("Look inside")
     inside = lab.page.get_by_role("dialog", name="Inside the model")
@@ -280,7 +280,7 @@ def test_a_file_that_is_too_large_is_not_read(lab: LabPage, tmp_path: Path) -> N
     with large.open("wb") as file:
         file.truncate(65_000_000)
     lab.chooser.set_input_files(large)
-    lab.expect_said("The file has 65 MB; at most 64 MB are allowed.")
+    lab.expect_said("The file is 65 MB; at most 64 MB is allowed.")
     lab.live.expect_kernel("off")
 
 
@@ -374,5 +374,7 @@ def test_a_lab_whose_script_does_not_arrive_says_so(context: BrowserContext, sit
     context.route("**/page/lab-*.js", lambda route: route.abort())
     page = context.new_page()  # the browser logs what it could not fetch
     lab = LivePage(page).open(site_url + ADDRESS)
-    expect(page.locator('[data-lab="drawing"]')).to_contain_text("script did not arrive. Reload the page")
+    expect(page.locator('[data-lab="drawing"]')).to_contain_text(
+        "script could not be loaded. Reload the page"
+    )
     expect(lab.cell(lab.cell_ids[0]).button("Run")).to_be_enabled()

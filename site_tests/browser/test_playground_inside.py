@@ -134,13 +134,13 @@ def test_handwriting_is_read_by_the_model_that_was_trained(page: Page, site_url:
     playground.draw([(0.5, 0.15), (0.5, 0.85)])
     expect(playground.sentence).to_contain_text("It says", timeout=FIRST_LOAD)
     expect(playground.part("draw")).to_contain_text("By your model after 1 epoch.")
-    shares = [float(text.split()[-2]) for text in playground.bars.all_inner_texts()]
+    shares = [float(text.split()[-1].rstrip("%")) for text in playground.bars.all_inner_texts()]
     assert len(shares) == 10
     assert sum(shares) == pytest.approx(100, abs=1)
     playground.button("Start over").click()
     expect(playground.part("draw")).to_contain_text("By your model after 0 steps.")
     playground.button("Test", "draw").click()
-    expect(playground.tested).to_contain_text("of the test set is right")
+    expect(playground.tested).to_contain_text("of the test set correctly")
 
 
 @pytest.mark.slow

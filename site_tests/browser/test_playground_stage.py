@@ -57,7 +57,7 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     untrained = playground.pixels
     assert untrained != first
     playground.button("Start").click()
-    expect(playground.figures_line).to_contain_text("right", timeout=FIRST_LOAD)
+    expect(playground.figures_line).to_contain_text("correct", timeout=FIRST_LOAD)
     assert playground.pixels != untrained
     context.close()
 
@@ -209,7 +209,7 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
     expect(playground.units).to_have_count(1 + 10)
     playground.train()
     expect(playground.sentence).to_contain_text("It says 2")  # the digit that is there at first
-    share = playground.bars.nth(2).inner_text().split()[-2]
+    share = playground.bars.nth(2).inner_text().split()[-1].rstrip("%")
     expect(playground.part("network").locator(".pg-net-name").nth(2)).to_have_text(
         f"2: {round(float(share))}%"
     )

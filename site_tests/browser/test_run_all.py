@@ -103,6 +103,6 @@ def test_a_cell_says_beforehand_what_it_does_otherwise_than_colab(lesson: LivePa
     expect(hint).to_be_hidden()
     cell.edit("import torch\ntorch.zeros(2).to('cuda' if torch.cuda.is_available() else 'cpu')")
     hint.get_by_text("What is different here").click()
-    expect(hint).to_contain_text("A page has no GPU")
+    expect(hint).to_contain_text("There is no GPU here")
     cell.reset()
     expect(hint).to_be_hidden()

@@ -81,7 +81,7 @@ def test_the_page_names_the_device_of_its_figures(site_dir: Path) -> None:
     assert "No results from a GPU have been recorded yet." in on_cpu
     on_card = recorded_on.note({"recorded": recorded | {"device": "Tesla T4"}})
     assert "full run on one Tesla T4" in on_card
-    assert "No figures" not in on_card
+    assert "No results" not in on_card
     page = (site_dir / "pytorch" / "mnist_gpu" / "index.html").read_text("utf8")
     text = re.sub(r"<[^>]+>", "", html.unescape(page))
     known = NOTEBOOK["metadata"]["recorded"]["device"]
