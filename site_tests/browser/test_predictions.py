@@ -131,9 +131,9 @@ def test_a_number(page: Page, site_url: str) -> None:
     expect(cell.output).to_be_hidden()
     field.fill("1,000")
     page.keyboard.press("Enter")
-    expect(cell.output).to_contain_text("nine out of ten after 4,157 images")
+    expect(cell.output).to_contain_text("nine out of ten after about 4,000 images")
     expect(cell.root.get_by_text("Your prediction 1,000")).to_be_visible()
-    expect(cell.root.get_by_text("Answer 4,157")).to_be_visible()
+    expect(cell.root.get_by_text("Answer 4,000")).to_be_visible()
     page.reload()
     expect(cell.root.get_by_text("Your prediction 1,000")).to_be_visible()
 
