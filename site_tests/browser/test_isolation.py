@@ -57,3 +57,11 @@ def test_a_page_is_not_loaded_anew_while_python_holds_variables(first_page: Live
     assert not lesson.page.evaluate(ISOLATED)
     run(lesson, 0, "kept + 1")
     lesson.cell(lesson.cell_ids[0]).expect_output("result", "42")
+
+
+def test_a_download_is_no_turn_of_the_page(first_page: LivePage) -> None:
+    page = first_page.page
+    with page.expect_download():
+        page.get_by_role("link", name="Download notebook").first.click()
+    first_page.follow(NEXT)
+    assert page.evaluate(ISOLATED)

@@ -13,18 +13,20 @@ export function loadToIsolate(kernel: Kernel) {
   if (!config.isolates || globalThis.crossOriginIsolated) return;
   addEventListener(
     "click",
-    ({ target }) => {
+    ({ target, ctrlKey, metaKey, shiftKey, altKey }) => {
+      if (ctrlKey || metaKey || shiftKey || altKey) return; // it opens elsewhere
       const link = target instanceof Element ? target.closest("a") : null;
       if (!link || !leadsToAnotherPage(link) || !navigator.serviceWorker?.controller) return;
       if (!kernel.isUnused || wasTried()) return;
-      link.target ||= "_self"; // themes leave links with a target to the browser
+      link.target = "_self"; // themes leave links with a target to the browser
     },
     true,
   );
 }
 
-function leadsToAnotherPage({ origin, pathname }: HTMLAnchorElement) {
-  return origin === location.origin && pathname !== location.pathname;
+function leadsToAnotherPage(link: HTMLAnchorElement) {
+  const isPlain = !link.target && !link.hasAttribute("download");
+  return isPlain && link.origin === location.origin && link.pathname !== location.pathname;
 }
 
 /** Once a visit: not every browser can be isolated in this way. Without storage, never. */
