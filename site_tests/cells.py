@@ -11,7 +11,7 @@ from browser_setup import PATIENCE
 from drivers import expect
 from playwright.sync_api import Locator, Page, Worker
 
-FIRST_LOAD = 120_000  # Python comes over the network and is compiled
+FIRST_LOAD = PATIENCE  # Python comes over the network and is compiled
 SOON = PATIENCE
 UNFINISHED = (
     "div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "

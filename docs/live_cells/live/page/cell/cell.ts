@@ -57,7 +57,6 @@ export class LiveCell {
   #job: Job | null = null;
   /** Its further runs, which wait their turn. */
   #further: Job[] = [];
-  #hasBegun = false;
   #end: End | null = null;
   #begin = 0;
   #ranIn: number | null = null;
@@ -259,10 +258,11 @@ export class LiveCell {
       onParts: (parts) => this.#received(parts),
       onEnd: (end) => resolve(this.#job === job ? this.#ended(end, source, judged) : this.#takenBack(job, end)),
     };
-    if (this.#job) this.#further.push(job);
-    else this.#wait(job);
+    if (this.#job) {
+      this.#further.push(job);
+      this.refresh();
+    } else this.#wait(job);
     this.#kernel.run(job);
-    this.refresh();
     return promise;
   }
 
@@ -313,7 +313,6 @@ export class LiveCell {
     this.#editor.mark(null);
     this.#output.begin(this.#draft.edited);
     if (this.#draft.edited) this.uncover(); // its output is the reader's own
-    this.#hasBegun = false;
     this.#become("loading");
   }
 
@@ -459,7 +458,6 @@ export class LiveCell {
 
   #started() {
     this.#begin = performance.now();
-    this.#hasBegun = true;
     if (this.#first && this.#note.words === this.#first) this.#note.clear();
     this.#first = "";
     this.#become("running");
@@ -521,7 +519,8 @@ export class LiveCell {
     this.#job = null;
     this.#givesWay = false;
     // what an earlier run has shown stays below a run that never began, and until the next value of a control is there
-    this.#output.end(end.outcome !== "stopped" || (this.#hasBegun && !this.#follower.due) || this.has("check"));
+    const hasBegun = this.#state === "running";
+    this.#output.end(end.outcome !== "stopped" || (hasBegun && !this.#follower.due) || this.has("check"));
     if (end.outcome === "failed") this.uncover();
     if (end.lost && this.#kernel.lost.runs.length) this.#offerReplay(end.note);
     else if (end.note && !this.#follower.due) this.#note.say(end.note);
