@@ -46,7 +46,7 @@ export function bandsOf({ columns, middle }: Layout, numbers: Numbers): Band[] {
     const before = columns[i - 1];
     if (!before?.spots.length || !column.spots.length) return [];
     const isKnown = numbers.data.modules[i - 1].links !== undefined;
-    if (isKnown && countOf(before, column, i, numbers) <= MOST) return [];
+    if (isKnown && (numbers.isSum(i) || pairsOf(before, column, i, numbers).length <= MOST)) return [];
     const [x0, x1] = [before.x + before.width / 2 + 4, column.x - column.width / 2 - 4];
     const half = (x0 + x1) / 2;
     const [[top, bottom], [upper, lower]] = [before, column].map(reachOf);
@@ -78,13 +78,11 @@ function pairsOf(before: Column, column: Column, i: number, numbers: Numbers): [
   );
 }
 
-/** Weights are drawn all, however many. */
-const countOf = (before: Column, column: Column, i: number, numbers: Numbers) =>
-  numbers.isSum(i) ? 0 : pairsOf(before, column, i, numbers).length;
-
+/** Weights are drawn all, however many; of other lines, none where there are too many. */
 function between(before: Column, column: Column, i: number, numbers: Numbers): Edge[] {
-  if (countOf(before, column, i, numbers) > MOST) return [];
-  return pairsOf(before, column, i, numbers).map(([from, to]): Edge => {
+  const pairs = pairsOf(before, column, i, numbers);
+  if (pairs.length > MOST && !numbers.isSum(i)) return [];
+  return pairs.map(([from, to]): Edge => {
     const place = { kind: "edge" as const, column: i, row: to.row, from: from.row };
     const isNumber = before.kind === "units" && numbers.valueOf(place) !== undefined;
     return {

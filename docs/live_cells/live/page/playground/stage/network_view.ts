@@ -195,11 +195,10 @@ export class NetworkView {
 
   #listen(body: HTMLElement) {
     const edgeFor = (event: PointerEvent | MouseEvent, reach: number) => {
-      const { left, top, width } = body.getBoundingClientRect();
       const isUnit = event.target instanceof Element && event.target.closest(".pg-unit");
       if (!this.#layout || !this.#shown || isUnit) return null;
-      const zoom = width / this.#layout.width || 1;
-      const edge = edgeAt(this.#layout, (event.clientX - left) / zoom, (event.clientY - top) / zoom, reach / zoom);
+      const { x, y, zoom } = this.#placeOf(event, body);
+      const edge = edgeAt(this.#layout, x, y, reach / zoom);
       return edge && this.#shown.weightOf(edge) !== undefined ? edge : null;
     };
     body.addEventListener("pointermove", (event) => {
@@ -213,16 +212,21 @@ export class NetworkView {
     });
   }
 
+  /** Where an event is in the drawing, which may be shown smaller than it is. */
+  #placeOf({ clientX, clientY }: MouseEvent, body: HTMLElement) {
+    const { left, top, width } = body.getBoundingClientRect();
+    const zoom = width / (this.#layout?.width ?? width) || 1;
+    return { x: (clientX - left) / zoom, y: (clientY - top) / zoom, zoom };
+  }
+
   #light(edge: Edge | null, event: PointerEvent, body: HTMLElement) {
     const isNew = JSON.stringify(edge) !== JSON.stringify(this.#lit);
     this.#lit = edge;
     body.toggleAttribute("data-lit", edge !== null);
     this.#tip.hidden = !edge;
     if (edge && this.#shown) {
-      const { left, top, width } = body.getBoundingClientRect();
-      const zoom = width / (this.#layout?.width ?? width) || 1;
+      const { x, y } = this.#placeOf(event, body);
       this.#tip.textContent = this.#shown.edgeName(edge);
-      const [x, y] = [(event.clientX - left) / zoom, (event.clientY - top) / zoom];
       Object.assign(this.#tip.style, { left: `${x}px`, top: `${y}px` });
     }
     if (isNew) this.paint();
