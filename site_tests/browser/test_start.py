@@ -276,6 +276,30 @@ def test_a_first_result_needs_nothing_that_comes_later(
     assert set(asked) <= {"fetch"}  # in the background; a run that waited for it would have sent an "xhr"
 
 
+COLLECTED = """import gc, sys
+def function(x=[]):
+    yield lambda: x
+class Node:
+    def method(self): return self
+def everything():
+    node, frame, generator = Node(), sys._getframe(), function()
+    try:
+        1 / 0
+    except ZeroDivisionError as caught:
+        error = caught
+    node.alive = [node.method, frame, error, error.__traceback__, generator, next(generator), zip([node], [1]), {node}]
+    gc.collect(0), gc.collect(1), gc.collect()
+[everything() for _ in range(2)]
+gc.collect() > 0"""
+
+
+def test_the_garbage_collector_needs_nothing_that_comes_later(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    context.route("**/later.zst", lambda route: route.abort())
+    assert output_of(opened(page, site_url), COLLECTED) == "True"
+
+
 RARE = """import numpy as np
 print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("complex64").prod())
 np.random.default_rng(0).beta(1, 2, 3).round(3)"""
