@@ -17,6 +17,8 @@ import { CONSTRUCTORS, alignTable, loadSides } from "../../live/worker/also_in_n
 const changed = (what) => new Error(`${what}. Pyodide has changed: see docs/live_cells/plugin/image/fresh_python.mjs.`);
 
 export class FreshPython {
+  /** The length of the table of the core alone. */
+  coreTable = 0;
   /** The length of the table once the compiled parts are in place. */
   tableBefore = 0;
   /** Of the parts of a layer: to be called once Python runs. */
@@ -46,6 +48,7 @@ export class FreshPython {
     const createPyodideModule = async (settings) => {
       isCreated = true;
       settings.preRun.push((module) => {
+        this.coreTable = module.wasmTable.length;
         alignTable(module);
         this.tableBefore = loadSides(module, sides, take);
         this.constructors = [];

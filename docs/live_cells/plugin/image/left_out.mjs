@@ -12,6 +12,7 @@ import { Descriptions } from "./descriptions.mjs";
 import { markHashes, openRing, sortRings } from "./implied_words.mjs";
 import { withoutStackSwitching } from "./no_chance.mjs";
 import { splitModule } from "./split_module.mjs";
+import { readModule } from "./wasm_module.mjs";
 import { Watch } from "./watched_module.mjs";
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
@@ -101,11 +102,36 @@ export class LeftOut {
 /**
  * What a Python calls.
  * @param {(take: import("./fresh_python.mjs").Modules["take"]) => Promise<any>} restored starts one of watched modules
- * @returns {Promise<{called: boolean[][], memory: Buffer}>} for each module and each of its functions, whether it was
- *     called; and what is in memory afterwards
+ * @returns {Promise<{called: boolean[][], memory: Buffer, python: any}>} for each module and each of its functions, whether it was
+ *     called; what is in memory afterwards; and that Python
  */
 export async function profile(restored) {
   const watch = new Watch();
   const python = await restored((exports) => watch.take(exports));
-  return { called: watch.called(), memory: Buffer.from(python._module.HEAPU8) };
+  return { called: watch.called(), memory: Buffer.from(python._module.HEAPU8), python };
+}
+
+/** Where CPython's `PyTypeObject` has `tp_traverse` and `tp_clear`, in words of 32 bits. */
+const FOR_COLLECTOR = [23, 24];
+
+/**
+ * Mark those functions of the core as called that the garbage collector calls: it runs by itself, at any moment, and may meet
+ * an object of any type.
+ * @param {boolean[]} called for each function that the core defines @param {Uint8Array} core
+ * @param {any} python @param {number} coreTable the length of the core's own table
+ */
+export function keepForCollector(called, core, python, coreTable) {
+  const { HEAPU32, wasmTable } = python._module;
+  const { importedFunctions } = readModule(core);
+  let found = 0;
+  for (const type of JSON.parse(call(python, programs, "types"))) {
+    for (const word of FOR_COLLECTOR) {
+      const place = HEAPU32[type / 4 + word];
+      const index = place && place < coreTable ? Number(wasmTable.get(place).name) - importedFunctions : -1;
+      if (index < 0) continue; // it has none, or one of NumPy's
+      called[index] = true;
+      found += 1;
+    }
+  }
+  if (!found) throw new Error("no type of Python has tp_traverse: CPython has changed, see left_out.mjs");
 }

@@ -15,7 +15,7 @@ import { withFewerNames } from "./fewer_names.mjs";
 import { CodeObjects, deferAgain } from "./deferred_code.mjs";
 import * as figures from "./figures.mjs";
 import { FreshPython } from "./fresh_python.mjs";
-import { LeftOut, descriptionsIn, profile } from "./left_out.mjs";
+import { LeftOut, descriptionsIn, keepForCollector, profile } from "./left_out.mjs";
 import { clearFreeBlocks, clearFreeHeap, comparePages, stackSwitchingAddress } from "./memory_pages.mjs";
 import { leaveNothingToChance } from "./no_chance.mjs";
 import { practice } from "./practice.mjs";
@@ -150,6 +150,7 @@ async function restored(image, contents, take, { isWhole = true, layer = null, .
 async function smaller() {
   const image = imageOf(Buffer.from(memory));
   const used = await profile((take) => restored(image, all.map(watchedModule), take));
+  keepForCollector(used.called[0], coreBytes, used.python, starter.coreTable);
   const lesser = Buffer.from(memory);
   const objects = new CodeObjects(lesser, module, opcodes);
   const practiced = new CodeObjects(used.memory, module, opcodes);

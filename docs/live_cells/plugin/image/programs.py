@@ -142,6 +142,20 @@ def descriptions(shortest: str) -> str:
     return json.dumps(sorted(text for text in texts if len(text) >= int(shortest) and text.isascii()))
 
 
+def types() -> str:
+    """Where in memory each type lies, as JSON."""
+    found: dict[int, type] = {}
+
+    def walk(kind: type) -> None:
+        if id(kind) not in found:
+            found[id(kind)] = kind
+            for subclass in type.__subclasses__(kind):
+                walk(subclass)
+
+    walk(object)
+    return json.dumps([*found])
+
+
 def opcodes() -> str:
     """The numbers of the instructions that deferred_code.mjs knows, as JSON."""
     import opcode
