@@ -50,6 +50,9 @@ from .autograd import is_grad_enabled as is_grad_enabled
 from .autograd import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd import no_grad as no_grad
 from .autograd import set_grad_enabled as set_grad_enabled
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
+from .autograd.anomaly_mode import is_anomaly_enabled as is_anomaly_enabled
+from .autograd.anomaly_mode import set_anomaly_enabled as set_anomaly_enabled
 from .random import default_generator as default_generator
 from .random import get_rng_state as get_rng_state
 from .random import initial_seed as initial_seed
@@ -63,6 +66,7 @@ if _TYPE_CHECKING:
     from . import backends as backends
     from . import cuda as cuda
     from . import datasets as datasets
+    from . import func as func
     from . import functional as functional
     from . import instruments as instruments
     from . import linalg as linalg
@@ -73,18 +77,20 @@ if _TYPE_CHECKING:
     from . import special as special
     from . import utils as utils
     from . import vision as vision
+    from .func import vmap as vmap
     from .instruments import summary as summary
     from .instruments import to_mermaid as to_mermaid
     from .serialization import load as load
     from .serialization import save as save
 
-_MODULES = """accelerator amp backends cuda datasets functional instruments linalg nn optim safetensors
+_MODULES = """accelerator amp backends cuda datasets func functional instruments linalg nn optim safetensors
 serialization special utils vision"""
 _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",
     "load": "serialization",
     "save": "serialization",
+    "vmap": "func",
 }
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 

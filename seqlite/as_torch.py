@@ -26,8 +26,8 @@ ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "se
 # The modules that PyTorch, torchvision and safetensors have under these names; others are internal.
 PUBLIC_MODULES = {
     "torch": """
-    accelerator amp autograd autograd.function autograd.functional autograd.grad_mode autograd.graph
-    autograd.profiler backends backends.cuda backends.cudnn cuda cuda.amp functional
+    accelerator amp autograd autograd.anomaly_mode autograd.function autograd.functional autograd.grad_mode
+    autograd.graph autograd.profiler backends backends.cuda backends.cudnn cuda cuda.amp func functional
     linalg nn nn.functional nn.init nn.modules nn.modules.activation nn.modules.batchnorm
     nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.linear nn.modules.loss
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse

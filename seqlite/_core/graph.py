@@ -20,6 +20,9 @@ from .tensor_base import Mode, T, TensorBase, sequence_numbers
 Edge = tuple[Vjp, tuple[int, ...], Any]  # how to make one input's gradient; the input's shape and NumPy dtype
 Operands = tuple[Any, Any, Any]  # of the tensors that an operation has seen: what counts their
 NO_OPERANDS: Operands = ((), (), ())
+# What it takes to run an operation once more: itself and its constants; and the identities of its arguments,
+# if the first two share memory.
+Source = tuple[Any, dict[str, Any], list[int] | None]
 
 
 class Hook:
@@ -47,7 +50,7 @@ class Node:
 
     __slots__ = (
         "__weakref__", "_name", "edges", "hooks", "op", "operands", "order", "output_count",
-        "retains_grad_of", "targets", "tensor_hooks",
+        "retains_grad_of", "source", "targets", "tensor_hooks",
     )  # fmt: skip
     index = 0  # the number of the output that it belongs to
     output_count: int  # how many there are, where a node has several
@@ -65,10 +68,13 @@ class Node:
         self.targets: list[Node | TensorBase | None] = targets  # per input, where its gradient goes
         self.edges: list[Edge | None] | None = edges  # None once the graph is freed
         self.operands = operands
+        self.source: Source | None = None
         self.order: float = next(sequence_numbers)
         self.tensor_hooks: tuple[Any, ...] = ()  # the hooks of its output
         self.hooks: tuple[tuple[str, Any], ...] = ()  # its own, with their kind, "before" or "after"
         self.retains_grad_of: TensorBase | None = None  # the output, if it retains its gradient
+        if Mode.anomaly:
+            origins[self] = program_stack()
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -169,6 +175,22 @@ class Node:
                 if isinstance(node, Node) and sys.getrefcount(node) == LONE_REFCOUNT:
                     loose += node.targets
                     node.targets = []
+
+
+origins: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()  # where nodes were made
+
+
+def program_stack() -> str:
+    """The lines of the program that are running now, without those of this package."""
+    import traceback  # seldom needed
+
+    package = __name__.partition(".")[0]
+    frames = [
+        (frame, number)
+        for frame, number in traceback.walk_stack(None)
+        if str(frame.f_globals.get("__name__")).partition(".")[0] != package
+    ]
+    return "".join(traceback.StackSummary.extract(reversed(frames)).format())
 
 
 def lone_refcount() -> int:
@@ -316,6 +338,8 @@ def join_outputs(
     seen: Any = tuple([entry for node in nodes for entry in node.operands[i]] for i in range(3))  # type: ignore[union-attr]
     node = Node(nodes[0]._name, [*nodes[0].targets], [(back, shape, kind)], seen)
     node.output_count = len(outs)
+    if gather is None:
+        node.source = None, {"nodes": nodes}, None
     for i, out in enumerate(outs):
         out._node = OutputNode(node, i, len(outs))
     return tuple(outs)

@@ -83,6 +83,9 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
     out._version_counter = [0]
     if Mode.grad:
         set_grad_fn(out, op, args, arrays, made, vjps, further, kept)
+        if out._node is not None:
+            shared = bool(rest) and shares_memory(arrays)
+            out._node.source = op, constants, [*map(id, arrays)] if shared else None
     elif Mode.inference:
         out._version_counter = InferenceVersion([0])
     if op.view and (np.may_share_memory(value, arrays[0]) or not value.size):
@@ -98,6 +101,12 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
         elif first._creation_meta:
             out._creation_meta = first._creation_meta
     return out  # type: ignore[no-any-return]
+
+
+def shares_memory(arrays: list[Any]) -> bool:
+    """Whether the second array is the first one or a view of the same memory."""
+    first, second = arrays[0], arrays[1]
+    return second.__class__ is np.ndarray and memory_id(first) == memory_id(second)
 
 
 def call_numpy(function: Callable[..., Any], *tensors: TensorBase, **options: Any) -> Any:

@@ -20,9 +20,11 @@ sequence_numbers = count(0, -1)  # later nodes have smaller numbers: a heap retu
 class Switches:
     """The switches of autograd; they are global."""
 
-    __slots__ = ("change", "grad", "inference", "inferred", "watched")
+    __slots__ = ("anomaly", "change", "check_nan", "grad", "inference", "inferred", "watched")
 
     def __init__(self) -> None:
+        self.anomaly = False  # whether nodes note where they were made, to say so if their gradient fails
+        self.check_nan = False  # whether a gradient that is nan is an error
         self.grad = True
         self.inference = False  # within `inference_mode`
         self.inferred = False  # or ever was

@@ -16,6 +16,8 @@ from .._core.record import rebase_view
 from .._core.tensor_base import TensorBase
 from . import function as variable  # noqa: F401  (which PyTorch has apart)
 from . import graph as graph
+from .anomaly_mode import detect_anomaly as detect_anomaly
+from .anomaly_mode import set_detect_anomaly as set_detect_anomaly
 from .engine import run_backward
 from .function import Function as Function
 from .function import Variable as Variable
@@ -58,15 +60,6 @@ def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[
     return roots
 
 
-def refuse_create_graph(create_graph: bool) -> None:
-    """Raise `NotImplementedError` for `create_graph=True`."""
-    if create_graph:
-        raise NotImplementedError(
-            "create_graph=True: second derivatives are not covered. The nearest that works: differences of "
-            "first ones, (grad(x + h) - grad(x - h)) / (2 * h) in float64"
-        )
-
-
 def as_sequence(value: Any) -> Sequence[Any]:
     """`value`, or a sequence of it alone."""
     return value if isinstance(value, (tuple, list)) else (value,)
@@ -103,7 +96,6 @@ def backward(
     >>> x.grad
     tensor([3., 3.])
     """
-    refuse_create_graph(create_graph)
     if grad_variables is not None:
         warnings.warn(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2
@@ -118,6 +110,18 @@ def backward(
     roots = root_gradients(outputs, grad_tensors)
     if inputs is not None and not len(as_sequence(inputs)):
         raise RuntimeError("`inputs` argument to `torch.autograd.backward` cannot be empty.")
+    if create_graph:
+        warnings.warn(
+            "Using backward() with create_graph=True will create a reference cycle between the parameter and "
+            "its gradient which can cause a memory leak. We recommend using autograd.grad when creating the "
+            "graph to avoid this. If you have to use this function, make sure to reset the .grad fields of "
+            "your parameters to None after use to break the cycle and avoid the leak.",
+            stacklevel=2,
+        )
+        from .._core.recorded.backward import backward_recorded
+
+        backward_recorded(roots, grad_tensors, retain_graph, None if inputs is None else as_sequence(inputs))
+        return
     if inputs is None:
         run_backward(roots, bool(retain_graph))
         return
@@ -146,7 +150,6 @@ def grad(
     >>> torch.autograd.grad(x ** 2, x)
     (tensor(6.),)
     """
-    refuse_create_graph(create_graph)
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate "
@@ -165,19 +168,35 @@ def grad(
         allow_unused = True
     results, chosen = as_sequence(outputs), as_sequence(inputs)
     roots = root_gradients(results, grad_outputs)
-    found = capture_gradients(roots, chosen, bool(retain_graph))
+    if create_graph:
+        from .._core.recorded.backward import capture_recorded
+
+        found = capture_recorded(roots, grad_outputs, chosen, retain_graph)
+    else:
+        found = capture_gradients(roots, chosen, bool(retain_graph))
     for i, g in enumerate(found):
         if g is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. "
                 "Set allow_unused=True if this is the desired behavior."
             )
+    if create_graph:
+        zeros = TensorBase.concrete._wrap
+        return tuple(
+            zeros(np.zeros_like(x._array)) if g is None and materialize_grads else g
+            for g, x in zip(found, chosen, strict=True)
+        )
     if materialize_grads:
         found = [np.zeros_like(x._array) if g is None else g for g, x in zip(found, chosen, strict=True)]
     return tuple(None if g is None else TensorBase.concrete._wrap(np.array(g)) for g in found)
 
 
-_LAZY = {"functional": "functional", "gradcheck": "gradient_check", "profiler": "profiler"}
+_LAZY = {
+    "functional": "functional",
+    "gradcheck": "gradient_check",
+    "gradgradcheck": "gradient_check",
+    "profiler": "profiler",
+}
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.autograd"))
 
 

@@ -149,6 +149,22 @@ class FunctionNode(Node):
             part if want else None for part, want in zip(self._check_gradients(result), wanted, strict=True)
         ]
 
+    def backward_tensors(self, parts: dict[int, Any], wanted: list[bool]) -> list[Any]:
+        """Run backward and record what it does; the gradients of the inputs, None for those not wanted."""
+        grads = [
+            parts[i] if i in parts
+            else TensorBase.concrete._wrap(np.zeros(*kind)) if kind and self.ctx.materialize_grads
+            else None
+            for i, kind in enumerate(self.outputs)
+        ]  # fmt: skip
+        result = self.function._backward_of()(self.ctx, *grads)
+        checked = self._check_gradients(result)
+        found = list(result) if isinstance(result, tuple) else [result]
+        return [
+            g.expand(edge[1]) if want and edge is not None and g is not None else None
+            for g, edge, want in zip(found, checked, wanted, strict=False)
+        ]
+
     def _check_gradients(self, result: Any) -> list[Edge | None]:
         parts = list(result) if isinstance(result, tuple) else [result]
         count = len(self.targets)

@@ -15,6 +15,7 @@ from .._core.numerics import restore, suppress_fp_warnings
 from .._core.rules import Array, unbroadcast
 from .._core.saved_tensors import has_saved, saves_any
 from .._core.tensor_base import Mode, TensorBase
+from .anomaly_mode import nan_error, warn_of
 from .grad_hooks import (
     accumulate_grad,
     accumulate_grad_with_hooks,
@@ -54,7 +55,7 @@ def execute(
     `accumulate` says that the caller adds what is captured to `.grad`.
     """
     starts = [(tensor if tensor._node is None else tensor._node, g) for tensor, g in roots]
-    if captures is None and is_chain([target for target, _ in starts]):
+    if captures is None and not Mode.anomaly and is_chain([target for target, _ in starts]):
         execute_chain(starts, retain_graph)
         return
     dependencies = compute_dependencies(target for target, _ in starts)
@@ -96,43 +97,50 @@ def execute(
 
     for start, g in starts:
         send_gradient(start, g, True)
-    while ready_queue:
-        node = heappop(ready_queue)[1]
-        arrived, _ = input_buffers.pop(node)
-        g = run_tensor_hooks(node.tensor_hooks, arrived) if node.tensor_hooks else arrived
-        if node.retains_grad_of is not None:
-            node.retains_grad_of._accumulate(g.copy())
-        if captures is not None and needed is not None:
-            is_last = needed.isdisjoint(node.targets)
-            if node in captures:
-                captures[node] = g if is_last else arrived  # as in PyTorch
-            if is_last:
-                if accumulate:  # prehooks run, and change nothing
-                    run_pre_hooks(node.hooks, g)
-                continue
-        hooks = node.hooks
-        if hooks:
-            g = run_pre_hooks(hooks, g)
-        custom = node.op == CUSTOM
-        edges = node.backward_edges(g, needed, retain_graph) if custom else take_edges(node, retain_graph)
-        input_gradients: list[tuple[Any, Array | None]] = []  # for the hooks
-        for target, edge in zip(node.targets, edges):  # noqa: B905  (equally long)
-            if target is None or edge is None or (needed is not None and target not in needed):
-                input_gradients.append((target, None))
-                continue
-            vjp, shape, dtype = edge
-            part = vjp(g)
-            if part.shape != shape or part.dtype is not dtype:
-                part = match_input(part, shape, dtype)
+    try:
+        while ready_queue:
+            node = heappop(ready_queue)[1]
+            arrived, _ = input_buffers.pop(node)
+            g = run_tensor_hooks(node.tensor_hooks, arrived) if node.tensor_hooks else arrived
+            if node.retains_grad_of is not None and not (accumulate and captures and node in captures):
+                node.retains_grad_of._accumulate(g.copy())
+            if captures is not None and needed is not None:
+                is_last = needed.isdisjoint(node.targets)
+                if node in captures:
+                    captures[node] = g if is_last else arrived  # as in PyTorch
+                if is_last:
+                    if accumulate:  # prehooks run, and change nothing
+                        run_pre_hooks(node.hooks, g)
+                    continue
+            hooks = node.hooks
             if hooks:
-                input_gradients.append((target, part))
-            else:
-                send_gradient(target, part, part is g)
-        if hooks:
-            input_gradients += [(None, None)] * (INPUT_COUNTS.get(node._name, 0) - len(input_gradients))
-            for target, slope in run_post_hooks(hooks, input_gradients, g):
-                if slope is not None:
-                    send_gradient(target, slope, slope is g)
+                g = run_pre_hooks(hooks, g)
+            custom = node.op == CUSTOM
+            edges = node.backward_edges(g, needed, retain_graph) if custom else take_edges(node, retain_graph)
+            input_gradients: list[tuple[Any, Array | None]] = []  # for the hooks
+            for target, edge in zip(node.targets, edges):  # noqa: B905  (equally long)
+                if target is None or edge is None or (needed is not None and target not in needed):
+                    input_gradients.append((target, None))
+                    continue
+                vjp, shape, dtype = edge
+                part = vjp(g)
+                if part.shape != shape or part.dtype is not dtype:
+                    part = match_input(part, shape, dtype)
+                if Mode.check_nan and part.__class__ is not MultiOutput and np.isnan(part).any():
+                    raise nan_error(node, node.targets.index(target), shape)
+                if hooks:
+                    input_gradients.append((target, part))
+                else:
+                    send_gradient(target, part, part is g)
+            if hooks:
+                input_gradients += [(None, None)] * (INPUT_COUNTS.get(node._name, 0) - len(input_gradients))
+                for target, slope in run_post_hooks(hooks, input_gradients, g):
+                    if slope is not None:
+                        send_gradient(target, slope, slope is g)
+    except Exception:
+        if Mode.anomaly:
+            warn_of(node)
+        raise
     for leaf, (g, shared) in input_buffers.items():  # a Function gave no gradient on another path to it
         deliver(leaf, g, shared)  # type: ignore[arg-type]
 

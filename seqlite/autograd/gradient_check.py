@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from .._core.tensor import Tensor
-from .grad_mode import no_grad
+from . import grad
+from .grad_mode import enable_grad, no_grad
 
 Array = Any
 
@@ -95,6 +96,60 @@ def gradcheck(
                     f"{np.nanmax(np.abs(analytic - numeric)):.3g}\nnumerical:{numeric}\nanalytical:{analytic}"
                 )
     return True
+
+
+def gradgradcheck(
+    func: Callable[..., Any],
+    inputs: Tensor | Sequence[Any],
+    grad_outputs: Tensor | Sequence[Tensor] | None = None,
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    gen_non_contig_grad_outputs: bool = False,
+    raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_fwd_over_rev: bool = False,
+    check_rev_over_rev: bool = True,
+    fast_mode: bool = False,
+) -> bool:
+    """`gradcheck` of the gradients of `func(*inputs)`, by the inputs and by `grad_outputs`, which are drawn
+    unless they are given.
+
+    >>> torch.autograd.gradgradcheck(torch.tanh, torch.ones(2, dtype=torch.float64, requires_grad=True))
+    True
+    """
+    args = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    outputs = [out for out in output_tensors(func, args) if out.requires_grad]
+    if grad_outputs is None:
+        weights = [out.detach().clone().normal_().requires_grad_() for out in outputs]
+    else:
+        weights = [grad_outputs] if isinstance(grad_outputs, Tensor) else list(grad_outputs)
+    count = len(args)
+    differentiated = [i for i, x in enumerate(args) if isinstance(x, Tensor) and x.requires_grad]
+
+    def gradients(*values: Any) -> Any:
+        with enable_grad():
+            given = [
+                x if i not in differentiated or x.requires_grad else x.detach().requires_grad_()
+                for i, x in enumerate(values[:count])
+            ]
+            results = [out for out in output_tensors(func, given) if out.requires_grad]
+            found = grad(
+                results,
+                [given[i] for i in differentiated],
+                values[count:],
+                create_graph=True,
+                allow_unused=True,
+            )
+        return tuple(g for g in found if g is not None and g.requires_grad)
+
+    return gradcheck(
+        gradients, (*args, *weights), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception
+    )
 
 
 def output_tensors(func: Callable[..., Any], args: Sequence[Any]) -> list[Tensor]:

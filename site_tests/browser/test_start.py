@@ -287,8 +287,8 @@ def everything():
         1 / 0
     except ZeroDivisionError as caught:
         error = caught
-    node.alive = [node.method, frame, error, error.__traceback__, generator, next(generator), zip([node], [1]), {node},
-                  AttributeError(node), NameError(node), ImportError(node), KeyError(node), OSError(node)]
+    node.alive = [node.method, frame, error, error.__traceback__, generator, next(generator)]
+    node.errors = [{node}, AttributeError(node), NameError(node), ImportError(node), OSError(node)]
     gc.collect(0), gc.collect(1), gc.collect()
 [everything() for _ in range(2)]
 gc.collect() > 0"""

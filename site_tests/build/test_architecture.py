@@ -32,8 +32,8 @@ ENGINE_LAYERS = [
         "_core.tensor_base",
         "random",
     },
-    {"_core.attributes", "_core.gradients", "_core.operations", "_core.tensor", "autograd"},
-    {"_core", "accelerator", "amp", "backends", "cuda", "linalg", "special", "utils.hooks"},
+    {"_core.attributes", "_core.gradients", "_core.operations", "_core.recorded", "_core.tensor", "autograd"},
+    {"_core", "accelerator", "amp", "backends", "cuda", "func", "linalg", "special", "utils.hooks"},
     {"_core.npz", "_core.pytree", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
     {"vision", "datasets", "functional", "instruments"},
@@ -41,8 +41,8 @@ ENGINE_LAYERS = [
 ]
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
-    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "functional", "instruments",
-    "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
+    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "func", "functional",
+    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 

@@ -80,7 +80,7 @@ class PointwiseTrigonometry(Family):
 
         def shared(g: Array) -> Array:
             square = input * input + other * other
-            return np.divide(g, square, out=np.zeros_like(square), where=square != 0)
+            return np.where(square == 0, 0, g / np.where(square == 0, 1, square))
 
         return np.arctan2(input, other), (lambda g: shared(g) * other, lambda g: -shared(g) * input)
 

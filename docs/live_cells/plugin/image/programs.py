@@ -146,11 +146,11 @@ def types() -> str:
     """Where in memory each type lies, as JSON."""
     found: dict[int, type] = {}
 
-    def walk(kind: type) -> None:
+    def walk(kind: type[object]) -> None:
         if id(kind) not in found:
             found[id(kind)] = kind
-            for subclass in type.__subclasses__(kind):
-                walk(subclass)
+            for further in type.__subclasses__(kind):
+                walk(further)
 
     walk(object)
     return json.dumps([*found])
