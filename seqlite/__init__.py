@@ -75,6 +75,7 @@ if _TYPE_CHECKING:
     from . import safetensors as safetensors
     from . import serialization as serialization
     from . import special as special
+    from . import torch_version as torch_version
     from . import utils as utils
     from . import vision as vision
     from .func import vmap as vmap
@@ -84,7 +85,7 @@ if _TYPE_CHECKING:
     from .serialization import save as save
 
 _MODULES = """accelerator amp backends cuda datasets func functional instruments linalg nn optim safetensors
-serialization special utils vision"""
+serialization special torch_version utils vision"""
 _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",

@@ -21,6 +21,7 @@ from typing import Any
 
 from ._core import pytree
 from ._core.absent import NotCovered, absent_error, absent_names, nearest_names
+from .torch_version import PYTORCH, TORCHVISION, TorchVersion
 
 ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
 # The modules that PyTorch, torchvision and safetensors have under these names; others are internal.
@@ -32,7 +33,7 @@ PUBLIC_MODULES = {
     nn.modules.container nn.modules.conv nn.modules.dropout nn.modules.linear nn.modules.loss
     nn.modules.module nn.modules.normalization nn.modules.padding nn.modules.pooling nn.modules.sparse
     nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs
-    optim.lr_scheduler optim.optimizer optim.sgd random serialization special utils utils.data
+    optim.lr_scheduler optim.optimizer optim.sgd random serialization special torch_version utils utils.data
     utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
     """,
     "torchvision": """
@@ -157,6 +158,9 @@ class _Finder(MetaPathFinder, Loader):
 def install(force: bool = False) -> None:
     """Make `import torch` and `import torchvision` give seqlite, from now on and in this process.
 
+    `torch.__version__` is then that of the PyTorch whose answers seqlite gives, and seqlite's own behind a
+    plus.
+
     Raises `RuntimeError` if the real PyTorch has been imported already, since a program would then mix the
     two; `force=True` puts seqlite in its place all the same.
     """
@@ -174,6 +178,10 @@ def install(force: bool = False) -> None:
         sys.meta_path.insert(0, _Finder())
     for name in PRELOADED.split():  # so that their classes are renamed
         importlib.import_module(name)
+    for name, version in (("seqlite", PYTORCH), ("seqlite.vision", TORCHVISION)):
+        names = vars(importlib.import_module(name))
+        if not isinstance(names["__version__"], TorchVersion):
+            names["__version__"] = TorchVersion(f"{version}+seqlite{names['__version__']}")
 
 
 def load_ipython_extension(shell: object) -> None:

@@ -10,7 +10,7 @@ ENGINE = ROOT / "seqlite"
 
 # A group may import itself and the groups before it.
 ENGINE_LAYERS = [
-    {"_core.absent"},
+    {"_core.absent", "torch_version"},
     {  # arrays only
         "_core.bfloat16",
         "_core.dtypes",
@@ -42,7 +42,8 @@ ENGINE_LAYERS = [
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
     "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "func", "functional",
-    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "utils", "vision",
+    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "torch_version",
+    "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 

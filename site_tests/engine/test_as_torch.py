@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from seqlite import __version__
+from seqlite.torch_version import PYTORCH, TORCHVISION
+
 pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="the browser has no processes")
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +61,7 @@ sys.exit(7)
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("torch.nn", "LSTM"), ("torch", "vmap"), ("torch.optim", "Muon"), ("torch.functional", "stft")],
+    [("torch.linalg", "eig"), ("torch", "stft"), ("torch.optim", "SparseAdam"), ("torch.functional", "stft")],
 )
 def test_an_import_of_what_is_not_covered_says_what_works(tmp_path: Path, module: str, name: str) -> None:
     done = script(
@@ -160,6 +163,23 @@ print(repr(loaded) == repr(net), [type(layer).__module__ for layer in loaded])
         f"torch.nn.modules.{name}" for name in ("fold", "distance", "pixelshuffle", "instancenorm", "linear")
     ]
     assert done.stdout == f"True {homes}\n", done.stderr
+
+
+VERSION = """import torch, torchvision
+v = torch.__version__
+print(v, torchvision.__version__, torch.torch_version.TorchVersion is type(v))
+print(v > "2.0.0", v >= (2, 13), v < (2, 14, 1), v == "2.13.0", v > "1.9.0", v >= "2.13.0")
+print(v < "2.9", v < "parrot")
+print(tuple(map(int, v.split("+")[0].split("."))))"""
+
+
+def test_the_version_is_that_of_the_pytorch_whose_answers_it_gives(tmp_path: Path) -> None:
+    pinned = (ROOT / ".ci" / "torch").read_text("utf8")
+    first, second, third, last = script(tmp_path, VERSION).stdout.splitlines()
+    assert f"torch=={PYTORCH} torchvision=={TORCHVISION}" in pinned
+    assert first == f"{PYTORCH}+seqlite{__version__} {TORCHVISION}+seqlite{__version__} True"
+    assert (second, third) == ("True True True False True True", "False True")
+    assert last == "(2, 13, 0)"
 
 
 def test_a_real_torch_is_not_mixed_with(tmp_path: Path) -> None:
