@@ -4,6 +4,7 @@ import importlib
 import os
 import py_compile
 import sys
+from functools import partial
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -19,6 +20,12 @@ def late_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "coming_late"
 
 
+def finder_that_notes(brought: list[str]) -> restored.LateFinder:
+    """A finder that brings nothing, and notes what it was to bring."""
+    homes = "library", "numpy", "engine"
+    return restored.LateFinder({home: partial(brought.append, home) for home in homes})
+
+
 def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
     late_module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,7 +36,7 @@ def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
             raise OSError(failures.pop(0))
         (tmp_path / f"{late_module}.py").write_text("here = True\n")
 
-    finder = restored.LateFinder(bring, bring)
+    finder = restored.LateFinder({"library": bring})
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
     for reason in tuple(failures):
         with pytest.raises(ImportError, match=f"{late_module} is not here yet: {reason}"):
@@ -41,12 +48,15 @@ def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
 
 def test_each_set_of_files_is_brought_once(late_module: str, tmp_path: Path) -> None:
     brought: list[str] = []
-    finder = restored.LateFinder(lambda: brought.append("library"), lambda: brought.append("numpy"))
+    finder = restored.LateFinder(
+        {name: partial(brought.append, name) for name in ("library", "numpy", "engine")}
+    )
     assert finder.find_spec("nowhere", None) is None
     for _ in range(2):
         finder.find_spec(late_module, None)
         finder.find_spec("numpy.nowhere", [str(tmp_path)])
-    assert brought == ["library", "numpy"]
+        finder.find_spec("seqlite.nowhere", [str(tmp_path)])
+    assert brought == ["library", "numpy", "engine"]
 
 
 def test_a_module_that_a_package_has_brought_needs_no_library(
@@ -61,7 +71,9 @@ def test_a_module_that_a_package_has_brought_needs_no_library(
     restored.add_library(str(tmp_path / "library"))
     restored.add_library(str(tmp_path / "nothing there"))
     brought: list[str] = []
-    finder = restored.LateFinder(lambda: brought.append("library"), lambda: brought.append("numpy"))
+    finder = restored.LateFinder(
+        {name: partial(brought.append, name) for name in ("library", "numpy", "engine")}
+    )
     monkeypatch.setattr(sys, "meta_path", [restored.BroughtFinder(), *sys.meta_path, finder])
     for name in ("plotted", "plotted.parts"):
         monkeypatch.delitem(sys.modules, name, raising=False)

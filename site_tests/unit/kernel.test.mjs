@@ -20,6 +20,7 @@ const CONFIG = {
     bytes: 1,
     library: DOWNLOAD,
     numpy: DOWNLOAD,
+    engine: DOWNLOAD,
     decoder: "",
     files: [],
     image: null,

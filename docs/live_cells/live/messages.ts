@@ -94,6 +94,7 @@ const PYTHON = {
   bytes: number,
   library: shape(DOWNLOAD),
   numpy: shape(DOWNLOAD),
+  engine: shape(DOWNLOAD),
   decoder: string,
   torch: optional(boolean),
   image: nullOr(

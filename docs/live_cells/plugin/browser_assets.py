@@ -216,6 +216,7 @@ def python_config(
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
         "library": _download(found("python_stdlib.zip")),
         "numpy": _download(found("wasm32.whl")),
+        "engine": _download(found("none-any.whl")),
         "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
         "files": [path.name for path in _python_files()],

@@ -1,7 +1,7 @@
 """After Python has been restored from a memory image: fresh randomness, and the modules that were left out.
 
-The image holds what cells usually import. The rest of the standard library, and of NumPy, comes when it is
-first asked for, or in the background, whichever is sooner.
+The image holds what cells usually import. The rest of the standard library, of NumPy and of the engine, comes
+when it is first asked for, or in the background, whichever is sooner.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from types import ModuleType
 
 import numpy as np
 
+Bring = Callable[[], None]
 
-def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) -> None:
+
+def awake(bring_library: Bring, bring_numpy: Bring, bring_engine: Bring) -> None:
     """Make a restored Python a new one.
 
     Args:
         bring_library: puts the standard library where ``sys.path`` expects it, at once.
         bring_numpy: the same for the files of NumPy's package.
+        bring_engine: the same for those of the engine.
     """
     import seqlite  # not on top: where notebooks are recorded, there is PyTorch instead
 
@@ -33,12 +36,20 @@ def awake(bring_library: Callable[[], None], bring_numpy: Callable[[], None]) ->
     np.random.seed(random.getrandbits(32))  # without a number, it takes several times as long
     seqlite.seed()
     place = sys.meta_path.index(PathFinder)
-    sys.meta_path[place : place + 1] = [BroughtFinder(), PathFinder, LateFinder(bring_library, bring_numpy)]
+    sys.meta_path[place : place + 1] = [
+        BroughtFinder(),
+        PathFinder,
+        LateFinder({"library": bring_library, "numpy": bring_numpy, "engine": bring_engine}),
+    ]
 
 
 _LIBRARY = os.path.dirname(os.__file__)
 _MODULES = [module.name for module in pkgutil.iter_modules([_LIBRARY])]  # when the image is made
-_HOME = {**dict.fromkeys([*_MODULES, "pyodide", "_pyodide"], "library"), "numpy": "numpy"}
+_HOME = {
+    **dict.fromkeys([*_MODULES, "pyodide", "_pyodide"], "library"),
+    "numpy": "numpy",
+    "seqlite": "engine",
+}
 """Which of the files left out a top-level module is among; none for what is nowhere, such as `_uuid`."""
 _library_folders: list[str] = []
 """Where packages have brought modules of the standard library that they import themselves, as byte code."""
@@ -77,8 +88,8 @@ class BroughtFinder(MetaPathFinder):
 class LateFinder(MetaPathFinder):
     """Finds what nobody found, by bringing the files that the image left out, unless they are here."""
 
-    def __init__(self, bring_library: Callable[[], None], bring_numpy: Callable[[], None]) -> None:
-        self._missing = {"library": bring_library, "numpy": bring_numpy}
+    def __init__(self, missing: dict[str, Bring]) -> None:
+        self._missing = missing
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

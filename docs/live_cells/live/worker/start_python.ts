@@ -3,7 +3,7 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import type { Figures, Later, Parts, Python as Config } from "../messages.ts";
+import type { Download, Figures, Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
 import { startFromImage, type Head, type Layer } from "./also_in_node/restore_image.ts";
@@ -78,7 +78,7 @@ export async function startPython(
 
 async function fromImage(
   image: NonNullable<Config["image"]>,
-  { url, lock, library, numpy, decoder }: Config,
+  { url, lock, library, numpy, engine, decoder }: Config,
   { kept, draws }: { kept: Parts | null; draws: boolean },
   {
     tell,
@@ -128,13 +128,21 @@ async function fromImage(
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
+  const unpackNow = (wheel: Download) =>
+    python.unpackArchive(
+      fetchWholeNow(wheel, (loaded) => tell(loaded, wheel.bytes)),
+      "wheel",
+      {
+        extractDir: _api.sitePackages,
+      },
+    );
   python.pyimport("restored").awake(
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
       later?.putNow(); // numpy.ma makes descriptions of its own out of others
-      const wheel = fetchWholeNow(numpy, (loaded) => tell(loaded, numpy.bytes));
-      python.unpackArchive(wheel, "wheel", { extractDir: _api.sitePackages });
+      unpackNow(numpy);
     },
+    () => unpackNow(engine),
   );
   const bringLibrary = once(async () => {
     if (isHere()) return;

@@ -34,7 +34,7 @@ const UNTIL_STOP = 50; // milliseconds between looks whether there is something 
  * @param {[name: string, content: Uint8Array][]} onDemand the files of the packages that cells may import
  */
 export async function practice(python, bringLibrary, onDemand) {
-  python.pyimport("restored").awake(bringLibrary, nothing);
+  python.pyimport("restored").awake(bringLibrary, nothing, nothing);
   python.pyimport("stand_ins").install((name) => bringPackage(python, name, onDemand));
   python.pyimport("page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
