@@ -42,8 +42,8 @@ ENGINE_LAYERS = [
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
     "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "func", "functional",
-    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special", "torch_version",
-    "utils", "vision",
+    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special",
+    "torch_version", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other
 
