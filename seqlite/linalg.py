@@ -121,4 +121,8 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torch.linalg")
+__getattr__ = _f.on_demand("torch.linalg", _refuse("torch.linalg"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_f.files_on_demand()["torch.linalg"]})

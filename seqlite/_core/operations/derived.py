@@ -24,7 +24,8 @@ pointwise_arithmetic pointwise_logical pointwise_powers pointwise_trigonometry r
 reductions reductions_max_min reductions_quantiles reductions_variance special utilities views
 views_strided"""
 
-ON_DEMAND = """operations.special_values operations.pointwise_special operations.special_namespace"""
+ON_DEMAND = """operations.pointwise_special operations.special_namespace operations.pointwise_more
+operations.linalg_sums operations.indexing_parts operations.indexing_masks"""
 
 OPERATORS = {
     "__iadd__": "add_",
