@@ -25,7 +25,9 @@ reductions reductions_max_min reductions_quantiles reductions_variance special u
 views_strided"""
 
 ON_DEMAND = """operations.pointwise_special operations.special_namespace operations.pointwise_more
-operations.linalg_sums operations.indexing_parts operations.indexing_masks"""
+operations.linalg_sums operations.indexing_parts operations.indexing_masks
+operations.joining_shapes operations.reductions_more operations.linalg_functions
+operations.linalg_triangles operations.linalg_factors"""
 
 OPERATORS = {
     "__iadd__": "add_",
