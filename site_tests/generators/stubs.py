@@ -32,6 +32,10 @@ ON_DEMAND = ROOT / "seqlite" / "_core" / "on_demand.txt"
 
 def spelled(form: Callable[..., Any], name: str, method: bool) -> str:
     """The declaration of `form` as a line of a stub."""
+    if isinstance(form, type):
+        return f"from {form.__module__.replace('seqlite._core', '.')} import {name} as {name}"
+    if isinstance(form, property):
+        return f"@property\n    def {name}(self) -> Any: ..."
     signature = inspect.signature(form)
     parts, star = [], False
     for i, p in enumerate(signature.parameters.values()):
@@ -106,7 +110,7 @@ def homes():
 
 seen = {home: set(forms) for home, forms in homes().items()}
 for file in derived.ON_DEMAND.split():
-    importlib.import_module(f"seqlite._core.{file}")
+    importlib.import_module(f"seqlite.{file}")
     derived.enter()
     for home, forms in homes().items():
         new = sorted(set(forms) - seen[home])
@@ -131,7 +135,7 @@ def stubs() -> dict[Path, str]:
     from seqlite._core.operations.derived import OPERATORS, enter
 
     for file in FILES.split():
-        importlib.import_module(f"seqlite._core.{file}")
+        importlib.import_module(f"seqlite.{file}")
     enter()
     functions = [spelled(f, name, False) for name, f in sorted(FUNCTIONS.items())]
     further = [spelled(f, name, True) for name, f in sorted(METHODS.items())]

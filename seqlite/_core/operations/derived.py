@@ -24,10 +24,14 @@ pointwise_arithmetic pointwise_logical pointwise_powers pointwise_trigonometry r
 reductions reductions_max_min reductions_quantiles reductions_variance special utilities views
 views_strided"""
 
-ON_DEMAND = """operations.pointwise_special operations.special_namespace operations.pointwise_more
-operations.linalg_sums operations.indexing_parts operations.indexing_masks
-operations.joining_shapes operations.reductions_more operations.linalg_functions
-operations.linalg_triangles operations.linalg_factors"""
+ROOT = __package__.partition(".")[0]
+ON_DEMAND = """_core.operations.pointwise_special _core.operations.special_namespace
+_core.operations.pointwise_more _core.operations.linalg_sums _core.operations.indexing_parts
+_core.operations.indexing_masks _core.operations.joining_shapes _core.operations.reductions_more
+_core.operations.linalg_functions _core.operations.linalg_triangles _core.operations.linalg_factors
+_core.operations.copies _core.operations.real_numbers _core.operations.changes
+_core.operations.memory _core.operations.random_further _core.operations.settings _core.operations.storage _core.creation_further
+nn.functional.of_torch"""
 
 OPERATORS = {
     "__iadd__": "add_",
@@ -65,7 +69,7 @@ IN_PLACE_TOO = """abs acos acosh arccos arccosh arcsin arcsinh arctan arctanh as
 clamp clamp_max clamp_min clip cos cosh erf exp exp2 expm1 fix floor index_put log log10
 log1p log2 logit nan_to_num neg negative reciprocal relu round rsqrt sigmoid sin sinh sqrt
 square tan tanh trunc xlogy"""
-IN_PLACE_ON_DEMAND = """addmv conj_physical deg2rad erfc frac gcd lcm ldexp rad2deg sinc"""
+IN_PLACE_ON_DEMAND = """addmv conj_physical deg2rad erfc frac gcd i0 lcm ldexp rad2deg sinc"""
 
 
 def in_place_function(name: str) -> Form:
@@ -92,7 +96,7 @@ __all__ = list(FUNCTIONS)
 
 @cache
 def files_on_demand() -> dict[str, dict[str, str]]:
-    """By home and name: the file, below `_core`, that declares it."""
+    """By home and name: the module of the engine that declares it."""
     found: dict[str, dict[str, str]] = {}
     for line in lines_of("on_demand.txt"):
         place, _, names = line.partition(":")
@@ -106,7 +110,7 @@ def bring(home: str, name: str) -> bool:
     file = files_on_demand().get(home, {}).get(name)
     if file is None:
         return False
-    import_module(f"{__package__.rpartition('.')[0]}.{file}")
+    import_module(f"{ROOT}.{file}")
     enter()
     return True
 
