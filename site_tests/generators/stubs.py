@@ -34,7 +34,7 @@ def spelled(form: Callable[..., Any], name: str, method: bool) -> str:
     """The declaration of `form` as a line of a stub."""
     if isinstance(form, type):
         return f"from {form.__module__.replace('seqlite._core', '.')} import {name} as {name}"
-    if isinstance(form, property):
+    if not callable(form):
         return f"@property\n    def {name}(self) -> Any: ..."
     signature = inspect.signature(form)
     parts, star = [], False

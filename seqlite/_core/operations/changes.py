@@ -100,21 +100,21 @@ def set_elements(self: Tensor, values: list[Any], who: str) -> Tensor:
 
 @method
 def apply_(self: Tensor, callable: Any) -> Tensor:
-    """Set each element to what a Python function gives for it: slow, and unseen by autograd. TypeError for a
+    """Set each element to what a Python function gives for it: slow, and unseen by autograd. RuntimeError for a
     tensor that requires grad.
 
     >>> torch.tensor([1., 2.]).apply_(lambda value: value + 0.5)
     tensor([1.5000, 2.5000])
     """
     if self._needs:
-        raise TypeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
+        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
     return set_elements(self, [callable(v) for v in self._array.reshape(-1).tolist()], "apply_")
 
 
 def mapped(self: Tensor, others: tuple[Tensor, ...], callable: Any, who: str) -> Tensor:
     """Set each element to what a function gives for it and those of `others`, which broadcast."""
     if self._needs or any(other._needs for other in others):
-        raise TypeError(f"Can't call {who}() on Variable that requires grad. Use var.detach().{who}() instead.")
+        raise RuntimeError(f"Can't call {who}() on Variable that requires grad. Use var.detach().{who}() instead.")
     if any(other.dtype != self.dtype for other in others):
         raise TypeError(f"{who}: expected {self.type()} for argument 'other'")
     columns = [other.expand(self._array.shape)._array.reshape(-1).tolist() for other in (self, *others)]
@@ -178,7 +178,8 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     if ahead < 0 or any(m not in (1, n) for m, n in zip(wanted, shape[ahead:], strict=True)):
         raise RuntimeError(f"size {{{list(wanted)}}} is not expandable to size {{{list(shape)}}}.")
     extra = [*range(ahead), *(ahead + i for i, m in enumerate(wanted) if m == 1 and shape[ahead + i] != 1)]
-    return self.sum(extra, True).reshape(wanted) if extra else self
+    value = self.sum(extra, True) if extra else self
+    return with_node_name(value.reshape(wanted), "SumBackward1") if ahead else value
 
 
 @method

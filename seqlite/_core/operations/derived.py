@@ -31,6 +31,7 @@ _core.operations.indexing_masks _core.operations.joining_shapes _core.operations
 _core.operations.linalg_functions _core.operations.linalg_triangles _core.operations.linalg_factors
 _core.operations.copies _core.operations.real_numbers _core.operations.changes
 _core.operations.memory _core.operations.random_further _core.operations.settings _core.operations.storage _core.creation_further
+_core.operations.differences _core.operations.recurrent_cells _core.operations.linalg_symmetric
 nn.functional.of_torch"""
 
 OPERATORS = {

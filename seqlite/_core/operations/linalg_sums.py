@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..record import drop_base, record, with_node_name
-from .declare import function
+from .declare import IN_PLACE, function, in_place_form
 from .in_place import _zero
 from .indexing_joining import cat
+from .linalg_products import LinalgProducts
 from .pointwise_arithmetic import mul_number
 
 Tensor = Any  # avoids a circular import
+
+
+IN_PLACE["addmm_"] = in_place_form(LinalgProducts.addmm)
 
 
 def add_weighted(input: Tensor, product: Tensor, beta: float, alpha: float) -> Tensor:

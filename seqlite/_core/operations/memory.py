@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ..record import record
 from ..tensor_base import Mode, increment_version
 from .changes import method
+from .indexing import _alias
 
 Tensor = Any  # avoids a circular import
 
@@ -50,7 +52,7 @@ def as_subclass(self: Tensor, cls: type) -> Any:
     >>> torch.ones(1).as_subclass(torch.Tensor)
     tensor([1.])
     """
-    new: Any = self.view_as(self)
+    new: Any = record(_alias, self, key=(...,))
     new.__class__ = cls
     return new
 

@@ -171,9 +171,12 @@ def _poisson(a: Array, *, value: Array) -> Result:
     return value, (np.zeros_like,)
 
 
-@rule("BinomialBackward0")
+@rule("NotImplemented")
 def _binomial(a: Array, p: Array, *, value: Array) -> Result:
-    return value, (np.zeros_like, np.zeros_like)
+    def back(g: Array) -> Array:
+        raise RuntimeError("derivative for aten::binomial is not implemented")
+
+    return value, (back, back)
 
 
 @function(out=False)

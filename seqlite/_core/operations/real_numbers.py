@@ -116,6 +116,17 @@ question("is_neg", "Whether the tensor is to be negated when it is read")
 question("is_distributed", "Whether the tensor is spread over several devices")
 
 
+class Elsewhere:
+    """Where a tensor could be, or what it could be, that does not exist here."""
+
+    def __get__(self, tensor: Any, kind: Any = None) -> bool:
+        return False
+
+
+for _name in "ipu maia mkldnn mps mtia nested sparse_csr vulkan xla xpu".split():
+    METHODS[f"is_{_name}"] = Elsewhere()  # type: ignore[assignment]
+
+
 @function(method=True, out=False)
 def is_nonzero(input: Tensor) -> bool:
     """Whether a tensor of one element is not zero. RuntimeError for more or none.

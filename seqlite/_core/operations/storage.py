@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -153,14 +154,20 @@ def storage(self: Tensor) -> TypedStorage:
     >>> torch.arange(4).reshape(2, 2).t().storage().tolist()
     [0, 1, 2, 3]
     """
+    warn_of_typed_storage()
+    return TypedStorage._around(self)  # type: ignore[no-any-return]
+
+
+@cache
+def warn_of_typed_storage() -> None:
+    """Warn once, as PyTorch does."""
     warnings.warn(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only "
         "storage class. This should only matter to you if you are using storages directly. To access "
         "UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
         UserWarning,
-        stacklevel=2,
+        stacklevel=3,
     )
-    return TypedStorage._around(self)  # type: ignore[no-any-return]
 
 
 @function(out=False)

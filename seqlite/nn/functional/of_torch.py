@@ -10,7 +10,7 @@ from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Any
 
-from ..._core.operations.declare import FUNCTIONS
+from ..._core.operations.declare import FUNCTIONS, METHODS
 from .. import functional as F
 
 Tensor = Any  # as the functions give it
@@ -25,22 +25,22 @@ adaptive_max_pool1d(input, output_size): return_indices=True
 affine_grid_generator(theta, size, align_corners)
 alpha_dropout(input, p, train): training=train
 batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled)
-binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=1)
-cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1)
-ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=1, zero_infinity=False)
+binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=0)
+cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0)
+ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False)
 dropout(input, p, train): training=train
 embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False): input=indices
 feature_alpha_dropout(input, p, train): training=train
 grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners): mode=interpolation_mode
 group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True)
-hinge_embedding_loss(input, target, margin=1.0, reduction=1)
+hinge_embedding_loss(input, target, margin=1.0, reduction=0)
 instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled)
-kl_div(input, target, reduction=1, log_target=False)
+kl_div(input, target, reduction=0, log_target=False)
 layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True)
-margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1)
+margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0)
 max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False): return_indices=True
 poisson_nll_loss(input, target, log_input, full, eps, reduction)
-triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-06, swap=False, reduction=1)
+triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-06, swap=False, reduction=0)
 """
 OTHER_NAMES = {
     "affine_grid_generator": "affine_grid", "grid_sampler": "grid_sample", "max_pool1d_with_indices": "max_pool1d",
@@ -163,6 +163,7 @@ def declare() -> None:
     FUNCTIONS.update(
         {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd, embedding_renorm_)}
     )
+    METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu") if name in FUNCTIONS})
     for name, inner, form, example in IN_PLACE:
         if hasattr(F, inner):
             in_place(name, form, example)
