@@ -1,8 +1,7 @@
-"""Further new tensors: `asarray`, `frombuffer`, `logspace`, `empty_strided`, `randint_like`, and windows."""
+"""Further new tensors: `asarray`, `frombuffer`, `logspace`, `empty_strided`, `randint_like`."""
 
 from __future__ import annotations
 
-import math
 import warnings
 from array import array
 from typing import Any, Unpack
@@ -19,14 +18,13 @@ from .generator import Generator
 from .numerics import allocation
 from .operations.declare import FUNCTIONS, METHODS
 from .operations.out import RANKS
-from .operations.special_values import i0_of
 from .random_sampling import check_integer
 from .tensor import Tensor
 from .tensor_attributes import check_device
 
 __all__ = [
-    "asarray", "bartlett_window", "blackman_window", "can_cast", "empty_permuted", "empty_strided",
-    "frombuffer", "hamming_window", "hann_window", "kaiser_window", "logspace", "randint_like",
+    "asarray", "can_cast", "empty_permuted", "empty_strided",
+    "frombuffer", "logspace", "randint_like",
 ]  # fmt: skip
 
 
@@ -82,8 +80,8 @@ def refuse_copy(obj: Any, kind: Any) -> None:
 def frombuffer(
     buffer: Any, *, dtype: Kind, count: int = -1, offset: int = 0, requires_grad: bool = False
 ) -> Tensor:
-    """A vector that shares the memory of a Python buffer: `count` numbers of type `dtype`, by default all, from
-    byte `offset` on. ValueError for sizes that do not fit.
+    """A vector that shares the memory of a Python buffer: `count` numbers of type `dtype`, by default all,
+    from byte `offset` on. ValueError for sizes that do not fit.
 
     >>> torch.frombuffer(bytearray(b"ab"), dtype=torch.uint8)
     tensor([97, 98], dtype=torch.uint8)
@@ -95,8 +93,8 @@ def frombuffer(
         raise ValueError(f"both buffer length ({length}) and count ({count}) must not be 0")
     if not 0 <= offset < length:
         raise ValueError(
-            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({length} bytes) "
-            "minus 1"
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({length} "
+            "bytes) minus 1"
         )
     if count < 0 and (length - offset) % size:
         raise ValueError(
@@ -189,8 +187,8 @@ def strided(size: tuple[int, ...], stride: tuple[int, ...], kind: Any) -> Any:
 
 @factory
 def empty_strided(size: Any, stride: Any, **options: Unpack[TensorOptions]) -> Tensor:
-    """An uninitialized tensor with these sizes and strides, which count elements. RuntimeError unless there are
-    equally many.
+    """An uninitialized tensor with these sizes and strides, which count elements. RuntimeError unless there
+    are equally many.
 
     >>> torch.empty_strided((2, 3), (1, 2)).stride()
     (1, 2)
@@ -210,7 +208,7 @@ def empty_permuted(size: Any, physical_layout: Any, **options: Unpack[TensorOpti
     order = tuple(physical_layout)
     if len(order) != len(size):
         raise RuntimeError(
-            f"Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
             f"{len(size)} is not equal to len(physical_layout) = {len(order)}"
         )
     if len(set(order)) != len(order):
@@ -229,96 +227,6 @@ def new_empty_strided(self: Tensor, size: Any, stride: Any, **options: Any) -> T
     """
     kind = options.pop("dtype", None) or self.dtype
     return empty_strided(size, stride, dtype=kind, **options)
-
-
-def window(who: str, length: int, periodic: bool, shape: Any, options: Any) -> Tensor:
-    """A window: `shape` of the places 0, 1, ... in the type of the result, and of the last of them."""
-    kind = result_dtype(who, **options)
-    if kind.kind != "f":
-        raise RuntimeError(f"{who} expects floating point dtypes, got: {options.get('dtype')}")
-    if length < 0:
-        raise RuntimeError(f"{who} requires non-negative window_length, got window_length={length}")
-    work = kind if kind.itemsize > 2 else FLOAT32
-    last = length if periodic else length - 1
-    values = np.ones(length, work) if length == 1 else shape(np.arange(length, dtype=work), max(last, 1))
-    return new_tensor(cast(values, kind), who, **options)
-
-
-@factory
-def hann_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
-    """Hann's window of this length, a raised cosine; without `periodic`, a symmetric one. RuntimeError for a
-    negative length.
-
-    >>> torch.hann_window(4)
-    tensor([0.0000, 0.5000, 1.0000, 0.5000])
-    """
-    return window("hann_window", window_length, periodic, cosines(0.5, 0.5), options)
-
-
-@factory
-def hamming_window(
-    window_length: int, periodic: bool = True, alpha: float = 0.54, beta: float = 0.46,
-    **options: Unpack[TensorOptions],
-) -> Tensor:  # fmt: skip
-    """Hamming's window of this length, alpha - beta * cos; without `periodic`, a symmetric one. RuntimeError for
-    a negative length.
-
-    >>> torch.hamming_window(4)
-    tensor([0.0800, 0.5400, 1.0000, 0.5400])
-    """
-    return window("hamming_window", window_length, periodic, cosines(alpha, beta), options)
-
-
-@factory
-def bartlett_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
-    """Bartlett's window of this length, a triangle; without `periodic`, a symmetric one. RuntimeError for a
-    negative length.
-
-    >>> torch.bartlett_window(4)
-    tensor([0.0000, 0.5000, 1.0000, 0.5000])
-    """
-    return window(
-        "bartlett_window", window_length, periodic, lambda t, last: 1 - np.abs(t * (2 / last) - 1), options
-    )
-
-
-@factory
-def blackman_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
-    """Blackman's window of this length, a sum of two cosines; without `periodic`, a symmetric one. RuntimeError
-    for a negative length.
-
-    >>> torch.blackman_window(4).amax()
-    tensor(1.)
-    """
-
-    def shape(t: Any, last: int) -> Any:
-        slow, fast = np.cos(t * (2 * math.pi / last)), np.cos(t * (4 * math.pi / last))
-        return fast * 0.08 - slow * 0.5 + 0.42
-
-    return window("blackman_window", window_length, periodic, shape, options)
-
-
-@factory
-def kaiser_window(
-    window_length: int, periodic: bool = True, beta: float = 12.0, **options: Unpack[TensorOptions]
-) -> Tensor:
-    """Kaiser's window of this length and of shape `beta`; without `periodic`, a symmetric one. RuntimeError for
-    a negative length.
-
-    >>> torch.kaiser_window(4)
-    tensor([5.2773e-05, 2.1567e-01, 1.0000e+00, 2.1567e-01])
-    """
-
-    def shape(t: Any, last: int) -> Any:
-        inside = np.sqrt(np.maximum(1 - (t.astype(np.float64) * (2 / last) - 1) ** 2, 0))
-        return (i0_of(beta * inside) / i0_of(np.float64(beta))).astype(t.dtype)
-
-    return window("kaiser_window", window_length, periodic, shape, options)
-
-
-def cosines(alpha: float, beta: float) -> Any:
-    """The shape alpha - beta * cos over one period."""
-    return lambda t, last: np.cos(t * (2 * math.pi / last)) * -beta + alpha
 
 
 FUNCTIONS.update({name: globals()[name] for name in __all__})

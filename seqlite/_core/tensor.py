@@ -56,7 +56,6 @@ class _TensorMeta(type):
                 name, AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
             )
 
-
     def __dir__(cls) -> list[str]:
         return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]})
 

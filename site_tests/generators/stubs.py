@@ -62,6 +62,7 @@ def typed(annotation: Any) -> str:
     if annotation is inspect.Parameter.empty:
         return "Any"
     text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    text = re.sub(r"\b(Kind|layout|memory_format)\b", "Any", text)
     return re.sub(TENSOR, "Tensor", text).replace("Dtype", "dtype").replace("builtins.", "")
 
 
@@ -145,10 +146,13 @@ def stubs() -> dict[Path, str]:
         ON_DEMAND: on_demand(),
         LAYERS / "derived.pyi": layer_classes(),
         FOLDER / "derived.pyi": HEAD
-        + "from collections.abc import Sequence\nfrom typing import Any, Self\n\n"
+        + "from collections.abc import Callable, Sequence\nfrom typing import Any, Self\n\n"
         + "from ..dtypes import dtype\nfrom ..generator import Generator\nfrom ..tensor import Tensor\n"
         + "from ..tensor_base import TensorBase\n\n"
-        + "OPERATORS: dict[str, str]\n\n"
+        + "ON_DEMAND: str\nOPERATORS: dict[str, str]\n\n"
+        + "def bring(home: str, name: str) -> bool: ...\n"
+        + "def files_on_demand() -> dict[str, dict[str, str]]: ...\n"
+        + "def on_demand(home: str, otherwise: Callable[[str], Any]) -> Callable[[str], Any]: ...\n\n"
         + "class DerivedMethods(TensorBase):\n"
         + "".join(f"    {line}\n" for line in [*further, *changing])
         + "\n"

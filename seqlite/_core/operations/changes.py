@@ -73,8 +73,8 @@ def detach_(input: Tensor) -> Tensor:
 
 @method
 def fill_diagonal_(self: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
-    """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below. RuntimeError for
-    fewer than two dimensions.
+    """Set the elements whose indices are all equal to `fill_value`; with `wrap`, again below. RuntimeError
+    for fewer than two dimensions.
 
     >>> torch.zeros(2, 2).fill_diagonal_(1)
     tensor([[1., 0.],
@@ -100,21 +100,25 @@ def set_elements(self: Tensor, values: list[Any], who: str) -> Tensor:
 
 @method
 def apply_(self: Tensor, callable: Any) -> Tensor:
-    """Set each element to what a Python function gives for it: slow, and unseen by autograd. RuntimeError for a
-    tensor that requires grad.
+    """Set each element to what a Python function gives for it: slow, and unseen by autograd. RuntimeError for
+    a tensor that requires grad.
 
     >>> torch.tensor([1., 2.]).apply_(lambda value: value + 0.5)
     tensor([1.5000, 2.5000])
     """
     if self._needs:
-        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
+        raise RuntimeError(
+            "Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead."
+        )
     return set_elements(self, [callable(v) for v in self._array.reshape(-1).tolist()], "apply_")
 
 
 def mapped(self: Tensor, others: tuple[Tensor, ...], callable: Any, who: str) -> Tensor:
     """Set each element to what a function gives for it and those of `others`, which broadcast."""
     if self._needs or any(other._needs for other in others):
-        raise RuntimeError(f"Can't call {who}() on Variable that requires grad. Use var.detach().{who}() instead.")
+        raise RuntimeError(
+            f"Can't call {who}() on Variable that requires grad. Use var.detach().{who}() instead."
+        )
     if any(other.dtype != self.dtype for other in others):
         raise TypeError(f"{who}: expected {self.type()} for argument 'other'")
     columns = [other.expand(self._array.shape)._array.reshape(-1).tolist() for other in (self, *others)]
@@ -123,8 +127,8 @@ def mapped(self: Tensor, others: tuple[Tensor, ...], callable: Any, who: str) ->
 
 @method
 def map_(self: Tensor, tensor: Tensor, callable: Any) -> Tensor:
-    """Set each element to what a Python function gives for it and that of `tensor`, which broadcasts: slow, and
-    unseen by autograd.
+    """Set each element to what a Python function gives for it and that of `tensor`, which broadcasts: slow,
+    and unseen by autograd.
 
     >>> torch.tensor([1., 2.]).map_(torch.tensor([3., 4.]), lambda a, b: a * b)
     tensor([3., 8.])
@@ -144,8 +148,8 @@ def map2_(self: Tensor, x: Tensor, y: Tensor, callable: Any) -> Tensor:
 
 @function(method=True, in_place=True)
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
-    """A copy in which each slice along `dim` has a p-norm of at most `maxnorm`. RuntimeError for fewer than two
-    dimensions.
+    """A copy in which each slice along `dim` has a p-norm of at most `maxnorm`. RuntimeError for fewer than
+    two dimensions.
 
     >>> torch.renorm(torch.tensor([[3., 4.], [0., 1.]]), 2, 0, 1)
     tensor([[0.6000, 0.8000],

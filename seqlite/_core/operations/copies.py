@@ -51,7 +51,11 @@ def copying(name: str, view: Callable[..., Any], argument: str, shown: str) -> N
     set_metadata(form, plain, signature_of(plain))
     form.__name__ = form.__qualname__ = f"{name}_copy"
     form.__module__ = __name__
-    kind = "its shape" if name not in ("split", "split_with_sizes", "unbind") else "a tuple of copies of its parts"
+    kind = (
+        "its shape"
+        if name not in ("split", "split_with_sizes", "unbind")
+        else "a tuple of copies of its parts"
+    )
     form.__doc__ = (
         f"What `{name}` shows as a view, as a copy with {kind}; its errors are those of the view.\n\n"
         f">>> torch.{name}_copy({argument})\n{shown}\n"

@@ -198,7 +198,7 @@ def register_in(namespace: str, plain: M, aliases: str, out: bool | str = True) 
     form.__module__ = f"{__name__.partition('.')[0]}.{namespace}"
     for name in (form.__name__, *aliases.split()):
         NAMESPACES[namespace][name] = form
-    return form  # type: ignore[no-any-return]
+    return form
 
 
 def method_of(op: Op) -> Form:

@@ -2,8 +2,8 @@
 their operators; and the functions of `torch`: `torch.exp(x)` is `x.exp()`. `derived.pyi`, which is generated,
 spells all of them out for editors and type checkers.
 
-What few programs use is declared in the files `ON_DEMAND`, which are imported when one of their names is first
-asked for. `on_demand.txt`, which is generated, says which names these are, by home and file.
+What few programs use is declared in the files `ON_DEMAND`, which are imported when one of their names is
+first asked for. `on_demand.txt`, which is generated, says which names these are, by home and file.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ views_strided"""
 
 ROOT = __package__.partition(".")[0]
 ON_DEMAND = """_core.operations.pointwise_special _core.operations.special_namespace
-_core.operations.pointwise_more _core.operations.linalg_sums _core.operations.indexing_parts
-_core.operations.indexing_masks _core.operations.joining_shapes _core.operations.reductions_more
-_core.operations.linalg_functions _core.operations.linalg_triangles _core.operations.linalg_factors
+_core.operations.pointwise_more _core.operations.pointwise_numbers _core.operations.linalg_sums
+_core.operations.indexing_parts _core.operations.indexing_masks _core.operations.indexing_reduce
+_core.operations.joining_shapes _core.operations.places_turns _core.operations.reductions_more
+_core.operations.linalg_functions _core.operations.linalg_triangles
+_core.operations.linalg_reflectors _core.operations.linalg_factors _core.operations.linalg_symmetric
 _core.operations.copies _core.operations.real_numbers _core.operations.changes
-_core.operations.memory _core.operations.random_further _core.operations.settings _core.operations.storage _core.creation_further
-_core.operations.differences _core.operations.recurrent_cells _core.operations.linalg_symmetric
-nn.functional.of_torch"""
+_core.operations.memory _core.operations.storage _core.operations.random_further
+_core.operations.settings _core.operations.differences _core.operations.recurrent_cells
+_core.creation_further _core.creation_windows nn.functional.of_torch"""
 
 OPERATORS = {
     "__iadd__": "add_",

@@ -20,7 +20,7 @@ Histogramdd = return_type("histogramdd", "hist bin_edges")
 
 
 def slopes(x: Tensor, axis: int, places: Tensor | float, edge_order: int) -> Tensor:
-    """The slope of the parabola through each element and its neighbors; at the ends, of a line or parabola."""
+    """The slope of the parabola through each element and its neighbors; at the ends, of a line."""
     size = x.shape[axis]
 
     def at(start: int, stop: int) -> Tensor:
@@ -35,15 +35,19 @@ def slopes(x: Tensor, axis: int, places: Tensor | float, edge_order: int) -> Ten
             + at(1, size - 1) * ((after - before) / (before * after))
             + at(2, size) * (before / (after * (before + after)))
         )
-        second, third = gaps.narrow(axis, 1, 1) if size > 2 else first, gaps.narrow(axis, size - 3, 1) if size > 2 else first
+        second, third = (
+            gaps.narrow(axis, 1, 1) if size > 2 else first,
+            gaps.narrow(axis, size - 3, 1) if size > 2 else first,
+        )
     else:
         first = last = second = third = places
         inner = (at(2, size) - at(0, size - 2)) / (2 * places)
     if edge_order == 1:
         ends = (at(1, 2) - at(0, 1)) / first, (at(size - 1, size) - at(size - 2, size - 1)) / last
     else:
-        ends = parabola(at(0, 1), at(1, 2), at(2, 3), first, second), -parabola(
-            at(size - 1, size), at(size - 2, size - 1), at(size - 3, size - 2), last, third
+        ends = (
+            parabola(at(0, 1), at(1, 2), at(2, 3), first, second),
+            -parabola(at(size - 1, size), at(size - 2, size - 1), at(size - 3, size - 2), last, third),
         )
     return cat([ends[0], inner, ends[1]], axis)
 
@@ -59,9 +63,9 @@ def parabola(a: Tensor, b: Tensor, c: Tensor, near: Any, far: Any) -> Tensor:
 
 @function(out=False)
 def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: int = 1) -> tuple[Tensor, ...]:
-    """The slopes along each of the dimensions `dim`, by default all, in the shape of `input`. `spacing` is the
-    distance of neighbors, or one for each dimension, or a vector of places for each. RuntimeError for fewer than
-    `edge_order` + 1 elements.
+    """The slopes along each of the dimensions `dim`, by default all, in the shape of `input`. `spacing` is
+    the distance of neighbors, or one for each dimension, or a vector of places for each. RuntimeError for
+    fewer than `edge_order` + 1 elements.
 
     >>> torch.gradient(torch.tensor([1., 2., 4., 8.]))
     (tensor([1.0000, 1.5000, 3.0000, 4.0000]),)
@@ -75,8 +79,8 @@ def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: in
     several = spacing if isinstance(spacing, (tuple, list)) else [spacing] * len(axes)
     if len(several) != len(axes):
         raise RuntimeError(
-            f"torch.gradient expected spacing to be unspecified, a scalar or a list of length {len(axes)} but got "
-            f"a list of length {len(several)}"
+            f"torch.gradient expected spacing to be unspecified, a scalar or a list of length {len(axes)} "
+            f"but got a list of length {len(several)}"
         )
     for axis in axes:
         if input.shape[axis] < edge_order + 1:
@@ -89,8 +93,8 @@ def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: in
 def histogramdd(
     input: Tensor, bins: Any, *, range: Any = None, weight: Tensor | None = None, density: bool = False
 ) -> Any:
-    """A pair: how many of the rows of `input` (..., D) lie in each box, or what they weigh, and the edges of the
-    boxes along each dimension, which are given as D tensors `bins`, or are so many equal parts of `range`
+    """A pair: how many of the rows of `input` (..., D) lie in each box, or what they weigh, and the edges of
+    the boxes along each dimension, which are given as D tensors `bins`, or are so many equal parts of `range`
     (2 D numbers), by default of all elements. With `density`, the volume is 1.
 
     >>> torch.histogramdd(torch.tensor([[0., 1.], [1., 0.]]), bins=[2, 2]).hist
@@ -100,22 +104,23 @@ def histogramdd(
     a = check_kind(input, "histogramdd", "f")._array
     if a.ndim < 2:
         raise RuntimeError(
-            "torch.histogramdd: input tensor should have at least 2 dimensions, but got "
-            f"{a.ndim}"
+            f"torch.histogramdd: input tensor should have at least 2 dimensions, but got {a.ndim}"
         )
     rows = a.reshape(-1, a.shape[-1])
     dims = rows.shape[1]
     counts = [bins] * dims if isinstance(bins, int) else list(bins)
     if len(counts) != dims:
         raise RuntimeError(
-            f"torch.histogramdd: The size of bins must be equal to the innermost dimension of the input."
+            "torch.histogramdd: The size of bins must be equal to the innermost dimension of the input."
         )
     ends = [None] * dims if range is None else [tuple(range[2 * i : 2 * i + 2]) for i in np.arange(dims)]
     edges = [bin_edges(rows[:, i], n, end) for i, (n, end) in enumerate(zip(counts, ends, strict=True))]
     weights = None if weight is None else weight._array.reshape(-1)
     hist = np.histogramdd(rows, edges, weights=weights)[0].astype(a.dtype)
     if density:
-        sizes = [np.diff(e).reshape([-1 if i == j else 1 for j in np.arange(dims)]) for i, e in enumerate(edges)]
+        sizes = [
+            np.diff(e).reshape([-1 if i == j else 1 for j in np.arange(dims)]) for i, e in enumerate(edges)
+        ]
         hist = hist / hist.sum() / math.prod(sizes)
     return Histogramdd(input._wrap(hist), tuple(map(input._wrap, edges)))
 

@@ -1,4 +1,4 @@
-"""Parts of tensors, and copies with a part replaced: `tensor_split`, `hsplit`, `select_scatter` and others."""
+"""Parts of tensors, and copies with a part replaced: `tensor_split`, `hsplit`, `select_scatter`."""
 
 from __future__ import annotations
 

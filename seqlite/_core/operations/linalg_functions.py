@@ -1,4 +1,4 @@
-"""Functions of matrices: powers, the exponential, determinants' logarithms, condition numbers, tensor inverses."""
+"""Functions of matrices: powers, exponentials, logarithms of determinants, condition numbers."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def slogdet(input: Tensor) -> Any:
     tensor(1.)
     """
     sign, value = map(np.asarray, np.linalg.slogdet(check_matrices(input, "slogdet")._array))
-    return Slogdet(*save_all_outputs(record(_sign, input, value=sign), record(_logabsdet, input, value=value)))
+    return Slogdet(
+        *save_all_outputs(record(_sign, input, value=sign), record(_logabsdet, input, value=value))
+    )
 
 
 def linalg_slogdet(A: Tensor) -> Any:
@@ -138,7 +140,9 @@ def nuclear_norm(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tenso
     tensor(7.)
     """
     if dim is None and input.ndim != 2:
-        raise RuntimeError(f"Expected a tensor with 2 dimensions, but got a tensor with {input.ndim} dimensions instead.")
+        raise RuntimeError(
+            f"Expected a tensor with 2 dimensions, but got a tensor with {input.ndim} dimensions instead."
+        )
     rows, columns = (axis_of(d, input.ndim) for d in dim or (0, 1))
     value = svdvals(input.movedim((rows, columns), (-2, -1))).sum(-1)
     return value.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), (rows, columns)) if keepdim else value
@@ -214,16 +218,16 @@ def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
     first, rest = list(input.shape[:ind]), list(input.shape[ind:])
     if math.prod(first) != math.prod(rest):
         raise RuntimeError(
-            "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
-            f"{math.prod(rest)} != {math.prod(first)}"
+            "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but "
+            f"got {math.prod(rest)} != {math.prod(first)}"
         )
     return inverse(input.reshape(math.prod(first), -1)).reshape(rest + first)
 
 
 @function(namespace="linalg", names={"a": "A", "b": "B"})
 def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
-    """The X for which tensordot(A, X, X.ndim) = B: A has the shape of B, then that of X. The dimensions `dims`
-    of A are moved to its end first. RuntimeError where the sizes do not fit.
+    """The X for which tensordot(A, X, X.ndim) = B: A has the shape of B, then that of X. The dimensions
+    `dims` of A are moved to its end first. RuntimeError where the sizes do not fit.
 
     >>> torch.linalg.tensorsolve(torch.eye(4).reshape(2, 2, 4), torch.ones(2, 2))
     tensor([1., 1., 1., 1.])

@@ -1,7 +1,8 @@
-"""Products of matrices and vectors that are added to something, and of vectors: `addmv`, `baddbmm`, `kron`."""
+"""Products that are added to something, and of several matrices: `addmv`, `baddbmm`, `kron`."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ..record import drop_base, record, with_node_name
@@ -166,12 +167,13 @@ def multi_dot(tensors: Any) -> Tensor:
         ends = (1, 2) if place in (0, len(several) - 1) else (2,)
         if t.ndim not in ends:
             raise RuntimeError(
-                f"multi_dot(): the {place}-th tensor must be {' or '.join(f'{n}D' for n in ends)} but got {t.ndim}D"
+                f"multi_dot(): the {place}-th tensor must be {' or '.join(f'{n}D' for n in ends)} but got "
+                f"{t.ndim}D"
             )
     row, column = several[0].ndim == 1, several[-1].ndim == 1
     several[0] = several[0].unsqueeze(0) if row else several[0]
     several[-1] = several[-1].unsqueeze(1) if column else several[-1]
-    for a, b in zip(several, several[1:], strict=False):
+    for a, b in pairwise(several):
         if a.shape[1] != b.shape[0]:
             raise RuntimeError(
                 f"multi_dot(): tensors of shapes {list(a.shape)} and {list(b.shape)} cannot be multiplied"

@@ -88,16 +88,16 @@ def ldl_parts(A: Tensor, check_errors: bool, who: str) -> tuple[Tensor, Tensor, 
         both[place], pivots[place], info[place] = bunch_kaufman(a[place])
     if check_errors and info.any():
         raise RuntimeError(
-            f"torch.linalg.{who}: The diagonal element {int(info[info > 0].flat[0])} is zero, the factorization "
-            "has been completed, but D is singular"
+            f"torch.linalg.{who}: The diagonal element {int(info[info > 0].flat[0])} is zero, the "
+            "factorization has been completed, but D is singular"
         )
     return record(_ldl, A, value=both), A._wrap(pivots), A._wrap(info)
 
 
 @linalg()
 def ldl_factor(A: Tensor, *, hermitian: bool = False) -> Any:
-    """A pair for symmetric matrices (..., n, n), of which the lower triangle is read: L and D of L @ D @ L.T in
-    one tensor, and the int32 numbers (from 1) of the rows that were exchanged, negative for blocks of two.
+    """A pair for symmetric matrices (..., n, n), of which the lower triangle is read: L and D of L @ D @ L.T
+    in one tensor, and the int32 numbers (from 1) of the rows that were exchanged, negative for blocks of two.
     RuntimeError if D is singular.
 
     >>> torch.linalg.ldl_factor(torch.tensor([[4., 2.], [2., 2.]])).LD
@@ -164,8 +164,8 @@ def ldl_solve(LD: Tensor, pivots: Tensor, B: Tensor, *, hermitian: bool = False)
     check_matrices(LD, "ldl_solve")
     if B.ndim < 2:
         raise RuntimeError(
-            f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} dimensions "
-            "instead"
+            f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} "
+            "dimensions instead"
         )
     return record(_ldl_solve, LD, B, pivots=pivots)
 
@@ -177,9 +177,10 @@ def lobpcg(
     method: str | None = None, tracker: Any = None, ortho_iparams: Any = None, ortho_fparams: Any = None,
     ortho_bparams: Any = None,
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
-    """A pair for symmetric matrices (..., m, m): the `k` largest eigenvalues of A, or with `largest=False` the
-    smallest, and their vectors as columns; with B, of A @ x = e * B @ x. They are found by a decomposition of the
-    whole matrix, so what steers PyTorch's iteration has no effect. RuntimeError for fewer than 3 k rows.
+    """A pair for symmetric matrices (..., m, m): the `k` largest eigenvalues of A, or with `largest=False`
+    the smallest, and their vectors as columns; with B, of A @ x = e * B @ x. They are found by a
+    decomposition of the whole matrix, so what steers PyTorch's iteration has no effect. RuntimeError for
+    fewer than 3 k rows.
 
     >>> torch.lobpcg(torch.diag(torch.tensor([1., 2., 3.])), 1)[0]
     tensor([3.])

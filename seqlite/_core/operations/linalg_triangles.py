@@ -1,4 +1,4 @@
-"""Triangles and reflectors: `solve_triangular`, `cholesky_inverse`, `geqrf`, `householder_product`, `inv_ex`."""
+"""Triangles and reflectors: `solve_triangular`, `cholesky_inverse`, `cholesky_solve`, `inv_ex`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ InvEx = return_type("linalg_inv_ex", "inverse info")
 SolveEx = return_type("linalg_solve_ex", "result info")
 TriangularSolve = return_type("triangular_solve", "solution cloned_coefficient")
 Qr = return_type("qr", "Q R")
-Geqrf = return_type("geqrf", "a tau")
 
 
 @cache
@@ -80,8 +79,8 @@ def solve_triangular(
 def triangular_solve(
     b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False
 ) -> Any:
-    """A pair: X in T @ X = b, where T is a triangle of A or its transpose, and a copy of A. PyTorch, too, wants
-    `torch.linalg.solve_triangular` in its place.
+    """A pair: X in T @ X = b, where T is a triangle of A or its transpose, and a copy of A. PyTorch, too,
+    wants `torch.linalg.solve_triangular` in its place.
 
     >>> torch.triangular_solve(torch.ones(2, 1), torch.eye(2) * 2).solution
     tensor([[0.5000],
@@ -158,7 +157,9 @@ def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """
     for name, t in (("b", B), ("u", L)):
         if t.ndim < 2:
-            raise RuntimeError(f"{name} should have at least 2 dimensions, but has {t.ndim} dimensions instead")
+            raise RuntimeError(
+                f"{name} should have at least 2 dimensions, but has {t.ndim} dimensions instead"
+            )
     lower = L.mT if upper else L
     half = solve_triangular(lower, B, upper=False)
     X = solve_triangular(lower.mT, half, upper=True)
@@ -211,6 +212,7 @@ def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = Fals
     >>> torch.linalg.cholesky_ex(-torch.eye(2)).info
     tensor(1, dtype=torch.int32)
     """
+
     def compute(a: Tensor) -> Tensor:
         return with_node_name(decompositions.cholesky(a, upper=upper), "LinalgCholeskyExBackward0")
 
@@ -219,8 +221,8 @@ def cholesky_ex(input: Tensor, *, upper: bool = False, check_errors: bool = Fals
 
 @linalg()
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
-    """A pair for matrices (..., n, n): their inverses, and the int32 number of the first zero pivot, or 0; where
-    it is not 0, the inverse is nan.
+    """A pair for matrices (..., n, n): their inverses, and the int32 number of the first zero pivot, or 0;
+    where it is not 0, the inverse is nan.
 
     >>> torch.linalg.inv_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
@@ -230,8 +232,8 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
 
 @linalg()
 def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False) -> Any:
-    """A pair: what `solve` gives, and for each A the int32 number of the first zero pivot, or 0; where it is not
-    0, the solution is nan.
+    """A pair: what `solve` gives, and for each A the int32 number of the first zero pivot, or 0; where it is
+    not 0, the solution is nan.
 
     >>> torch.linalg.solve_ex(torch.zeros(2, 2), torch.ones(2)).info
     tensor(1, dtype=torch.int32)
@@ -239,89 +241,3 @@ def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = Fa
     return SolveEx(
         *attempt(lambda a: decompositions.solve(a, B, left=left), A, "solve", singular_at, check_errors)
     )
-
-
-@rule("GeqrfBackward0")
-def _geqrf(a: Array, *, value: Array) -> Result:
-    def back(g: Array) -> Array:
-        raise NotImplementedError("the derivative for 'geqrf' is not implemented.")
-
-    return value, (back,)
-
-
-@function(method=True)
-def geqrf(input: Tensor) -> Any:
-    """A pair for matrices (..., m, n): R above the diagonal and Householder's reflectors below, and their
-    factors `tau`, from which `householder_product` makes Q.
-
-    >>> torch.geqrf(torch.tensor([[3.], [4.]])).tau
-    tensor([1.6000])
-    """
-    a = check_matrices(input, "geqrf", False)._array
-    raw, tau = np.linalg.qr(a, "raw")
-    return Geqrf(record(_geqrf, input, value=mT(raw)), record(_geqrf, input, value=tau))
-
-
-def reflected(vectors: Tensor, tau: Tensor, C: Tensor, forward: bool) -> Tensor:
-    """C multiplied from the left by all reflectors I - tau v v.T, the last one first, or, with `forward`, the
-    first one first."""
-    rows = vectors.shape[-2]
-    places = range(tau.shape[-1]) if forward else reversed(range(tau.shape[-1]))
-    for i in places:
-        unit = np.zeros((rows, 1), vectors._array.dtype)
-        unit[i] = 1
-        below = vectors._wrap(np.arange(rows)[:, None] > i)
-        v = vectors[..., i : i + 1].masked_fill(below.logical_not(), 0) + vectors._wrap(unit)
-        C = C - tau[..., i, None, None] * (v @ (v.mT @ C))
-    return C
-
-
-@linalg()
-def householder_product(input: Tensor, tau: Tensor) -> Tensor:
-    """The first n columns (..., m, n) of the product of the reflectors that `geqrf` gives for a matrix of this
-    shape, with m >= n.
-
-    >>> torch.linalg.householder_product(*torch.geqrf(torch.tensor([[3.], [4.]])))
-    tensor([[-0.6000],
-            [-0.8000]])
-    """
-    m, n = check_matrices(input, "householder_product", False).shape[-2:]
-    if m < n:
-        raise RuntimeError(
-            "torch.linalg.householder_product: input.shape[-2] must be greater than or equal to "
-            "input.shape[-1]"
-        )
-    if n < tau.shape[-1]:
-        raise RuntimeError(
-            "torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]"
-        )
-    first = input._wrap(np.eye(m, n, dtype=input._array.dtype))
-    Q = reflected(input, tau, first, False)
-    return with_node_name(Q, "LinalgHouseholderProductBackward0")
-
-
-@function(method=True)
-def orgqr(input: Tensor, input2: Tensor) -> Tensor:
-    """As `torch.linalg.householder_product`.
-
-    >>> torch.orgqr(*torch.geqrf(torch.tensor([[3.], [4.]])))
-    tensor([[-0.6000],
-            [-0.8000]])
-    """
-    return householder_product(input, input2)
-
-
-@function(method=True)
-def ormqr(
-    input: Tensor, input2: Tensor, input3: Tensor, left: bool = True, transpose: bool = False
-) -> Tensor:
-    """Q @ input3, or, without `left`, input3 @ Q, for the whole Q of the reflectors `input` with factors
-    `input2`; with `transpose`, for its transpose.
-
-    >>> torch.ormqr(*torch.geqrf(torch.tensor([[3.], [4.]])), torch.tensor([[1.], [0.]]))
-    tensor([[-0.6000],
-            [-0.8000]])
-    """
-    C = input3 if left else input3.mT
-    value = reflected(input, input2, C, transpose if left else not transpose)
-    return with_node_name(value if left else value.mT, "OrmqrBackward0")

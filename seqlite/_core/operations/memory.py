@@ -23,9 +23,7 @@ def set_(self: Tensor, source: Any = None) -> Tensor:
     tensor([1., 1.])
     """
     if source is not None and source._array.dtype != self._array.dtype:
-        raise RuntimeError(
-            f"Could not set tensor of type {source.dtype} to a tensor of type {self.dtype}"
-        )
+        raise RuntimeError(f"Could not set tensor of type {source.dtype} to a tensor of type {self.dtype}")
     if Mode.grad and self._needs:
         self._check_change()
     self._array = np.empty(0, self._array.dtype) if source is None else source._array
@@ -115,8 +113,8 @@ def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool = True) -> Te
 
 
 def module_load(self: Tensor, other: Tensor, assign: bool = False) -> Tensor:
-    """What `load_state_dict` puts into a parameter: a copy of `other` in this tensor, or, with `assign`, `other`
-    without history.
+    """What `load_state_dict` puts into a parameter: a copy of `other` in this tensor, or, with `assign`,
+    `other` without history.
 
     >>> torch.zeros(1).module_load(torch.ones(1))
     tensor([1.])

@@ -1,4 +1,4 @@
-"""Random numbers of further distributions: exponential, Cauchy, geometric, log-normal; Poisson and binomial."""
+"""Random numbers of further distributions: exponential, Cauchy, geometric, Poisson, binomial."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def cauchy_(
 def log_normal_(
     self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with numbers whose logarithms are normal, with this mean and standard deviation. RuntimeError unless
-    `std` is positive.
+    """Fill with numbers whose logarithms are normal, with this mean and standard deviation. RuntimeError
+    unless `std` is positive.
 
     >>> torch.empty(3).log_normal_().shape
     torch.Size([3])
@@ -69,8 +69,8 @@ def log_normal_(
 
 @method
 def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
-    """Fill with the numbers of trials up to the first success, which has probability `p`. RuntimeError unless it
-    lies in (0, 1).
+    """Fill with the numbers of trials up to the first success, which has probability `p`. RuntimeError unless
+    it lies in (0, 1).
 
     >>> torch.empty(3).geometric_(0.5).min() >= 1
     tensor(True)

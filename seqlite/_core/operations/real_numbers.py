@@ -62,8 +62,8 @@ def _angle(a: Array) -> Result:
 
 @composed()
 def angle(input: Tensor) -> Tensor:
-    """The angle in the complex plane, in the shape of `input`: pi for negative numbers, else 0; integers become
-    floats.
+    """The angle in the complex plane, in the shape of `input`: pi for negative numbers, else 0; integers
+    become floats.
 
     >>> torch.angle(torch.tensor([-1., 2.]))
     tensor([3.1416, 0.0000])
@@ -123,7 +123,7 @@ class Elsewhere:
         return False
 
 
-for _name in "ipu maia mkldnn mps mtia nested sparse_csr vulkan xla xpu".split():
+for _name in ("ipu", "maia", "mkldnn", "mps", "mtia", "nested", "sparse_csr", "vulkan", "xla", "xpu"):
     METHODS[f"is_{_name}"] = Elsewhere()  # type: ignore[assignment]
 
 
@@ -147,7 +147,7 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
     return bool(input.shape == other.shape)
 
 
-@function(method=True, out=False)
+@function(out=False)
 def get_device(input: Tensor) -> int:
     """The number of the device: -1 for the CPU.
 

@@ -31,8 +31,8 @@ def lstm_cell(
     """The next hidden and cell states of a long short-term memory (Hochreiter & Schmidhuber 1997): `input`
     (N, I), `hx` a pair of (N, H), weights (4 H, I) and (4 H, H) for the input, forget, cell and output gates.
 
-    >>> h, c = torch.lstm_cell(torch.zeros(1, 2), (torch.zeros(1, 1), torch.ones(1, 1)), torch.ones(4, 2), torch.ones(4, 1))
-    >>> c
+    >>> before = torch.zeros(1, 1), torch.ones(1, 1)
+    >>> torch.lstm_cell(torch.zeros(1, 2), before, torch.ones(4, 2), torch.ones(4, 1))[1]
     tensor([[0.5000]])
     """
     hidden, cell = hx
@@ -45,7 +45,12 @@ def lstm_cell(
 
 @function(out=False)
 def gru_cell(
-    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
 ) -> Tensor:
     """The next hidden state of a gated recurrent unit (Cho et al. 2014): `input` (N, I), `hx` (N, H), weights
     (3 H, I) and (3 H, H) for the reset, update and new gates.
@@ -62,7 +67,12 @@ def gru_cell(
 
 @function(out=False)
 def rnn_tanh_cell(
-    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
 ) -> Tensor:
     """The next hidden state of a recurrent layer with tanh: `input` (N, I), `hx` (N, H), weights (H, I) and
     (H, H).
@@ -76,7 +86,12 @@ def rnn_tanh_cell(
 
 @function(out=False)
 def rnn_relu_cell(
-    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
 ) -> Tensor:
     """As `rnn_tanh_cell`, with relu.
 

@@ -1,4 +1,4 @@
-"""Further Reduction Ops and running ones: `nansum`, `nanmedian`, `aminmax`, `kthvalue`, `cummax`, `trapezoid`."""
+"""Further Reduction Ops and running ones: `nansum`, `nanmedian`, `aminmax`, `kthvalue`, `cummax`."""
 
 from __future__ import annotations
 
@@ -141,8 +141,8 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 
 @composed()
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
-    """A pair: the `k`-th smallest value along `dim`, from 1 on, and where it is. RuntimeError for a `k` out of
-    range.
+    """A pair: the `k`-th smallest value along `dim`, from 1 on, and where it is. RuntimeError for a `k` out
+    of range.
 
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
     tensor(2)

@@ -163,7 +163,7 @@ class ReductionsVariance(Family):
 
 def weighted_cov(x: Any, correction: int, fweights: Any, aweights: Any) -> Any:
     """The covariances of weighted observations."""
-    weights = 1 if fweights is None else fweights
+    weights: Any = 1 if fweights is None else fweights
     weights = weights if aweights is None else weights * aweights
     total = weights.sum()
     extra = 1 if aweights is None else (weights * aweights).sum() / total

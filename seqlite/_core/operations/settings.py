@@ -43,7 +43,8 @@ def get_num_interop_threads() -> int:
 
 @function(out=False)
 def set_num_interop_threads(number: int) -> None:
-    """Accepted for compatibility: operations run one after the other. RuntimeError unless `number` is positive.
+    """Accepted for compatibility: operations run one after the other. RuntimeError unless `number` is
+    positive.
 
     >>> torch.set_num_interop_threads(1)
     """
@@ -94,8 +95,8 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
         raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
     mode = DEBUG_MODES.get(debug_mode, debug_mode) if isinstance(debug_mode, str) else debug_mode
     if mode not in (0, 1, 2):
-        known = "`default`, `warn`, `error`" if isinstance(debug_mode, str) else "0, 1, 2"
-        raise RuntimeError(f"invalid value of debug_mode, expected {'one of ' if isinstance(debug_mode, str) else ''}{known}, but got {debug_mode}")
+        known = "one of `default`, `warn`, `error`" if isinstance(debug_mode, str) else "0, 1, 2"
+        raise RuntimeError(f"invalid value of debug_mode, expected {known}, but got {debug_mode}")
     use_deterministic_algorithms(mode > 0, warn_only=mode == 1)
 
 
@@ -117,8 +118,8 @@ def set_default_tensor_type(t: Any) -> None:
     >>> torch.set_default_tensor_type(torch.FloatTensor)
     """
     warnings.warn(
-        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() "
-        "and torch.set_default_device() as alternatives.",
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use "
+        "torch.set_default_dtype() and torch.set_default_device() as alternatives.",
         UserWarning,
         stacklevel=2,
     )

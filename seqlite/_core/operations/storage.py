@@ -144,7 +144,7 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
     >>> torch.arange(2).untyped_storage().nbytes()
     16
     """
-    return UntypedStorage._around(self)  # type: ignore[no-any-return]
+    return UntypedStorage._around(self)
 
 
 @method
@@ -155,7 +155,7 @@ def storage(self: Tensor) -> TypedStorage:
     [0, 1, 2, 3]
     """
     warn_of_typed_storage()
-    return TypedStorage._around(self)  # type: ignore[no-any-return]
+    return TypedStorage._around(self)
 
 
 @cache

@@ -1,12 +1,12 @@
 """Functions of layers that PyTorch keeps in `torch` as well, there with its own signatures.
 
-Each is a row of a table and looks its function up in `torch.nn.functional`. Those that have the same parameters
-there are the same function. In the others, a reduction is a number: 0 for "none", 1 for "mean", 2 for "sum".
+Each looks its function up in `torch.nn.functional`. Those that have the same parameters there are the same
+function. In the others, a reduction is a number: 0 for "none", 1 for "mean", 2 for "sum".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -16,8 +16,8 @@ from .. import functional as F
 Tensor = Any  # as the functions give it
 
 SAME = """adaptive_avg_pool1d avg_pool1d bilinear celu channel_shuffle conv1d conv2d conv3d conv_tbc
-conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink max_pool1d max_pool2d max_pool3d
-pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu rms_norm rrelu selu threshold"""
+conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink max_pool1d max_pool2d
+max_pool3d pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu rms_norm rrelu selu threshold"""
 
 # A name, its parameters, and, where they are others in `nn.functional`, `parameter=what` it is called with.
 TABLE = """
@@ -38,13 +38,16 @@ instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, m
 kl_div(input, target, reduction=0, log_target=False)
 layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True)
 margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0)
-max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False): return_indices=True
+max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False): \
+return_indices=True
 poisson_nll_loss(input, target, log_input, full, eps, reduction)
 triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-06, swap=False, reduction=0)
 """
 OTHER_NAMES = {
-    "affine_grid_generator": "affine_grid", "grid_sampler": "grid_sample", "max_pool1d_with_indices": "max_pool1d",
-}  # fmt: skip
+    "affine_grid_generator": "affine_grid",
+    "grid_sampler": "grid_sample",
+    "max_pool1d_with_indices": "max_pool1d",
+}
 NUMBERED = {
     "reduction": ("none", "mean", "sum"),
     "mode": ("bilinear", "nearest", "bicubic"),
@@ -128,8 +131,12 @@ def convolution(
     dims = weight.ndim - 2
     if transposed:
         form = getattr(F, f"conv_transpose{dims}d")
-        return form(input, weight, bias, tuple(stride), tuple(padding), tuple(output_padding), groups, tuple(dilation))
-    return getattr(F, f"conv{dims}d")(input, weight, bias, tuple(stride), tuple(padding), tuple(dilation), groups)
+        return form(
+            input, weight, bias, tuple(stride), tuple(padding), tuple(output_padding), groups, tuple(dilation)
+        )
+    return getattr(F, f"conv{dims}d")(
+        input, weight, bias, tuple(stride), tuple(padding), tuple(dilation), groups
+    )
 
 
 def constant_pad_nd(input: Tensor, pad: Any, value: float = 0) -> Tensor:
@@ -164,7 +171,7 @@ def declare() -> None:
         {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd, embedding_renorm_)}
     )
     METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu") if name in FUNCTIONS})
-    for name, inner, form, example in IN_PLACE:
+    for name, inner, form, example in in_place_rows():
         if hasattr(F, inner):
             in_place(name, form, example)
 
@@ -188,10 +195,17 @@ def activation(kind: str) -> Any:
 
 
 HALVES = ">>> torch.{}(torch.ones(1, 2, 1), 0.5, False)[0, 0]\ntensor([1.])"
-IN_PLACE = [
-    *((f"{n}_", n.replace("feature_dropout", "dropout1d"), dropped(n), HALVES.format(f"{n}_"))
-      for n in ("alpha_dropout", "dropout", "feature_alpha_dropout", "feature_dropout")),
-    *((f"{n}_", n, activation(n), f">>> torch.{n}_(torch.zeros(1))\ntensor([0.])") for n in ("celu", "selu", "rrelu")),
-    ("threshold_", "threshold", activation("threshold"), ">>> torch.threshold_(torch.zeros(1), 1., 2.)\ntensor([2.])"),
-]  # fmt: skip
+
+
+def in_place_rows() -> Iterator[tuple[str, str, Any, str]]:
+    """The name, what `nn.functional` must have for it, the function and an example."""
+    for kind in ("alpha_dropout", "dropout", "feature_alpha_dropout", "feature_dropout"):
+        example = f">>> torch.{kind}_(torch.ones(1, 2, 1), 0.5, False)[0, 0]\ntensor([1.])"
+        yield f"{kind}_", "dropout1d" if kind == "feature_dropout" else kind, dropped(kind), example
+    for kind in ("celu", "rrelu", "selu"):
+        yield f"{kind}_", kind, activation(kind), f">>> torch.{kind}_(torch.zeros(1))\ntensor([0.])"
+    example = ">>> torch.threshold_(torch.zeros(1), 1., 2.)\ntensor([2.])"
+    yield "threshold_", "threshold", activation("threshold"), example
+
+
 declare()
