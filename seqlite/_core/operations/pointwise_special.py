@@ -94,7 +94,7 @@ def mvlgamma(input: Tensor, p: int) -> Tensor:
     RuntimeError for a `p` below 1.
 
     >>> torch.mvlgamma(torch.tensor([2., 3.]), 2)
-    tensor([0.4516, 1.9379])
+    tensor([0.4516, 1.5502])
     """
     if p < 1:
         raise RuntimeError("p has to be greater than or equal to 1")
