@@ -42,6 +42,13 @@ def sgn(input: Tensor) -> Tensor:
     return with_node_name(direction, "SgnBackward0", input, direction)
 
 
+def scaled(input: Tensor, factor: float) -> Tensor:
+    """The tensor times a constant, of which float16 rounds the product only."""
+    if input._array.dtype == np.float16:
+        return mul_number(input.float(), factor).half()
+    return mul_number(input, factor)
+
+
 @composed(in_place=True)
 def deg2rad(input: Tensor) -> Tensor:
     """Degrees as radians, in the shape of `input`; integers become floats.
@@ -49,7 +56,7 @@ def deg2rad(input: Tensor) -> Tensor:
     >>> torch.deg2rad(torch.tensor([180.]))
     tensor([3.1416])
     """
-    return with_node_name(mul_number(input, math.pi / 180), "Deg2RadBackward0")
+    return with_node_name(scaled(input, math.pi / 180), "Deg2RadBackward0")
 
 
 @composed(in_place=True)
@@ -59,7 +66,7 @@ def rad2deg(input: Tensor) -> Tensor:
     >>> torch.rad2deg(torch.tensor([torch.pi]))
     tensor([180.])
     """
-    return with_node_name(mul_number(input, 180 / math.pi), "Rad2DegBackward0")
+    return with_node_name(scaled(input, 180 / math.pi), "Rad2DegBackward0")
 
 
 @function(method=True, out=False)

@@ -58,6 +58,18 @@ def _nextafter(a: Array, b: Array) -> Result:
     return np.nextafter(a, b), (lambda g: g, np.zeros_like)
 
 
+def next_bfloat16(a: Array, b: Array) -> Array:
+    """As `np.nextafter`, for numbers of bfloat16, which are the upper halves of those of float32."""
+    wide, towards = (np.asarray(x, np.float32) for x in np.broadcast_arrays(a, b))
+    bits = wide.view(np.int32)
+    away = (towards > wide) == (wide > 0)
+    stepped = (bits + np.where(away, 1 << 16, -(1 << 16)).astype(np.int32)).view(np.float32)
+    least = np.copysign(np.array(1 << 16, np.int32).view(np.float32), towards)
+    value = np.where(wide == 0, least, stepped)
+    value = np.where(wide == towards, towards, value)
+    return np.where(np.isnan(wide) | np.isnan(towards), np.float32(np.nan), value).astype(a.dtype)
+
+
 @function(method=True, in_place=True)
 def nextafter(input: Tensor, other: Tensor) -> Tensor:
     """The next number of the type after `input`, in the direction of `other`; the arguments broadcast.
@@ -65,6 +77,8 @@ def nextafter(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) == 1 + torch.finfo(torch.float32).eps
     tensor([True])
     """
+    if input._array.dtype == other._array.dtype == BFLOAT16:
+        return input._wrap(next_bfloat16(input._array, other._array))
     return record(_nextafter, input, other)
 
 

@@ -98,11 +98,6 @@ def nonzero(a: Array) -> Array:
     return np.where(a == 0, 1, a)
 
 
-@rule("MulBackward1", promote="float", name="mul")
-def _ndtr(input: Array) -> Result:
-    return values.ndtr_of(input), (lambda g: g * (np.exp(-input * input / 2) / math.sqrt(2 * math.pi)),)
-
-
 @function(namespace="special")
 def ndtr(input: Tensor) -> Tensor:
     """The area below the density of the standard normal distribution, from minus infinity to `input`.
@@ -110,7 +105,7 @@ def ndtr(input: Tensor) -> Tensor:
     >>> torch.special.ndtr(torch.tensor([-1., 0., 1.]))
     tensor([0.1587, 0.5000, 0.8413])
     """
-    return record(_ndtr, input)
+    return with_node_name(((input * (1 / ROOT2)).erf() + 1) * 0.5, "MulBackward1")
 
 
 @special("SpecialNdtriBackward0")

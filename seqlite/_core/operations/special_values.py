@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -80,21 +80,15 @@ def erfinv_of(p: Array) -> Array:
 
 
 @in_float64
-def ndtr_of(x: Array) -> Array:
-    """The distribution function of the standard normal."""
-    return erfc_of(-x / ROOT2) / 2
-
-
-@in_float64
 def log_ndtr_of(x: Array) -> Array:
-    """The logarithm of `ndtr_of`, exact in the left tail."""
+    """The logarithm of the distribution function of the standard normal, exact in the left tail."""
     z = x / ROOT2
     return np.where(x < 1, np.log(erfcx_of(-z) / 2) - z * z, np.log1p(-erfc_of(z) / 2))
 
 
 @in_float64
 def ndtri_of(p: Array) -> Array:
-    """The inverse of `ndtr_of`: Newton's steps on its logarithm, in the left half."""
+    """The quantiles of the standard normal: Newton's steps on its logarithm, in the left half."""
     tail = np.clip(np.minimum(p, 1 - p), 1e-320, 0.5)
     x = np.where(tail > 0.1, ROOT2 * erfinv_of(2 * tail - 1), -np.sqrt(np.maximum(-2 * np.log(tail), 0)))
     for _ in range(8):
@@ -115,6 +109,13 @@ def raised(x: Array, least: float) -> tuple[Array, list[tuple[Array, Array]]]:
     return x, passed
 
 
+@cache
+def near_two() -> tuple[float, ...]:
+    """The coefficients (-1) ** k * (zeta(k) - 1) / k of lgamma's series around 2, the last first."""
+    sums = zeta_of(np.arange(2.0, 40), np.full(38, 2.0))
+    return tuple((-1) ** k * float(rest) / k for k, rest in enumerate(sums, 2))[::-1]
+
+
 @in_float64
 def lgamma_of(x: Array) -> Array:
     """log |gamma|: Stirling's series from 8 on, below by the recurrence and by reflection."""
@@ -124,6 +125,9 @@ def lgamma_of(x: Array) -> Array:
     value = value - np.log(math.prod(np.where(low, at, 1) for low, at in passed))
     turned = math.log(math.pi) - np.log(np.abs(np.sin(math.pi * (x - np.round(x))))) - value
     value = np.where(x < 0.5, turned, value)
+    z = np.where(np.abs(x - 1.5) < 1, x - np.where(x < 1.5, 1, 2), 0)  # a series around 2 near both zeros
+    near = z * (1 - np.euler_gamma) + z * z * horner(z, near_two())
+    value = np.where(np.abs(x - 1.5) < 1, near - np.where(x < 1.5, np.log1p(z), 0), value)
     value = np.where(np.isinf(x) | ((x <= 0) & (x == np.floor(x))), np.inf, value)
     return np.where((x == 1) | (x == 2), 0, value)
 
@@ -161,9 +165,11 @@ def polygamma_of(n: int, x: Array) -> Array:
     """The derivative number `n` of digamma."""
     if n == 0:
         return digamma_of(x)
-    if n == 1 and (x < 0).any():  # by reflection
-        turned = (math.pi / np.sin(math.pi * np.asarray(x, np.float64))) ** 2 - polygamma_of(1, 1 - x)
-        return np.where(x < 0, turned, polygamma_of(1, np.abs(x))).astype(x.dtype)
+    if n == 1:  # below 0 by reflection
+        wide = np.asarray(x, np.float64)
+        value = zeta_of(2.0, np.where(wide < 0, 1 - wide, wide))
+        turned = (math.pi / np.sin(math.pi * np.where(wide < 0, wide, 0.5))) ** 2 - value
+        return np.where(wide < 0, turned, value).astype(x.dtype)
     sign = 1.0 if n % 2 else -1.0
     return (sign * math.exp(math.lgamma(n + 1)) * zeta_of(n + 1, np.asarray(x, np.float64))).astype(x.dtype)
 
@@ -235,7 +241,8 @@ def i0e_of(x: Array) -> Array:
 @in_float64
 def i1e_of(x: Array) -> Array:
     """exp(-|x|) times the modified Bessel function of order 1."""
-    return np.copysign(scaled_bessel_i(1, np.abs(x)), x)
+    value = scaled_bessel_i(1, np.abs(x))
+    return np.where(x < 0, -value, value)
 
 
 @in_float64
