@@ -26,6 +26,8 @@ from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_dtype as set_default_dtype
 from ._core.generator import Generator as Generator
 from ._core.operations.derived import *  # noqa: F403
+from ._core.operations.derived import files_on_demand as _files_on_demand
+from ._core.operations.derived import on_demand as _on_demand
 from ._core.printing import set_printoptions as set_printoptions
 from ._core.random_sampling import *  # noqa: F403
 from ._core.tensor import Tensor as Tensor
@@ -93,11 +95,11 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "save": "serialization",
     "vmap": "func",
 }
-__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
+__getattr__ = _lazy_names(__name__, _LAZY, _on_demand("torch", _refuse("torch")))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_files_on_demand()["torch"]})
 
 
 __version__ = "0.1.0"

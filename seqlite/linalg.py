@@ -121,4 +121,13 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torch.linalg")
+_OF_TORCH = ("matrix_exp", "matrix_power")
+_alone = _f.on_demand("torch.linalg", _refuse("torch.linalg"))
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(_f, name) if name in _OF_TORCH else _alone(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_OF_TORCH, *_f.files_on_demand()["torch.linalg"]})

@@ -1,5 +1,7 @@
 """`torch.special`: functions of `torch` itself, under SciPy's names. Source: PyTorch, `torch.special`."""
 
+from typing import Any as _Any
+
 from ._core.absent import absent_attribute as _refuse
 from ._core.operations import derived as _f
 
@@ -15,5 +17,19 @@ round = _f.round
 softmax = _f.softmax
 xlogy = _f.xlogy
 
+_OF_TORCH = {  # names on demand that `torch` has as well
+    "digamma": "digamma", "erfc": "erfc", "erfinv": "erfinv", "gammainc": "igamma", "gammaincc": "igammac",
+    "gammaln": "lgamma", "i0": "i0", "multigammaln": "mvlgamma", "polygamma": "polygamma", "psi": "digamma",
+    "sinc": "sinc",
+}  # fmt: skip
+_alone = _f.on_demand("torch.special", _refuse("torch.special"))
+
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torch.special")
+
+
+def __getattr__(name: str) -> _Any:
+    return getattr(_f, _OF_TORCH[name]) if name in _OF_TORCH else _alone(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_OF_TORCH, *_f.files_on_demand()["torch.special"]})

@@ -98,14 +98,14 @@ ABSENT_PATTERNS = {  # names that are not listed one by one
 
 
 def lazy_names(
-    package: str, homes: Mapping[str, str], otherwise: Callable[[str], NoReturn]
+    package: str, homes: Mapping[str, str], otherwise: Callable[[str], object]
 ) -> Callable[[str], object]:
     """Return a `__getattr__` for a package that imports names when they are first used. `homes` maps a name
     to its module (to itself for a module); `otherwise` is called for all other names."""
 
     def __getattr__(name: str) -> object:
         if name not in homes:
-            otherwise(name)
+            return otherwise(name)
         module = import_module(f"{package}.{homes[name]}")
         return module if homes[name] == name else getattr(module, name)
 

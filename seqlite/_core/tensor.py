@@ -17,7 +17,7 @@ from .operations.arguments import size_of
 from .operations.casting import Casting
 from .operations.comparison import Comparison
 from .operations.comparison_sorting import ComparisonSorting
-from .operations.derived import DerivedMethods
+from .operations.derived import DerivedMethods, bring, files_on_demand
 from .operations.expand_repeat import ExpandRepeat
 from .operations.in_place import InPlace
 from .operations.indexing import Indexing
@@ -50,9 +50,14 @@ class _TensorMeta(type):
     if not TYPE_CHECKING:
 
         def __getattr__(cls, name: str) -> Any:
+            if bring("torch.Tensor", name):
+                return getattr(cls, name)
             raise absent_method(
                 name, AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
             )
+
+    def __dir__(cls) -> list[str]:
+        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]})
 
 
 def absent_method(name: str, otherwise: AttributeError) -> AttributeError:
@@ -104,8 +109,13 @@ class Tensor(
         return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
 
     def __getattr__(self, name: str) -> Any:
+        if bring("torch.Tensor", name):
+            return getattr(self, name)
         text = f"'{type_(self).__name__}' object has no attribute {name!r}"
         raise absent_method(name, AttributeError(text, name=name, obj=self))
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]})
 
     # --- values and types -------------------------------------------------------------------------
 

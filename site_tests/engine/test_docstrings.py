@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import warnings
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -43,7 +44,9 @@ def test_examples_run_as_shown(name: str) -> None:
     seqlite.manual_seed(0)
     kind, random = seqlite.get_default_dtype(), seqlite.get_rng_state()
     try:
-        found = doctest.testmod(module, extraglobs=USED, optionflags=doctest.NORMALIZE_WHITESPACE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of names that PyTorch has deprecated
+            found = doctest.testmod(module, extraglobs=USED, optionflags=doctest.NORMALIZE_WHITESPACE)
     finally:
         seqlite.set_default_dtype(kind)
         seqlite.set_rng_state(random)

@@ -3,6 +3,7 @@
     uv run python site_tests/generators/absent_names.py
 
 `record_names.py` has recorded PyTorch's names; what is not here goes into `seqlite/_core/absent_names.txt`.
+What is here is taken out of `nearest_names.txt`, which is otherwise written by hand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from seqlite.as_torch import engine_name_of
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
 TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"
+NEAREST = ROOT / "seqlite" / "_core" / "nearest_names.txt"
 
 
 def home(path: str) -> Any:
@@ -41,11 +43,28 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def without_present(line: str) -> list[str]:
+    """A line of `nearest_names.txt` without the names that are here: one line for each group of homes that lack
+    the same of its names, in their order."""
+    about, _, text = line.partition(": ")
+    homes, *names = about.split()
+    if not names:
+        return [line]
+    lacking: dict[str, list[str]] = {}
+    for name in names:
+        absent = ",".join(path for path in homes.split(",") if not hasattr(home(path), name))
+        if absent:
+            lacking.setdefault(absent, []).append(name)
+    return [f"{absent} {' '.join(listed)}: {text}" for absent, listed in lacking.items()]
+
+
 def main() -> None:
     argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
     TABLE.write_text(table(), "utf8")
+    lines = NEAREST.read_text("utf8").splitlines()
+    NEAREST.write_text("".join(f"{kept}\n" for line in lines for kept in without_present(line)), "utf8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ makes the method `x.exp()`, the function `torch.exp(x, *, out=None)` and `x.exp_
 signature. What is put together from other operations is written on tensors instead, and declared with
 `composed`. Where a parameter is called `dim` or `keepdim`, NumPy's `axis` and `keepdims` serve as well.
 
-`METHODS`, `FUNCTIONS` and `IN_PLACE` collect the forms by name; `derived` puts them where users find them.
+`METHODS`, `FUNCTIONS` and `IN_PLACE` collect the forms by name; `derived` puts them where users find them. A
+declaration outside of a family, at the level of a module, is a method as well: that is how files that are
+imported on demand write it. `NAMESPACES` collects what stands in `torch.special` or `torch.linalg` alone.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ S = TypeVar("S")
 METHODS: dict[str, Form] = {}  # further names of methods
 FUNCTIONS: dict[str, Form] = {}
 IN_PLACE: dict[str, Form] = {}
+NAMESPACES: dict[str, dict[str, Form]] = {"special": {}, "linalg": {}}
 INPUTS = {"x": "input", "a": "input", "self": "input", "x1": "input", "x2": "other", "A": "input"}
 
 
@@ -76,6 +79,7 @@ def operation(
     in_place: bool = False,
     numbers: bool = False,
     aliases: str = "",
+    namespace: str = "",
 ) -> Declaration:
     """Declare an operation by its value and gradient rules on arrays: see `rules` for those arguments.
     Positional parameters are tensors or numbers, keyword-only ones constants.
@@ -84,11 +88,14 @@ def operation(
     in_place  there is a method of this name with an underscore
     numbers   the function takes a Python number for its first tensor
     aliases   other names for all of these, separated by spaces
+    namespace  the function stands in `torch.special` or `torch.linalg` alone, and there is no method
     """
 
     def declare(forward: Form) -> Form:
         op = Op(forward.__name__, forward, node, promote, view, takes, refuses)
         method = method_of(op)
+        if namespace:
+            return register_in(namespace, method, aliases)
         register(method, function, in_place, numbers, aliases)
         return method
 
@@ -129,12 +136,15 @@ def function(
     aliases: str = "",
     out: bool | str = True,
     names: dict[str, str] | None = None,
+    namespace: str = "",
 ) -> Callable[[M], M]:
     """Declare a function of `torch` that is not a method; with `method`, it is one as well. `names` as in
-    `composed`."""
+    `composed`, `namespace` as in `operation`."""
 
     def declare(plain: M) -> M:
         plain = with_aliases(plain, names)
+        if namespace:
+            return register_in(namespace, plain, aliases, out)
         form = function_form(plain, False, out) if out else plain
         for name in (plain.__name__, *aliases.split()):
             FUNCTIONS[name] = form
@@ -172,13 +182,23 @@ def register(
     """Register the forms of `method` under its names."""
     as_function = None if not function else function_form(method, numbers, out) if out else method
     changing = (in_place_view_form if view else in_place_form)(method) if in_place else None
+    in_family = "." in method.__qualname__
     for name in (method.__name__, *aliases.split()):
-        if name != method.__name__:
+        if name != method.__name__ or not in_family:
             METHODS[name] = method
         if as_function is not None:
             FUNCTIONS[name] = as_function
         if changing is not None:
             IN_PLACE[name + "_"] = changing
+
+
+def register_in(namespace: str, plain: M, aliases: str, out: bool | str = True) -> M:
+    """Register a function of a namespace alone, and return it as users see it."""
+    form: Any = function_form(plain, False, out) if out else plain
+    form.__module__ = f"{__name__.partition('.')[0]}.{namespace}"
+    for name in (form.__name__, *aliases.split()):
+        NAMESPACES[namespace][name] = form
+    return form
 
 
 def method_of(op: Op) -> Form:

@@ -143,7 +143,8 @@ class ReductionsVariance(Family):
 
     @composed(out=False)
     def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
-        """The covariances of the rows of a matrix, whose columns are observations.
+        """The covariances of the rows of a matrix, whose columns are observations, which `fweights` repeats
+        and `aweights` weights. RuntimeError for bools.
 
         >>> torch.cov(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
         tensor([[ 1., -1.],
@@ -151,13 +152,23 @@ class ReductionsVariance(Family):
         """
         if input._array.dtype == bool:
             raise RuntimeError("cov(): bool dtype is not supported for input")
-        if fweights is not None or aweights is not None:
-            raise NotImplementedError("cov with weights: repeat the columns, or weight them by hand")
         x: Any = input if input._array.dtype.kind == "f" else input.float()
         x = x if x._array.ndim > 1 else x.reshape(1, -1)
+        if fweights is not None or aweights is not None:
+            return weighted_cov(x, correction, fweights, aweights)
         centered = x - x.mean(1, keepdim=True)
         value = centered @ centered.t() / max(x.shape[1] - correction, 0)
         return value.squeeze()
+
+
+def weighted_cov(x: Any, correction: int, fweights: Any, aweights: Any) -> Any:
+    """The covariances of weighted observations."""
+    weights: Any = 1 if fweights is None else fweights
+    weights = weights if aweights is None else weights * aweights
+    total = weights.sum()
+    extra = 1 if aweights is None else (weights * aweights).sum() / total
+    away = x - (x * weights).sum(1, keepdim=True) / total
+    return (away @ (away * weights).t() / (total - correction * extra).clamp(min=0)).squeeze()
 
 
 def var_or_std(

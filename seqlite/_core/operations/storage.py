@@ -1,0 +1,183 @@
+"""The memory of a tensor: `storage()`, `untyped_storage()` and the two classes that they give."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ..dtypes import from_numpy_dtype, uint8
+from ..tensor_base import increment_version
+from .changes import method
+from .declare import FUNCTIONS, function
+
+Tensor = Any  # avoids a circular import
+
+
+def memory_of(tensor: Tensor) -> Any:
+    """The elements in memory, from the first one of what the tensor is a view of, as a vector."""
+    whole = tensor._array if tensor._base is None else tensor._base._array
+    while whole.base is not None and isinstance(whole.base, np.ndarray) and whole.base.dtype == whole.dtype:
+        whole = whole.base
+    order = sorted(range(whole.ndim), key=lambda i: -whole.strides[i])
+    flat = whole.transpose(order).reshape(-1)
+    return flat if np.shares_memory(flat, whole) or not flat.size else whole.reshape(-1)
+
+
+class UntypedStorage:
+    """The bytes of a tensor, which it shares: `tensor.untyped_storage()`.
+
+    >>> torch.ones(2).untyped_storage().nbytes()
+    8
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        size = arguments[0] if arguments else 0
+        values = np.zeros(size, np.uint8) if isinstance(size, int) else np.array(size, np.uint8)
+        self._elements: Any = values
+        self._of: Any = None
+
+    @classmethod
+    def _around(cls, tensor: Tensor) -> Any:
+        new: Any = cls.__new__(cls)
+        new._of, new._elements = tensor, memory_of(tensor)
+        if cls is UntypedStorage:
+            new._elements = new._elements.view(np.uint8)
+        return new
+
+    def __len__(self) -> int:
+        return int(self._elements.size)
+
+    def size(self) -> int:
+        """The number of elements: of an untyped storage, bytes."""
+        return len(self)
+
+    def nbytes(self) -> int:
+        """The number of bytes."""
+        return int(self._elements.nbytes)
+
+    def element_size(self) -> int:
+        """The number of bytes of an element."""
+        return int(self._elements.itemsize)
+
+    def data_ptr(self) -> int:
+        """The address of the memory."""
+        return int(self._elements.__array_interface__["data"][0])
+
+    def tolist(self) -> list[Any]:
+        """The elements as a list."""
+        return list(self._elements.tolist())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tolist())
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._elements[place]
+        return found.item() if np.ndim(found) == 0 else found.tolist()
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        self._elements[place] = value
+        if self._of is not None:
+            increment_version(self._of)
+
+    def fill_(self, value: Any) -> Any:
+        """Set all elements."""
+        self[:] = value
+        return self
+
+    def clone(self) -> Any:
+        """A copy."""
+        new = type(self).__new__(type(self))
+        new._elements, new._of = self._elements.copy(), None
+        return new
+
+    @property
+    def device(self) -> Any:
+        """The CPU."""
+        return self._wrapped().device
+
+    def _wrapped(self) -> Any:
+        from ..tensor_base import TensorBase
+
+        return TensorBase.concrete._wrap(self._elements)
+
+    def __repr__(self) -> str:
+        lines = "\n".join(f" {value}" for value in self.tolist())
+        return f"{lines}\n[{self._title()}(device=cpu) of size {len(self)}]"
+
+    def _title(self) -> str:
+        return "torch.storage.UntypedStorage"
+
+
+class TypedStorage(UntypedStorage):
+    """The elements in the memory of a tensor, which it shares: `tensor.storage()`. PyTorch, too, warns of it.
+
+    >>> torch.ones(2).storage().tolist()
+    [1.0, 1.0]
+    """
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the elements."""
+        return from_numpy_dtype(self._elements.dtype)
+
+    def untyped(self) -> UntypedStorage:
+        """The bytes."""
+        new = UntypedStorage.__new__(UntypedStorage)
+        new._elements, new._of = self._elements.view(uint8.numpy), self._of
+        return new
+
+    def __repr__(self) -> str:
+        return super().__repr__().replace("Storage(device", f"Storage(dtype={self.dtype}, device")
+
+    def _title(self) -> str:
+        return "torch.storage.TypedStorage"
+
+
+@method
+def untyped_storage(self: Tensor) -> UntypedStorage:
+    """The bytes of the memory, which a view shares with what it is a view of.
+
+    >>> torch.arange(2).untyped_storage().nbytes()
+    16
+    """
+    return UntypedStorage._around(self)
+
+
+@method
+def storage(self: Tensor) -> TypedStorage:
+    """The elements in memory, which a view shares with what it is a view of.
+
+    >>> torch.arange(4).reshape(2, 2).t().storage().tolist()
+    [0, 1, 2, 3]
+    """
+    warn_of_typed_storage()
+    return TypedStorage._around(self)
+
+
+@cache
+def warn_of_typed_storage() -> None:
+    """Warn once, as PyTorch does."""
+    warnings.warn(
+        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only "
+        "storage class. This should only matter to you if you are using storages directly. To access "
+        "UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
+        UserWarning,
+        stacklevel=3,
+    )
+
+
+@function(out=False)
+def is_storage(obj: Any) -> bool:
+    """Whether `obj` is the memory of a tensor.
+
+    >>> torch.is_storage(torch.ones(1))
+    False
+    """
+    return isinstance(obj, UntypedStorage)
+
+
+FUNCTIONS["UntypedStorage"], FUNCTIONS["TypedStorage"] = UntypedStorage, TypedStorage
