@@ -14,6 +14,7 @@ from .._core.absent import absent_attribute as _refuse
 from . import functional as functional
 from . import init as init
 from . import utils as utils
+from .functional.loss_linear import LinearCrossEntropyOptions as LinearCrossEntropyOptions
 from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
 from .modules.activation_shrink import RReLU as RReLU
@@ -31,7 +32,6 @@ from .modules.batchnorm_volumes import LazyInstanceNorm1d as LazyInstanceNorm1d
 from .modules.batchnorm_volumes import LazyInstanceNorm2d as LazyInstanceNorm2d
 from .modules.batchnorm_volumes import LazyInstanceNorm3d as LazyInstanceNorm3d
 from .modules.batchnorm_volumes import SyncBatchNorm as SyncBatchNorm
-from .modules.bilinear import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
 from .modules.bilinear import Bilinear as Bilinear
 from .modules.bilinear import Container as Container
 from .modules.container import ModuleDict as ModuleDict
@@ -63,6 +63,7 @@ from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
 from .modules.linear import Linear as Linear
 from .modules.linear import Unflatten as Unflatten
+from .modules.loss_linear import LinearCrossEntropyLoss as LinearCrossEntropyLoss
 from .modules.loss_margin import CTCLoss as CTCLoss
 from .modules.loss_margin import NLLLoss2d as NLLLoss2d
 from .modules.loss_margin import PairwiseDistance as PairwiseDistance

@@ -204,7 +204,7 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
 
 
 _RARER = (
-    "constant dirac dirac_ eye eye_ kaiming_normal kaiming_uniform normal orthogonal sparse sparse_ trunc_normal_ "
-    "uniform xavier_normal xavier_uniform"
+    "constant dirac dirac_ eye eye_ kaiming_normal kaiming_uniform normal orthogonal sparse sparse_ "
+    "trunc_normal_ uniform xavier_normal xavier_uniform"
 )
 __getattr__ = _lazy_names("seqlite.nn", dict.fromkeys(_RARER.split(), "init_rarer"), _refuse("torch.nn.init"))

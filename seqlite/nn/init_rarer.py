@@ -38,8 +38,8 @@ def eye_(tensor: T) -> T:
 
 
 def dirac_(tensor: T, groups: int = 1) -> T:
-    """Fill a kernel (O, I, …) so that its convolution passes the channels on: 1 in the middle, where out and in
-    are the same channel of a group.
+    """Fill a kernel (O, I, …) so that its convolution passes the channels on: 1 in the middle, where in and
+    out are one channel of a group.
 
     Raises `ValueError` unless it has 3, 4 or 5 dimensions and O is a multiple of `groups`.
 

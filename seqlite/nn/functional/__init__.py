@@ -11,6 +11,7 @@ from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
 from .loss_classification import *  # noqa: F403
 from .loss_likelihood import *  # noqa: F403
+from .loss_linear import *  # noqa: F403
 from .loss_margin import *  # noqa: F403
 from .normalization import *  # noqa: F403
 from .pooling import *  # noqa: F403

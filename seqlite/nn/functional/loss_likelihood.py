@@ -38,12 +38,13 @@ def poisson_nll_loss(
     >>> F.poisson_nll_loss(torch.zeros(1), torch.ones(1))
     tensor(1.)
     """
+    reduction = reduction_of(size_average, reduce, reduction)
     check_reduction(reduction)
     each = input.exp() - target * input if log_input else input - target * (input + eps).log()
     if full:
         stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
         each = each + where(target > 1, stirling, target.new_zeros(()))
-    return reduced(each, reduction_of(size_average, reduce, reduction))
+    return reduced(each, reduction)
 
 
 @layer("loss.GaussianNLLLoss", named=True)
@@ -73,7 +74,8 @@ def gaussian_nll_loss(
         var = var.unsqueeze(-1)
     elif var.shape != input.shape and var.shape != (*input.shape[:-1], 1):
         raise ValueError("var is of incorrect size")
-    check_reduction(reduction)
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not valid")
     kept = var + (var.detach().clamp(min=eps) - var.detach())  # a floor that lets gradients pass
     each = 0.5 * (kept.log() + (input - target) ** 2 / kept)
     return reduced(each + 0.5 * math.log(2 * math.pi) if full else each, reduction)
@@ -100,6 +102,7 @@ def ctc_loss(
     """
     check_tensor(log_probs, "ctc_loss", "log_probs")
     check_tensor(targets, "ctc_loss", "targets", 2)
+    reduction = reduction_of(None, None, reduction)
     check_reduction(reduction)
     one = log_probs.dim() == 2
     if one:
