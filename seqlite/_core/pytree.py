@@ -2,7 +2,8 @@
 
 The text is JSON. Numbers, texts, booleans, None and lists stand for themselves; everything else is an object
 with one entry that names its kind: `{"tensor": name}`, `{"dict": [[key, value], …]}`, `{"tuple": […]}`,
-`{"method": [object, name]}`, `{"float": "nan"}`. Whatever a file contains, reading it creates only these, and objects of the
+`{"method": [object, name]}`, `{"float": "nan"}`. Whatever a file contains, reading it creates only these, and
+objects of the
 classes in `REGISTERED` that the program already has: their attributes are set, and no function runs.
 """
 
