@@ -10,7 +10,7 @@ import math
 import warnings
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def dirac_(tensor: T, groups: int = 1) -> T:
     values = np.zeros(tuple(tensor.shape), np.float32)
     outs = int(tensor.shape[0]) // groups
     same = np.arange(min(outs, int(tensor.shape[1])))
-    middle = tuple(int(n) // 2 for n in tensor.shape[2:])
+    middle: Any = tuple(int(n) // 2 for n in tensor.shape[2:])
     for group in range(groups):
         values[(group * outs + same, same, *middle)] = 1
     return init._fill(tensor, values)
@@ -135,7 +135,7 @@ def _old_name(function: Callable[P, T]) -> Callable[P, T]:
         return function(*args, **kwargs)
 
     form.__name__ = form.__qualname__ = name[:-1]
-    form.__doc__ = (function.__doc__ or "").replace(f"nn.init.{name}(", f"nn.init.{name[:-1]}(")
+    form.__doc__ = f"As `{name}`, under its old name, with a warning (`FutureWarning`)."
     return form
 
 

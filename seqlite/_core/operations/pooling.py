@@ -111,18 +111,17 @@ def _mean_pool(x: Array, *, places: Array, out: tuple[int, ...], divisor: Any) -
     return whole, (saving(back, x),)
 
 
-def ops(form: Callable[..., Result], node: str, name: str, takes: str) -> dict[int, Op]:
-    """The rule under PyTorch's names for each number of dimensions; signals are images of height 1 there."""
-    names = {d: node.format(d) for d in (1, 2, 3)} | {1: "SqueezeBackward1"}
-    return {d: rule(names[d], takes=takes, name=name.format(d))(form) for d in names}
+def ops(form: Callable[..., Result], node: str, name: str, takes: str, least: int = 1) -> dict[int, Op]:
+    """The rule under PyTorch's names for `least` to 3 dimensions; signals are images of height 1 there."""
+    nodes = {d: node.format(d) if d > 1 else "SqueezeBackward1" for d in range(least, 4)}
+    return {d: rule(nodes[d], takes=takes, name=name.format(d))(form) for d in nodes}
 
 
 MAX = ops(_max_pool, "MaxPool{}DWithIndicesBackward0", "max_pool{}d", NUMERIC)
 ADAPTIVE_MAX = ops(_max_pool, "AdaptiveMaxPool{}DBackward0", "adaptive_max_pool{}d", FLOATING)
-FRACTIONAL_MAX = ops(_max_pool, "FractionalMaxPool{}DBackward0", "fractional_max_pool{}d", FLOATING)
+FRACTIONAL_MAX = ops(_max_pool, "FractionalMaxPool{}DBackward0", "fractional_max_pool{}d", FLOATING, 2)
 MEAN = ops(_mean_pool, "AvgPool{}DBackward0", "avg_pool{}d", "fi")
-MEAN_OF_ALL = rule("MeanBackward1", takes=FLOATING, name="mean")(_mean_pool)
-ADAPTIVE_MEAN = ops(_mean_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING)
+ADAPTIVE_MEAN = ops(_mean_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING, 3)
 
 
 def _max_unpool(x: Array, *, places: Array, size: tuple[int, ...]) -> Result:
@@ -136,7 +135,7 @@ def _max_unpool(x: Array, *, places: Array, size: tuple[int, ...]) -> Result:
     def back(g: Array) -> Array:
         return np.take_along_axis(g.reshape(*g.shape[: g.ndim - dims], -1), flat, -1).reshape(shape)
 
-    return value.reshape(*lead, *size), (back,)
+    return value.reshape(*lead, *size), (saving(back, places),)
 
 
 MAX_UNPOOL = ops(_max_unpool, "MaxUnpool{}DBackward0", "max_unpool{}d", NUMERIC)

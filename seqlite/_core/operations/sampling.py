@@ -31,6 +31,18 @@ def fold(
     return np.ascontiguousarray(crop(col2im(x, shape, kernel, stride, dilation, out), padding)), (back,)
 
 
+@rule("AffineGridGeneratorBackward0", takes=FLOATING)
+def affine_grid(theta: Array, *, base: Array) -> Result:
+    """The matrices (N, d, d + 1) times the coordinates `base` (*sizes, d + 1): (N, *sizes, d)."""
+    flat, sizes = base.reshape(-1, base.shape[-1]).copy(), base.shape[:-1]
+    value = (flat @ theta.swapaxes(1, 2)).reshape(len(theta), *sizes, -1)
+
+    def back(g: Array) -> Array:
+        return g.reshape(len(g), -1, g.shape[-1]).swapaxes(1, 2) @ flat
+
+    return value, (back,)
+
+
 def unnormalized(grid: Array, n: int, align: bool) -> tuple[Array, float]:
     """Coordinates from -1 to 1 as those of elements, and the slope of that."""
     if align:

@@ -10,8 +10,8 @@ import numpy as np
 
 from ..._core import dtypes
 from ..._core.operations.special import logistic
-from ..._core.record import record, with_node_name
-from ..._core.rules import FLOATING, Array, Result, rule
+from ..._core.record import record
+from ..._core.rules import FLOATING, Array, Result, rule, saving
 from ..._core.tensor import Tensor
 from ...random import default_generator
 from . import activation, activation_smooth
@@ -166,8 +166,14 @@ def gumbel_softmax(
 
 @rule("RreluWithNoiseBackward0", takes=FLOATING, name="rrelu")
 def _rrelu(x: Array, *, slopes: Array) -> Result:
+    return x * slopes, (saving(lambda g: g * slopes, x),)
+
+
+@rule("RreluWithNoiseBackward1", takes=FLOATING, name="rrelu")
+def _rrelu_in_place(x: Array, *, slopes: Array) -> Result:
+    """`rrelu` whose slope PyTorch takes from the value."""
     value = x * slopes
-    return value, (lambda g: g * slopes,)
+    return value, (saving(lambda g: g * slopes, value),)
 
 
 def rrelu(
@@ -193,8 +199,7 @@ def rrelu(
         slopes = lower + (upper - lower) * default_generator.fractions(int(below.sum()), np.float64)
     each = np.ones(x.shape, x.dtype if x.dtype.isnative else np.float32)
     each[below] = slopes
-    made = apply(_rrelu, input, inplace, slopes=each)
-    return with_node_name(made, "RreluWithNoiseBackward1") if inplace else made
+    return apply(_rrelu, input, inplace, in_place=_rrelu_in_place, slopes=each)
 
 
 def relu_(input: Tensor) -> Tensor:

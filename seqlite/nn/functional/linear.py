@@ -50,7 +50,7 @@ def _linear_of_other_shapes(input: Tensor, weight: Tensor, bias: Tensor | None) 
         return None
     if bias is None:
         return input.matmul(weight) if weight.dim() == 1 else None
-    if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dim() == 0:
+    if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dim() == 0 or bias.dtype != input.dtype:
         return None
     product = record(linear_rule, input, weight)
     try:

@@ -53,7 +53,7 @@ def pdist(input: Tensor, p: float = 2) -> Tensor:
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
     first, second = (Tensor._wrap(i.astype(np.int64)) for i in np.triu_indices(len(input), 1))
-    return with_node_name((input[first] - input[second]).norm(p, dim=-1), "PdistBackward0")
+    return with_node_name((input[first] - input[second]).norm(p, dim=-1), "PdistBackward0", input)
 
 
 @layer("loss.MarginRankingLoss")
@@ -113,7 +113,7 @@ def soft_margin_loss(
     tensor(0.6931)
     """
     made = reduced((-target * input).exp().log1p(), reduction_of(size_average, reduce, reduction))
-    return with_node_name(made, "SoftMarginLossBackward0")
+    return with_node_name(made, "SoftMarginLossBackward0", input, target)
 
 
 def _rows(input: Tensor, who: str) -> Tensor:
@@ -173,7 +173,8 @@ def multi_margin_loss(
     each = where(others, short, short.new_zeros(())).sum(1) / count
     made = reduced(each, reduction_of(size_average, reduce, reduction))
     made = made.reshape(()) if target.dim() == 0 else made
-    return with_node_name(made, "MultiMarginLossBackward0")
+    kept = [input, target] if weight is None else [input, target, weight]
+    return with_node_name(made, "MultiMarginLossBackward0", *kept)
 
 
 @layer("loss.MultiLabelMarginLoss")
@@ -212,7 +213,7 @@ def multilabel_margin_loss(
     each = where(counts, short, short.new_zeros(())).sum((1, 2)) / count
     made = reduced(each, reduction_of(size_average, reduce, reduction))
     made = made.reshape(()) if input.dim() < 2 else made
-    return with_node_name(made, "MultilabelMarginLossBackward0")
+    return with_node_name(made, "MultilabelMarginLossBackward0", input, target)
 
 
 @layer("loss.MultiLabelSoftMarginLoss")

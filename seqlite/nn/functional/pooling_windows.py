@@ -6,7 +6,6 @@ any number of dimensions. Sources: PyTorch, `torch.nn.functional`.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -220,7 +219,10 @@ def windows_mean(
     if divisor is None and count_include_pad:  # with ceil_mode, windows may reach beyond the padding
         sides = zip(*(plan[name] for name in ("size", "kernel", "stride", "padding", "out")), strict=True)
         each = [np.minimum(k, n + 2 * p - s * np.arange(o)) for n, k, s, p, o in sides]
-        divisor = math.prod(np.ix_(*each)).ravel()  # type: ignore[type-var]
+        divisor = 1
+        for sizes in np.ix_(*each):
+            divisor = divisor * sizes
+        divisor = divisor.ravel()
     elif divisor is None:
         divisor = (places >= 0).sum(-1)
     if kind.kind == "f":
@@ -365,5 +367,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     out = output_sizes(input, output_size, 3, "adaptive_avg_pool3d")
     places = pooling.adaptive_places(input.shape[-3:], out)
     divisor = (places >= 0).sum(-1).astype(np.float64 if input.itemsize == 8 else np.float32)
-    op = pooling.MEAN_OF_ALL if out == (1, 1, 1) else pooling.ADAPTIVE_MEAN[3]
+    if out == (1, 1, 1) and input.is_floating_point():
+        return input.mean((-3, -2, -1), keepdim=True)
+    op = pooling.ADAPTIVE_MEAN[3]
     return record(op, input, places=places, out=out, divisor=divisor)

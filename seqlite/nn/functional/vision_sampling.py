@@ -14,7 +14,7 @@ import numpy as np
 
 from ..._core.operations import sampling
 from ..._core.operations.linalg_einsum import einsum
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, layer, pair
 from .convolution import conv1d, conv_transpose2d, triple
@@ -108,7 +108,7 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     check_shuffled(input, groups)
     batch, channels, *space = input.shape
     apart = input.reshape(batch, groups, channels // groups, *space).transpose(1, 2)
-    return with_node_name(apart.reshape(batch, channels, *space), "ChannelShuffleBackward0")
+    return with_node_name(drop_base(apart.reshape(batch, channels, *space)), "ChannelShuffleBackward0")
 
 
 def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
@@ -163,9 +163,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
         line = np.linspace(-1, 1, n, dtype=kind_of) if n > 1 else np.zeros(1, kind_of)
         lines.append(line if align_corners else line * kind_of.type((n - 1) / n))
     mesh = np.stack([*np.meshgrid(*lines, indexing="ij")[::-1], np.ones(tuple(size[2:]), kind_of)], -1)
-    base = Tensor._wrap(mesh.reshape(1, -1, dims + 1)).to(theta.dtype)
-    made: Tensor = (base @ theta.transpose(1, 2)).reshape(theta.shape[0], *size[2:], dims)
-    return with_node_name(made, "AffineGridGeneratorBackward0")
+    return record(sampling.affine_grid, theta, base=mesh)
 
 
 def _warn_of_corners(who: str) -> None:
@@ -240,7 +238,9 @@ def grid_sample(
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """Old programs' name of `interpolate`, with a warning: images (N, C, …) to `size`.
 
-    >>> F.upsample_nearest(torch.ones(1, 1, 2, 2), scale_factor=2).shape
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     print(F.upsample_nearest(torch.ones(1, 1, 2, 2), scale_factor=2).shape)
     torch.Size([1, 1, 4, 4])
     """
     _warn_of_name("upsample_nearest")
@@ -250,7 +250,9 @@ def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) 
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """Old programs' name of `interpolate` with `align_corners`, with a warning: (N, C, H, W) to `size`.
 
-    >>> F.upsample_bilinear(torch.ones(1, 1, 2, 2), scale_factor=2).shape
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     print(F.upsample_bilinear(torch.ones(1, 1, 2, 2), scale_factor=2).shape)
     torch.Size([1, 1, 4, 4])
     """
     _warn_of_name("upsample_bilinear")
@@ -287,6 +289,10 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
                 f"{weight.shape[d]}"
             )
     out: Tensor = einsum("...i,oij,...j->...o", input1, weight, input2)
+    if out._node is not None:
+        three = (input1, input2, weight)
+        kept = [t for t in three if any(o.requires_grad for o in three if o is not t)]
+        with_node_name(out, out._node._name, *kept)
     return out if bias is None else out + bias
 
 
@@ -361,4 +367,4 @@ def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tenso
     if bias.dim() != 1:
         raise RuntimeError("Bias must be 1-D")
     made = conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad)
-    return with_node_name(made.permute(2, 0, 1).contiguous(), "ConvTbcBackward0")
+    return with_node_name(made.permute(2, 0, 1).contiguous(), "ConvTbcBackward0", bias)

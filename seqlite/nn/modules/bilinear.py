@@ -64,7 +64,9 @@ class Bilinear(Module):
 class Container(Module):
     """Old programs' base of modules that hold others, given by name, with a warning.
 
-    >>> nn.Container(first=nn.ReLU())
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     print(nn.Container(first=nn.ReLU()))
     Container(
       (first): ReLU()
     )

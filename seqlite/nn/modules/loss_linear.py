@@ -56,8 +56,8 @@ class LinearCrossEntropyLoss(_WeightedLoss):
             self.linear.weight.reshape(*shape, self.linear.in_features),
             target,
             linear_bias=None if bias is None else bias.reshape(shape),
-            weight=self.weight,  # type: ignore[arg-type]
-            reduction=self.reduction,  # type: ignore[arg-type]
+            weight=self.weight,
+            reduction=self.reduction,
             ignore_index=self.ignore_index,
             label_smoothing=self.label_smoothing,
             options=self.options,

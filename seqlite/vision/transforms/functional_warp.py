@@ -39,7 +39,8 @@ def in_floats(img: Tensor, change: Callable[[Tensor], Tensor]) -> Tensor:
     batch = img.reshape(-1, *img.shape[-3:]) if img.dim() != 3 else img.unsqueeze(0)
     made = change(batch if kind.is_floating_point else batch.float())
     made = made.reshape(*img.shape[:-2], *made.shape[-2:])
-    return made if kind.is_floating_point else made.round().to(kind)
+    whole: Tensor = made if kind.is_floating_point else made.round().to(kind)
+    return whole
 
 
 def moved(img: Tensor, grid: Array, mode: str, fill: Any) -> Tensor:
@@ -168,7 +169,8 @@ def bell(size: int, sigma: float, kind: Any) -> Array:
     """The normal density at `size` places around 0, with sum 1."""
     half = (size - 1) * 0.5
     density = np.exp(-0.5 * (np.linspace(-half, half, size).astype(kind) / kind.type(sigma)) ** 2)
-    return density / density.sum()
+    whole: Array = density / density.sum()
+    return whole
 
 
 def gaussian_blur(img: Any, kernel_size: Any, sigma: Any = None) -> Any:
@@ -246,7 +248,7 @@ def whole_size(kernel_size: Any, text: str) -> tuple[int, int]:
         return kernel_size[0], kernel_size[0]
     if len(kernel_size) != 2:
         raise ValueError(text)
-    return tuple(kernel_size)  # type: ignore[return-value]
+    return tuple(kernel_size)
 
 
 def root_area(area: float, aspect: float) -> tuple[int, int]:

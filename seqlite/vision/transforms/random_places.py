@@ -204,7 +204,8 @@ class ElasticTransform(ModuleTransform):
                 width = int(8 * sigma[i] + 1) | 1
                 noise = gaussian_blur(noise, [width, width], list(sigma))
             parts.append(noise * alpha[i] / size[1 - i])
-        return cat(parts, 1).permute(0, 2, 3, 1)
+        moves: Tensor = cat(parts, 1).permute(0, 2, 3, 1)
+        return moves
 
     def forward(self, tensor: Any) -> Any:
         moves = self.get_params(self.alpha, self.sigma, image_size(tensor))
