@@ -35,7 +35,7 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     a safetensors file, with a warning if the name says otherwise. Keys keep their order. Tensors are stored
     by value: each under its own name, even if some share memory, and without `requires_grad`. A whole module
     is stored as its attributes and the names of the classes.
-    Raises `TypeError` for other things.
+    Raises `TypeError` for other things, `RuntimeError` where the folder is missing.
 
     >>> import io, seqlite as torch
     >>> save({"epoch": 3, "weights": [torch.ones(2)]}, file := io.BytesIO())
@@ -44,6 +44,8 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2) 
     """
     _no_pickle(pickle_module)
     ending = "" if hasattr(f, "write") else Path(f).suffix.lower()
+    if not hasattr(f, "write") and not Path(f).parent.is_dir():
+        raise RuntimeError(f"Parent directory {Path(f).parent} does not exist.")
     if ending == ".npz":
         content = npz.write(
             {name: tensor.detach().numpy() for name, tensor in _flat(obj, "an .npz file").items()}

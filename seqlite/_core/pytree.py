@@ -2,7 +2,8 @@
 
 The text is JSON. Numbers, texts, booleans, None and lists stand for themselves; everything else is an object
 with one entry that names its kind: `{"tensor": name}`, `{"dict": [[key, value], …]}`, `{"tuple": […]}`,
-`{"float": "nan"}`. Whatever a file contains, reading it creates only these, and objects of the
+`{"method": [object, name]}`, `{"float": "nan"}`. Whatever a file contains, reading it creates only these, and
+objects of the
 classes in `REGISTERED` that the program already has: their attributes are set, and no function runs.
 """
 
@@ -12,7 +13,7 @@ import math
 import sys
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,15 @@ def is_function(thing: Any) -> bool:
     """Whether it is a function on tensors, or one of the program's own."""
     home = f"{qualified_name(thing).partition(':')[0]}." if isinstance(thing, FunctionType) else ""
     return home == f"{ENGINE}." or home.startswith((f"{ENGINE}.nn.functional.", "__main__."))
+
+
+def method_of(owner: Any, name: str) -> Any:
+    """The method of an object that is saved with its attributes, None if it has none of that name."""
+    if not is_registered(type(owner)):
+        return None
+    homes = (vars(kind) for kind in type(owner).__mro__)
+    function = next((home[name] for home in homes if name in home), None)
+    return MethodType(function, owner) if isinstance(function, FunctionType) else None
 
 
 def flatten(obj: Any) -> tuple[str, dict[str, Tensor]]:
@@ -112,6 +122,8 @@ def flatten(obj: Any) -> tuple[str, dict[str, Tensor]]:
             number = len(known)
             known[id(value)] = {"seen": number}, value
             return {"object": [number, qualified_name(kind), visit_attributes(value, place)]}
+        if kind is MethodType and method_of(value.__self__, value.__name__) == value:
+            return {"method": [visit(value.__self__, place), value.__name__]}
         raise TypeError(not_savable(value, place or "the object"))
 
     def visit_attributes(value: Any, place: str) -> list[Any]:
@@ -183,6 +195,10 @@ def unflatten(text: str, tensors: Mapping[str, Tensor]) -> Any:
             return tensor_attributes.device(content) if kind == "device" else _TYPES[content]
         if kind == "function":
             return require(content, is_function(find_by_name(content)))
+        if kind == "method":
+            owner, name = visit(content[0]), str(content[1])
+            require(f"{qualified_name(type(owner))}.{name}", method_of(owner, name) is not None)
+            return method_of(owner, name)
         if kind == "seen":
             return seen[content]
         if kind == "object":

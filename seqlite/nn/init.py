@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from .._core.absent import absent_attribute as _refuse
+from .._core.absent import lazy_names as _lazy_names
 from .._core.bfloat16 import cast_for_write as _stored
 from .._core.generator import Generator
 from .._core.tensor import Tensor
@@ -202,4 +203,8 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
 
 
-__getattr__ = _refuse("torch.nn.init")
+_RARER = (
+    "constant dirac dirac_ eye eye_ kaiming_normal kaiming_uniform normal orthogonal sparse sparse_ "
+    "trunc_normal_ uniform xavier_normal xavier_uniform"
+)
+__getattr__ = _lazy_names("seqlite.nn", dict.fromkeys(_RARER.split(), "init_rarer"), _refuse("torch.nn.init"))

@@ -12,10 +12,18 @@ from .adam import Adamax as Adamax
 from .adam import AdamW as AdamW
 from .adam import NAdam as NAdam
 from .lbfgs import LBFGS as LBFGS
+from .matrices import Adafactor as Adafactor
+from .matrices import Muon as Muon
 from .optimizer import Optimizer as Optimizer
+from .radam import ASGD as ASGD
+from .radam import RAdam as RAdam
+from .radam import Rprop as Rprop
 from .sgd import SGD as SGD
 
 if _TYPE_CHECKING:
     from . import lr_scheduler as lr_scheduler
+    from . import swa_utils as swa_utils
 
-__getattr__ = _lazy_names(__name__, {"lr_scheduler": "lr_scheduler"}, _refuse("torch.optim"))
+__getattr__ = _lazy_names(
+    __name__, {"lr_scheduler": "lr_scheduler", "swa_utils": "swa_utils"}, _refuse("torch.optim")
+)

@@ -252,12 +252,13 @@ def test_moving_images() -> None:
         (lambda: transforms.Lambda(3), TypeError, "should be callable"),
         (lambda: transforms.RandomCrop(5)(torch.zeros(1, 4, 4)), ValueError, "larger than input image size"),
         (lambda: transforms.RandomRotation(-1), ValueError, "must be positive"),
-        (lambda: transforms.RandomRotation(9, expand=True), NotImplementedError, "expand=True"),
         (
-            lambda: transforms.RandomRotation(9, transforms.InterpolationMode.BILINEAR),
-            NotImplementedError,
-            "NEAREST",
+            lambda: transforms.Normalize((0.5,) * 3, (0.5,) * 3)(torch.zeros(1, 2, 2)),
+            RuntimeError,
+            r"output with shape \[1, 2, 2\] doesn't match the broadcast shape \[3, 2, 2\]",
         ),
+        (lambda: transforms.RandomErasing(2), ValueError, "probability should be between 0 and 1"),
+        (lambda: transforms.GaussianBlur(2), ValueError, "should be an odd and positive number"),
     ],
 )
 def test_mistakes_are_torchvisions_errors(call: Any, error: type[Exception], message: str) -> None:

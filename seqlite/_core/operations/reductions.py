@@ -152,7 +152,7 @@ class Reductions(Family):
         if array.dtype.kind != "f":
             raise RuntimeError(
                 "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-                f"complex dtype. Got: {array.dtype}; write .float() first"
+                f"complex dtype. Got: {x.dtype.kind}; write .float() first"
             )
         op = mean_all if dim is None else mean_axis
         return record(op, x, axis=axes_of(dim, array.ndim), keepdim=keepdim)

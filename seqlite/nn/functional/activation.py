@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..._core.record import record
+from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, NUMERIC, Array, Result, rule, saving
 from ..._core.tensor import Tensor
 from .arguments import apply, check_tensor, layer
@@ -130,7 +130,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     check_tensor(input, "threshold")
     if inplace:
         over = record(_threshold, input._before_change(), limit=threshold, value=value)
-        return input._assign_in_place(over, alike=True)
+        return with_node_name(input._assign_in_place(over, alike=True), "ThresholdBackward1")
     return record(_threshold, input, limit=threshold, value=value)
 
 
@@ -178,7 +178,7 @@ def _celu(x: Array, *, alpha: float) -> Result:
     return value, (lambda g: g * np.where(x > 0, 1, rate * alpha * np.exp(np.minimum(x, 0) * rate)),)
 
 
-@rule("EluBackward1", takes=FLOATING, name="celu")
+@rule("CeluBackward1", takes=FLOATING, name="celu")
 def _celu_in_place(x: Array, *, alpha: float) -> Result:
     """`celu` whose slope follows from the value, which takes the place of x."""
     value, rate = _celu.forward(x, alpha=alpha)[0], 1 / float(np.float32(alpha))

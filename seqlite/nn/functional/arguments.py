@@ -54,13 +54,21 @@ def check_channels(input: Tensor, weight: Tensor, groups: int, dims: int) -> Non
 def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """PyTorch's old arguments `size_average` and `reduce` as today's `reduction`."""
     if size_average is None and reduce is None:
-        return reduction
+        return reduction if reduction != "elementwise_mean" else _old_mean()
     reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
     warnings.warn(
         f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
         stacklevel=4,
     )
     return reduction
+
+
+def _old_mean() -> str:
+    """The old name of "mean", with PyTorch's warning."""
+    warnings.warn(
+        "reduction='elementwise_mean' is deprecated. Please use reduction='mean' instead.", stacklevel=4
+    )
+    return "mean"
 
 
 def check_reduction(reduction: str) -> None:

@@ -15,7 +15,7 @@ from ..._core import dtypes
 from ..._core.bfloat16 import cast_for_write
 from ..._core.operations import normalization
 from ..._core.operations.linalg_products import _linear as linear_rule
-from ..._core.record import record
+from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, Array, Result, rule
 from ..._core.tensor import Tensor
 from ..._core.tensor_base import increment_version
@@ -35,7 +35,32 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """
     if not isinstance(input, Tensor):
         check_tensor(input, "linear")
-    return record(linear_rule, input, weight, bias)
+    try:
+        return record(linear_rule, input, weight, bias)
+    except RuntimeError:
+        made = _linear_of_other_shapes(input, weight, bias)
+        if made is None:
+            raise
+        return made
+
+
+def _linear_of_other_shapes(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor | None:
+    """`linear` with a weight (in,), or with a bias that broadcasts; None where PyTorch refuses the shapes."""
+    if not isinstance(weight, Tensor):
+        return None
+    if bias is None:
+        return input.matmul(weight) if weight.dim() == 1 else None
+    if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dim() == 0 or bias.dtype != input.dtype:
+        return None
+    product = record(linear_rule, input, weight)
+    try:
+        fits = np.broadcast_shapes(product.shape, bias.shape) == tuple(product.shape)
+    except ValueError:
+        fits = False
+    if not fits and not (product.dim() == 1 and bias.dim() == 2 and len(bias) == 1):
+        return None
+    made: Tensor = product + (bias if fits else bias.squeeze(0))
+    return with_node_name(made, "AddmmBackward0") if made.dim() == 2 else made
 
 
 def embedding(

@@ -97,6 +97,7 @@ def huber_loss(
     >>> F.huber_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(2.5000)
     """
+    reduction = reduction_of(None, None, reduction)
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}.")
     if weight is None:
@@ -226,8 +227,8 @@ def kl_div(
     >>> F.kl_div(torch.zeros(1), torch.ones(1), reduction="sum")
     tensor(0.)
     """
-    reduction = reduction_of(size_average, reduce, reduction)
-    if reduction == "mean":
+    given, reduction = reduction, reduction_of(size_average, reduce, reduction)
+    if reduction == "mean" and given != "elementwise_mean":
         warnings.warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size. "
             "'batchmean' divides only by the batch size, and aligns with the KL div math definition.",

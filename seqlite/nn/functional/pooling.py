@@ -32,17 +32,17 @@ def max_pool2d(
     dilation: Any = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
-    """The largest value in each window; windows lie `stride` apart, by default side by side.
+) -> Any:
+    """The largest value in each window; windows lie `stride` apart, by default side by side. With
+    `return_indices`, a pair: the values and their places in the flattened image.
 
     >>> F.max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 2)
     tensor([[[[3.]]]])
     """
     if return_indices:
-        raise NotImplementedError(
-            "max_pool2d(return_indices=True) is not covered, nor is unpooling; "
-            "for enlarging use repeat_interleave"
-        )
+        from .pooling_windows import max_pool2d_with_indices
+
+        return max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     gaps = pair(dilation)
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
     return _pool(convolution.max_pool2d, input, dilation=gaps, **plan)
@@ -62,10 +62,11 @@ def avg_pool2d(
     >>> F.avg_pool2d(torch.ones(1, 1, 2, 2), 2)
     tensor([[[[1.]]]])
     """
-    if ceil_mode:
-        raise NotImplementedError(
-            "avg_pool2d(ceil_mode=True) is not covered: pad the input, or use max_pool2d"
-        )
+    if ceil_mode or divisor_override == 0 or input._array.dtype.kind in "iub":
+        from .pooling_windows import windows_mean
+
+        options = (stride, padding, ceil_mode, count_include_pad, divisor_override)
+        return windows_mean(2, input, kernel_size, *options)
     plan = _pool_plan(input, kernel_size, stride, padding, (1, 1), False)
     kernel = plan["kernel"]
     divisor: Any = divisor_override or kernel[0] * kernel[1]
@@ -148,12 +149,17 @@ def max_pool1d(
     dilation: Any = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
-    """The largest value in each window; windows lie `stride` apart, by default side by side.
+) -> Any:
+    """The largest value in each window; windows lie `stride` apart, by default side by side. With
+    `return_indices`, a pair: the values and their places in the signal.
 
     >>> F.max_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[1., 3.]]])
     """
+    if return_indices:
+        from .pooling_windows import max_pool1d_with_indices
+
+        return max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     sizes = *image_windows(kernel_size, stride, padding), (1, single(dilation))
     return as_image(max_pool2d, input, "max_pool1d", *sizes, ceil_mode, return_indices)
 

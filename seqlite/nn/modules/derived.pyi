@@ -16,6 +16,29 @@ class AdaptiveAvgPool2d(FunctionalModule):
     def __init__(self, output_size: Any) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
+class AdaptiveAvgPool3d(FunctionalModule):
+    output_size: Any
+    def __init__(self, output_size: Any) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class AdaptiveMaxPool1d(FunctionalModule):
+    output_size: Any
+    return_indices: bool
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class AdaptiveMaxPool2d(FunctionalModule):
+    output_size: Any
+    return_indices: bool
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class AdaptiveMaxPool3d(FunctionalModule):
+    output_size: Any
+    return_indices: bool
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
 class BCELoss(FunctionalModule):
     weight: Tensor | None
     size_average: bool | None
@@ -37,6 +60,11 @@ class CELU(FunctionalModule):
     alpha: float
     inplace: bool
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class ChannelShuffle(FunctionalModule):
+    groups: int
+    def __init__(self, groups: int) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
 class CosineEmbeddingLoss(FunctionalModule):
@@ -69,10 +97,54 @@ class ELU(FunctionalModule):
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
+class Fold(FunctionalModule):
+    output_size: Any
+    kernel_size: Any
+    dilation: Any
+    padding: Any
+    stride: Any
+    def __init__(self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
 class GELU(FunctionalModule):
     approximate: str
     def __init__(self, approximate: str = 'none') -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
+
+class GLU(FunctionalModule):
+    dim: int
+    def __init__(self, dim: int = -1) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class GaussianNLLLoss(FunctionalModule):
+    full: bool
+    eps: float
+    reduction: str
+    def __init__(self, *, full: bool = False, eps: float = 1e-06, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor, var: Tensor) -> Tensor: ...  # type: ignore[override]
+
+class Hardshrink(FunctionalModule):
+    lambd: float
+    def __init__(self, lambd: float = 0.5) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Hardsigmoid(FunctionalModule):
+    inplace: bool
+    def __init__(self, inplace: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Hardswish(FunctionalModule):
+    inplace: bool
+    def __init__(self, inplace: bool = False) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class HingeEmbeddingLoss(FunctionalModule):
+    margin: float
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, margin: float = 1.0, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
 class HuberLoss(FunctionalModule):
     reduction: str
@@ -117,10 +189,43 @@ class MSELoss(FunctionalModule):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
+class MarginRankingLoss(FunctionalModule):
+    margin: float
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, margin: float = 0, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
+
 class Mish(FunctionalModule):
     inplace: bool
     def __init__(self, inplace: bool = False) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
+
+class MultiLabelMarginLoss(FunctionalModule):
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
+
+class MultiLabelSoftMarginLoss(FunctionalModule):
+    weight: Tensor | None
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, weight: Tensor | None = None, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
+
+class MultiMarginLoss(FunctionalModule):
+    p: int
+    margin: float
+    weight: Tensor | None
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
 class NLLLoss(FunctionalModule):
     weight: Tensor | None
@@ -140,6 +245,16 @@ class PixelUnshuffle(FunctionalModule):
     downscale_factor: int
     def __init__(self, downscale_factor: int) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
+
+class PoissonNLLLoss(FunctionalModule):
+    log_input: bool
+    full: bool
+    size_average: bool | None
+    eps: float
+    reduce: bool | None
+    reduction: str
+    def __init__(self, log_input: bool = True, full: bool = False, size_average: bool | None = None, eps: float = 1e-08, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
 class ReLU(FunctionalModule):
     inplace: bool
@@ -173,7 +288,19 @@ class SmoothL1Loss(FunctionalModule):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean', beta: float = 1.0) -> None: ...
     def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
 
+class SoftMarginLoss(FunctionalModule):
+    size_average: bool | None
+    reduce: bool | None
+    reduction: str
+    def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean') -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> Tensor: ...  # type: ignore[override]
+
 class Softmax(FunctionalModule):
+    dim: int | None
+    def __init__(self, dim: int | None = None) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Softmin(FunctionalModule):
     dim: int | None
     def __init__(self, dim: int | None = None) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
@@ -184,11 +311,20 @@ class Softplus(FunctionalModule):
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
+class Softshrink(FunctionalModule):
+    lambd: float
+    def __init__(self, lambd: float = 0.5) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
 class Softsign(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 
 class Tanh(FunctionalModule):
+    def __init__(self) -> None: ...
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Tanhshrink(FunctionalModule):
     def __init__(self) -> None: ...
     def forward(self, input: Tensor) -> Tensor: ...
 

@@ -43,7 +43,7 @@ class FunctionalModule(Module):
     def _set(self, given: dict[str, Any]) -> None:
         """Initialize the module from the `locals()` of `__init__`."""
         Module.__init__(self)
-        if "size_average" in given:
+        if given.get("size_average") is not None or given.get("reduce") is not None:
             reduction = reduction_of(given["size_average"], given["reduce"], given["reduction"])
             given = given | {"reduction": reduction}
         for name, value in given.items():

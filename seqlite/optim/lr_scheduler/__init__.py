@@ -12,7 +12,12 @@ from .closed_form import LambdaLR as LambdaLR
 from .closed_form import LinearLR as LinearLR
 from .closed_form import MultiStepLR as MultiStepLR
 from .closed_form import StepLR as StepLR
+from .combined import ChainedScheduler as ChainedScheduler
+from .combined import SequentialLR as SequentialLR
 from .cyclic import CyclicLR as CyclicLR
 from .cyclic import OneCycleLR as OneCycleLR
+from .factors import ConstantLR as ConstantLR
+from .factors import MultiplicativeLR as MultiplicativeLR
+from .factors import PolynomialLR as PolynomialLR
 
 __getattr__ = _refuse("torch.optim.lr_scheduler")

@@ -1,6 +1,7 @@
 """Transforms of images, under torchvision's names."""
 
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import lazy_names as _lazy_names
 from . import functional as functional
 from .autoaugment import TrivialAugmentWide as TrivialAugmentWide
 from .color import ColorJitter as ColorJitter
@@ -22,4 +23,15 @@ from .transforms import RandomApply as RandomApply
 from .transforms import ToPILImage as ToPILImage
 from .transforms import ToTensor as ToTensor
 
-__getattr__ = _refuse("torchvision.transforms")
+_HOMES = {
+    name: home
+    for home, names in {
+        "augmentations": "AugMix AutoAugment AutoAugmentPolicy RandAugment",
+        "random_pixels": "ConvertImageDtype LinearTransformation RandomAdjustSharpness RandomAutocontrast "
+        "RandomChoice RandomEqualize RandomGrayscale RandomInvert RandomOrder RandomPosterize RandomSolarize",
+        "random_places": "ElasticTransform FiveCrop GaussianBlur RandomAffine RandomErasing "
+        "RandomPerspective TenCrop",
+    }.items()
+    for name in names.split()
+}
+__getattr__ = _lazy_names(__name__, _HOMES, _refuse("torchvision.transforms"))

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..._core.creation_ranges import linspace
 from . import functional as F
-from .functional_affine import InterpolationMode, check_nearest
+from .functional_affine import InterpolationMode
 from .transforms import ModuleTransform, draw_integer
 
 GEOMETRIC = {"ShearX": 0.99, "ShearY": 0.99, "TranslateX": 32.0, "TranslateY": 32.0, "Rotate": 135.0}
@@ -44,7 +44,6 @@ class TrivialAugmentWide(ModuleTransform):
         fill: Any = None,
     ) -> None:
         super().__init__()
-        check_nearest(interpolation, "TrivialAugmentWide")
         self.num_magnitude_bins, self.interpolation, self.fill = num_magnitude_bins, interpolation, fill
 
     def forward(self, img: Any) -> Any:
@@ -53,7 +52,7 @@ class TrivialAugmentWide(ModuleTransform):
         strength = float(strengths[draw_integer(len(strengths))]) if len(strengths) else 0.0
         if (name in GEOMETRIC or name in COLORS) and draw_integer(2):
             strength = -strength
-        return apply_op(img, name, strength, self.fill)
+        return apply_op(img, name, strength, self.fill, self.interpolation)
 
 
 def magnitudes(name: str, bins: int) -> Any:
@@ -67,23 +66,31 @@ def magnitudes(name: str, bins: int) -> Any:
     return linspace(0.0, GEOMETRIC.get(name, 0.99), bins)
 
 
-def apply_op(img: Any, name: str, strength: float, fill: Any) -> Any:
+def apply_op(
+    img: Any,
+    name: str,
+    strength: float,
+    fill: Any,
+    interpolation: InterpolationMode = InterpolationMode.NEAREST,
+) -> Any:
     """Apply a kind of change to an image."""
     if name in COLORS:
         return COLORS[name](img, 1.0 + strength)
     if name.startswith("Shear"):
         lean = math.degrees(math.atan(strength))
         shear = [lean, 0.0] if name == "ShearX" else [0.0, lean]
-        return F.affine(img, 0.0, [0, 0], 1.0, shear, fill=fill, center=[0, 0])
+        return F.affine(img, 0.0, [0, 0], 1.0, shear, interpolation, fill, center=[0, 0])
     if name.startswith("Translate"):
         shift = [int(strength), 0] if name == "TranslateX" else [0, int(strength)]
-        return F.affine(img, 0.0, shift, 1.0, [0.0, 0.0], fill=fill)
+        return F.affine(img, 0.0, shift, 1.0, [0.0, 0.0], interpolation, fill)
     if name == "Rotate":
-        return F.rotate(img, strength, fill=fill)
+        return F.rotate(img, strength, interpolation, fill=fill)
     if name == "Posterize":
         return F.posterize(img, int(strength))
     if name == "Solarize":
         return F.solarize(img, strength)
     if name == "AutoContrast":
         return F.autocontrast(img)
+    if name == "Invert":
+        return F.invert(img)
     return F.equalize(img) if name == "Equalize" else img

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import lazy_names as _lazy_names
 from ..._core.operations.interpolation import Taps as _Taps
 from ..._core.operations.interpolation import antialias_taps, interpolate_axis, nearest_taps
 from ..._core.tensor import Tensor
@@ -231,4 +232,10 @@ def resample_axis(values: Any, axis: int, taps: _Taps) -> Any:
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torchvision.transforms.functional")
+_PIXELS = (
+    "adjust_gamma convert_image_dtype erase five_crop get_dimensions get_image_num_channels get_image_size "
+    "invert pil_to_tensor resized_crop ten_crop to_grayscale"
+)
+_HOMES = dict.fromkeys(_PIXELS.split(), "functional_pixels")
+_HOMES |= dict.fromkeys(("elastic_transform", "gaussian_blur", "perspective"), "functional_warp")
+__getattr__ = _lazy_names(__package__, _HOMES, _refuse("torchvision.transforms.functional"))

@@ -1,4 +1,4 @@
-"""Rotations and affine transforms of images: each pixel is taken from the nearest place.
+"""Rotations and affine transforms of images. `functional_warp.py` finds what lies between pixels.
 
 Source: torchvision, `torchvision.transforms.functional`.
 """
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..._core.tensor import Tensor
-from .functional_pil import Image, fill_color, is_pil_image
+from .functional_pil import FILTERS, Image, fill_color, is_pil_image
 
 Array = np.ndarray[Any, Any]
 
 
 class InterpolationMode(Enum):
-    """How values between pixels are found; turning an image covers NEAREST only.
+    """How values between pixels are found. BOX, HAMMING and LANCZOS are for Pillow images.
 
     >>> transforms.InterpolationMode.NEAREST.value
     'nearest'
@@ -29,6 +29,9 @@ class InterpolationMode(Enum):
     NEAREST_EXACT = "nearest-exact"
     BILINEAR = "bilinear"
     BICUBIC = "bicubic"
+    BOX = "box"
+    HAMMING = "hamming"
+    LANCZOS = "lanczos"
 
 
 def map_pixels(img: Any, change: Any) -> Any:
@@ -76,14 +79,6 @@ def sample_nearest(values: Array, matrix: Array, fill: Any) -> Array:
     return np.where(inside, picked, outside.reshape(-1, 1, 1) if outside.ndim else outside)
 
 
-def check_nearest(interpolation: InterpolationMode, who: str) -> None:
-    """Raise `NotImplementedError` for any interpolation but NEAREST."""
-    if interpolation is not InterpolationMode.NEAREST:
-        raise NotImplementedError(
-            f"{who}(interpolation={interpolation}) is not covered: only InterpolationMode.NEAREST is"
-        )
-
-
 def affine(
     img: Any,
     angle: float,
@@ -99,7 +94,6 @@ def affine(
     >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
     tensor([[[0, 1]]])
     """
-    check_nearest(interpolation, "affine")
     if scale <= 0.0:
         raise ValueError("Argument scale should be positive")
     height, width = image_size(img)
@@ -109,9 +103,14 @@ def affine(
     middle = half if center is None else center
     if is_pil_image(img):
         numbers = inverse_affine_matrix(middle, angle, translate, scale, lean).reshape(-1).tolist()
-        return img.transform(img.size, 0, numbers, 0, fillcolor=fill_color(fill, img))
+        way = FILTERS[interpolation.value]
+        return img.transform(img.size, 0, numbers, way, fillcolor=fill_color(fill, img))
     around = [c - h for c, h in zip(middle, half, strict=True)]
     matrix = inverse_affine_matrix(around, angle, translate, scale, lean)
+    if interpolation is not InterpolationMode.NEAREST:
+        from .functional_warp import warp_affine
+
+        return warp_affine(img, matrix, interpolation, fill)
     return map_pixels(img, lambda values: sample_nearest(values, matrix, fill))
 
 
@@ -129,9 +128,14 @@ def rotate(
     tensor([[[2, 4],
              [1, 3]]])
     """
-    check_nearest(interpolation, "rotate")
-    if expand:
-        raise NotImplementedError("rotate(expand=True) is not covered: pad the image before turning it")
     if is_pil_image(img):
-        return img.rotate(angle, 0, False, center, fillcolor=fill_color(fill, img))
-    return affine(img, -angle, (0, 0), 1.0, (0.0, 0.0), fill=fill, center=center)
+        way = FILTERS[interpolation.value]
+        return img.rotate(angle, way, expand, center, fillcolor=fill_color(fill, img))
+    if expand:
+        from .functional_warp import warp_affine
+
+        height, width = image_size(img)
+        around = [0.0, 0.0] if center is None else [center[0] - width * 0.5, center[1] - height * 0.5]
+        matrix = inverse_affine_matrix(around, -angle, (0, 0), 1.0, (0.0, 0.0))
+        return warp_affine(img, matrix, interpolation, fill, expand)
+    return affine(img, -angle, (0, 0), 1.0, (0.0, 0.0), interpolation, fill, center)

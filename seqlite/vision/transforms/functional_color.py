@@ -61,7 +61,7 @@ def adjust_saturation(img: Any, saturation_factor: float) -> Any:
 
 
 def adjust_hue(img: Any, hue_factor: float) -> Any:
-    """Shift the hue of a PIL image; gray images stay as they are. NotImplementedError for color tensors.
+    """Shift the hue by a fraction of the circle; gray images stay as they are. (…, 1 or 3, H, W), same shape.
 
     >>> transforms.functional.adjust_hue(torch.tensor([[[0.2, 0.4]]]), 0.1)
     tensor([[[0.2000, 0.4000]]])
@@ -72,7 +72,11 @@ def adjust_hue(img: Any, hue_factor: float) -> Any:
         return _adjust_hue_of_pil(img, hue_factor)
     if isinstance(img, Image) or img.shape[-3] == 1:
         return img
-    raise NotImplementedError("adjust_hue of colors is not covered: adjust_saturation is")
+    from .functional_pixels import convert_image_dtype
+    from .functional_warp import turn_hue
+
+    turned = Tensor._wrap(turn_hue(convert_image_dtype(img)._array, hue_factor))
+    return convert_image_dtype(turned, img.dtype)
 
 
 def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
@@ -160,7 +164,7 @@ def autocontrast(img: Any) -> Any:
         work, limit = as_float(values), max_value(values)
         low, high = work.min((-2, -1), keepdims=True), work.max((-2, -1), keepdims=True)
         flat = low == high
-        scale = np.where(flat, 1, limit / np.where(flat, 1, high - low)).astype(work.dtype)
+        scale = np.where(flat, 1, 1 / np.where(flat, 1, high - low) * work.dtype.type(limit))
         return ((work - np.where(flat, 0, low)) * scale).clip(0, limit).astype(values.dtype)
 
     return map_pixels(img, stretched)

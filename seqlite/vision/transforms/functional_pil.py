@@ -70,7 +70,15 @@ class Image:
 Array = np.ndarray[Any, Any]
 CHANNEL_MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}
 GRAY_MODES = {"uint8": "L", "int16": "I;16", "int32": "I", "float32": "F"}
-FILTERS = {"nearest": 0, "nearest-exact": 0, "bilinear": 2, "bicubic": 3}  # as PIL numbers them
+FILTERS = {
+    "nearest": 0,
+    "nearest-exact": 0,
+    "lanczos": 1,
+    "bilinear": 2,
+    "bicubic": 3,
+    "box": 4,
+    "hamming": 5,
+}  # as PIL numbers them
 
 
 def is_pil_image(img: Any) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...random import default_generator
 from . import functional as F
-from .functional_affine import InterpolationMode, check_nearest, image_size
+from .functional_affine import InterpolationMode, image_size
 from .transforms import ModuleTransform, draw_integer, draw_uniform
 
 BILINEAR = InterpolationMode.BILINEAR
@@ -219,18 +219,16 @@ class RandomRotation(ModuleTransform):
         fill: float = 0,
     ) -> None:
         super().__init__()
-        check_nearest(interpolation, "RandomRotation")
         if isinstance(degrees, int | float):
             if degrees < 0:
                 raise ValueError("If degrees is a single number, it must be positive.")
             degrees = (-degrees, degrees)
-        if expand:
-            raise NotImplementedError("RandomRotation(expand=True) is not covered: pad the image first")
         self.degrees = [float(angle) for angle in degrees]
         self.interpolation, self.expand, self.fill, self.center = interpolation, expand, fill, center
 
     def forward(self, img: Any) -> Any:
-        return F.rotate(img, draw_uniform(*self.degrees), center=self.center, fill=self.fill)
+        angle = draw_uniform(*self.degrees)
+        return F.rotate(img, angle, self.interpolation, self.expand, self.center, self.fill)
 
     def __repr__(self) -> str:
         center = "" if self.center is None else f", center={self.center}"

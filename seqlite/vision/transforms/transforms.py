@@ -203,17 +203,41 @@ class Normalize(ModuleTransform):
                 f"std evaluated to zero after conversion to torch.{values.dtype}, leading to division by "
                 "zero."
             )
+        check_one_channel_each(values.shape, mean.shape)
+        check_one_channel_each(values.shape, std.shape)
         result = values - mean
         result /= std
         return result
 
     def _stack(self, samples: Stack) -> Stack | None:
-        return self._normalized(samples) if samples.ndim == 4 and samples.dtype.kind == "f" else None
+        if samples.ndim != 4 or samples.dtype.kind != "f":
+            return None
+        try:
+            return self._normalized(samples)
+        except RuntimeError:  # which names the shape of one sample
+            return None
 
     def _settings(self) -> Hashable:
         settings = self.mean, self.std
         plain = all(type(each) is tuple and {*map(type, each)} <= {float, int} for each in settings)
         return settings if plain else None
+
+
+def check_one_channel_each(image: tuple[int, ...], numbers: tuple[int, ...]) -> None:
+    """Raise PyTorch's RuntimeError unless there is a number for all channels, or one for each."""
+    channels, given = image[-3], numbers[0]
+    if given in (1, channels):
+        return
+    if channels == 1:
+        shape = [*image[:-3], given, *image[-2:]]
+        raise RuntimeError(
+            f"output with shape {list(image)} doesn't match the broadcast shape {shape}: the image has 1 "
+            f"channel, but there are {given} means or stds"
+        )
+    raise RuntimeError(
+        f"The size of tensor a ({channels}) must match the size of tensor b ({given}) at non-singleton "
+        f"dimension {len(image) - 3}: the image has {channels} channels, but there are {given} means or stds"
+    )
 
 
 class Lambda(Transform):
@@ -291,3 +315,10 @@ class PILToTensor(Transform):
         if not isinstance(pic, Image):
             raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
         return Tensor._wrap(pic._array[None].copy())
+
+
+def __getattr__(name: str) -> Any:
+    """torchvision has all transforms in the module `transforms.transforms`."""
+    from .. import transforms
+
+    return getattr(transforms, name)
