@@ -86,6 +86,8 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "load": "serialization",
     "save": "serialization",
 }
+_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
+_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 

@@ -52,6 +52,14 @@ from .modules.pooling import MaxPool2d as MaxPool2d
 from .modules.pooling import Upsample as Upsample
 from .modules.pooling import UpsamplingBilinear2d as UpsamplingBilinear2d
 from .modules.pooling import UpsamplingNearest2d as UpsamplingNearest2d
+from .modules.rnn import GRU as GRU
+from .modules.rnn import LSTM as LSTM
+from .modules.rnn import RNN as RNN
+from .modules.rnn_base import RNNBase as RNNBase
+from .modules.rnn_cells import GRUCell as GRUCell
+from .modules.rnn_cells import LSTMCell as LSTMCell
+from .modules.rnn_cells import RNNCell as RNNCell
+from .modules.rnn_cells import RNNCellBase as RNNCellBase
 from .modules.sparse import Embedding as Embedding
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
