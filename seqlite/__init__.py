@@ -88,6 +88,8 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
 }
 _RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
 _LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
+_TABLES = "embedding embedding_bag embedding_renorm_"
+_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 

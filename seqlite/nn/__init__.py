@@ -36,6 +36,7 @@ from .modules.derived import *  # noqa: F403
 from .modules.dropout import Dropout as Dropout
 from .modules.dropout import Dropout1d as Dropout1d
 from .modules.dropout import Dropout2d as Dropout2d
+from .modules.embedding_bag import EmbeddingBag as EmbeddingBag
 from .modules.linear import Flatten as Flatten
 from .modules.linear import Identity as Identity
 from .modules.linear import LazyLinear as LazyLinear
@@ -45,6 +46,8 @@ from .modules.module import Module as Module
 from .modules.normalization import GroupNorm as GroupNorm
 from .modules.normalization import LayerNorm as LayerNorm
 from .modules.normalization import RMSNorm as RMSNorm
+from .modules.parameters import ParameterDict as ParameterDict
+from .modules.parameters import ParameterList as ParameterList
 from .modules.pooling import AvgPool1d as AvgPool1d
 from .modules.pooling import AvgPool2d as AvgPool2d
 from .modules.pooling import MaxPool1d as MaxPool1d
