@@ -16,6 +16,7 @@ from . import init as init
 from . import utils as utils
 from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
+from .modules.attention import MultiheadAttention as MultiheadAttention
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
 from .modules.batchnorm import InstanceNorm1d as InstanceNorm1d
@@ -64,6 +65,11 @@ from .modules.rnn_cells import LSTMCell as LSTMCell
 from .modules.rnn_cells import RNNCell as RNNCell
 from .modules.rnn_cells import RNNCellBase as RNNCellBase
 from .modules.sparse import Embedding as Embedding
+from .modules.transformer import Transformer as Transformer
+from .modules.transformer import TransformerDecoder as TransformerDecoder
+from .modules.transformer import TransformerEncoder as TransformerEncoder
+from .modules.transformer_layers import TransformerDecoderLayer as TransformerDecoderLayer
+from .modules.transformer_layers import TransformerEncoderLayer as TransformerEncoderLayer
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 from .parameter import UninitializedBuffer as UninitializedBuffer
