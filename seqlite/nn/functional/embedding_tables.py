@@ -58,7 +58,7 @@ def embedding_bag(
         sizes = np.zeros_like(sizes)
         bag = bag if padding_idx is not None else bag[:0]
     taken = sizes if origin is None else _taken(indices._array, origin, sizes, padding_idx)
-    return result, *(Tensor._wrap(array) for array in (bag, sizes, taken))
+    return result, Tensor._wrap(bag), Tensor._wrap(sizes), Tensor._wrap(taken)
 
 
 def _taken(index: Array, origin: Array, sizes: Array, padding_idx: int | None) -> Array:

@@ -37,8 +37,8 @@ class EmbeddingBag(Embedding):
     ) -> None:
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
             raise AssertionError("padding_idx must be within num_embeddings")
-        options: Any = padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight
-        super().__init__(num_embeddings, embedding_dim, *options, device=device, dtype=dtype)
+        options: Any = padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, False
+        super().__init__(num_embeddings, embedding_dim, *options, device, dtype)
         self.mode, self.include_last_offset = mode, include_last_offset
 
     @classmethod
@@ -57,17 +57,18 @@ class EmbeddingBag(Embedding):
         """One with this table (num_embeddings, embedding_dim), by default not trained."""
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
-        options: Any = max_norm, norm_type, scale_grad_by_freq, mode, sparse
-        bag = cls(*embeddings.shape, *options, embeddings, include_last_offset, padding_idx)
+        rows, columns = embeddings.shape
+        last: Any = mode, sparse, embeddings, include_last_offset, padding_idx
+        bag = cls(rows, columns, max_norm, norm_type, scale_grad_by_freq, *last)
         bag.weight.requires_grad = not freeze
         return bag
 
     def forward(
         self, input: Tensor, offsets: Tensor | None = None, per_sample_weights: Tensor | None = None
     ) -> Tensor:
-        options: Any = self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse
-        last = per_sample_weights, self.include_last_offset, self.padding_idx
-        return embedding_bag(input, self.weight, offsets, *options, *last)
+        norm = self.max_norm, self.norm_type
+        last: Any = self.mode, self.sparse, per_sample_weights, self.include_last_offset, self.padding_idx
+        return embedding_bag(input, self.weight, offsets, *norm, self.scale_grad_by_freq, *last)
 
     def extra_repr(self) -> str:
         text = f"{self.num_embeddings}, {self.embedding_dim}"

@@ -110,7 +110,7 @@ class TransformerEncoder(Module):
             out = layer(out, src_mask=mask, is_causal=causal, src_key_padding_mask=padding)
         if padding is not None and mask is None and self._leaves_padding(src, padding):
             out = out.masked_fill((padding != 0).unsqueeze(-1), 0.0)
-        return out if self.norm is None else self.norm(out)  # type: ignore[no-any-return]
+        return out if self.norm is None else self.norm(out)
 
     def _leaves_padding(self, src: Tensor, padding: Tensor) -> bool:
         """Whether PyTorch would run nested tensors, which have no padding."""
@@ -158,7 +158,7 @@ class TransformerDecoder(Module):
                 tgt_key_padding_mask=tgt_key_padding_mask, memory_key_padding_mask=memory_key_padding_mask,
                 tgt_is_causal=causal, memory_is_causal=memory_is_causal,
             )  # fmt: skip
-        return out if self.norm is None else self.norm(out)  # type: ignore[no-any-return]
+        return out if self.norm is None else self.norm(out)
 
 
 class Transformer(Module):

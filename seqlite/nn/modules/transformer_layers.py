@@ -58,7 +58,8 @@ class _TransformerLayer(Module):
         self.activation: Any = activation
 
     def _attend(self, name: str, dropout: Any, x: Tensor, to: Tensor, *masks: Any) -> Tensor:
-        """The attention called `name` of `x` to `to`; `masks` are for positions and padding, and `is_causal`."""
+        """The attention called `name` of `x` to `to`; `masks` are those of
+        positions and padding, and `is_causal`."""
         attn_mask, key_padding_mask, is_causal = masks
         out = getattr(self, name)(
             x, to, to, attn_mask=attn_mask, key_padding_mask=key_padding_mask, is_causal=is_causal,
