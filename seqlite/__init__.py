@@ -63,6 +63,7 @@ if _TYPE_CHECKING:
     from . import backends as backends
     from . import cuda as cuda
     from . import datasets as datasets
+    from . import distributions as distributions
     from . import functional as functional
     from . import instruments as instruments
     from . import linalg as linalg
@@ -78,8 +79,8 @@ if _TYPE_CHECKING:
     from .serialization import load as load
     from .serialization import save as save
 
-_MODULES = """accelerator amp backends cuda datasets functional instruments linalg nn optim safetensors
-serialization special utils vision"""
+_MODULES = """accelerator amp backends cuda datasets distributions functional instruments linalg nn optim
+safetensors serialization special utils vision"""
 _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",

@@ -37,8 +37,8 @@ class EmbeddingBag(Embedding):
     ) -> None:
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
             raise AssertionError("padding_idx must be within num_embeddings")
-        options: Any = padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, False
-        super().__init__(num_embeddings, embedding_dim, *options, device, dtype)
+        rest = scale_grad_by_freq, sparse, _weight, False, device, dtype
+        super().__init__(num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, *rest)
         self.mode, self.include_last_offset = mode, include_last_offset
 
     @classmethod
