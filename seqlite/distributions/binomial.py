@@ -64,10 +64,9 @@ class Binomial(BinaryDistribution):
         """The log of the probability."""
         self._validate_sample(value)
         n, logits = self.total_count, self.logits
-        ways = (n + 1).lgamma() - (value + 1).lgamma() - (n - value + 1).lgamma()
-        positive = logits.clamp(min=0)
-        normalize = n * positive + n * (-logits.abs()).exp().log1p()
-        return value * logits + ways - normalize
+        positive = (logits.clamp(min=0) + logits - logits.clamp(max=0)) / 2
+        normalize = n * positive + n * (-logits.abs()).exp().log1p() - (n + 1).lgamma()
+        return value * logits - (value + 1).lgamma() - (n - value + 1).lgamma() - normalize
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
         """0 to `total_count` along a new first dimension. `NotImplementedError` for counts that differ."""

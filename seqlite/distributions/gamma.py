@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from .. import special
 from .._core.creation import as_tensor
 from .._core.tensor import Tensor
 from .._core.tensor_attributes import finfo
@@ -65,6 +66,11 @@ class Gamma(ExponentialFamily):
         self._validate_sample(value)
         a, rate = self.concentration, self.rate
         return a.xlogy(rate) + (a - 1).xlogy(value) - rate * value - a.lgamma()
+
+    def cdf(self, value: Tensor) -> Tensor:
+        """The probability of at most `value`."""
+        self._validate_sample(value)
+        return special.gammainc(self.concentration, self.rate * value)
 
     def entropy(self) -> Tensor:
         """The entropy."""
