@@ -91,6 +91,7 @@ _RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_ta
 _LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
 _TABLES = "embedding embedding_bag embedding_renorm_"
 _LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
+_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 

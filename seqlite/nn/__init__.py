@@ -13,9 +13,11 @@ Sequential(
 from .._core.absent import absent_attribute as _refuse
 from . import functional as functional
 from . import init as init
+from . import parallel as parallel
 from . import utils as utils
 from .modules.activation import Hardtanh as Hardtanh
 from .modules.activation import PReLU as PReLU
+from .modules.adaptive import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
 from .modules.attention import MultiheadAttention as MultiheadAttention
 from .modules.batchnorm import BatchNorm1d as BatchNorm1d
 from .modules.batchnorm import BatchNorm2d as BatchNorm2d
@@ -70,6 +72,7 @@ from .modules.transformer import TransformerDecoder as TransformerDecoder
 from .modules.transformer import TransformerEncoder as TransformerEncoder
 from .modules.transformer_layers import TransformerDecoderLayer as TransformerDecoderLayer
 from .modules.transformer_layers import TransformerEncoderLayer as TransformerEncoderLayer
+from .parallel import DataParallel as DataParallel
 from .parameter import Buffer as Buffer
 from .parameter import Parameter as Parameter
 from .parameter import UninitializedBuffer as UninitializedBuffer
