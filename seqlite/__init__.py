@@ -68,6 +68,7 @@ if _TYPE_CHECKING:
     from . import backends as backends
     from . import cuda as cuda
     from . import datasets as datasets
+    from . import distributions as distributions
     from . import func as func
     from . import functional as functional
     from . import instruments as instruments
@@ -86,8 +87,8 @@ if _TYPE_CHECKING:
     from .serialization import load as load
     from .serialization import save as save
 
-_MODULES = """accelerator amp backends cuda datasets func functional instruments linalg nn optim safetensors
-serialization special torch_version utils vision"""
+_MODULES = """accelerator amp backends cuda datasets distributions func functional instruments linalg nn optim
+safetensors serialization special torch_version utils vision"""
 _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "summary": "instruments",
     "to_mermaid": "instruments",
@@ -95,6 +96,11 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "save": "serialization",
     "vmap": "func",
 }
+_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
+_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
+_TABLES = "embedding embedding_bag embedding_renorm_"
+_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
+_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"
 __getattr__ = _lazy_names(__name__, _LAZY, _on_demand("torch", _refuse("torch")))
 
 

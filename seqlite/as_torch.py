@@ -35,6 +35,17 @@ PUBLIC_MODULES = {
     nn.parameter nn.utils nn.utils.clip_grad nn.utils.rnn optim optim.adagrad optim.adam optim.lbfgs
     optim.lr_scheduler optim.optimizer optim.sgd random serialization special torch_version utils utils.data
     utils.data.dataloader utils.data.dataset utils.data.sampler utils.hooks
+    distributions
+    distributions.bernoulli distributions.beta distributions.binomial distributions.categorical
+    distributions.cauchy distributions.chi2 distributions.constraints distributions.dirichlet
+    distributions.distribution distributions.exp_family distributions.exponential distributions.gamma
+    distributions.geometric distributions.half_normal distributions.independent distributions.kl
+    distributions.laplace distributions.log_normal distributions.mixture_same_family
+    distributions.multinomial distributions.multivariate_normal distributions.normal
+    distributions.one_hot_categorical distributions.poisson distributions.uniform distributions.utils
+    nn.modules.rnn nn.modules.transformer nn.utils.convert_parameters nn.modules.adaptive nn.parallel
+    nn.parallel.data_parallel nn.utils.fusion nn.utils.init nn.utils.memory_format
+    nn.utils.parametrizations nn.utils.parametrize nn.utils.spectral_norm nn.utils.weight_norm
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms

@@ -36,13 +36,13 @@ ENGINE_LAYERS = [
     {"_core", "accelerator", "amp", "backends", "cuda", "func", "linalg", "special", "utils.hooks"},
     {"_core.npz", "_core.pytree", "safetensors", "serialization"},
     {"nn", "optim", "utils"},
-    {"vision", "datasets", "functional", "instruments"},
+    {"vision", "datasets", "distributions", "functional", "instruments"},
     {"", "as_torch"},
 ]
 DOOR = "_core"  # behind it stands everything that has no name in PyTorch and is not offered to readers
 PUBLIC = {
-    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "func", "functional",
-    "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special",
+    "accelerator", "amp", "as_torch", "autograd", "backends", "cuda", "datasets", "distributions", "func",
+    "functional", "instruments", "linalg", "nn", "optim", "random", "safetensors", "serialization", "special",
     "torch_version", "utils", "vision",
 }  # fmt: skip
 SIBLINGS = {"nn", "optim", "utils.data"}  # a training loop joins them; they do not know each other

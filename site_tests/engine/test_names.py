@@ -72,8 +72,6 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "name", "nearest"),
     [
-        ("torch.nn", "LSTM", "Linear over flattened windows"),
-        ("torch.nn", "MultiheadAttention", "Linear and softmax"),
         (
             "torch.utils.data",
             "DistributedSampler",

@@ -173,7 +173,7 @@ def bernoulli(input: TensorBase, p: float | None = None, *, generator: Generator
             "bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but some probability is outside"
         )
     drawn = get_generator(generator).bernoulli_each(to_float32(np.ascontiguousarray(each)))
-    return input._wrap(drawn.astype(each.dtype))
+    return input._wrap(drawn.astype(each.dtype).reshape(each.shape))
 
 
 @function(method=True)

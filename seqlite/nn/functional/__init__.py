@@ -4,8 +4,10 @@ from ..._core.absent import absent_attribute as _refuse
 from .activation import *  # noqa: F403
 from .activation_shrink import *  # noqa: F403
 from .activation_smooth import *  # noqa: F403
+from .attention import *  # noqa: F403
 from .convolution import *  # noqa: F403
 from .dropout import *  # noqa: F403
+from .embedding_bags import *  # noqa: F403
 from .interpolation import *  # noqa: F403
 from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403

@@ -74,8 +74,9 @@ def embedding(
 ) -> Tensor:
     """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
 
-    Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. An index
-    outside [0, n) raises `IndexError`.
+    Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. With
+    `scale_grad_by_freq`, a row's gradient is divided by how often its index occurs. An index outside [0, n)
+    raises `IndexError`.
 
     >>> F.embedding(torch.tensor([1]), torch.eye(2))
     tensor([[0., 1.]])
@@ -94,11 +95,17 @@ def embedding(
         raise IndexError(
             f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
         )
-    if scale_grad_by_freq or sparse:
-        raise NotImplementedError("embedding(scale_grad_by_freq, sparse) are not covered: leave them out")
+    if sparse:
+        raise NotImplementedError("embedding(sparse=True) is not covered: leave it out")
     if max_norm is not None:
         _limit_rows(weight, np.unique(index), max_norm, norm_type)
-    return record(normalization.embedding, weight, index=input, padding_idx=padding_idx)
+    return record(
+        normalization.embedding,
+        weight,
+        index=input,
+        padding_idx=padding_idx,
+        scale_grad_by_freq=scale_grad_by_freq,
+    )
 
 
 def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) -> None:

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from ..._core.absent import absent_attribute, lazy_names
 from .module import Module, add_layer_to_error
 
 
@@ -258,3 +259,7 @@ class ModuleDict(Module):
         pairs = modules.items() if isinstance(modules, Mapping | ModuleDict) else modules
         for name, module in pairs:
             self[name] = module
+
+
+_PARAMETERS = {"ParameterDict": "parameters", "ParameterList": "parameters"}
+__getattr__ = lazy_names(__package__, _PARAMETERS, absent_attribute("torch.nn.modules.container"))

@@ -31,6 +31,11 @@ class ForwardHook(NamedTuple):
     always: bool = False
 
 
+def _addindent(s_: str, numSpaces: int) -> str:
+    """`s_` with `numSpaces` spaces before each line but the first: for a `__repr__` of your own."""
+    return s_.replace("\n", "\n" + numSpaces * " ")
+
+
 def check_kind(before: bool | None, full: bool, hooks: dict[int, Hook]) -> bool:
     """The kind of a new backward hook. RuntimeError if `hooks` are of the other kind."""
     if hooks and before is not full:

@@ -1,13 +1,263 @@
-"""Padding of sequences of different lengths. Source: PyTorch, `torch.nn.utils.rnn`."""
+"""Sequences of different lengths: padded, and packed for recurrent layers. Source: PyTorch,
+`torch.nn.utils.rnn`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Self
 
+import numpy as np
+
+from ..._core import dtypes
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.creation import as_tensor
 from ..._core.operations.indexing_joining import stack
+from ..._core.record import record
+from ..._core.rules import Array, Result, rule
 from ..._core.tensor import Tensor
 from ..functional import pad
+
+
+class PackedSequence_(NamedTuple):
+    """The fields of a `PackedSequence`."""
+
+    data: Tensor
+    batch_sizes: Tensor
+    sorted_indices: Tensor | None
+    unsorted_indices: Tensor | None
+
+
+class PackedSequence(PackedSequence_):
+    """Sequences of different lengths without padding, as recurrent layers take them; the functions of
+    `torch.nn.utils.rnn` make them.
+
+    `data` (sum of lengths, *) holds the first element of each sequence, then the second of each, and so on;
+    `batch_sizes` (longest,) says how many there are at each time. The sequences are sorted by length:
+    `sorted_indices` (batch,) names them in that order, and `unsorted_indices` restores the original one;
+    None if they were sorted already. Source: PyTorch, `torch.nn.utils.rnn.PackedSequence`.
+
+    >>> nn.utils.rnn.pack_sequence([torch.tensor([1, 2, 3]), torch.tensor([4])])[:2]
+    (tensor([1, 4, 2, 3]), tensor([2, 1, 1]))
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        data: Any,
+        batch_sizes: Tensor | None = None,
+        sorted_indices: Tensor | None = None,
+        unsorted_indices: Tensor | None = None,
+    ) -> Self:
+        if unsorted_indices is None:
+            unsorted_indices = invert_permutation(sorted_indices)
+        if batch_sizes is None:
+            if not (isinstance(data, (list, tuple)) and len(data) == 2):
+                raise AssertionError("Expected data to be a list or tuple of length 2")
+            data, batch_sizes = data
+        return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
+
+    def to(self, *args: Any, **kwargs: Any) -> Self:
+        """Convert `data` as `Tensor.to` does; self if nothing changes."""
+        data = self.data.to(*args, **kwargs)
+        return self if data is self.data else type(self)(data, *self[1:])
+
+    def cpu(self, *args: Any, **kwargs: Any) -> Self:
+        """Convert `data` as `to` does."""
+        return self.to(*args, **kwargs)
+
+    def cuda(self, *args: Any, **kwargs: Any) -> Self:
+        """Raise, as `Tensor.cuda` does: there is no GPU."""
+        return type(self)(self.data.cuda(*args, **kwargs), *self[1:])
+
+    def pin_memory(self) -> Self:
+        """As `Tensor.pin_memory`."""
+        return type(self)(self.data.pin_memory(), *self[1:])
+
+    def is_pinned(self) -> bool:
+        """Whether `data` is in pinned memory: it is not."""
+        return False
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether `data` is on a GPU: it is not."""
+        return self.data.is_cuda
+
+    def double(self) -> Self:
+        """Convert `data` to float64."""
+        return self.to(dtypes.float64)
+
+    def float(self) -> Self:
+        """Convert `data` to float32."""
+        return self.to(dtypes.float32)
+
+    def half(self) -> Self:
+        """Convert `data` to float16."""
+        return self.to(dtypes.float16)
+
+    def long(self) -> Self:
+        """Convert `data` to int64."""
+        return self.to(dtypes.int64)
+
+    def int(self) -> Self:
+        """Convert `data` to int32."""
+        return self.to(dtypes.int32)
+
+    def short(self) -> Self:
+        """Convert `data` to int16."""
+        return self.to(dtypes.int16)
+
+    def char(self) -> Self:
+        """Convert `data` to int8."""
+        return self.to(dtypes.int8)
+
+    def byte(self) -> Self:
+        """Convert `data` to uint8."""
+        return self.to(dtypes.uint8)
+
+
+@rule("PackPaddedSequenceBackward0")
+def _pack(x: Array, *, mask: Array) -> Result:
+    """The rows of `x` (T, B, *) where `mask` (T, B) is True."""
+    shape, dtype = x.shape, x.dtype
+
+    def back(g: Array) -> Array:
+        grad = np.zeros(shape, dtype)
+        grad[: len(mask)][mask] = g
+        return grad
+
+    return x[: len(mask)][mask], (back,)
+
+
+@rule("CopySlices")
+def _unpack(data: Array, *, mask: Array, padding_value: Any) -> Result:
+    """Rows put where `mask` (T, B) is True, and `padding_value` elsewhere."""
+    value = np.full((*mask.shape, *data.shape[1:]), padding_value, data.dtype)
+    value[mask] = data
+    return value, (lambda g: g[mask],)
+
+
+def invert_permutation(permutation: Tensor | None) -> Tensor | None:
+    """The inverse of a permutation (n,), int64; None for None.
+
+    >>> nn.utils.rnn.invert_permutation(torch.tensor([2, 0, 1]))
+    tensor([1, 2, 0])
+    """
+    return None if permutation is None else permutation._wrap(np.argsort(permutation._array))
+
+
+def pack_padded_sequence(
+    input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
+    """Pack padded sequences (T, B, *), or with `batch_first` (B, T, *), of these `lengths` (B,).
+
+    They are to be sorted, the longest first; with `enforce_sorted=False` they are sorted here. `RuntimeError`
+    for lengths that are not sorted, not positive, or not as many as sequences.
+
+    >>> nn.utils.rnn.pack_padded_sequence(torch.tensor([[1, 2], [3, 0]]), [2, 1], batch_first=True).data
+    tensor([1, 3, 2])
+    """
+    lengths = lengths.to(dtypes.int64) if isinstance(lengths, Tensor) else as_tensor(lengths, dtypes.int64)
+    order = None
+    if not enforce_sorted:
+        lengths, order = lengths.sort(descending=True)
+        input = input.index_select(0 if batch_first else 1, order)
+    if batch_first:
+        input = input.transpose(0, 1)
+    sizes = lengths._array
+    if not input.numel():
+        raise RuntimeError("Cannot pack empty tensors.")
+    if sizes.ndim != 1:
+        raise RuntimeError(
+            f"'lengths' argument should be a 1D CPU int64 tensor, but got {sizes.ndim}D cpu Long tensor"
+        )
+    if len(sizes) != input.size(1):
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} "
+            f"(batch_size={input.size(1)})"
+        )
+    if (sizes <= 0).any():
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0"
+        )
+    if (np.diff(sizes) > 0).any():
+        raise RuntimeError(
+            "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
+            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this "
+            "requirement if you do not need ONNX exportability."
+        )
+    present = np.arange(sizes[0])[:, None] < sizes
+    data = record(_pack, input, mask=present[: len(input)])
+    return PackedSequence(data, Tensor._wrap(present.sum(1)), order)
+
+
+def pad_packed_sequence(
+    sequence: PackedSequence,
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    total_length: int | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The inverse of `pack_padded_sequence`: the sequences (T, B, *), or with `batch_first` (B, T, *), in
+    their original order, and their lengths (B,).
+
+    T is `total_length` or that of the longest. `ValueError` if `total_length` is less.
+
+    >>> packed = nn.utils.rnn.pack_sequence([torch.tensor([1, 2, 3]), torch.tensor([4])])
+    >>> nn.utils.rnn.pad_packed_sequence(packed, batch_first=True)
+    (tensor([[1, 2, 3],
+            [4, 0, 0]]), tensor([3, 1]))
+    """
+    sizes = sequence.batch_sizes._array
+    if total_length is not None and total_length < len(sizes):
+        raise ValueError(
+            "Expected total_length to be at least the length of the longest sequence in input, but got "
+            f"total_length={total_length} and max sequence length being {len(sizes)}"
+        )
+    present = sizes[:, None] > np.arange(sizes[0])
+    lengths = Tensor._wrap(present.sum(0))
+    if total_length is not None:
+        present = np.pad(present, ((0, total_length - len(sizes)), (0, 0)))
+    padded = record(_unpack, sequence.data, mask=present, padding_value=padding_value)
+    if batch_first:
+        padded = padded.transpose(0, 1)
+    order = sequence.unsorted_indices
+    if order is not None:
+        return padded.index_select(0 if batch_first else 1, order), lengths[order]
+    return padded, lengths
+
+
+def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+    """Pack tensors of shape (length, *); with `enforce_sorted`, the longest has to come first.
+
+    `RuntimeError` for lengths that are not sorted, or none.
+
+    >>> nn.utils.rnn.pack_sequence([torch.tensor([1]), torch.tensor([2, 3])], enforce_sorted=False).data
+    tensor([2, 1, 3])
+    """
+    lengths = as_tensor([len(s) for s in sequences], dtypes.int64)
+    return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
+
+
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
+    """The inverse of `pack_sequence`: a list of tensors (length, *).
+
+    >>> nn.utils.rnn.unpack_sequence(nn.utils.rnn.pack_sequence([torch.tensor([1, 2]), torch.tensor([3])]))
+    [tensor([1, 2]), tensor([3])]
+    """
+    padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
+    return unpad_sequence(padded, lengths, batch_first=True)
+
+
+def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False) -> list[Tensor]:
+    """The inverse of `pad_sequence`: of padded (T, B, *), or with `batch_first` (B, T, *), the first
+    `lengths` (B,) elements of each sequence.
+
+    >>> nn.utils.rnn.unpad_sequence(torch.tensor([[1, 2], [3, 0]]), torch.tensor([2, 1]), batch_first=True)
+    [tensor([1, 2]), tensor([3])]
+    """
+    if not batch_first:
+        padded_sequences = padded_sequences.transpose(0, 1)
+    return [one[:length] for one, length in zip(padded_sequences, lengths.tolist(), strict=True)]
 
 
 def pad_sequence(
@@ -25,6 +275,10 @@ def pad_sequence(
     """
     if padding_side not in ("left", "right"):
         raise RuntimeError(f"Expected padding_side to be one of left or right, but got {padding_side}.")
+    if not isinstance(sequences, (Iterable, Tensor)):
+        raise RuntimeError(
+            f"pad_sequence: Expected iterable for input sequences, but got arg of type: {type(sequences)}"
+        )
     if not len(sequences):
         raise RuntimeError("received an empty list of sequences")
     longest = max(len(s) for s in sequences)

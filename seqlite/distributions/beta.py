@@ -1,0 +1,3 @@
+"""Where PyTorch has `Beta`."""
+
+from .dirichlet import Beta as Beta

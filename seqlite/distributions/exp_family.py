@@ -1,0 +1,3 @@
+"""Where PyTorch has `ExponentialFamily`."""
+
+from .distribution import ExponentialFamily as ExponentialFamily

@@ -1,0 +1,3 @@
+"""Where PyTorch has `HalfNormal`."""
+
+from .log_normal import HalfNormal as HalfNormal

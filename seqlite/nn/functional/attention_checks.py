@@ -1,0 +1,94 @@
+"""The checks and masks of attention in several heads, with PyTorch's messages."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from ..._core import dtypes
+from ..._core.tensor import Tensor
+
+__all__: list[str] = []
+
+
+def check_shapes(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    key_padding_mask: Tensor | None,
+    attn_mask: Tensor | None,
+    num_heads: int,
+) -> bool:
+    """Whether the query (L, N, E) has a batch, or is (L, E). `AssertionError` for dimensions that do not
+    fit."""
+    if query.dim() not in (2, 3):
+        raise AssertionError(
+            f"query should be unbatched 2D or batched 3D tensor but received {query.dim()}-D query tensor"
+        )
+    dims = query.dim()
+    start = f"For {'batched' if dims == 3 else 'unbatched'} ({dims}-D) `query`, expected"
+    if key.dim() != dims or value.dim() != dims:
+        raise AssertionError(
+            f"{start} `key` and `value` to be {dims}-D but found {key.dim()}-D and {value.dim()}-D tensors "
+            "respectively"
+        )
+    if key_padding_mask is not None and key_padding_mask.dim() != dims - 1:
+        raise AssertionError(
+            f"{start} `key_padding_mask` to be `None` or {dims - 1}-D but found {key_padding_mask.dim()}-D "
+            "tensor instead"
+        )
+    if attn_mask is not None and attn_mask.dim() not in (2, 3):
+        raise AssertionError(
+            f"{start} `attn_mask` to be `None`, 2-D or 3-D but found {attn_mask.dim()}-D tensor instead"
+        )
+    wanted = num_heads, len(query), len(key)
+    if dims == 2 and attn_mask is not None and attn_mask.dim() == 3 and attn_mask.shape != wanted:
+        raise AssertionError(f"Expected `attn_mask` shape to be {wanted} but got {attn_mask.shape}")
+    return dims == 3
+
+
+def canonical_mask(
+    mask: Tensor | None,
+    mask_name: str,
+    other_type: dtypes.dtype | None,
+    other_name: str,
+    target_type: dtypes.dtype,
+    check_other: bool = True,
+) -> Tensor | None:
+    """The mask as numbers to add: -inf where a bool mask is True. Warns if the other mask has another type;
+    `AssertionError` for integers."""
+    if mask is None:
+        return None
+    if mask.dtype != dtypes.bool_ and not mask.is_floating_point():
+        raise AssertionError(f"only bool and floating types of {mask_name} are supported")
+    if check_other and other_type is not None and mask.dtype != other_type:
+        warnings.warn(
+            f"Support for mismatched {mask_name} and {other_name} is deprecated. Use same type for both "
+            "instead.",
+            stacklevel=3,
+        )
+    if mask.is_floating_point():
+        return mask
+    return Tensor._wrap(np.where(mask._array, -np.inf, 0)).to(target_type)
+
+
+def mask_of_three_dimensions(mask: Tensor | None, length: int, source: int, stacked: int) -> Tensor | None:
+    """The mask (L, S) or (N * heads, L, S) with three dimensions. `RuntimeError` for another shape."""
+    if mask is None:
+        return None
+    wanted = (length, source) if mask.dim() == 2 else (stacked, length, source)
+    if mask.shape != wanted:
+        raise RuntimeError(
+            f"The shape of the {mask.dim()}D attn_mask is {mask.shape}, but should be {wanted}."
+        )
+    return mask.unsqueeze(0) if mask.dim() == 2 else mask
+
+
+def check_key_padding_mask(mask: Tensor, source: int, batch: int) -> None:
+    """Raise `AssertionError` unless the mask is (N, S)."""
+    for i, wanted in enumerate((batch, source)):
+        if mask.size(i) != wanted:
+            raise AssertionError(
+                f"Expected key_padded_mask.shape[{i}] to be {wanted}, but got {mask.size(i)}"
+            )
