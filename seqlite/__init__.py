@@ -15,6 +15,7 @@ from . import autograd as autograd
 from . import random as random
 from ._core import dtypes as _types
 from ._core.absent import absent_attribute as _refuse
+from ._core.absent import files_on_demand as _files_on_demand
 from ._core.absent import lazy_names as _lazy_names
 from ._core.creation import *  # noqa: F403
 from ._core.creation_filled import *  # noqa: F403
@@ -26,7 +27,6 @@ from ._core.dtypes import promote_types as promote_types
 from ._core.dtypes import set_default_dtype as set_default_dtype
 from ._core.generator import Generator as Generator
 from ._core.operations.derived import *  # noqa: F403
-from ._core.operations.derived import files_on_demand as _files_on_demand
 from ._core.operations.derived import on_demand as _on_demand
 from ._core.printing import set_printoptions as set_printoptions
 from ._core.random_sampling import *  # noqa: F403

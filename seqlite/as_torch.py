@@ -20,7 +20,14 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from ._core import pytree
-from ._core.absent import NotCovered, absent_error, absent_names, nearest_names
+from ._core.absent import (
+    AFTER_IMPORT,
+    NotCovered,
+    absent_error,
+    absent_names,
+    files_on_demand,
+    nearest_names,
+)
 from .torch_version import PYTORCH, TORCHVISION, TorchVersion
 
 ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
@@ -45,7 +52,7 @@ PUBLIC_MODULES = {
     distributions.one_hot_categorical distributions.poisson distributions.uniform distributions.utils
     nn.modules.rnn nn.modules.transformer nn.utils.convert_parameters nn.modules.adaptive nn.parallel
     nn.parallel.data_parallel nn.utils.fusion nn.utils.init nn.utils.memory_format
-    nn.utils.parametrizations nn.utils.parametrize nn.utils.spectral_norm nn.utils.weight_norm
+    nn.utils.parametrizations nn.utils.parametrize
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms
@@ -67,6 +74,8 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
         "Upsample UpsamplingBilinear2d UpsamplingNearest2d",
     ),
     "torch.nn.modules.utils": ("seqlite.nn.modules.state_dict", ""),
+    "torch.nn.utils.spectral_norm": ("seqlite.nn.utils.spectral_norm_hook", "SpectralNorm"),
+    "torch.nn.utils.weight_norm": ("seqlite.nn.utils.weight_norm_hook", "WeightNorm"),
     "torch.optim.adadelta": ("seqlite.optim.adagrad", "Adadelta"),
     "torch.optim.adamax": ("seqlite.optim.adam", "Adamax"),
     "torch.optim.adamw": ("seqlite.optim.adam", "AdamW"),
@@ -74,7 +83,8 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
     "torchvision.datasets.folder": ("seqlite.vision.datasets.vision", "DatasetFolder ImageFolder"),
 }
-absent_names(), nearest_names()  # read at once: a reader's Python may start from a memory image without files
+# Read at once: a reader's Python may start from a memory image without files.
+absent_names(), nearest_names(), files_on_demand()
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
 pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (
@@ -187,6 +197,8 @@ def install(force: bool = False) -> None:
         del sys.modules[name]
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
+    if _adopt_new_modules not in AFTER_IMPORT:
+        AFTER_IMPORT.append(_adopt_new_modules)
     for name in PRELOADED.split():  # so that their classes are renamed
         importlib.import_module(name)
     for name, version in (("seqlite", PYTORCH), ("seqlite.vision", TORCHVISION)):
@@ -198,6 +210,13 @@ def install(force: bool = False) -> None:
 def load_ipython_extension(shell: object) -> None:
     """What `%load_ext seqlite.as_torch` calls, in IPython and Jupyter: `install()`."""
     install()
+
+
+def _adopt_new_modules() -> None:
+    """What `exec_module` does, for modules that a name has asked for."""
+    _record_modules()
+    _rename_classes()
+    _hide_internals()
 
 
 def _record_modules() -> None:

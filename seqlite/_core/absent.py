@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 
@@ -97,6 +99,53 @@ ABSENT_PATTERNS = {  # names that are not listed one by one
 }
 
 
+@cache
+def files_on_demand() -> dict[str, dict[str, str]]:
+    """By home and name: the module of the engine, imported on demand, that declares it. `stubs.py` writes the
+    table."""
+    found: dict[str, dict[str, str]] = {}
+    for line in lines_of("on_demand.txt"):
+        place, _, names = line.partition(":")
+        home, file = place.split()
+        found.setdefault(home, {}).update(dict.fromkeys(names.split(), file))
+    return found
+
+
+AFTER_IMPORT: list[Callable[[], None]] = []  # what else is to be done when a module came on demand
+
+
+def import_on_demand(name: str) -> ModuleType:
+    """Import a module of the engine that a name has asked for."""
+    is_new = name not in sys.modules
+    module = import_module(name)
+    if is_new:
+        for work in AFTER_IMPORT:
+            work()
+    return module
+
+
+def names_on_demand(
+    package: str,
+    home: str,
+    otherwise: Callable[[str], object],
+    derived: Callable[[str], object] | None = None,
+) -> Callable[[str], object]:
+    """Return a `__getattr__` for `package`, of the names of `home` that are imported on demand. `derived`
+    finds those that follow from what their module declares; `otherwise` is called for all other names."""
+    root = package.partition(".")[0]
+
+    def __getattr__(name: str) -> object:
+        file = files_on_demand().get(home, {}).get(name)
+        if file is None:
+            return otherwise(name)
+        module = import_on_demand(f"{root}.{file}")
+        value = getattr(module, name) if derived is None or hasattr(module, name) else derived(name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return __getattr__
+
+
 def lazy_names(
     package: str, homes: Mapping[str, str], otherwise: Callable[[str], object]
 ) -> Callable[[str], object]:
@@ -106,7 +155,7 @@ def lazy_names(
     def __getattr__(name: str) -> object:
         if name not in homes:
             return otherwise(name)
-        module = import_module(f"{package}.{homes[name]}")
+        module = import_on_demand(f"{package}.{homes[name]}")
         return module if homes[name] == name else getattr(module, name)
 
     return __getattr__

@@ -10,12 +10,14 @@ Python runs, and `seqlite/nn/modules/derived.py` the layers that functions decla
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +122,102 @@ for file in derived.ON_DEMAND.split():
             print(f"{home} {file}:", *new)
 """
 
+PACKAGES = {
+    "torch.nn": "nn",
+    "torch.nn.functional": "nn.functional",
+    "torch.nn.utils": "nn.utils",
+    "torch.optim": "optim",
+    "torch.optim.lr_scheduler": "optim.lr_scheduler",
+}  # whose `__init__` says for type checkers alone what is imported on demand
+
+
+def named_on_demand() -> Iterator[str]:
+    """The lines of the packages: what `__init__` imports for type checkers, and the layers that follow."""
+    for home, package in PACKAGES.items():
+        folder = ROOT / "seqlite" / package.replace(".", "/")
+        for node in tree_of(folder).body:
+            if not isinstance(node, ast.If) or ast.unparse(node.test) != "_TYPE_CHECKING":
+                continue
+            for line in node.body:
+                if isinstance(line, ast.ImportFrom) and line.module is not None:
+                    tree = tree_of(folder / line.module.replace(".", "/"))
+                    names = [alias.asname or alias.name for alias in line.names]
+                    file = f"{package}.{line.module}"
+                    yield f"{home} {file}: {' '.join(offered(tree) if names == ['*'] else names)}"
+                    yield f"torch.nn {file}: {' '.join(layers_in(tree))}"
+
+
+def tree_of(place: Path) -> ast.Module:
+    """The syntax of a module or a package."""
+    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    return ast.parse(path.read_text("utf8"))
+
+
+def offered(tree: ast.Module) -> list[str]:
+    """The `__all__` of a file."""
+    lists = (
+        n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"
+    )
+    return [name for found in lists for name in ast.literal_eval(found)]
+
+
+def layers_in(tree: ast.Module) -> list[str]:
+    """The layers that the functions of a file declare."""
+    calls = (
+        decorator
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "layer"
+    )
+    return [ast.literal_eval(call.args[0]).partition(".")[2] for call in calls]
+
+
+EAGER = """
+accelerator amp as_torch autograd.functional autograd.gradient_check autograd.profiler backends cuda.amp
+datasets functional instruments linalg nn.parameter optim.lr_scheduler random safetensors.numpy
+safetensors.torch serialization special utils.data utils.hooks vision.datasets vision.io
+vision.transforms.autoaugment vision.transforms.functional vision.utils
+"""  # beside what these import, modules are imported on demand
+
+
+def modules_on_demand() -> list[str]:
+    """The modules that usual programs do not import."""
+    import seqlite
+
+    program = "import sys\n" + "\n".join(f"import seqlite.{name}" for name in EAGER.split())
+    program += "\nprint(*[name for name in sys.modules if name.startswith('seqlite.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    eager = done.stdout.split()
+    found = (module.name for module in pkgutil.walk_packages(seqlite.__path__, "seqlite."))
+    return [name.removeprefix("seqlite.") for name in found if name not in eager]
+
 
 def on_demand() -> str:
     """The table of the names that files on demand declare: a line for each home and file."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return "".join(sorted(done.stdout.splitlines(keepends=True)))
+    lines = {
+        *done.stdout.splitlines(),
+        *named_on_demand(),
+        f"modules all: {' '.join(sorted(modules_on_demand()))}",
+    }
+    by_place: dict[str, list[str]] = {}
+    for line in lines:
+        place, _, names = line.partition(":")
+        by_place.setdefault(place, []).extend(names.split())
+    return "".join(
+        f"{place}: {' '.join(sorted(set(names)))}\n" for place, names in sorted(by_place.items()) if names
+    )
+
+
+def enter_packages() -> None:
+    """Write the lines of the packages, without which the engine may not find its own names."""
+    lines = [line for line in ON_DEMAND.read_text("utf8").splitlines() if line.split()[0] not in PACKAGES]
+    ON_DEMAND.write_text("".join(f"{line}\n" for line in [*lines, *named_on_demand()]), "utf8")
 
 
 def stubs() -> dict[Path, str]:
@@ -151,7 +242,6 @@ def stubs() -> dict[Path, str]:
         + "from ..tensor_base import TensorBase\n\n"
         + "ON_DEMAND: str\nOPERATORS: dict[str, str]\n\n"
         + "def bring(home: str, name: str) -> bool: ...\n"
-        + "def files_on_demand() -> dict[str, dict[str, str]]: ...\n"
         + "def on_demand(home: str, otherwise: Callable[[str], Any]) -> Callable[[str], Any]: ...\n\n"
         + "class DerivedMethods(TensorBase):\n"
         + "".join(f"    {line}\n" for line in [*further, *changing])
@@ -168,6 +258,8 @@ def main() -> int:
     )
     parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
     wish = parser.parse_args()
+    if not wish.check:
+        enter_packages()
     new = stubs()
     old = [path for path, text in new.items() if not path.exists() or path.read_text("utf8") != text]
     for path in old:

@@ -9,11 +9,10 @@ first asked for. `on_demand.txt`, which is generated, says which names these are
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ..absent import lines_of
+from ..absent import files_on_demand, import_on_demand
 from ..tensor_base import TensorBase
 from .arguments import Form, set_metadata, signature_of
 from .declare import FUNCTIONS, IN_PLACE, METHODS, NAMESPACES
@@ -97,23 +96,12 @@ globals().update(FUNCTIONS)
 __all__ = list(FUNCTIONS)
 
 
-@cache
-def files_on_demand() -> dict[str, dict[str, str]]:
-    """By home and name: the module of the engine that declares it."""
-    found: dict[str, dict[str, str]] = {}
-    for line in lines_of("on_demand.txt"):
-        place, _, names = line.partition(":")
-        home, file = place.split()
-        found.setdefault(home, {}).update(dict.fromkeys(names.split(), file))
-    return found
-
-
 def bring(home: str, name: str) -> bool:
     """Import the file that declares `home.name`, and return whether there is one."""
     file = files_on_demand().get(home, {}).get(name)
     if file is None:
         return False
-    import_module(f"{ROOT}.{file}")
+    import_on_demand(f"{ROOT}.{file}")
     enter()
     return True
 

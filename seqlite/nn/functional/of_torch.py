@@ -161,19 +161,16 @@ def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: float, norm_type
 def declare() -> None:
     """Enter what `nn.functional` has."""
     for name in SAME.split():
-        if hasattr(F, name):
-            FUNCTIONS[name] = getattr(F, name)
+        FUNCTIONS[name] = getattr(F, name)
     for row in TABLE.strip().splitlines():
         name, known, passed = of_row(row)
-        if hasattr(F, OTHER_NAMES.get(name, name)):
-            FUNCTIONS[name] = bound(name, known, passed)
+        FUNCTIONS[name] = bound(name, known, passed)
     FUNCTIONS.update(
         {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd, embedding_renorm_)}
     )
-    METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu") if name in FUNCTIONS})
-    for name, inner, form, example in in_place_rows():
-        if hasattr(F, inner):
-            in_place(name, form, example)
+    METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu")})
+    for name, form, example in in_place_rows():
+        in_place(name, form, example)
 
 
 def dropped(kind: str) -> Any:
@@ -197,15 +194,15 @@ def activation(kind: str) -> Any:
 HALVES = ">>> torch.{}(torch.ones(1, 2, 1), 0.5, False)[0, 0]\ntensor([1.])"
 
 
-def in_place_rows() -> Iterator[tuple[str, str, Any, str]]:
-    """The name, what `nn.functional` must have for it, the function and an example."""
+def in_place_rows() -> Iterator[tuple[str, Any, str]]:
+    """The name, the function and an example."""
     for kind in ("alpha_dropout", "dropout", "feature_alpha_dropout", "feature_dropout"):
         example = f">>> torch.{kind}_(torch.ones(1, 2, 1), 0.5, False)[0, 0]\ntensor([1.])"
-        yield f"{kind}_", "dropout1d" if kind == "feature_dropout" else kind, dropped(kind), example
+        yield f"{kind}_", dropped(kind), example
     for kind in ("celu", "rrelu", "selu"):
-        yield f"{kind}_", kind, activation(kind), f">>> torch.{kind}_(torch.zeros(1))\ntensor([0.])"
+        yield f"{kind}_", activation(kind), f">>> torch.{kind}_(torch.zeros(1))\ntensor([0.])"
     example = ">>> torch.threshold_(torch.zeros(1), 1., 2.)\ntensor([2.])"
-    yield "threshold_", "threshold", activation("threshold"), example
+    yield "threshold_", activation("threshold"), example
 
 
 declare()

@@ -58,9 +58,18 @@ def docstring_of(name: str, plan: Layer) -> str:
     return f"{text}nn.{name}({', '.join(settings)})({', '.join(given)}){rest[i + 1 :]}"
 
 
-DERIVED: dict[str, type[Module]] = {name: make_layer(name, plan) for name, plan in LAYERS.items()}
-DERIVED |= make_padding_layers()
+DERIVED: dict[str, type[Module]] = make_padding_layers()
 for _name, _class in DERIVED.items():
     setattr(import_module(_class.__module__), _name, _class)
+
+
+def add_layers() -> None:
+    """Make the layers that functions have declared since the last time."""
+    for name in [name for name in LAYERS if name not in DERIVED]:
+        DERIVED[name] = layer = make_layer(name, LAYERS[name])
+        setattr(import_module(layer.__module__), name, layer)
+
+
+add_layers()
 globals().update(DERIVED)
 __all__ = list(DERIVED)

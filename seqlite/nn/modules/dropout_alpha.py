@@ -7,7 +7,7 @@ Krizhevsky et al. 2012 (response).
 from __future__ import annotations
 
 from .. import functional as F
-from ..functional.dropout import cross_map_lrn2d
+from ..functional.dropout_alpha import cross_map_lrn2d
 from .dropout import _Dropout
 from .functional_module import FunctionalModule
 

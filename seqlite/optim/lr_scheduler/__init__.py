@@ -1,6 +1,10 @@
 """Learning rates that change during training: call `scheduler.step()` after `optimizer.step()`."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import files_on_demand as _files_on_demand
+from ..._core.absent import names_on_demand as _on_demand
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
 from .base import ReduceLROnPlateau as ReduceLROnPlateau
@@ -12,12 +16,18 @@ from .closed_form import LambdaLR as LambdaLR
 from .closed_form import LinearLR as LinearLR
 from .closed_form import MultiStepLR as MultiStepLR
 from .closed_form import StepLR as StepLR
-from .combined import ChainedScheduler as ChainedScheduler
-from .combined import SequentialLR as SequentialLR
 from .cyclic import CyclicLR as CyclicLR
 from .cyclic import OneCycleLR as OneCycleLR
-from .factors import ConstantLR as ConstantLR
-from .factors import MultiplicativeLR as MultiplicativeLR
-from .factors import PolynomialLR as PolynomialLR
 
-__getattr__ = _refuse("torch.optim.lr_scheduler")
+if _TYPE_CHECKING:  # on demand
+    from .combined import ChainedScheduler as ChainedScheduler
+    from .combined import SequentialLR as SequentialLR
+    from .factors import ConstantLR as ConstantLR
+    from .factors import MultiplicativeLR as MultiplicativeLR
+    from .factors import PolynomialLR as PolynomialLR
+
+__getattr__ = _on_demand(__name__, "torch.optim.lr_scheduler", _refuse("torch.optim.lr_scheduler"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_files_on_demand()["torch.optim.lr_scheduler"]})

@@ -7,7 +7,6 @@ import genericpath
 import importlib.util
 import json
 import linecache
-import pkgutil
 import sys
 import unicodedata
 import zipfile
@@ -82,8 +81,12 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(name.removesuffix(".pyc"))
     import_module("stand_ins").install()
     import_module("seqlite.as_torch").install()
-    for module in pkgutil.walk_packages(import_module("seqlite").__path__, "seqlite."):
-        import_module(module.name)
+    on_demand = import_module("seqlite._core.absent").files_on_demand()["modules"]
+    for path in (Path(site_packages) / "seqlite").rglob("*.pyc"):
+        parts = path.relative_to(site_packages).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if name.removeprefix("seqlite.") not in on_demand:
+            import_module(name)
     for name in [*TORCH, *TORCHVISION]:
         import_module(name)
     torch = import_module("torch")
