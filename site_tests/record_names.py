@@ -21,7 +21,7 @@ MODULES = [
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",
     "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
     "torch.autograd.graph", "torch.autograd.profiler", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn",
-    "torch.special", "torch.functional",
+    "torch.special", "torch.functional", "torch.func",
     "torchvision", "torchvision.datasets", "torchvision.io", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip
 CLASSES = ["torch.Tensor", "torch.nn.Module"]
@@ -31,6 +31,7 @@ INTERNAL = re.compile(
     "|vulkan|_mps|xla$|_ipu|maia|mtia|xpu|^ipu|smm$|saddmm|^spmm|^(wait|fork|cpp|classproperty|hash_|unify_|merge_"
     "|thread_safe|conv_tbc|crow_|ccol_|col_|row_i|unsafe_|norm_exc|segment_|profiler_|prepare_m|grid_sampler_|init_num"
     "|compiled_|get_file|get_device_m|output_nr|volatile|reinforce|grad_dtype|module_load|const_data|T_dest|dump_p)"
+    "|[Oo]paque|is_traceable_wrapper|get_swap_module"
     "|^set_warn|^is_warn|_notes$|^has_|^guaranteed|runtime_valid|privateuse|^GRID_|^Broadcasting|LinearCrossEntropy"
     "|_with_indices$|grouped_mm|scaled_mm|boolean_dispatch|assert_int|DType$|^USE_|^PRIVATE|^AVG$|^SUM$|^TYPE_CHECK"
     "|^EPOCH_|DataChunk|DFIter|Swizzle|ScalingType|^native_|cpp_|symbolic"

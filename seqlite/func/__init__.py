@@ -17,6 +17,7 @@ from .gradients import jacrev as jacrev
 from .gradients import jvp as jvp
 from .gradients import linearize as linearize
 from .gradients import vjp as vjp
+from .rearranging import rearrange as rearrange
 
 
 @contextmanager

@@ -29,7 +29,7 @@ if _TYPE_CHECKING:  # on demand
     from .weight_norm_hook import remove_weight_norm as remove_weight_norm
     from .weight_norm_hook import weight_norm as weight_norm
 
-_MODULES = {"parametrizations": "parametrizations", "parametrize": "parametrize"}
+_MODULES = {name: name for name in ("convert_parameters", "init", "parametrizations", "parametrize")}
 __getattr__ = _lazy_names(
     __name__, _MODULES, _on_demand(__name__, "torch.nn.utils", _refuse("torch.nn.utils"))
 )

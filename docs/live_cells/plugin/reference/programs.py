@@ -30,6 +30,7 @@ from markdown import Markdown
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
 import seqlite
+from seqlite._core.absent import files_on_demand
 from seqlite.as_torch import HOMES, engine_name_of, install
 
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
@@ -156,15 +157,19 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
             }
             values.setdefault((name, id(value)), entry)
         elif is_in_place(name, value.__doc__ or ""):
-            in_place.append(full)
+            in_place.append((full, value))
         elif id(value) in found:
             found[id(value)]["also"].append(full)
         else:
             found[id(value)] = described(reader, full, value)
     by_name = {name: entry for entry in found.values() for name in (entry["name"], *entry["also"])}
-    for full in in_place:
-        by_name[full[:-1]]["in_place"].append(full)
-    return [*found.values(), *values.values()]
+    alone = []  # without a function that leaves its input as it is
+    for full, value in in_place:
+        if full[:-1] in by_name:
+            by_name[full[:-1]]["in_place"].append(full)
+        else:
+            alone.append(described(reader, full, value))
+    return [*found.values(), *alone, *values.values()]
 
 
 @cache
@@ -237,6 +242,8 @@ def described(reader: Reader, full: str, value: Any) -> dict[str, Any]:
 def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
     """What a class explains: its own methods and properties, and those of bases that are not public."""
     public = {id(other) for _, _, other in public_names() if other is not value}
+    for name in files_on_demand()["torch.Tensor"] if value is seqlite.Tensor else ():
+        getattr(value, name)  # which brings it
     functions = {name: inspect.getdoc(other) for module, name, other in public_names() if module == "torch"}
     made: dict[str, dict[str, Any]] = {}
     bases = list(takewhile(lambda base: id(base) not in public, value.__mro__))
@@ -251,7 +258,7 @@ def members(reader: Reader, full: str, value: type) -> list[dict[str, Any]]:
         doc = inspect.getdoc(function)
         if not doc or not inspect.isfunction(function):
             continue
-        if is_in_place(name, doc):
+        if is_in_place(name, doc) and name[:-1] in made:
             made[name[:-1]]["in_place"].append(f"{full}.{name}")
             continue
         path = path_of(function)
