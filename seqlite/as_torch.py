@@ -24,8 +24,6 @@ from ._core.absent import (
     AFTER_IMPORT,
     NotCovered,
     absent_error,
-    absent_names,
-    files_on_demand,
     nearest_names,
 )
 from .torch_version import PYTORCH, TORCHVISION, TorchVersion
@@ -83,8 +81,6 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
     "torchvision.datasets.folder": ("seqlite.vision.datasets.vision", "DatasetFolder ImageFolder"),
 }
-# Read at once: a reader's Python may start from a memory image without files.
-absent_names(), nearest_names(), files_on_demand()
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
 pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (

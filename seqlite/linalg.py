@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ._core.absent import absent_attribute as _refuse
+from ._core.absent import files_on_demand as _files_on_demand
 from ._core.operations import derived as _f
 from ._core.operations import linalg_matrices as _m
 from ._core.operations.arguments import axis_of as _axis_of
@@ -130,4 +131,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_OF_TORCH, *_f.files_on_demand()["torch.linalg"]})
+    return sorted({*globals(), *_OF_TORCH, *_files_on_demand()["torch.linalg"]})

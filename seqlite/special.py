@@ -3,6 +3,7 @@
 from typing import Any as _Any
 
 from ._core.absent import absent_attribute as _refuse
+from ._core.absent import files_on_demand as _files_on_demand
 from ._core.operations import derived as _f
 
 erf = _f.erf
@@ -32,4 +33,4 @@ def __getattr__(name: str) -> _Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_OF_TORCH, *_f.files_on_demand()["torch.special"]})
+    return sorted({*globals(), *_OF_TORCH, *_files_on_demand()["torch.special"]})

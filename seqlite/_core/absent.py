@@ -17,6 +17,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
+# Read at once, for a reader's Python may start from a memory image without files; texts take less of it than
+# the tables that are made of them when one is asked for.
+TABLES = {
+    name: (Path(__file__).parent / name).read_text("utf8")
+    for name in ("absent_names.txt", "nearest_names.txt", "on_demand.txt")
+}
+
 
 class NotCovered(NotImplementedError, AttributeError):
     """A name of PyTorch's that is absent: a NotImplementedError, and an AttributeError for `hasattr`."""
@@ -33,7 +40,7 @@ def absent_error(owner: str, name: str) -> AttributeError:
 
 def lines_of(name: str) -> list[str]:
     """The lines of a table in this folder."""
-    return (Path(__file__).parent / name).read_text("utf8").splitlines()
+    return TABLES[name].splitlines()
 
 
 @cache

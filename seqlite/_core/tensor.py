@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from .absent import NotCovered, absent_error
+from .absent import NotCovered, absent_error, files_on_demand
 from .array_from_data import to_array
 from .attributes import Attributes
 from .dtypes import Size, dtype, get_default_dtype
@@ -17,7 +17,7 @@ from .operations.arguments import size_of
 from .operations.casting import Casting
 from .operations.comparison import Comparison
 from .operations.comparison_sorting import ComparisonSorting
-from .operations.derived import DerivedMethods, bring, files_on_demand
+from .operations.derived import DerivedMethods, bring
 from .operations.expand_repeat import ExpandRepeat
 from .operations.in_place import InPlace
 from .operations.indexing import Indexing

@@ -33,9 +33,9 @@ def groups_of(side: str, pattern: str) -> list[Group]:
 def rearrange(tensor: Any, pattern: str, **axes_lengths: int) -> Tensor:
     """Reorder the dimensions of `tensor`, or of a sequence of tensors stacked along a first one.
 
-    `pattern` names the dimensions before and after `->`. Names in parentheses make up one dimension, `...` stands
-    for any others, 1 for a dimension of that size; `axes_lengths` gives sizes that do not follow from the shape.
-    ValueError for a pattern that does not fit.
+    `pattern` names the dimensions before and after `->`. Names in parentheses make up one dimension, `...`
+    stands for any others, 1 for a dimension of that size. `axes_lengths` gives sizes that do not follow from
+    the shape. ValueError for a pattern that does not fit.
 
     >>> torch.func.rearrange(torch.arange(6).reshape(2, 3), "a b -> b a").shape
     torch.Size([3, 2])

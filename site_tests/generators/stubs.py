@@ -84,7 +84,10 @@ def layer_classes() -> str:
     text = (
         "from typing import Any\n\nfrom ..._core.tensor import Tensor\n"
         "from .functional_module import FunctionalModule\n"
-        "from .padding import ConstantPad, Pad, ZeroPad\n"
+        "from .module import Module\n"
+        "from .padding import ConstantPad, Pad, ZeroPad\n\n"
+        "DERIVED: dict[str, type[Module]]\n\n"
+        "def add_layers() -> None: ...\n"
     )
     for name, plan in sorted(plans.items()):
         settings = ["self", *["*"] * plan.named]

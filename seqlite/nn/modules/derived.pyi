@@ -4,7 +4,12 @@ from typing import Any
 
 from ..._core.tensor import Tensor
 from .functional_module import FunctionalModule
+from .module import Module
 from .padding import ConstantPad, Pad, ZeroPad
+
+DERIVED: dict[str, type[Module]]
+
+def add_layers() -> None: ...
 
 class AdaptiveAvgPool1d(FunctionalModule):
     output_size: Any

@@ -57,7 +57,8 @@ def moved(img: Tensor, grid: Array, mode: str, fill: Any) -> Tensor:
         color = Tensor._wrap(np.asarray(fill, kind).reshape(1, -1, 1, 1))
         if mode == "nearest":
             return where(share < 0.5, color, made)
-        return made * share + (1.0 - share) * color
+        blended: Tensor = made * share + (1.0 - share) * color
+        return blended
 
     return in_floats(img, sampled)
 
