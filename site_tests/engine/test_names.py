@@ -72,10 +72,8 @@ def test_names_that_pytorch_lacks_are_plain_attribute_errors(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "name", "nearest"),
     [
-        ("torch.nn", "LSTM", "Linear over flattened windows"),
         ("torch.nn", "LazyConvTranspose2d", "the layer of that name with its sizes"),
         ("torch.nn", "InstanceNorm3d", "InstanceNorm1d and InstanceNorm2d"),
-        ("torch.nn", "MultiheadAttention", "Linear and softmax"),
         (
             "torch.utils.data",
             "DistributedSampler",
