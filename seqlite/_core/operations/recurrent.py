@@ -91,18 +91,19 @@ def recurrence(kind: str) -> Callable[..., Result]:
         def slopes(g: MultiOutput) -> dict[str, Any]:
             given = [to_float32(g.by[i]) if i in g.by else None for i in range(3)]
             whole = None if given[0] is None else np.asarray(given[0], dtype).reshape(total, -1)
-            dh, dc = (
+            ends: list[Any] = [
                 None if like is None else np.zeros(like, dtype) if end is None else np.array(end, dtype)
                 for like, end in zip(starts, given[1:], strict=True)
-            )
+            ]
+            dh, dc = ends
             dx = np.empty_like(gates)
             dp = np.empty_like(gates) if apart else dx
-            dout = None if raw is None else np.empty((total, width), dtype)
+            slope_out = None if raw is None else np.empty((total, width), dtype)
             for at in reversed(plan):
                 n = at.stop - at.start
                 part = dh[:n] if whole is None else dh[:n] + whole[at]
-                if dout is not None:
-                    dout[at] = part
+                if slope_out is not None:
+                    slope_out[at] = part
                     part = product(part, w_hr)
                 dp[at] = cell.backward(
                     at, gates[at], part, None if dc is None else dc[:n], before[at], dx[at]
@@ -110,7 +111,7 @@ def recurrence(kind: str) -> Callable[..., Result]:
                 dh[:n] = 0 if at == first else product(dp[at], across)
                 if apart:
                     dh[:n] += cell.direct
-            return {"x": dx, "product": dp, "h": dh, "c": dc, "out": dout}
+            return {"x": dx, "product": dp, "h": dh, "c": dc, "out": slope_out}
 
         def part(name: str, g: MultiOutput) -> Array:
             if known[0] is not g:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from copy import deepcopy
 from typing import Any
 
+from ..._core.absent import absent_attribute as _refuse
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
 from ..modules.container import ModuleDict, ModuleList
@@ -289,3 +290,6 @@ def type_before_parametrizations(module: Any) -> type:
     'Linear'
     """
     return type(module).__bases__[0] if is_parametrized(module) else type(module)
+
+
+__getattr__ = _refuse("torch.nn.utils.parametrize")
