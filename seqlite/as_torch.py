@@ -114,7 +114,7 @@ def is_public(name: str) -> bool:
 
 
 def raise_if_absent(name: str) -> None:
-    """Raise the error of `nn.LSTM` when `from torch.nn import LSTM` finally looks for a module of that name.
+    """Raise the error of `nn.X` when `from torch.nn import X` finally looks for a module of that name.
 
     Python's own error would say only that it cannot be imported.
     """

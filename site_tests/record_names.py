@@ -21,7 +21,8 @@ MODULES = [
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",
     "torch.cuda", "torch.random", "torch.autograd.function", "torch.autograd.functional",
     "torch.autograd.graph", "torch.autograd.profiler", "torch.accelerator", "torch.amp", "torch.nn.utils.rnn",
-    "torch.special", "torch.functional", "torch.func",
+    "torch.special", "torch.functional", "torch.func", "torch.nn.utils.parametrizations",
+    "torch.nn.utils.parametrize", "torch.nn.parallel", "torch.distributions",
     "torchvision", "torchvision.datasets", "torchvision.io", "torchvision.transforms", "torchvision.utils",
 ]  # fmt: skip
 CLASSES = ["torch.Tensor", "torch.nn.Module"]

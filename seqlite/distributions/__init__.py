@@ -10,7 +10,11 @@ Source: PyTorch, `torch.distributions`.
 """
 
 from .._core.absent import absent_attribute as _refuse
+from . import beta as beta
+from . import chi2 as chi2
 from . import constraints as constraints
+from . import exp_family as exp_family
+from . import half_normal as half_normal
 from .bernoulli import Bernoulli as Bernoulli
 from .binomial import Binomial as Binomial
 from .categorical import Categorical as Categorical

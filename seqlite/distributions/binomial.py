@@ -35,7 +35,7 @@ class Binomial(BinaryDistribution):
         self.__dict__[name] = given
         Distribution.__init__(self, given.size(), validate_args=validate_args)
 
-    @constraints.dependent_property(is_discrete=True, event_dim=0)
+    @property
     def support(self) -> Any:
         """0 to `total_count`."""
         return constraints.integer_interval(0, self.total_count)

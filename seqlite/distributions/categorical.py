@@ -49,7 +49,7 @@ class Categorical(Distribution):
     def _num_events(self) -> int:
         return int(self._param.size(-1))
 
-    @constraints.dependent_property(is_discrete=True, event_dim=0)
+    @property
     def support(self) -> Any:
         """0 to K - 1."""
         return constraints.integer_interval(0, self._num_events - 1)

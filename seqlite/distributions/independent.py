@@ -56,7 +56,7 @@ class Independent(Distribution):
         """That of the base, if it is not reinterpreted."""
         return self.reinterpreted_batch_ndims == 0 and self.base_dist.has_enumerate_support
 
-    @constraints.dependent_property
+    @property
     def support(self) -> Any:
         """That of the base, for whole draws."""
         own, n = self.base_dist.support, self.reinterpreted_batch_ndims

@@ -61,7 +61,7 @@ class MixtureSameFamily(Distribution):
         self._num_component, event = count, component_distribution.event_shape
         super().__init__(Size(batch[:-1]), event, validate_args)
 
-    @constraints.dependent_property
+    @property
     def support(self) -> Any:
         """That of the components."""
         return constraints.MixtureSameFamilyConstraint(self._component_distribution.support)

@@ -35,7 +35,7 @@ class Multinomial(_OfCategorical):
         self.total_count = total_count
         self._set_categorical(Categorical(probs, logits), validate_args)
 
-    @constraints.dependent_property(is_discrete=True, event_dim=1)
+    @property
     def support(self) -> Any:
         """Counts that add up to at most `total_count`."""
         return constraints.multinomial(self.total_count)

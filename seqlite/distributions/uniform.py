@@ -30,7 +30,7 @@ class Uniform(Distribution):
         """`low` is less than `high`."""
         return {"low": constraints.less_than(self.high), "high": constraints.greater_than(self.low)}
 
-    @constraints.dependent_property(is_discrete=False, event_dim=0)
+    @property
     def support(self) -> Any:
         """[low, high]."""
         return constraints.interval(self.low, self.high)

@@ -7,8 +7,9 @@ The second form shows where each microsecond of a step goes, and the least that 
 
 The model is the MNIST one, 784-128-64-10 with dropout 0.2; or a toy, 2-16-16-2; or a CNN, two convolutions
 with pooling. Adam, batches of 64, float32, one thread. TinyVGG is a beginner's: four convolutions, SGD,
-batches of 32. What is compared is measured in turn, and given as median [least to most]. PyTorch and
-torchvision are those of `--torch-python`, an interpreter that has them.
+batches of 32. The LSTM reads an image row by row, with 64 units. What is compared is measured in turn, and
+given as median [least to most]. PyTorch and torchvision are those of `--torch-python`, an interpreter that
+has them.
 """
 
 import argparse
@@ -106,7 +107,7 @@ def compare_on_a_desk(found: dict[str, Times]) -> None:
     for name, times in found.items():
         for task, values in times.items():
             show(f"{name}, {task}, per step", values)
-    for task in ("MNIST", "MNIST with loader", "toy", "CNN", "TinyVGG", "loader"):
+    for task in ("MNIST", "MNIST with loader", "toy", "CNN", "TinyVGG", "LSTM", "loader"):
         faster(f"seqlite against PyTorch: {task}", found["seqlite"][task], found.get("torch", {}).get(task))
     overhead(found["seqlite"])
 
@@ -123,7 +124,7 @@ def compare_in_chromium(found: dict[str, Times], tfjs: list[float], desk: Times)
         faster("  against TF.js on its wasm backend", ours, tfjs)
         faster("  against matmul", ours, found["matmul"]["MNIST"])
         overhead(times)
-    for task in ("toy", "CNN", "TinyVGG", "MNIST with loader"):
+    for task in ("toy", "CNN", "TinyVGG", "LSTM", "MNIST with loader"):
         faster(f"Chromium against PyTorch on the desk: {task}", found["simd"][task], desk.get(task))
 
 

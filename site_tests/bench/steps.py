@@ -84,6 +84,23 @@ def tiny_vgg(torch: Any, _: str) -> Step:
     return step
 
 
+def lstm(torch: Any, _: str) -> Step:
+    """One step of a classifier that reads an image of 28 rows by an LSTM of 64 units."""
+    torch.manual_seed(0)
+    recurrent, head = torch.nn.LSTM(28, 64, batch_first=True), torch.nn.Linear(64, 10)
+    optimizer = torch.optim.Adam([*recurrent.parameters(), *head.parameters()], lr=1e-3)
+    criterion, ready = torch.nn.CrossEntropyLoss(), batches(torch, CNN)
+
+    def step() -> None:
+        x, y = next(ready)
+        optimizer.zero_grad()
+        output, _ = recurrent(x.view(BATCH, 28, 28))
+        criterion(head(output[:, -1]), y).backward()
+        optimizer.step()
+
+    return step
+
+
 def by_hand(torch: Any, sizes: tuple[int, ...], dropout: float) -> Step:
     """The same step on seqlite with the gradients written out, on its kernels and with its optimizer."""
     import numpy as np
@@ -160,6 +177,7 @@ TASKS: dict[str, tuple[Callable[[Any, str], Step], int, int]] = {
     "toy": (lambda torch, _: training(torch, TOY, 0), 400, 1),
     "CNN": (lambda torch, _: training(torch, CNN, 0), 10, 1),
     "TinyVGG": (tiny_vgg, 10, 1),
+    "LSTM": (lstm, 10, 1),
     "MNIST by hand": (lambda torch, _: by_hand(torch, MNIST, 0.2), 150, 1),
     "toy by hand": (lambda torch, _: by_hand(torch, TOY, 0), 400, 1),
     "MNIST with loader": (whole, 1, 40),

@@ -81,56 +81,61 @@ def recurrence(kind: str) -> Callable[..., Result]:
                 new = product(new, w_hr.T)  # type: ignore[union-attr]
             state[:n] = out[at] = new
         finals += [state] if memory is None else [state, memory]
-        at_first, memory_at_first, shape, width = (
-            h.shape,
-            None if c is None else c.shape,
-            x.shape,
-            out.shape[1],
-        )
+        starts = h.shape, None if c is None else c.shape
+        shape, width, first = x.shape, out.shape[1], plan[0]
+        value = out.reshape(*shape[:-1], width)
+        held = (value,) if saves_output else ()
+        across = w_hh if len(plan) > 1 else None  # the step from h on is that of h's own rule
         known: list[Any] = [None, {}]  # the gradient that the others were computed from, and those
 
         def slopes(g: MultiOutput) -> dict[str, Any]:
             given = [to_float32(g.by[i]) if i in g.by else None for i in range(3)]
             whole = None if given[0] is None else np.asarray(given[0], dtype).reshape(total, -1)
-            dh = np.zeros(at_first, dtype) if given[1] is None else np.array(given[1], dtype)
-            dc = None
-            if memory_at_first is not None:
-                dc = np.zeros(memory_at_first, dtype) if given[2] is None else np.array(given[2], dtype)
+            ends: list[Any] = [
+                None if like is None else np.zeros(like, dtype) if end is None else np.array(end, dtype)
+                for like, end in zip(starts, given[1:], strict=True)
+            ]
+            dh, dc = ends
             dx = np.empty_like(gates)
             dp = np.empty_like(gates) if apart else dx
-            dout = None if raw is None else np.empty((total, width), dtype)
+            slope_out = None if raw is None else np.empty((total, width), dtype)
             for at in reversed(plan):
                 n = at.stop - at.start
                 part = dh[:n] if whole is None else dh[:n] + whole[at]
-                if dout is not None:
-                    dout[at] = part
+                if slope_out is not None:
+                    slope_out[at] = part
                     part = product(part, w_hr)
                 dp[at] = cell.backward(
                     at, gates[at], part, None if dc is None else dc[:n], before[at], dx[at]
                 )
-                dh[:n] = product(dp[at], w_hh)
+                dh[:n] = 0 if at == first else product(dp[at], across)
                 if apart:
                     dh[:n] += cell.direct
-            return {"x": dx, "product": dp, "h": dh, "c": dc, "out": dout}
+            return {"x": dx, "product": dp, "h": dh, "c": dc, "out": slope_out}
 
         def part(name: str, g: MultiOutput) -> Array:
             if known[0] is not g:
                 known[:] = g, slopes(g)
             return known[1][name]
 
+        def to_state(g: MultiOutput) -> Array:
+            grad = part("h", g).copy()
+            grad[: first.stop - first.start] += product(part("product", g)[first], w_hh)
+            return grad
+
         vjps: list[Any] = [
             lambda g: product(part("x", g), w_ih).reshape(shape),
             lambda g: product(part("x", g).T, rows),
-            saving(lambda g: product(part("product", g).T, before), h, *([] if c is None else [c])),
+            saving(lambda g: product(part("product", g).T, before), h),
             lambda g: np.add.reduce(part("x", g), axis=0),
             lambda g: np.add.reduce(part("product", g), axis=0),
-            lambda g: part("h", g),
+            to_state,
             lambda g: part("c", g),
             lambda g: product(part("out", g).T, raw),
         ]
-        value = out.reshape(*shape[:-1], width)
-        if saves_output:
-            vjps[0], vjps[1] = saving(vjps[0], value), saving(vjps[1], value)
+        for i in range(6):
+            further = held if c is None else (*held, c)
+            vjps[i] = saving(vjps[i], *further) if further else vjps[i]
         return value, tuple(vjps)
 
     return forward
@@ -165,7 +170,7 @@ def recurrent_layer(
     out = record(
         LAYERS[kind], x, w_ih, w_hh, b_ih, b_hh, h, c, w_hr,
         sizes=sizes, reverse=reverse, finals=finals, activation=activation,
-        saves_output=node.startswith("Mkldnn"),
+        saves_output=node.startswith(("Mkldnn", "Tanh", "Relu")), kept=(x._wrap(np.empty(0)),),
     )  # fmt: skip
     kind_of = x._array.dtype
     outs = [out]

@@ -33,7 +33,10 @@ def _attention(
     given = q.dtype
     if q.itemsize < 4:
         q, k, v = (a.astype(np.float32) for a in (q, k, v))
-    scores = np.matmul(q * q.dtype.type(scale), k.swapaxes(-1, -2))
+    root = q.dtype.type(math.sqrt(abs(scale)))
+    held = (q, k, v) if fused else ()
+    q, k = q * (root if scale > 0 else -root), k * root
+    scores = np.matmul(q, k.swapaxes(-1, -2))
     if mask is not None:
         if misfit := shape_error([scores, mask]):
             raise misfit
@@ -60,15 +63,15 @@ def _attention(
         return known[1]
 
     def to_query(g: Array) -> Array:
-        return np.matmul(to_scores(g), k) * q.dtype.type(scale)
+        return np.matmul(to_scores(g), k) * (root if scale > 0 else -root)
 
     def to_value(g: Array) -> Array:
         return np.matmul(dropped.swapaxes(-1, -2), g)
 
     vjps = (
-        saving(to_query, value) if fused else to_query,
-        lambda g: np.matmul(to_scores(g).swapaxes(-1, -2), q) * q.dtype.type(scale),
-        saving(to_value, v, value) if fused else to_value,
+        saving(to_query, value, *held) if fused else to_query,
+        lambda g: np.matmul(to_scores(g).swapaxes(-1, -2), q) * root,
+        saving(to_value, value, *held) if fused else to_value,
         lambda g: to_scores(g).copy(),
     )
     return value.astype(given, copy=False), vjps
@@ -117,7 +120,9 @@ def scaled_dot_product_attention(
         and not (mask is not None and mask.requires_grad)
     )
     scale = 1 / math.sqrt(query.size(-1)) if scale is None else scale
-    out = record(_attention, query, key, value, mask, scale=scale, dropout_p=dropout_p, fused=fused)
+    weights = Tensor._wrap(np.empty(0))  # PyTorch saves them: a second way back needs retain_graph
+    options: Any = {"scale": scale, "dropout_p": dropout_p, "fused": fused}
+    out = record(_attention, query, key, value, mask, kept=(weights,), **options)
     if fused:
         return with_node_name(out, "ScaledDotProductFlashAttentionForCpuBackward0")
     return with_node_name(out, "MmBackward0") if query.dim() == 2 else out

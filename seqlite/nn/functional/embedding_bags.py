@@ -12,7 +12,7 @@ import numpy as np
 from ..._core import dtypes
 from ..._core.operations.normalization import sum_rows
 from ..._core.record import record
-from ..._core.rules import FLOATING, Array, Result, rule
+from ..._core.rules import FLOATING, Array, Result, rule, saving
 from ..._core.tensor import Tensor
 from .linear import _limit_rows
 
@@ -67,7 +67,8 @@ def _bags(
 
     if scale is None:
         return value, (to_weight, None)
-    return value, (to_weight, lambda g: np.add.reduce(g[bag] * rows, axis=1))
+    to_scale = saving(lambda g: np.add.reduce(g[bag] * rows, axis=1), weight, scale)
+    return value, (to_weight, to_scale)
 
 
 def run_bags(
@@ -114,7 +115,7 @@ def run_bags(
     details: list[Array] = []
     result = record(
         _bags, weight, weights, index=index[kept], bag=bag[kept], count=len(starts), mode=mode,
-        scale_grad_by_freq=scale_grad_by_freq, details=details,
+        scale_grad_by_freq=scale_grad_by_freq, details=details, kept=(input, offsets),
     )  # fmt: skip
     return result, bag, kept, details
 

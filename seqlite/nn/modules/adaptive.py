@@ -31,8 +31,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     own in `tail`, after a projection to in_features / div_value ** i features. `ValueError` for cutoffs that
     do not rise from 1 to n_classes - 1; `RuntimeError` for shapes and targets that do not fit.
 
-    >>> layer = nn.AdaptiveLogSoftmaxWithLoss(8, 10, [2, 5])
-    >>> x = torch.zeros(3, 8)
+    >>> layer = nn.AdaptiveLogSoftmaxWithLoss(16, 10, [2, 5])
+    >>> x = torch.zeros(3, 16)
     >>> layer(x, torch.tensor([0, 3, 9])).output.shape, layer.log_prob(x).shape
     (torch.Size([3]), torch.Size([3, 10]))
     """

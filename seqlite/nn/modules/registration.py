@@ -56,7 +56,7 @@ class ModuleRegistration:
             self._check_initialized("parameters")
             self._drop(name, but="_parameters")
             self.register_parameter(name, value)
-        elif isinstance(value, ModuleRegistration):
+        elif isinstance(value, ModuleRegistration) and table != "_parameters":
             self._check_initialized("module")
             self._drop(name, but="_modules")
             self._modules[name] = value

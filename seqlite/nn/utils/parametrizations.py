@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._core.absent import absent_attribute as _refuse
 from ..._core.creation_filled import eye, zeros, zeros_like
 from ..._core.operations.indexing_joining import cat
 from ..._core.random_sampling import randn
@@ -216,3 +217,6 @@ def orthogonal(
         )
     made = _Orthogonal(weight, orthogonal_map, use_trivialization=use_trivialization)
     return register_parametrization(module, name, made, unsafe=True)
+
+
+__getattr__ = _refuse("torch.nn.utils.parametrizations")

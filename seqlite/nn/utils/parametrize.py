@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from typing import Any
 
+from ..._core.absent import absent_attribute as _refuse
 from ..._core.tensor import Tensor
 from ...autograd import no_grad
 from ..modules.container import ModuleDict, ModuleList
@@ -66,10 +67,8 @@ class ParametrizationList(ModuleList):
         with no_grad():
             for module in reversed(list(self)):
                 if hasattr(module, "right_inverse"):
-                    try:
+                    with suppress(NotImplementedError):
                         new = module.right_inverse(new)
-                    except NotImplementedError:
-                        pass
         if not isinstance(new, (Tensor, Sequence)):
             raise ValueError(
                 "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got "
@@ -113,8 +112,8 @@ class ParametrizationList(ModuleList):
                     raise ValueError(f"`right_inverse` should return a tensor. Got {type(value).__name__}")
                 if value.dtype != self.original.dtype:
                     raise ValueError(
-                        f"The tensor returned by `right_inverse` has dtype {value.dtype} while `original` has "
-                        f"dtype {self.original.dtype}"
+                        f"The tensor returned by `right_inverse` has dtype {value.dtype} while `original` "
+                        f"has dtype {self.original.dtype}"
                     )
                 _replace(self.original, value)
                 return
@@ -291,3 +290,6 @@ def type_before_parametrizations(module: Any) -> type:
     'Linear'
     """
     return type(module).__bases__[0] if is_parametrized(module) else type(module)
+
+
+__getattr__ = _refuse("torch.nn.utils.parametrize")

@@ -187,8 +187,9 @@ def pack_padded_sequence(
             "requirement if you do not need ONNX exportability."
         )
     present = np.arange(sizes[0])[:, None] < sizes
-    data = record(_pack, input, mask=present[: len(input)])
-    return PackedSequence(data, Tensor._wrap(present.sum(1)), order)
+    batch_sizes = Tensor._wrap(present.sum(1))
+    data = record(_pack, input, mask=present[: len(input)], kept=(batch_sizes,))
+    return PackedSequence(data, batch_sizes, order)
 
 
 def pad_packed_sequence(
@@ -217,7 +218,9 @@ def pad_packed_sequence(
     lengths = Tensor._wrap(present.sum(0))
     if total_length is not None:
         present = np.pad(present, ((0, total_length - len(sizes)), (0, 0)))
-    padded = record(_unpack, sequence.data, mask=present, padding_value=padding_value)
+    padded = record(
+        _unpack, sequence.data, mask=present, padding_value=padding_value, kept=(sequence.batch_sizes,)
+    )
     if batch_first:
         padded = padded.transpose(0, 1)
     order = sequence.unsorted_indices
