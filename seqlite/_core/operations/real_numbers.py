@@ -9,7 +9,7 @@ import numpy as np
 
 from ..dtypes import get_default_dtype
 from ..record import record
-from ..rules import Array, Result, rule
+from ..rules import Array, Result, rule, saving
 from .declare import METHODS, composed, function
 from .views_strided import ViewsStrided
 
@@ -57,7 +57,7 @@ def imag(input: Tensor) -> Tensor:
 @rule("AngleBackward0", promote="float")
 def _angle(a: Array) -> Result:
     value = np.where(a < 0, np.asarray(math.pi, a.dtype), 0).astype(a.dtype)
-    return np.where(np.isnan(a), a, value), (np.zeros_like,)
+    return np.where(np.isnan(a), a, value), (saving(np.zeros_like, a),)
 
 
 @composed()
