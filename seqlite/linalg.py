@@ -6,9 +6,9 @@ that are singular. Source: PyTorch, `torch.linalg`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-import numpy as np
+import numpy as _np
 
 from ._core.absent import absent_attribute as _refuse
 from ._core.operations import derived as _f
@@ -27,7 +27,10 @@ from ._core.operations.linalg_decompositions import svdvals as svdvals
 from ._core.operations.linalg_decompositions import with_out_argument as _with_out
 from ._core.operations.linalg_matrices import LinAlgError as LinAlgError
 
-Tensor = Any  # `Tensor`, as the operations give it
+if _TYPE_CHECKING:  # for annotations only: `torch.linalg` has no such names
+    from typing import Any
+
+    Tensor = Any
 
 det, inv = _f.det, _f.inverse
 
@@ -61,7 +64,7 @@ def matrix_norm(
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")
     if ord == "fro":
         return input.norm(2, (rows, columns), keepdim)
-    if ord not in ("nuc", 1, 2, np.inf, -1, -2, -np.inf):
+    if ord not in ("nuc", 1, 2, _np.inf, -1, -2, -_np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     input = input.movedim((rows, columns), (-2, -1))
     sizes = svdvals(input) if ord in ("nuc", 2, -2) else input.abs().sum(-2 if ord in (1, -1) else -1)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 
@@ -95,6 +96,14 @@ ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch.autograd": re.compile("SavedTensor|^profiler_|^NestedIO|Event"),
     "torch.autograd.profiler": re.compile("Event|^emit_|nvprof|kineto"),
 }
+
+
+def hide_modules(names: dict[str, object], kept: str = "") -> None:
+    """Take the modules that a package imported out of its names, apart from those `kept`: they can still be
+    imported."""
+    for name in [name for name, value in names.items() if isinstance(value, ModuleType)]:
+        if name[0] != "_" and name not in kept.split():
+            del names[name]
 
 
 def lazy_names(

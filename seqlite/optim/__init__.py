@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import absent_attribute as _refuse
+from .._core.absent import hide_modules as _hide_modules
 from .._core.absent import lazy_names as _lazy_names
 from .adagrad import Adadelta as Adadelta
 from .adagrad import Adagrad as Adagrad
@@ -18,4 +19,5 @@ from .sgd import SGD as SGD
 if _TYPE_CHECKING:
     from . import lr_scheduler as lr_scheduler
 
+_hide_modules(globals(), "lr_scheduler")
 __getattr__ = _lazy_names(__name__, {"lr_scheduler": "lr_scheduler"}, _refuse("torch.optim"))

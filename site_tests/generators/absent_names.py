@@ -44,8 +44,8 @@ def table() -> str:
 
 
 def without_present(line: str) -> list[str]:
-    """A line of `nearest_names.txt` without the names that are here: one line for each group of homes that lack
-    the same of its names, in their order."""
+    """A line of `nearest_names.txt` without the names that are here: one line for each group of homes that
+    lack the same of its names, in their order."""
     about, _, text = line.partition(": ")
     homes, *names = about.split()
     if not names:

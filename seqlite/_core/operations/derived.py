@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from sys import modules
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..absent import lines_of
@@ -113,7 +114,9 @@ def bring(home: str, name: str) -> bool:
     file = files_on_demand().get(home, {}).get(name)
     if file is None:
         return False
-    import_module(f"{ROOT}.{file}")
+    module = import_module(f"{ROOT}.{file}")
+    package, _, leaf = module.__name__.rpartition(".")
+    vars(modules[package]).pop(leaf, None)  # it is no public name
     enter()
     return True
 

@@ -1,6 +1,7 @@
 """Transforms of images, under torchvision's names."""
 
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import hide_modules as _hide_modules
 from . import functional as functional
 from .autoaugment import TrivialAugmentWide as TrivialAugmentWide
 from .color import ColorJitter as ColorJitter
@@ -22,4 +23,5 @@ from .transforms import RandomApply as RandomApply
 from .transforms import ToPILImage as ToPILImage
 from .transforms import ToTensor as ToTensor
 
+_hide_modules(globals(), "autoaugment functional transforms")
 __getattr__ = _refuse("torchvision.transforms")
