@@ -30,6 +30,26 @@ from ._core.operations.linalg_matrices import LinAlgError as LinAlgError
 if _TYPE_CHECKING:  # for annotations only: `torch.linalg` has no such names
     from typing import Any
 
+    from ._core.operations.linalg_factors import lu as lu
+    from ._core.operations.linalg_factors import lu_factor as lu_factor
+    from ._core.operations.linalg_factors import lu_factor_ex as lu_factor_ex
+    from ._core.operations.linalg_factors import lu_solve as lu_solve
+    from ._core.operations.linalg_functions import cond as cond
+    from ._core.operations.linalg_functions import tensorinv as tensorinv
+    from ._core.operations.linalg_functions import tensorsolve as tensorsolve
+    from ._core.operations.linalg_reflectors import householder_product as householder_product
+    from ._core.operations.linalg_sums import multi_dot as multi_dot
+    from ._core.operations.linalg_sums import vander as vander
+    from ._core.operations.linalg_sums import vecdot as vecdot
+    from ._core.operations.linalg_symmetric import ldl_factor as ldl_factor
+    from ._core.operations.linalg_symmetric import ldl_factor_ex as ldl_factor_ex
+    from ._core.operations.linalg_symmetric import ldl_solve as ldl_solve
+    from ._core.operations.linalg_triangles import cholesky_ex as cholesky_ex
+    from ._core.operations.linalg_triangles import inv_ex as inv_ex
+    from ._core.operations.linalg_triangles import solve_ex as solve_ex
+    from ._core.operations.linalg_triangles import solve_triangular as solve_triangular
+
+    matrix_exp, matrix_power = _f.matrix_exp, _f.matrix_power
     Tensor = Any
 
 det, inv = _f.det, _f.inverse
