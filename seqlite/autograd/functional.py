@@ -153,5 +153,30 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return values if several else values[0], found if isinstance(inputs, tuple) else found[0]
 
 
+def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape), by way of the
+    whole Jacobian. RuntimeError for a `v` of another shape.
+
+    >>> torch.autograd.functional.jvp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
+    (tensor([1., 4.]), tensor([2., 4.]))
+    """
+    _refuse_create_graph(create_graph)
+    given = _as_tuple(inputs, "jvp", "inputs")
+    if v is None and (len(given) != 1 or given[0].numel() != 1):
+        raise RuntimeError(
+            "The vector v can only be None if the input to the user-provided function is a single Tensor "
+            "with a single element."
+        )
+    weights = _check_vectors(v, given)
+    fresh, outputs, several = _call_on_leaves(func, inputs, "jvp")
+    _check_strict(strict, outputs)
+    found = []
+    for out, row in zip(outputs, _jacobian_arrays(outputs, fresh), strict=True):
+        sides = [np.tensordot(j, w._array, w._array.ndim) for j, w in zip(row, weights, strict=True)]
+        found.append(_wrap(np.asarray(sum(sides), out._array.dtype)))
+    values = tuple(o.detach() for o in outputs)
+    return (values, tuple(found)) if several else (values[0], found[0])
+
+
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
 __getattr__ = _refuse("torch.autograd.functional")
