@@ -21,6 +21,7 @@ from typing import Any
 
 from ._core import pytree
 from ._core.absent import NotCovered, absent_error, absent_names, nearest_names
+from ._core.operations.derived import files_on_demand
 
 ROOTS = {"torchvision": "seqlite.vision", "torch": "seqlite", "safetensors": "seqlite.safetensors"}
 # The modules that PyTorch, torchvision and safetensors have under these names; others are internal.
@@ -62,7 +63,11 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
     "torch.optim.rmsprop": ("seqlite.optim.adagrad", "RMSprop"),
     "torchvision.datasets.folder": ("seqlite.vision.datasets.vision", "DatasetFolder ImageFolder"),
 }
-absent_names(), nearest_names()  # read at once: a reader's Python may start from a memory image without files
+(
+    absent_names(),
+    nearest_names(),
+    files_on_demand(),
+)  # read at once: a reader's Python may start from a memory image without files
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
 pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (

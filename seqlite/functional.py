@@ -28,6 +28,7 @@ _ON_DEMAND = [
     "cartesian_prod",
     "chain_matmul",
     "lu",
+    "unravel_index",
 ]
 
 
