@@ -16,5 +16,25 @@ tensordot = _f.tensordot
 unique = _f.unique
 unique_consecutive = _f.unique_consecutive
 
+_absent = _refuse("torch.functional")
+
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torch.functional")
+_ON_DEMAND = [
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "block_diag",
+    "broadcast_shapes",
+    "cartesian_prod",
+    "chain_matmul",
+    "lu",
+    "unravel_index",
+]
+
+
+def __getattr__(name: str) -> object:
+    return getattr(_f, name) if name in _ON_DEMAND else _absent(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ON_DEMAND})

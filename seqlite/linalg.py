@@ -6,9 +6,9 @@ that are singular. Source: PyTorch, `torch.linalg`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-import numpy as np
+import numpy as _np
 
 from ._core.absent import absent_attribute as _refuse
 from ._core.absent import files_on_demand as _files_on_demand
@@ -28,7 +28,30 @@ from ._core.operations.linalg_decompositions import svdvals as svdvals
 from ._core.operations.linalg_decompositions import with_out_argument as _with_out
 from ._core.operations.linalg_matrices import LinAlgError as LinAlgError
 
-Tensor = Any  # `Tensor`, as the operations give it
+if _TYPE_CHECKING:  # for annotations only: `torch.linalg` has no such names
+    from typing import Any
+
+    from ._core.operations.linalg_factors import lu as lu
+    from ._core.operations.linalg_factors import lu_factor as lu_factor
+    from ._core.operations.linalg_factors import lu_factor_ex as lu_factor_ex
+    from ._core.operations.linalg_factors import lu_solve as lu_solve
+    from ._core.operations.linalg_functions import cond as cond
+    from ._core.operations.linalg_functions import tensorinv as tensorinv
+    from ._core.operations.linalg_functions import tensorsolve as tensorsolve
+    from ._core.operations.linalg_reflectors import householder_product as householder_product
+    from ._core.operations.linalg_sums import multi_dot as multi_dot
+    from ._core.operations.linalg_sums import vander as vander
+    from ._core.operations.linalg_sums import vecdot as vecdot
+    from ._core.operations.linalg_symmetric import ldl_factor as ldl_factor
+    from ._core.operations.linalg_symmetric import ldl_factor_ex as ldl_factor_ex
+    from ._core.operations.linalg_symmetric import ldl_solve as ldl_solve
+    from ._core.operations.linalg_triangles import cholesky_ex as cholesky_ex
+    from ._core.operations.linalg_triangles import inv_ex as inv_ex
+    from ._core.operations.linalg_triangles import solve_ex as solve_ex
+    from ._core.operations.linalg_triangles import solve_triangular as solve_triangular
+
+    matrix_exp, matrix_power = _f.matrix_exp, _f.matrix_power
+    Tensor = Any
 
 det, inv = _f.det, _f.inverse
 
@@ -62,7 +85,7 @@ def matrix_norm(
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got {tuple(dim)}")
     if ord == "fro":
         return input.norm(2, (rows, columns), keepdim)
-    if ord not in ("nuc", 1, 2, np.inf, -1, -2, -np.inf):
+    if ord not in ("nuc", 1, 2, _np.inf, -1, -2, -_np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     input = input.movedim((rows, columns), (-2, -1))
     sizes = svdvals(input) if ord in ("nuc", 2, -2) else input.abs().sum(-2 if ord in (1, -1) else -1)

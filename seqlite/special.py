@@ -1,5 +1,6 @@
 """`torch.special`: functions of `torch` itself, under SciPy's names. Source: PyTorch, `torch.special`."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
 from ._core.absent import absent_attribute as _refuse
@@ -17,6 +18,23 @@ logsumexp = _f.logsumexp
 round = _f.round
 softmax = _f.softmax
 xlogy = _f.xlogy
+
+if _TYPE_CHECKING:
+    from ._core.operations.special_namespace import entr as entr
+    from ._core.operations.special_namespace import erfcx as erfcx
+    from ._core.operations.special_namespace import i0e as i0e
+    from ._core.operations.special_namespace import i1 as i1
+    from ._core.operations.special_namespace import i1e as i1e
+    from ._core.operations.special_namespace import log_ndtr as log_ndtr
+    from ._core.operations.special_namespace import ndtr as ndtr
+    from ._core.operations.special_namespace import ndtri as ndtri
+    from ._core.operations.special_namespace import xlog1py as xlog1py
+    from ._core.operations.special_namespace import zeta as zeta
+
+    digamma = psi = _f.digamma
+    erfc, erfinv, sinc, i0 = _f.erfc, _f.erfinv, _f.sinc, _f.i0
+    gammaln, multigammaln, polygamma = _f.lgamma, _f.mvlgamma, _f.polygamma
+    gammainc, gammaincc = _f.igamma, _f.igammac
 
 _OF_TORCH = {  # names on demand that `torch` has as well
     "digamma": "digamma", "erfc": "erfc", "erfinv": "erfinv", "gammainc": "igamma", "gammaincc": "igammac",

@@ -121,10 +121,14 @@ def files_on_demand() -> dict[str, dict[str, str]]:
 AFTER_IMPORT: list[Callable[[], None]] = []  # what else is to be done when a module came on demand
 
 
-def import_on_demand(name: str) -> ModuleType:
-    """Import a module of the engine that a name has asked for."""
+def import_on_demand(name: str, hidden: bool = False) -> ModuleType:
+    """Import a module of the engine for one of its names. A `hidden` one is no name of its package itself."""
     is_new = name not in sys.modules
     module = import_module(name)
+    if hidden:
+        package, _, leaf = name.rpartition(".")
+        if vars(sys.modules[package]).get(leaf) is module:
+            delattr(sys.modules[package], leaf)
     if is_new:
         for work in AFTER_IMPORT:
             work()
@@ -145,12 +149,20 @@ def names_on_demand(
         file = files_on_demand().get(home, {}).get(name)
         if file is None:
             return otherwise(name)
-        module = import_on_demand(f"{root}.{file}")
+        module = import_on_demand(f"{root}.{file}", hidden=True)
         value = getattr(module, name) if derived is None or hasattr(module, name) else derived(name)
         setattr(sys.modules[package], name, value)
         return value
 
     return __getattr__
+
+
+def hide_modules(names: dict[str, object], kept: str = "") -> None:
+    """Take the modules that a package imported out of its names, apart from those `kept`: they can still be
+    imported."""
+    for name in [name for name, value in names.items() if isinstance(value, ModuleType)]:
+        if name[0] != "_" and name not in kept.split():
+            del names[name]
 
 
 def lazy_names(

@@ -57,7 +57,14 @@ class _TensorMeta(type):
             )
 
     def __dir__(cls) -> list[str]:
-        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]})
+        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]} - {"concrete"})
+
+
+class Hidden:
+    """An attribute of a base class that is not offered here."""
+
+    def __get__(self, tensor: Any, kind: Any = None) -> Any:
+        raise AttributeError("hidden")
 
 
 def absent_method(name: str, otherwise: AttributeError) -> AttributeError:
@@ -83,6 +90,8 @@ class Tensor(
     """
 
     __slots__ = ()
+    if not TYPE_CHECKING:
+        concrete = Hidden()  # the engine asks `TensorBase` for it; PyTorch has no such name
     __array_priority__ = 1000  # array + tensor asks the tensor
 
     def __new__(cls, *data: Any, **options: Any) -> Self:
@@ -115,7 +124,7 @@ class Tensor(
         raise absent_method(name, AttributeError(text, name=name, obj=self))
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]})
+        return sorted({*super().__dir__(), *files_on_demand()["torch.Tensor"]} - {"concrete"})
 
     # --- values and types -------------------------------------------------------------------------
 

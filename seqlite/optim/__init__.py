@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.absent import files_on_demand as _files_on_demand
+from .._core.absent import hide_modules as _hide_modules
 from .._core.absent import lazy_names as _lazy_names
 from .._core.absent import names_on_demand as _on_demand
 from .adagrad import Adadelta as Adadelta
@@ -28,6 +29,7 @@ if _TYPE_CHECKING:  # on demand
     from .radam import RAdam as RAdam
     from .radam import Rprop as Rprop
 
+_hide_modules(globals(), "lr_scheduler")
 __getattr__ = _lazy_names(
     __name__,
     {"lr_scheduler": "lr_scheduler", "swa_utils": "swa_utils"},

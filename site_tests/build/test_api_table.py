@@ -27,8 +27,8 @@ def test_the_readmes_share_of_uses_that_work_is_up_to_date() -> None:
         ("torch.nn.Linear", True),
         ("torch.Tensor.item", True),
         ("torchvision.datasets.CIFAR10.targets", True),  # set by its constructor
-        ("torch.nn.SyncBatchNorm", False),
-        ("torch.Tensor.kron", False),
+        ("torch.nn.qat", False),
+        ("torch.Tensor.stft", False),
         ("torch.compile", False),  # can be had, and only refuses
         ("torch.distributed.init_process_group", False),
         ("torch.nn.Linear.nothing", False),

@@ -245,6 +245,7 @@ def stubs() -> dict[Path, str]:
         + "from ..tensor_base import TensorBase\n\n"
         + "ON_DEMAND: str\nOPERATORS: dict[str, str]\n\n"
         + "def bring(home: str, name: str) -> bool: ...\n"
+        + "def enter() -> None: ...\n"
         + "def on_demand(home: str, otherwise: Callable[[str], Any]) -> Callable[[str], Any]: ...\n\n"
         + "class DerivedMethods(TensorBase):\n"
         + "".join(f"    {line}\n" for line in [*further, *changing])

@@ -274,4 +274,5 @@ def wrap_new(like: Any, array: Any, requires_grad: builtins.bool) -> Any:
             "Only Tensors of floating point and complex dtype can require gradients, this one would be "
             f"{from_numpy_dtype(array.dtype)}"
         )
-    return like.concrete._wrap(array).requires_grad_(requires_grad)
+    new: Any = TensorBase.concrete._wrap(array)
+    return new.requires_grad_(requires_grad)

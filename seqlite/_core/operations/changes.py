@@ -138,7 +138,7 @@ def map_(self: Tensor, tensor: Tensor, callable: Any) -> Tensor:
 
 @method
 def map2_(self: Tensor, x: Tensor, y: Tensor, callable: Any) -> Tensor:
-    """As `map_`, with the elements of two tensors.
+    """Set each element to what a Python function gives for it and those of two tensors, as `map_` does.
 
     >>> torch.ones(1).map2_(torch.ones(1), torch.ones(1), lambda a, b, c: a + b + c)
     tensor([3.])

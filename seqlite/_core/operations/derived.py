@@ -101,7 +101,7 @@ def bring(home: str, name: str) -> bool:
     file = files_on_demand().get(home, {}).get(name)
     if file is None:
         return False
-    import_on_demand(f"{ROOT}.{file}")
+    import_on_demand(f"{ROOT}.{file}", hidden=True)
     enter()
     return True
 

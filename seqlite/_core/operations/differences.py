@@ -8,15 +8,29 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import as_numpy, get_default_dtype
+from ..record import record
+from ..rules import Array, Result, rule
 from ..tensor_base import TensorBase
 from .arguments import axes_of, check_kind
 from .declare import function
 from .indexing_joining import cat
 from .other_operations import bin_edges
 from .out import return_type
+from .pointwise_arithmetic import mul_number
 
 Tensor = Any  # avoids a circular import
 Histogramdd = return_type("histogramdd", "hist bin_edges")
+
+
+@rule("DivBackward0", name="div")
+def _divided(a: Array, *, by: float) -> Result:
+    """`a` divided by a constant; saves nothing."""
+    return a / by, (lambda g: g / by,)
+
+
+def divided(x: Tensor, by: Any) -> Tensor:
+    """`x` divided by a tensor or a constant."""
+    return x / by if isinstance(by, TensorBase) else record(_divided, x, by=float(by))
 
 
 def slopes(x: Tensor, axis: int, places: Tensor | float, edge_order: int) -> Tensor:
@@ -41,9 +55,9 @@ def slopes(x: Tensor, axis: int, places: Tensor | float, edge_order: int) -> Ten
         )
     else:
         first = last = second = third = places
-        inner = (at(2, size) - at(0, size - 2)) / (2 * places)
+        inner = divided(at(2, size) - at(0, size - 2), 2 * places)
     if edge_order == 1:
-        ends = (at(1, 2) - at(0, 1)) / first, (at(size - 1, size) - at(size - 2, size - 1)) / last
+        ends = divided(at(1, 2) - at(0, 1), first), divided(at(size - 1, size) - at(size - 2, size - 1), last)
     else:
         ends = (
             parabola(at(0, 1), at(1, 2), at(2, 3), first, second),
@@ -54,11 +68,14 @@ def slopes(x: Tensor, axis: int, places: Tensor | float, edge_order: int) -> Ten
 
 def parabola(a: Tensor, b: Tensor, c: Tensor, near: Any, far: Any) -> Tensor:
     """The slope at the first of three elements of the parabola through them."""
-    return (
-        a * (-(2 * near + far) / (near * (near + far)))
-        + b * ((near + far) / (near * far))
-        - c * (near / (far * (near + far)))
+    weights = (
+        -(2 * near + far) / (near * (near + far)),
+        (near + far) / (near * far),
+        -near / (far * (near + far)),
     )
+    if isinstance(near, TensorBase):
+        return a * weights[0] + b * weights[1] + c * weights[2]
+    return mul_number(a, weights[0]) + mul_number(b, weights[1]) + mul_number(c, weights[2])
 
 
 @function(out=False)

@@ -147,4 +147,5 @@ def index_reduce(
     result = record(
         _reduce_at, wide, source, index=places, axis=axis, reduce=reduce, include_self=include_self
     )
-    return drop_base(with_node_name(result.reshape(input._array.shape), "IndexReduceBackward0"))
+    result = drop_base(result.reshape(input._array.shape))
+    return with_node_name(result, "IndexReduceBackward0", index, result)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import Size
 from ..dtypes import result_type as combine
 from ..record import record, with_node_name
 from ..tensor_base import TensorBase
@@ -61,6 +62,21 @@ def atleast_3d(*tensors: Any) -> Any:
         return t if t.ndim > 2 else t.unsqueeze(-1) if t.ndim == 2 else t.reshape(1, 1, 1)
 
     return each(tensors, wide)
+
+
+@function(out=False)
+def broadcast_shapes(*shapes: Any) -> Any:
+    """The shape that tensors of these shapes broadcast to. RuntimeError if they do not.
+
+    >>> torch.broadcast_shapes((2, 1), (3,))
+    torch.Size([2, 3])
+    """
+    try:
+        return Size(np.broadcast_shapes(*shapes))
+    except ValueError:
+        raise RuntimeError(
+            "Shape mismatch: objects cannot be broadcast to a single shape: " + ", ".join(map(str, shapes))
+        ) from None
 
 
 @function()

@@ -195,6 +195,14 @@ def lu_unpack(
     return LuUnpack(p, *(with_node_name(part, "LuUnpackBackward0") for part in (lower, upper)))
 
 
+@rule("IndexBackward0")
+def _rows(a: Array, *, order: Array) -> Result:
+    """The rows in another order."""
+    return np.take_along_axis(a, order[..., None], -2), (
+        lambda g: np.take_along_axis(g, np.argsort(order, -1)[..., None], -2),
+    )
+
+
 def solved(LU: Tensor, pivots: Tensor, B: Tensor, left: bool, adjoint: bool) -> Tensor:
     """The solution of A @ X = B or X @ A = B, or with the transpose of A, by triangular solutions."""
     if not left:
@@ -204,15 +212,11 @@ def solved(LU: Tensor, pivots: Tensor, B: Tensor, left: bool, adjoint: bool) -> 
     batch = np.broadcast_shapes(B._array.shape[:-2], order.shape[:-1])
     B = B.expand(*batch, *B.shape[-2:])
 
-    def rows(t: Tensor, places: Array) -> Tensor:
-        index = np.broadcast_to(places[..., None], t._array.shape).astype(np.int64)
-        return t.gather(-2, t._wrap(index.copy()))
-
     if adjoint:
         half = solve_triangular(LU.mT, B, upper=False)
         half = solve_triangular(LU.mT, half, upper=True, unitriangular=True)
-        return rows(half, np.broadcast_to(back, (*batch, back.shape[-1])))
-    ordered = rows(B, np.broadcast_to(order, (*batch, order.shape[-1])))
+        return record(_rows, half, order=np.broadcast_to(back, (*batch, back.shape[-1])))
+    ordered = record(_rows, B, order=np.broadcast_to(order, (*batch, order.shape[-1])))
     half = solve_triangular(LU, ordered, upper=False, unitriangular=True)
     return solve_triangular(LU, half, upper=True)
 

@@ -74,7 +74,7 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
         )
     first = input._wrap(np.eye(m, n, dtype=input._array.dtype))
     Q = reflected(input, tau, first, False)
-    return with_node_name(Q, "LinalgHouseholderProductBackward0")
+    return with_node_name(Q, "LinalgHouseholderProductBackward0", input, tau, Q)
 
 
 @function(method=True)
@@ -101,4 +101,5 @@ def ormqr(
     """
     C = input3 if left else input3.mT
     value = reflected(input, input2, C, transpose if left else not transpose)
-    return with_node_name(value if left else value.mT, "OrmqrBackward0")
+    value = value if left else value.mT
+    return with_node_name(value, "OrmqrBackward0", input, input2, input3, value)

@@ -46,7 +46,9 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: f
 
 
 def check_stacks(who: str, batch1: Tensor, batch2: Tensor) -> None:
-    """Raise RuntimeError unless both have three dimensions."""
+    """Raise RuntimeError unless both have three dimensions; IndexError if neither has."""
+    if batch1.ndim == batch2.ndim == 2:
+        raise IndexError(f"{who}: Dimension out of range: wanted 3D tensors, got two of 2 dimensions")
     for name, batch in (("batch1", batch1), ("batch2", batch2)):
         if batch.ndim != 3:
             raise RuntimeError(f"{who}: {name} must be a 3D tensor, got shape {list(batch.shape)}")

@@ -89,7 +89,8 @@ def triangular_solve(
     warn_of_old_name("triangular_solve", "solve_triangular")
     a = A.mT if transpose else A
     X = solve_triangular(a, b, upper=upper != transpose, unitriangular=unitriangular)
-    return TriangularSolve(*(with_node_name(t, "TriangularSolveBackward0") for t in (X, A.clone())))
+    both = X, A.clone()
+    return TriangularSolve(*(with_node_name(t, "TriangularSolveBackward0", b, A, X) for t in both))
 
 
 def old_cholesky(input: Tensor, upper: bool = False) -> Tensor:
@@ -148,6 +149,22 @@ def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
     return record(_cholesky_inverse, check_matrices(L, "cholesky_inverse"), upper=upper)
 
 
+@rule("CholeskySolveBackward0")
+def _cholesky_solve(b: Array, a: Array, *, upper: bool) -> Result:
+    def solve(side: Array) -> Array:
+        lower = mT(np.triu(a)) if upper else np.tril(a)
+        return lapack_solve(mT(lower), lapack_solve(lower, side))
+
+    value = solve(b)
+
+    def to_triangle(g: Array) -> Array:
+        inside = solve(g) @ mT(value)
+        inside = -(inside + mT(inside))
+        return a @ inside if upper else inside @ a
+
+    return value, (saving(solve, b, value), saving(to_triangle, b))
+
+
 @function(method=True)
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """X in A @ X = B for A = L @ L.T, or, with `upper`, A = L.T @ L. B is (..., n, k), L (..., n, n).
@@ -160,10 +177,7 @@ def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
             raise RuntimeError(
                 f"{name} should have at least 2 dimensions, but has {t.ndim} dimensions instead"
             )
-    lower = L.mT if upper else L
-    half = solve_triangular(lower, B, upper=False)
-    X = solve_triangular(lower.mT, half, upper=True)
-    return with_node_name(X, "CholeskySolveBackward0", L, X)
+    return record(_cholesky_solve, B, L, upper=upper)
 
 
 def first_failure(a: Array, what: Any) -> Array:

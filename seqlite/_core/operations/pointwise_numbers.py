@@ -10,7 +10,7 @@ from ..bfloat16 import BFLOAT16
 from ..dtypes import from_numpy_dtype, number_dtype
 from ..dtypes import result_type as combine
 from ..record import call_numpy, record, with_node_name
-from ..rules import FLOATING, Array, Result, rule
+from ..rules import FLOATING, Array, Result, rule, saving
 from ..tensor_base import TensorBase
 from .arguments import check_tensor
 from .declare import function
@@ -44,8 +44,8 @@ def frexp(input: Tensor) -> Any:
         raise RuntimeError("torch.frexp() only supports floating-point dtypes")
     wide = input._array.astype(np.float32) if input._array.dtype == BFLOAT16 else input._array
     exponent = np.where(np.isfinite(wide), np.frexp(wide)[1], 0).astype(np.int32)
-    mantissa = record(_frexp, input, exponent=exponent)
-    return Frexp(mantissa, input._wrap(exponent))
+    places = input._wrap(exponent)
+    return Frexp(record(_frexp, input, exponent=places), places)
 
 
 @rule("FrexpBackward0")
@@ -55,7 +55,7 @@ def _frexp(a: Array, *, exponent: Array) -> Result:
 
 @rule("NextafterBackward0", promote="same", takes=FLOATING)
 def _nextafter(a: Array, b: Array) -> Result:
-    return np.nextafter(a, b), (lambda g: g, np.zeros_like)
+    return np.nextafter(a, b), (saving(lambda g: g, a, b), np.zeros_like)
 
 
 def next_bfloat16(a: Array, b: Array) -> Array:

@@ -9,28 +9,51 @@ import numpy as np
 
 from ..dtypes import get_default_dtype
 from ..record import record
-from ..rules import Array, Result, rule
+from ..rules import Array, Result, rule, saving
 from .declare import METHODS, composed, function
 from .views_strided import ViewsStrided
 
 Tensor = Any  # avoids a circular import
 
 
-def of_real(name: str, text: str) -> None:
-    """Declare a function that gives a real tensor back as it is."""
+@function(method=True, out=False)
+def conj(input: Tensor) -> Tensor:
+    """The complex conjugate: of real numbers, the tensor itself.
 
-    def same(input: Tensor) -> Tensor:
-        return input
-
-    same.__name__ = same.__qualname__ = name
-    same.__doc__ = f"{text}\n\n>>> torch.{name}(torch.tensor([1., -2.]))\ntensor([ 1., -2.])\n"
-    globals()[name] = function(method=True, out=False)(same)
+    >>> torch.conj(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+    return input
 
 
-of_real("conj", "The complex conjugate: of real numbers, the tensor itself.")
-of_real("resolve_conj", "The tensor itself: real numbers are not conjugated.")
-of_real("resolve_neg", "The tensor itself: negative numbers are stored as such.")
-of_real("real", "The real part: of real numbers, the tensor itself.")
+@function(method=True, out=False)
+def resolve_conj(input: Tensor) -> Tensor:
+    """The tensor itself: real numbers are not conjugated.
+
+    >>> torch.resolve_conj(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+    return input
+
+
+@function(method=True, out=False)
+def resolve_neg(input: Tensor) -> Tensor:
+    """The tensor itself: negative numbers are stored as such.
+
+    >>> torch.resolve_neg(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+    return input
+
+
+@function(method=True, out=False)
+def real(input: Tensor) -> Tensor:
+    """The real part: of real numbers, the tensor itself.
+
+    >>> torch.real(torch.tensor([1., -2.]))
+    tensor([ 1., -2.])
+    """
+    return input
 
 
 @function(method=True, in_place=True)
@@ -57,7 +80,7 @@ def imag(input: Tensor) -> Tensor:
 @rule("AngleBackward0", promote="float")
 def _angle(a: Array) -> Result:
     value = np.where(a < 0, np.asarray(math.pi, a.dtype), 0).astype(a.dtype)
-    return np.where(np.isnan(a), a, value), (np.zeros_like,)
+    return np.where(np.isnan(a), a, value), (saving(np.zeros_like, a),)
 
 
 @composed()
@@ -100,20 +123,34 @@ of_matrices: Any = property(adjoint)
 METHODS["H"], METHODS["mH"] = property(of_matrix), of_matrices  # type: ignore[assignment]
 
 
-def question(name: str, text: str) -> None:
-    """Declare a question to which the answer is no, whatever the tensor."""
+@function(method=True, out=False)
+def is_conj(input: Tensor) -> bool:
+    """Whether the tensor is to be conjugated when it is read: no.
 
-    def no(input: Tensor) -> bool:
-        return False
-
-    no.__name__ = no.__qualname__ = name
-    no.__doc__ = f"{text}: False here.\n\n>>> torch.{name}(torch.ones(1))\nFalse\n"
-    globals()[name] = function(method=True, out=False)(no)
+    >>> torch.is_conj(torch.ones(1))
+    False
+    """
+    return False
 
 
-question("is_conj", "Whether the tensor is to be conjugated when it is read")
-question("is_neg", "Whether the tensor is to be negated when it is read")
-question("is_distributed", "Whether the tensor is spread over several devices")
+@function(method=True, out=False)
+def is_neg(input: Tensor) -> bool:
+    """Whether the tensor is to be negated when it is read: no.
+
+    >>> torch.is_neg(torch.ones(1))
+    False
+    """
+    return False
+
+
+@function(method=True, out=False)
+def is_distributed(input: Tensor) -> bool:
+    """Whether the tensor is spread over several devices: no.
+
+    >>> torch.is_distributed(torch.ones(1))
+    False
+    """
+    return False
 
 
 class Elsewhere:

@@ -13,7 +13,7 @@ from ..numerics import ONE_THREAD, cascade_sum_all, sequential_sum
 from ..record import record, with_node_name
 from ..rules import Array, Op, Result, restore_reduced_dims, rule, saving
 from .arguments import axes_of
-from .declare import Family, composed
+from .declare import Family, composed, function
 from .reductions import Axis, add_reduce, check_floating_point, means, reduced_size
 
 
@@ -118,30 +118,6 @@ class ReductionsVariance(Family):
         return var_or_std(_std, input, dim, unbiased, keepdim, correction)
 
     @composed(out=False)
-    def std_mean(
-        input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
-    ) -> Any:
-        """The pair (standard deviation, mean).
-
-        >>> torch.std_mean(torch.tensor([1., 3.]))
-        (tensor(1.4142), tensor(2.))
-        """
-        spread = var_or_std(_std, input, dim, unbiased, keepdim, correction, welford=True)
-        return with_mean(with_node_name(spread, "StdMeanBackward0"), input, dim, keepdim)
-
-    @composed(out=False)
-    def var_mean(
-        input, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
-    ) -> Any:
-        """The pair (variance, mean).
-
-        >>> torch.var_mean(torch.tensor([1., 3.]))
-        (tensor(2.), tensor(2.))
-        """
-        spread = var_or_std(_var, input, dim, unbiased, keepdim, correction, welford=True)
-        return with_mean(with_node_name(spread, "VarMeanBackward0"), input, dim, keepdim)
-
-    @composed(out=False)
     def cov(input, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Self:
         """The covariances of the rows of a matrix, whose columns are observations, which `fweights` repeats
         and `aweights` weights. RuntimeError for bools.
@@ -203,3 +179,29 @@ def with_mean(spread: Any, input: Any, dim: Any, keepdim: bool) -> Any:
     """The pair (`spread`, mean); the mean is rounded once."""
     axis = axes_of(None if isinstance(dim, bool) else dim, input._array.ndim)
     return join_outputs((spread, record(_exact_mean, input, axis=axis, keepdim=keepdim)))
+
+
+@function(out=False)
+def std_mean(
+    input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The pair (standard deviation, mean).
+
+    >>> torch.std_mean(torch.tensor([1., 3.]))
+    (tensor(1.4142), tensor(2.))
+    """
+    spread = var_or_std(_std, input, dim, unbiased, keepdim, correction, welford=True)
+    return with_mean(with_node_name(spread, "StdMeanBackward0"), input, dim, keepdim)
+
+
+@function(out=False)
+def var_mean(
+    input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The pair (variance, mean).
+
+    >>> torch.var_mean(torch.tensor([1., 3.]))
+    (tensor(2.), tensor(2.))
+    """
+    spread = var_or_std(_var, input, dim, unbiased, keepdim, correction, welford=True)
+    return with_mean(with_node_name(spread, "VarMeanBackward0"), input, dim, keepdim)

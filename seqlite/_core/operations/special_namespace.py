@@ -10,7 +10,7 @@ import numpy as np
 
 from ..bfloat16 import type_name
 from ..record import record, with_node_name
-from ..rules import Array, Result, rule
+from ..rules import Array, Result, rule, saving
 from ..tensor_base import TensorBase
 from . import special_values as values
 from .declare import function, operation
@@ -128,8 +128,8 @@ def log_ndtr(input: Array) -> Result:
     tensor([-53.2313,  -0.6931])
     """
     refuse_half(input, "log_ndtr")
-    slope = math.sqrt(2 / math.pi)
-    return values.log_ndtr_of(input), (lambda g: g / values.erfcx_of(-input * (1 / ROOT2)) * slope,)
+    value, slope = values.log_ndtr_of(input), math.sqrt(2 / math.pi)
+    return value, (saving(lambda g: g / values.erfcx_of(-input * (1 / ROOT2)) * slope, value),)
 
 
 @rule("SpecialXlog1PyBackward0", promote="float")

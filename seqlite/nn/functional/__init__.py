@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from ..._core.absent import absent_attribute as _refuse
 from ..._core.absent import files_on_demand as _files_on_demand
+from ..._core.absent import hide_modules as _hide_modules
 from ..._core.absent import names_on_demand as _on_demand
 from .activation import *  # noqa: F403
 from .activation_smooth import *  # noqa: F403
@@ -28,6 +29,7 @@ if _TYPE_CHECKING:  # on demand
     from .pooling_windows import *  # noqa: F403
     from .vision_sampling import *  # noqa: F403
 
+_hide_modules(globals())
 __getattr__ = _on_demand(__name__, "torch.nn.functional", _refuse("torch.nn.functional"))
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from ..._core.absent import absent_attribute as _refuse
 from ..._core.absent import files_on_demand as _files_on_demand
+from ..._core.absent import hide_modules as _hide_modules
 from ..._core.absent import names_on_demand as _on_demand
 from .base import EPOCH_DEPRECATION_WARNING as EPOCH_DEPRECATION_WARNING
 from .base import LRScheduler as LRScheduler
@@ -26,6 +27,7 @@ if _TYPE_CHECKING:  # on demand
     from .factors import MultiplicativeLR as MultiplicativeLR
     from .factors import PolynomialLR as PolynomialLR
 
+_hide_modules(globals())
 __getattr__ = _on_demand(__name__, "torch.optim.lr_scheduler", _refuse("torch.optim.lr_scheduler"))
 
 

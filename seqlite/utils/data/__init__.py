@@ -1,6 +1,7 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import hide_modules as _hide_modules
 from .dataloader import DataLoader as DataLoader
 from .dataset import ConcatDataset as ConcatDataset
 from .dataset import Dataset as Dataset
@@ -18,4 +19,5 @@ from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
 
+_hide_modules(globals(), "dataloader dataset sampler")
 __getattr__ = _refuse("torch.utils.data")

@@ -1,6 +1,7 @@
 """Transforms of images, under torchvision's names."""
 
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import hide_modules as _hide_modules
 from ..._core.absent import lazy_names as _lazy_names
 from . import functional as functional
 from .autoaugment import TrivialAugmentWide as TrivialAugmentWide
@@ -23,6 +24,7 @@ from .transforms import RandomApply as RandomApply
 from .transforms import ToPILImage as ToPILImage
 from .transforms import ToTensor as ToTensor
 
+_hide_modules(globals(), "autoaugment functional transforms")
 _HOMES = {
     name: home
     for home, names in {

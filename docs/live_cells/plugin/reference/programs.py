@@ -31,6 +31,7 @@ from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOpti
 
 import seqlite
 from seqlite._core.absent import files_on_demand
+from seqlite._core.operations.derived import ON_DEMAND, enter
 from seqlite.as_torch import HOMES, engine_name_of, install
 
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
@@ -146,7 +147,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     values: dict[tuple[str, int], dict[str, Any]] = {}
     in_place = []
-    for module, name, value in public_names():
+    for module, name, value in sorted(public_names(), key=is_told_elsewhere):
         full = f"{module}.{name}"
         if not is_called(value):
             entry = {
@@ -172,6 +173,12 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     return [*found.values(), *alone, *values.values()]
 
 
+def is_told_elsewhere(entry: tuple[str, str, Any]) -> bool:
+    """Whether a function of `torch` is explained where layers are."""
+    module, _, value = entry
+    return module == "torch" and place_of(value).startswith("seqlite.nn.")
+
+
 @cache
 def public_names() -> list[tuple[str, str, Any]]:
     """Module, name, object, in an order such that what several modules have comes first where it belongs."""
@@ -179,6 +186,9 @@ def public_names() -> list[tuple[str, str, Any]]:
     names = {module: list(names) for module, names in recorded.items() if module not in TOLD_ELSEWHERE}
     for module, others in OTHERS.items():
         names.setdefault(module, []).extend(others.split())
+    for file in ON_DEMAND.split():
+        importlib.import_module(f"seqlite.{file}")
+    enter()
     found = []
     for module in names:
         place = importlib.import_module(engine_name_of(module) or module)
@@ -201,6 +211,10 @@ def is_called(value: Any) -> bool:
 def file_of(value: Any) -> str:
     """The file that declares it, without its ending."""
     module, name = place_of(value), getattr(value, "__name__", "")
+    for namespace in ("torch.special", "torch.linalg", "torch"):
+        on_demand = files_on_demand()[namespace].get(name)
+        if on_demand and module == namespace.replace("torch", "seqlite"):
+            return on_demand.rpartition(".")[2]
     if module == "seqlite":  # derived from a declaration: of a method, or of a function in a family's file
         method = getattr(seqlite.Tensor, name, None)
         files = (file for file in sys.modules if file.startswith("seqlite._core.operations."))
