@@ -139,7 +139,7 @@ def gradients(node: Node, parts: Parts, needed: set[Target] | None, retain_graph
     try:
         if any(edge is not None and edge[2] == BFLOAT16 for edge in edges):
             raise Untraceable("bfloat16; compute in float32")
-        if node.op in RULES:
+        if node.op in RULES and not hasattr(node, "output_count"):
             found = RULES[node.op](node, parts[0], wanted)
         else:
             found = traced_gradients(node, parts, wanted)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from .. import kernels
+from ..operations import derived as torch
 from ..operations.linalg_decompositions import solve as torch_solve
 from ..operations.reductions import reduced_size
 from ..operations.reductions_variance import deviations
@@ -105,3 +107,34 @@ NUMPY = Stand(
         **{name: _new_array(getattr(np, name)) for name in ("zeros", "empty", "ones", "full")},
     },
 )
+
+
+def stand_of(module: ModuleType) -> Any:
+    """What stands for a module that a rule calls functions of: itself, where none of them is to be recorded."""
+    if module is np:
+        return NUMPY
+    if module is kernels:
+        return KERNELS
+    return special() if module.__name__.endswith(".special_values") else module
+
+
+@cache
+def special() -> Stand:
+    """The functions of statistics, which come on demand."""
+    from ..operations import special_namespace as namespace
+    from ..operations import special_values as values
+
+    def recorded(function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *inputs: traced(function(*map(operand, inputs)))
+
+    own = {
+        "digamma_of": recorded(torch.digamma),
+        "lgamma_of": recorded(torch.lgamma),
+        "polygamma_of": recorded(torch.polygamma),
+        "erfinv_of": recorded(torch.erfinv),
+        "i0_of": recorded(torch.i0),
+        **{
+            f"{name}_of": recorded(getattr(namespace, name)) for name in ("i0e", "i1", "i1e", "erfcx", "zeta")
+        },
+    }
+    return Stand(values, {name: _when_traced(getattr(values, name), form) for name, form in own.items()})

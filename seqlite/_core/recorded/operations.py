@@ -82,6 +82,8 @@ def max_pool2d(node: Node, g: Tensor, wanted: list[bool]) -> Gradients:
     """Each gradient goes to the place of the maximum that it is of."""
     assert node.source is not None
     plan = node.source[1]
+    if "kernel" not in plan:
+        raise Untraceable("max pooling that returns places")
     (x,) = inputs_of(node, 0)
     places = np.arange(x.numel(), dtype=np.float64).reshape(x.shape)
     windows = [*window_slices(plan["kernel"], plan["stride"], plan["dilation"], plan["out"])]

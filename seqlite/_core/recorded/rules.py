@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from types import CellType, FunctionType
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from .. import kernels
 from ..graph import Edge, Node
 from ..rules import unbroadcast
 from ..saved_tensors import NUMBER, memory_ids
 from ..tensor import Tensor
 from .arrays import Untraceable, traced
-from .modules import KERNELS, NUMPY, SUBSTITUTES
+from .modules import SUBSTITUTES, stand_of
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -78,14 +77,14 @@ class Retracer:
             elif array.shape == edge[1] or (array.flags.c_contiguous and array.size == size_of(edge[1])):
                 found = traced(with_history(array, target, edge[1], edge[2]))
             else:
-                raise Untraceable("part of an input")
+                raise Derived
             if edge is None or array.shape == edge[1]:
                 self.inputs.setdefault(number, found)
             return found
         memories = self.node.operands[2]
         if memories and memories[0] in ids:
             if array.size != size_of(self.output_shape):
-                raise Untraceable("part of the output")
+                raise Derived
             return traced(with_history(array, self.node, self.output_shape, array.dtype))
         if shared and not {memory for memory, *_ in self.arguments}.isdisjoint(ids):
             raise Untraceable("part of two inputs that share memory")
@@ -102,7 +101,7 @@ class Retracer:
             return kind(map(self.value, value))
         if kind is FunctionType:
             return SUBSTITUTES.get(value) or self.function(value)
-        return NUMPY if value is np else KERNELS if value is kernels else value
+        return stand_of(value) if kind is ModuleType else value
 
     def function(self, function: FunctionType) -> Any:
         """The same code, with what stands for its closure and its names."""

@@ -122,7 +122,7 @@ def _glu(x: Array, *, axis: int) -> Result:
     def back(g: Array) -> Array:
         return np.concatenate([g * gate, g * first * gate * (1 - gate)], axis)
 
-    return first * gate, (back,)
+    return first * gate, (saving(back, x),)
 
 
 @layer("activation.GLU")
