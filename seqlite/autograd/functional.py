@@ -9,7 +9,7 @@ import numpy as np
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.operations.indexing_joining import stack as _stack
-from .._core.tensor import Tensor
+from .._core.tensor import Tensor as _Tensor
 from .._core.tensor_base import TensorBase
 from . import grad as _grad
 from .grad_mode import enable_grad as _enable_grad
@@ -175,7 +175,7 @@ def _single(func: Function, who: str) -> Function:
 
     def call(*inputs: Any) -> Any:
         value: Any = func(*inputs)
-        if not isinstance(value, Tensor):
+        if not isinstance(value, _Tensor):
             raise RuntimeError(f"The function given to {who} should return a single Tensor")
         if value.numel() != 1:
             raise RuntimeError(

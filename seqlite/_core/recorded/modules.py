@@ -110,7 +110,7 @@ NUMPY = Stand(
 
 
 def stand_of(module: ModuleType) -> Any:
-    """What stands for a module that a rule calls functions of: itself, where none of them is to be recorded."""
+    """What stands for a module that a rule calls functions of: itself, if none of them is to be recorded."""
     if module is np:
         return NUMPY
     if module is kernels:

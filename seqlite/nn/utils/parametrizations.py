@@ -6,21 +6,29 @@ Sources: Salimans & Kingma 2016; Miyato et al. 2018; Lezcano-Casado 2019; PyTorc
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any as _Any
 
 from ..._core.absent import absent_attribute as _refuse
-from ..._core.creation_filled import eye, zeros, zeros_like
-from ..._core.operations.indexing_joining import cat
-from ..._core.random_sampling import randn
+from ..._core.creation_filled import eye as _eye
+from ..._core.creation_filled import zeros as _zeros
+from ..._core.creation_filled import zeros_like as _zeros_like
+from ..._core.operations.indexing_joining import cat as _cat
+from ..._core.random_sampling import randn as _randn
 from ..._core.tensor import Tensor
-from ..._core.tensor_attributes import finfo
-from ...autograd import no_grad
-from ..functional import normalize
-from ..modules.conv import ConvTranspose1d, ConvTranspose2d
+from ..._core.tensor_attributes import finfo as _finfo
+from ...autograd import no_grad as _no_grad
+from ..functional import normalize as _normalize
+from ..modules.conv import ConvTranspose1d as _ConvTranspose1d
+from ..modules.conv import ConvTranspose2d as _ConvTranspose2d
 from ..modules.module import Module
-from .norm_hooks import as_matrix, norm_except_dim, weight_norm_of
-from .orthogonal_maps import householder, make_orthogonal, matrix_exp, reflectors
-from .parametrize import register_parametrization
+from .norm_hooks import as_matrix as _as_matrix
+from .norm_hooks import norm_except_dim as _norm_except_dim
+from .norm_hooks import weight_norm_of as _weight_norm_of
+from .orthogonal_maps import householder as _householder
+from .orthogonal_maps import make_orthogonal as _make_orthogonal
+from .orthogonal_maps import matrix_exp as _matrix_exp
+from .orthogonal_maps import reflectors as _reflectors
+from .parametrize import register_parametrization as _register_parametrization
 
 
 class _WeightNorm(Module):
@@ -31,14 +39,14 @@ class _WeightNorm(Module):
         self.dim = -1 if dim is None else dim
 
     def forward(self, weight_g: Tensor, weight_v: Tensor) -> Tensor:
-        return weight_norm_of(weight_v, weight_g, self.dim)
+        return _weight_norm_of(weight_v, weight_g, self.dim)
 
     def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
         """Its length and itself."""
-        return norm_except_dim(weight, 2, self.dim), weight
+        return _norm_except_dim(weight, 2, self.dim), weight
 
 
-def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
+def weight_norm(module: _Any, name: str = "weight", dim: int | None = 0) -> _Any:
     """Train length and direction of a weight, `parametrizations.{name}.original0` and `original1`, instead of
     itself; the length is over all dimensions but `dim`, or over all for None. Returns the module.
 
@@ -52,7 +60,7 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
       )
     )
     """
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    return _register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
 
 
 class _SpectralNorm(Module):
@@ -72,22 +80,22 @@ class _SpectralNorm(Module):
         self.dim, self.eps = dim % ndim, eps
         if ndim > 1:
             self.n_power_iterations = n_power_iterations
-            matrix = as_matrix(weight, self.dim)
+            matrix = _as_matrix(weight, self.dim)
             drawn = [matrix.detach().new_empty(n).normal_(0, 1) for n in matrix.size()]
             for buffer, vector in zip(("_u", "_v"), drawn, strict=True):
-                self.register_buffer(buffer, normalize(vector, dim=0, eps=eps))
+                self.register_buffer(buffer, _normalize(vector, dim=0, eps=eps))
             self._power_method(matrix, 15)
 
-    @no_grad()
+    @_no_grad()
     def _power_method(self, matrix: Tensor, n_power_iterations: int) -> None:
         for _ in range(n_power_iterations):
-            self._u.copy_(normalize(matrix.mv(self._v), dim=0, eps=self.eps))
-            self._v.copy_(normalize(matrix.t().mv(self._u), dim=0, eps=self.eps))
+            self._u.copy_(_normalize(matrix.mv(self._v), dim=0, eps=self.eps))
+            self._v.copy_(_normalize(matrix.t().mv(self._u), dim=0, eps=self.eps))
 
     def forward(self, weight: Tensor) -> Tensor:
         if weight.dim() == 1:
-            return normalize(weight, dim=0, eps=self.eps)
-        matrix = as_matrix(weight, self.dim)
+            return _normalize(weight, dim=0, eps=self.eps)
+        matrix = _as_matrix(weight, self.dim)
         if self.training:
             self._power_method(matrix, self.n_power_iterations)
         sigma: Tensor = self._u.clone().dot(matrix.mv(self._v.clone()))
@@ -99,12 +107,12 @@ class _SpectralNorm(Module):
 
 
 def spectral_norm(
-    module: Any,
+    module: _Any,
     name: str = "weight",
     n_power_iterations: int = 1,
     eps: float = 1e-12,
     dim: int | None = None,
-) -> Any:
+) -> _Any:
     """Divide a weight by its largest singular value, which power iterations in training follow; `dim` is that
     of the outputs: 1 for transposed convolutions, else 0. Returns the module.
 
@@ -116,11 +124,11 @@ def spectral_norm(
     """
     weight = _tensor_of(module, name)
     if dim is None:
-        dim = int(isinstance(module, (ConvTranspose1d, ConvTranspose2d)))
-    return register_parametrization(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
+        dim = int(isinstance(module, (_ConvTranspose1d, _ConvTranspose2d)))
+    return _register_parametrization(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
 
 
-def _tensor_of(module: Any, name: str) -> Tensor:
+def _tensor_of(module: _Any, name: str) -> Tensor:
     weight = getattr(module, name, None)
     if not isinstance(weight, Tensor):
         raise ValueError(f"Module '{module}' has no parameter or buffer with name '{name}'")
@@ -143,25 +151,25 @@ class _Orthogonal(Module):
         x = X.mT if wide else X
         n, k = x.size(-2), x.size(-1)
         if self.orthogonal_map == "householder":
-            q = householder(x)
+            q = _householder(x)
         else:
             x = x.tril()
             if n != k:
-                x = cat([x, zeros(*x.shape[:-1], n - k, dtype=x.dtype)], -1)
+                x = _cat([x, _zeros(*x.shape[:-1], n - k, dtype=x.dtype)], -1)
             skew = x - x.mT
             if self.orthogonal_map == "matrix_exp":
-                q = matrix_exp(skew)
+                q = _matrix_exp(skew)
             else:
                 from ...linalg import solve
 
-                identity = eye(n, dtype=x.dtype)
+                identity = _eye(n, dtype=x.dtype)
                 q = solve(identity - 0.5 * skew, identity + 0.5 * skew)
             q = q if n == k else q[..., :k]
         if hasattr(self, "base") and self.base is not None:
             q = self.base @ q
         return q.mT if wide else q
 
-    @no_grad()
+    @_no_grad()
     def right_inverse(self, Q: Tensor) -> Tensor:
         """What gives `Q`, made orthogonal."""
         if Q.shape != self.shape:
@@ -178,22 +186,22 @@ class _Orthogonal(Module):
                     "It is not possible to assign to the matrix exponential or the Cayley parametrizations "
                     "when use_trivialization=False."
                 )
-            made = reflectors(q)
+            made = _reflectors(q)
             return made.mT if wide else made
         if n != k:
-            q = make_orthogonal(cat([q, randn(*q.shape[:-2], n, n - k, dtype=q.dtype)], -1))
+            q = _make_orthogonal(_cat([q, _randn(*q.shape[:-2], n, n - k, dtype=q.dtype)], -1))
         else:
-            error = (q.mT @ q - eye(k, dtype=q.dtype)).abs().max().item()
-            q = q.clone() if error <= 10.0 * n * finfo(q.dtype).eps + 1e-5 else make_orthogonal(q)
+            error = (q.mT @ q - _eye(k, dtype=q.dtype)).abs().max().item()
+            q = q.clone() if error <= 10.0 * n * _finfo(q.dtype).eps + 1e-5 else _make_orthogonal(q)
         self.base = q
-        negative = zeros_like(Q)
+        negative = _zeros_like(Q)
         negative.diagonal(dim1=-2, dim2=-1).fill_(-1.0)
         return negative
 
 
 def orthogonal(
-    module: Any, name: str = "weight", orthogonal_map: str | None = None, *, use_trivialization: bool = True
-) -> Any:
+    module: _Any, name: str = "weight", orthogonal_map: str | None = None, *, use_trivialization: bool = True
+) -> _Any:
     """Keep a matrix, or each of a stack of matrices, orthogonal. `orthogonal_map` is "matrix_exp", "cayley"
     or "householder": by default the first for square ones, else the last. Returns the module.
 
@@ -216,7 +224,7 @@ def orthogonal(
             f'orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: {orthogonal_map}'
         )
     made = _Orthogonal(weight, orthogonal_map, use_trivialization=use_trivialization)
-    return register_parametrization(module, name, made, unsafe=True)
+    return _register_parametrization(module, name, made, unsafe=True)
 
 
 __getattr__ = _refuse("torch.nn.utils.parametrizations")

@@ -4,21 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any
+from typing import NamedTuple as _NamedTuple
+from typing import Self as _Self
 
-import numpy as np
+import numpy as _np
 
-from ..._core import dtypes
+from ..._core import dtypes as _dtypes
 from ..._core.absent import absent_attribute as _refuse
-from ..._core.creation import as_tensor
-from ..._core.operations.indexing_joining import stack
-from ..._core.record import record
-from ..._core.rules import Array, Result, rule
+from ..._core.creation import as_tensor as _as_tensor
+from ..._core.operations.indexing_joining import stack as _stack
+from ..._core.record import record as _record
+from ..._core.rules import Array as _Array
+from ..._core.rules import Result as _Result
+from ..._core.rules import rule as _rule
 from ..._core.tensor import Tensor
-from ..functional import pad
+from ..functional import pad as _pad
 
 
-class PackedSequence_(NamedTuple):
+class PackedSequence_(_NamedTuple):
     """The fields of a `PackedSequence`."""
 
     data: Tensor
@@ -48,7 +52,7 @@ class PackedSequence(PackedSequence_):
         batch_sizes: Tensor | None = None,
         sorted_indices: Tensor | None = None,
         unsorted_indices: Tensor | None = None,
-    ) -> Self:
+    ) -> _Self:
         if unsorted_indices is None:
             unsorted_indices = invert_permutation(sorted_indices)
         if batch_sizes is None:
@@ -57,20 +61,20 @@ class PackedSequence(PackedSequence_):
             data, batch_sizes = data
         return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
 
-    def to(self, *args: Any, **kwargs: Any) -> Self:
+    def to(self, *args: Any, **kwargs: Any) -> _Self:
         """Convert `data` as `Tensor.to` does; self if nothing changes."""
         data = self.data.to(*args, **kwargs)
         return self if data is self.data else type(self)(data, *self[1:])
 
-    def cpu(self, *args: Any, **kwargs: Any) -> Self:
+    def cpu(self, *args: Any, **kwargs: Any) -> _Self:
         """Convert `data` as `to` does."""
         return self.to(*args, **kwargs)
 
-    def cuda(self, *args: Any, **kwargs: Any) -> Self:
+    def cuda(self, *args: Any, **kwargs: Any) -> _Self:
         """Raise, as `Tensor.cuda` does: there is no GPU."""
         return type(self)(self.data.cuda(*args, **kwargs), *self[1:])
 
-    def pin_memory(self) -> Self:
+    def pin_memory(self) -> _Self:
         """As `Tensor.pin_memory`."""
         return type(self)(self.data.pin_memory(), *self[1:])
 
@@ -83,56 +87,56 @@ class PackedSequence(PackedSequence_):
         """Whether `data` is on a GPU: it is not."""
         return self.data.is_cuda
 
-    def double(self) -> Self:
+    def double(self) -> _Self:
         """Convert `data` to float64."""
-        return self.to(dtypes.float64)
+        return self.to(_dtypes.float64)
 
-    def float(self) -> Self:
+    def float(self) -> _Self:
         """Convert `data` to float32."""
-        return self.to(dtypes.float32)
+        return self.to(_dtypes.float32)
 
-    def half(self) -> Self:
+    def half(self) -> _Self:
         """Convert `data` to float16."""
-        return self.to(dtypes.float16)
+        return self.to(_dtypes.float16)
 
-    def long(self) -> Self:
+    def long(self) -> _Self:
         """Convert `data` to int64."""
-        return self.to(dtypes.int64)
+        return self.to(_dtypes.int64)
 
-    def int(self) -> Self:
+    def int(self) -> _Self:
         """Convert `data` to int32."""
-        return self.to(dtypes.int32)
+        return self.to(_dtypes.int32)
 
-    def short(self) -> Self:
+    def short(self) -> _Self:
         """Convert `data` to int16."""
-        return self.to(dtypes.int16)
+        return self.to(_dtypes.int16)
 
-    def char(self) -> Self:
+    def char(self) -> _Self:
         """Convert `data` to int8."""
-        return self.to(dtypes.int8)
+        return self.to(_dtypes.int8)
 
-    def byte(self) -> Self:
+    def byte(self) -> _Self:
         """Convert `data` to uint8."""
-        return self.to(dtypes.uint8)
+        return self.to(_dtypes.uint8)
 
 
-@rule("PackPaddedSequenceBackward0")
-def _pack(x: Array, *, mask: Array) -> Result:
+@_rule("PackPaddedSequenceBackward0")
+def _pack(x: _Array, *, mask: _Array) -> _Result:
     """The rows of `x` (T, B, *) where `mask` (T, B) is True."""
     shape, dtype = x.shape, x.dtype
 
-    def back(g: Array) -> Array:
-        grad = np.zeros(shape, dtype)
+    def back(g: _Array) -> _Array:
+        grad = _np.zeros(shape, dtype)
         grad[: len(mask)][mask] = g
         return grad
 
     return x[: len(mask)][mask], (back,)
 
 
-@rule("CopySlices")
-def _unpack(data: Array, *, mask: Array, padding_value: Any) -> Result:
+@_rule("CopySlices")
+def _unpack(data: _Array, *, mask: _Array, padding_value: Any) -> _Result:
     """Rows put where `mask` (T, B) is True, and `padding_value` elsewhere."""
-    value = np.full((*mask.shape, *data.shape[1:]), padding_value, data.dtype)
+    value = _np.full((*mask.shape, *data.shape[1:]), padding_value, data.dtype)
     value[mask] = data
     return value, (lambda g: g[mask],)
 
@@ -143,7 +147,7 @@ def invert_permutation(permutation: Tensor | None) -> Tensor | None:
     >>> nn.utils.rnn.invert_permutation(torch.tensor([2, 0, 1]))
     tensor([1, 2, 0])
     """
-    return None if permutation is None else permutation._wrap(np.argsort(permutation._array))
+    return None if permutation is None else permutation._wrap(_np.argsort(permutation._array))
 
 
 def pack_padded_sequence(
@@ -157,7 +161,7 @@ def pack_padded_sequence(
     >>> nn.utils.rnn.pack_padded_sequence(torch.tensor([[1, 2], [3, 0]]), [2, 1], batch_first=True).data
     tensor([1, 3, 2])
     """
-    lengths = lengths.to(dtypes.int64) if isinstance(lengths, Tensor) else as_tensor(lengths, dtypes.int64)
+    lengths = lengths.to(_dtypes.int64) if isinstance(lengths, Tensor) else _as_tensor(lengths, _dtypes.int64)
     order = None
     if not enforce_sorted:
         lengths, order = lengths.sort(descending=True)
@@ -180,15 +184,15 @@ def pack_padded_sequence(
         raise RuntimeError(
             "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0"
         )
-    if (np.diff(sizes) > 0).any():
+    if (_np.diff(sizes) > 0).any():
         raise RuntimeError(
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
             "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this "
             "requirement if you do not need ONNX exportability."
         )
-    present = np.arange(sizes[0])[:, None] < sizes
+    present = _np.arange(sizes[0])[:, None] < sizes
     batch_sizes = Tensor._wrap(present.sum(1))
-    data = record(_pack, input, mask=present[: len(input)], kept=(batch_sizes,))
+    data = _record(_pack, input, mask=present[: len(input)], kept=(batch_sizes,))
     return PackedSequence(data, batch_sizes, order)
 
 
@@ -214,11 +218,11 @@ def pad_packed_sequence(
             "Expected total_length to be at least the length of the longest sequence in input, but got "
             f"total_length={total_length} and max sequence length being {len(sizes)}"
         )
-    present = sizes[:, None] > np.arange(sizes[0])
+    present = sizes[:, None] > _np.arange(sizes[0])
     lengths = Tensor._wrap(present.sum(0))
     if total_length is not None:
-        present = np.pad(present, ((0, total_length - len(sizes)), (0, 0)))
-    padded = record(
+        present = _np.pad(present, ((0, total_length - len(sizes)), (0, 0)))
+    padded = _record(
         _unpack, sequence.data, mask=present, padding_value=padding_value, kept=(sequence.batch_sizes,)
     )
     if batch_first:
@@ -237,7 +241,7 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
     >>> nn.utils.rnn.pack_sequence([torch.tensor([1]), torch.tensor([2, 3])], enforce_sorted=False).data
     tensor([2, 1, 3])
     """
-    lengths = as_tensor([len(s) for s in sequences], dtypes.int64)
+    lengths = _as_tensor([len(s) for s in sequences], _dtypes.int64)
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 
@@ -288,8 +292,8 @@ def pad_sequence(
     padded = []
     for s in sequences:
         room = (longest - len(s), 0) if padding_side == "left" else (0, longest - len(s))
-        padded.append(pad(s, (*(0, 0) * (s.ndim - 1), *room), value=padding_value))
-    return stack(padded, 0 if batch_first else 1)  # type: ignore[no-any-return]
+        padded.append(_pad(s, (*(0, 0) * (s.ndim - 1), *room), value=padding_value))
+    return _stack(padded, 0 if batch_first else 1)  # type: ignore[no-any-return]
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

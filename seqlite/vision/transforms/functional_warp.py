@@ -50,7 +50,8 @@ def moved(img: Tensor, grid: Array, mode: str, fill: Any) -> Tensor:
         kind = batch._array.dtype
         places = Tensor._wrap(np.broadcast_to(grid, (len(batch), *grid.shape)).astype(kind))
         if fill is None:
-            return F.grid_sample(batch, places, mode, "zeros", False)
+            whole: Tensor = F.grid_sample(batch, places, mode, "zeros", False)
+            return whole
         inside = batch.new_ones((len(batch), 1, *batch.shape[-2:]))
         made = F.grid_sample(cat([batch, inside], 1), places, mode, "zeros", False)
         made, share = made[:, :-1], made[:, -1:]
