@@ -83,8 +83,9 @@ def layer_norm(x: Array, weight: Array | None, bias: Array | None, **plan: Any) 
 
 
 @rule("EmbeddingBackward0")
-def embedding(weight: Array, *, index: Array, padding_idx: int | None) -> Result:
-    """Rows of `weight`; the row `padding_idx` gets no gradient."""
+def embedding(weight: Array, *, index: Array, padding_idx: int | None, by_frequency: bool = False) -> Result:
+    """Rows of `weight`; the row `padding_idx` gets no gradient. With `by_frequency`, a row's gradient is divided
+    by how often it is taken."""
 
     shape, kind = weight.shape, weight.dtype
 
@@ -95,6 +96,8 @@ def embedding(weight: Array, *, index: Array, padding_idx: int | None) -> Result
             order = np.argsort(rows, kind="stable")
             present, starts = np.unique(rows[order], return_index=True)
             grad[present] = np.add.reduceat(values[order], starts, axis=0)
+            if by_frequency:
+                grad[present] /= np.diff(starts, append=rows.size)[:, None]
         if padding_idx is not None:
             grad[padding_idx] = 0
         return grad

@@ -74,8 +74,9 @@ def embedding(
 ) -> Tensor:
     """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
 
-    Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. An index
-    outside [0, n) raises `IndexError`.
+    Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. With
+    `scale_grad_by_freq`, a row's gradient is divided by how often it is taken. An index outside [0, n) raises
+    `IndexError`.
 
     >>> F.embedding(torch.tensor([1]), torch.eye(2))
     tensor([[0., 1.]])
@@ -94,11 +95,12 @@ def embedding(
         raise IndexError(
             f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
         )
-    if scale_grad_by_freq or sparse:
-        raise NotImplementedError("embedding(scale_grad_by_freq, sparse) are not covered: leave them out")
+    if sparse:
+        raise NotImplementedError("embedding(sparse) is not covered: leave it out")
     if max_norm is not None:
         _limit_rows(weight, np.unique(index), max_norm, norm_type)
-    return record(normalization.embedding, weight, index=input, padding_idx=padding_idx)
+    plan = {"index": input, "padding_idx": padding_idx, "by_frequency": scale_grad_by_freq}
+    return record(normalization.embedding, weight, **plan)
 
 
 def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) -> None:
@@ -140,8 +142,14 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
     tensor(0.9600)
     """
-    first, second = (x / x.norm(dim=dim, keepdim=True).clamp(min=eps) for x in (x1, x2))
-    return (first * second).sum(dim)
+    parts = []
+    for x in (x1, x2):
+        size = x.norm(dim=dim, keepdim=True)
+        known = size.detach()
+        if known.numel() and (known < eps).any():
+            size = size + (known.clamp(min=eps) - known)  # a floor that lets gradients pass
+        parts.append(x / size)
+    return (parts[0] * parts[1]).sum(dim)
 
 
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError, name="mask")
