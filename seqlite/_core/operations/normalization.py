@@ -84,8 +84,8 @@ def layer_norm(x: Array, weight: Array | None, bias: Array | None, **plan: Any) 
 
 @rule("EmbeddingBackward0")
 def embedding(weight: Array, *, index: Array, padding_idx: int | None, by_frequency: bool = False) -> Result:
-    """Rows of `weight`; the row `padding_idx` gets no gradient. With `by_frequency`, a row's gradient is divided
-    by how often it is taken."""
+    """Rows of `weight`; the row `padding_idx` gets no gradient. With `by_frequency`, the gradient of a row is
+    divided by how often it is taken."""
 
     shape, kind = weight.shape, weight.dtype
 

@@ -99,8 +99,13 @@ def embedding(
         raise NotImplementedError("embedding(sparse) is not covered: leave it out")
     if max_norm is not None:
         _limit_rows(weight, np.unique(index), max_norm, norm_type)
-    plan = {"index": input, "padding_idx": padding_idx, "by_frequency": scale_grad_by_freq}
-    return record(normalization.embedding, weight, **plan)
+    return record(
+        normalization.embedding,
+        weight,
+        index=input,
+        padding_idx=padding_idx,
+        by_frequency=scale_grad_by_freq,
+    )
 
 
 def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) -> None:
