@@ -60,6 +60,10 @@ class Places(ast.NodeVisitor):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Printed forms do not count."""
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg not in ("strict", "stacklevel"):
+            self.visit(node.value)
+
     def visit_Call(self, node: ast.Call) -> None:
         if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast")):
             self.generic_visit(node)
@@ -171,7 +175,8 @@ def lines_met(
     sys.monitoring.use_tool_id(tool, "mutants")
     sys.monitoring.register_callback(tool, sys.monitoring.events.LINE, line)
     sys.monitoring.set_events(tool, sys.monitoring.events.LINE)
-    for now, (program, answer) in enumerate(programs):
+    for number, (program, answer) in enumerate(programs):
+        now = number
         sys.monitoring.restart_events()
         passes(program, answer)
     sys.monitoring.set_events(tool, 0)
