@@ -130,6 +130,11 @@ class UninitializedBuffer(UninitializedTensorMixin):
     def __init__(self, requires_grad: bool = False, device: Any = None, dtype: Any = None) -> None:
         pass
 
+    def to(self, *args: Any, **kwargs: Any) -> Any:
+        """The buffer in another type, its shape as unknown as before."""
+        made = super().to(*args, **kwargs)
+        return made if made is self else type(self)(dtype=made.dtype)
+
 
 class Buffer(Tensor):
     """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.

@@ -147,8 +147,14 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
     tensor(0.9600)
     """
-    first, second = (x / x.norm(dim=dim, keepdim=True).clamp(min=eps) for x in (x1, x2))
-    return (first * second).sum(dim)
+    parts = []
+    for x in (x1, x2):
+        size = x.norm(dim=dim, keepdim=True)
+        known = size.detach()
+        if known.numel() and (known < eps).any():
+            size = size + (known.clamp(min=eps) - known)  # a floor that lets gradients pass
+        parts.append(x / size)
+    return (parts[0] * parts[1]).sum(dim)
 
 
 @rule("MulBackward0", takes=FLOATING, refuses=RuntimeError, name="mask")

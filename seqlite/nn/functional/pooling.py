@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._core.operations import convolution
 from ..._core.operations.convolution import Pair
-from ..._core.record import record
+from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, Op, rule
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, keep_channels_last, layer, pair
@@ -94,7 +94,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 def _pool(op: Op, input: Tensor, **plan: Any) -> Tensor:
     if input.dim() == 3:
-        return record(op, input.unsqueeze(0), **plan).squeeze(0)
+        return with_node_name(record(op, input.unsqueeze(0), **plan).squeeze(0), str(op.node))
     return keep_channels_last(record(op, input, **plan), input)
 
 

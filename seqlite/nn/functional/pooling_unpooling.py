@@ -154,8 +154,10 @@ def fractional(
     if samples is None:
         samples = rand(batch, channels, dims, dtype=input.dtype)
     for name, n, k, o in zip(("time", "height", "width")[-dims:], size, kernel, out, strict=True):
-        if o + k - 1 > n:
-            raise RuntimeError(f"{who}(): pool {name} {k} too large relative to input {name} {n}")
+        if o + k - (dims == 2) > n:  # in volumes, a window needs one place more
+            raise RuntimeError(
+                f"{who}{'_out' * (dims == 3)}(): pool {name} {k} too large relative to input {name} {n}"
+            )
     if input.dim() not in (dims + 1, dims + 2):
         raise RuntimeError(
             f"{who}(): Expected {dims + 1}D or {dims + 2}D tensor, but got: {list(input.shape)}"
@@ -196,8 +198,8 @@ def fractional_max_pool3d_with_indices(
 ) -> Both:
     """`fractional_max_pool3d` and the places (int64) of the values in the flattened volume.
 
-    >>> F.fractional_max_pool3d_with_indices(torch.arange(8.).view(1, 1, 2, 2, 2), 2, output_size=1)
-    (tensor([[[[[7.]]]]]), tensor([[[[[7]]]]]))
+    >>> F.fractional_max_pool3d_with_indices(torch.arange(27.).view(1, 1, 3, 3, 3), 2, output_size=1)
+    (tensor([[[[[26.]]]]]), tensor([[[[[26]]]]]))
     """
     return fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
 
@@ -233,8 +235,8 @@ def fractional_max_pool3d(
 ) -> Any:
     """As `fractional_max_pool2d`, for volumes: (N, C, D, H, W) → (N, C, *output_size).
 
-    >>> F.fractional_max_pool3d(torch.arange(8.).view(1, 1, 2, 2, 2), 2, output_ratio=0.5)
-    tensor([[[[[7.]]]]])
+    >>> F.fractional_max_pool3d(torch.arange(27.).view(1, 1, 3, 3, 3), 2, output_ratio=0.5)
+    tensor([[[[[26.]]]]])
     """
     both = fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
     return both if return_indices else both[0]

@@ -161,7 +161,8 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     """
     check_tensor(input, "unfold")
     if input.dim() == 3:
-        return unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
+        made = unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
+        return with_node_name(made, "Im2ColBackward0")
     if input.dim() != 4 or 0 in input.shape[1:]:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "

@@ -153,7 +153,9 @@ class _LazyNormBase(LazyModuleMixin, _NormBase):
                 setattr(self, name, uninitialized(**kind))
 
     def initialize_parameters(self, input: Tensor) -> None:
-        """Infer `num_features` from an input."""
+        """Infer `num_features` from an input, if there is anything to make."""
+        if not self.has_uninitialized_params():
+            return
         self.num_features = int(input.shape[1])
         names = ("weight", "bias", "running_mean", "running_var")
         self.materialize(dict.fromkeys(names, (self.num_features,)))

@@ -35,7 +35,7 @@ class LazyConv3d(_LazyConv, Conv3d):
     cls_to_become = Conv3d
 
 
-class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):  # type: ignore[misc]
+class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):
     """Base of the lazy transposed convolutions."""
 
     def __init__(
@@ -63,7 +63,7 @@ class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):  # type: ignore[misc]
         if self.in_channels:
             super().reset_parameters()
 
-    def initialize_parameters(self, input: Tensor, output_size: Any = None) -> None:
+    def initialize_parameters(self, input: Tensor) -> None:
         """Infer `in_channels` from an input, batched or not."""
         if input.dim() not in (self._dims + 1, self._dims + 2):
             raise RuntimeError(
@@ -77,7 +77,7 @@ class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):  # type: ignore[misc]
         self.materialize({"weight": shape, "bias": (self.out_channels,)})
 
 
-class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):  # type: ignore[misc]
+class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
     """`ConvTranspose1d` that takes `in_channels` from its first input, and is one from then on.
 
     >>> nn.LazyConvTranspose1d(8, 2)(torch.ones(5, 1, 4)).shape
@@ -87,7 +87,7 @@ class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):  # type: ignore[
     cls_to_become = ConvTranspose1d
 
 
-class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):  # type: ignore[misc]
+class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
     """`ConvTranspose2d` that takes `in_channels` from its first input, and is one from then on.
 
     >>> nn.LazyConvTranspose2d(8, 2)(torch.ones(5, 1, 4, 4)).shape
@@ -97,7 +97,7 @@ class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):  # type: ignore[
     cls_to_become = ConvTranspose2d
 
 
-class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):  # type: ignore[misc]
+class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
     """`ConvTranspose3d` that takes `in_channels` from its first input, and is one from then on.
 
     >>> nn.LazyConvTranspose3d(8, 2)(torch.ones(5, 1, 4, 4, 4)).shape

@@ -230,11 +230,11 @@ class LazyModuleMixin(Module):
         if fresh:
             self.reset_parameters()
 
-    def forward(self, input: Tensor) -> Any:
+    def forward(self, input: Tensor, *args: Any, **kwargs: Any) -> Any:
         with no_grad():
             self.initialize_parameters(input)
         self.__class__ = self.cls_to_become  # type: ignore[assignment]
-        return self.forward(input)
+        return self.forward(input, *args, **kwargs)
 
 
 class _LayerReport(NamedTuple):

@@ -136,8 +136,8 @@ class FractionalMaxPool2d(_FractionalMaxPool, function=F.fractional_max_pool2d, 
 class FractionalMaxPool3d(_FractionalMaxPool, function=F.fractional_max_pool3d, shown=""):
     """The largest values of windows at random steps: (N, C, D, H, W) → (N, C, *output_size).
 
-    >>> nn.FractionalMaxPool3d(2, output_ratio=0.5)(torch.arange(8.).view(1, 1, 2, 2, 2))
-    tensor([[[[[7.]]]]])
+    >>> nn.FractionalMaxPool3d(2, output_ratio=0.5)(torch.arange(27.).view(1, 1, 3, 3, 3))
+    tensor([[[[[26.]]]]])
     """
 
     _dims = 3

@@ -53,11 +53,11 @@ class VisionDataset(Dataset[Any]):
 
     def __init__(
         self,
-        root: str | Path,
+        root: str | Path | None = None,
         transform: Callable[[Any], Any] | None = None,
         target_transform: Callable[[Any], Any] | None = None,
     ) -> None:
-        self.root = os.path.expanduser(root) if isinstance(root, str) else root
+        self.root: Any = os.path.expanduser(root) if isinstance(root, str) else root
         self.transform, self.target_transform = transform, target_transform
         both = transform is not None or target_transform is not None
         self.transforms = StandardTransform(transform, target_transform) if both else None
@@ -79,7 +79,7 @@ class VisionDataset(Dataset[Any]):
     def __repr__(self) -> str:
         lines = [
             f"Number of datapoints: {len(self)}",
-            f"Root location: {self.root}",
+            *([] if self.root is None else [f"Root location: {self.root}"]),
             *self.extra_repr().splitlines(),
         ]
         transforms = [] if self.transforms is None else [repr(self.transforms)]

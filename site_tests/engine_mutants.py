@@ -1,0 +1,278 @@
+"""Try the recorded programs on mutants of the engine: how many small mistakes they notice.
+
+    uv run python site_tests/engine_mutants.py seqlite/optim/adam.py … [--list]
+
+Changes each file in one small place (a number, a sign, a comparison, an axis, a default), and runs the
+programs of site_tests/engine/data/snippets/ that come by there. A mutant that all of them pass is printed,
+unless `engine_mutants.txt` lists it as equivalent, with the reason. Prints killed/total for each file, and
+ends with 1 if one survived.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import io
+import json
+import os
+import signal
+import sys
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator
+from inspect import CO_OPTIMIZED
+from pathlib import Path
+from typing import Any
+
+from paths import ROOT
+
+DATA = ROOT / "site_tests" / "engine" / "data"
+LISTED = Path(__file__).with_suffix(".txt")
+PATIENCE = 20
+"""Seconds after which a mutant that has not come to an end counts as noticed."""
+LEFT_OUT = {"each_type", "image_files", "pillow_images"}
+SWAPPED: dict[type, type] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
+    ast.Pow: ast.Mult, ast.Mod: ast.Mult, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+
+
+class Places(ast.NodeVisitor):
+    """The places of a file that can be changed: not in messages, annotations and docstrings."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[ast.AST, str]] = []
+        self.home = ""
+
+    def visit_Raise(self, node: ast.Raise) -> None:
+        """Messages do not count."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value:
+            self.visit(node.value)
+
+    def visit_arg(self, node: ast.arg) -> None:
+        """Annotations do not count."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Printed forms do not count."""
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg not in ("strict", "stacklevel"):
+            self.visit(node.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast")):
+            self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        before, self.home = self.home, f"{self.home}{node.name}."
+        for inner in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults, *node.body):
+            if inner is not None:
+                self.visit(inner)
+        self.home = before
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        before, self.home = self.home, f"{self.home}{node.name}."
+        self.generic_visit(node)
+        self.home = before
+
+    def generic_visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Subscript | ast.Tuple) and "Slot" in ast.unparse(node):
+            return
+        operator = getattr(node, "op", None)
+        changed = (
+            (isinstance(node, ast.Constant) and isinstance(node.value, int | float))
+            or type(operator) in SWAPPED
+            or isinstance(operator, ast.USub | ast.Not)
+            or (isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED)
+        )
+        if changed:
+            self.found.append((node, self.home.rstrip(".")))
+        super().generic_visit(node)
+
+
+def change(node: Any) -> str:
+    """Change a node, and say what was done."""
+    before = ast.unparse(node)
+    if isinstance(node, ast.Constant):
+        value: Any = node.value
+        node.value = (
+            not value
+            if isinstance(value, bool)
+            else value + 1
+            if isinstance(value, int)
+            else value * 1.5 + 0.1 * (not value)
+        )
+    elif isinstance(node, ast.Compare):
+        node.ops = [SWAPPED[type(node.ops[0])](), *node.ops[1:]]
+    elif isinstance(node, ast.UnaryOp):
+        node.op = ast.UAdd() if isinstance(node.op, ast.USub) else ast.Not()
+        if isinstance(node.op, ast.Not):
+            node.operand = ast.UnaryOp(ast.Not(), node.operand)
+    else:
+        node.op = SWAPPED[type(node.op)]()
+    return f"{before} -> {ast.unparse(node)}"
+
+
+def mutants(source: str) -> Iterator[tuple[str, int, str]]:
+    """Each mutant: its name, the line, and the source."""
+    count = len(places(ast.parse(source)))
+    for number in range(count):
+        tree = ast.parse(source)
+        node, home = places(tree)[number]
+        line = node.lineno  # type: ignore[attr-defined]
+        words = change(node)
+        yield f"{home}: {words}", line, ast.unparse(tree)
+
+
+def places(tree: ast.Module) -> list[tuple[ast.AST, str]]:
+    """The places of a file that can be changed, in order."""
+    visitor = Places()
+    visitor.visit(tree)
+    return visitor.found
+
+
+def recorded() -> list[tuple[str, dict[str, Any]]]:
+    """The programs that PyTorch has answered, and its answers."""
+    sys.path.insert(0, str(DATA))
+    import record_snippets
+
+    found = []
+    for path in sorted(record_snippets.FOLDER.glob("*.txt")):
+        if path.stem not in LEFT_OUT:
+            answers = json.loads(path.with_suffix(".json").read_text("utf8"))
+            found += [(program, answers[label]) for label, program in record_snippets.programs(path).items()]
+    return found
+
+
+def passes(program: str, answer: dict[str, Any]) -> bool:
+    """Whether the engine does what PyTorch does."""
+    import record_snippets
+
+    import seqlite
+
+    mine = record_snippets.shown(seqlite, program)
+    fits = answer["error"] in mine["error"] if answer["error"] else not mine["error"]
+    return bool(fits and mine["prints"] == answer["prints"] and mine["warns"] == answer["warns"])
+
+
+def lines_met(
+    files: set[str], programs: list[tuple[str, dict[str, Any]]]
+) -> dict[tuple[str, int], list[int]]:
+    """Which programs come by each line of these files."""
+    met: dict[tuple[str, int], list[int]] = defaultdict(list)
+    tool, now = sys.monitoring.COVERAGE_ID, -1
+
+    def line(code: Any, number: int) -> Any:
+        if code.co_filename in files and code.co_flags & CO_OPTIMIZED:  # of a function, not as it is defined
+            met[code.co_filename, number].append(now)
+        return sys.monitoring.DISABLE
+
+    sys.monitoring.use_tool_id(tool, "mutants")
+    sys.monitoring.register_callback(tool, sys.monitoring.events.LINE, line)
+    sys.monitoring.set_events(tool, sys.monitoring.events.LINE)
+    for number, (program, answer) in enumerate(programs):
+        now = number
+        sys.monitoring.restart_events()
+        passes(program, answer)
+    sys.monitoring.set_events(tool, 0)
+    return met
+
+
+def survives(path: Path, source: str, programs: list[tuple[str, dict[str, Any]]]) -> bool:
+    """Whether the programs pass with this source in place of the file's. Runs in a process of its own."""
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status) == 0
+    signal.alarm(PATIENCE)
+    passed = False
+    with contextlib.suppress(BaseException), contextlib.redirect_stderr(io.StringIO()):
+        import importlib.machinery as machinery
+
+        read = machinery.SourceFileLoader.get_code
+
+        def get_code(self: Any, name: str) -> Any:
+            return compile(source, str(path), "exec") if self.path == str(path) else read(self, name)
+
+        machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+        warnings.simplefilter("ignore")
+        passed = all(passes(program, answer) for program, answer in programs)
+    os._exit(0 if passed else 1)
+
+
+def programs_for(path: Path, line: int, tree: ast.Module, met: dict[tuple[str, int], list[int]]) -> list[int]:
+    """The programs that come by this line, or by the function or class around it."""
+    here = met.get((str(path), line), [])
+    if here:
+        return here
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and min(node.lineno, *(d.lineno for d in node.decorator_list), node.lineno)
+        <= line
+        <= (node.end_lineno or 0)
+    ]
+    first, last = (around[-1].lineno, around[-1].end_lineno or 0) if around else (0, 10**9)
+    found: set[int] = set()
+    for (file, number), numbers in met.items():
+        if file == str(path) and first <= number <= last:
+            found.update(numbers)
+    return sorted(found)
+
+
+def main() -> int:
+    """Try the files named on the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--list", action="store_true", help="print survivors in the form of the list")
+    given = parser.parse_args()
+    programs, survived = recorded(), 0
+    known = (
+        {line.partition(" | ")[0] for line in LISTED.read_text("utf8").splitlines()}
+        if LISTED.exists()
+        else set()
+    )
+    paths = [file.resolve() for file in given.files]
+    # Lines are met in a child, so that this process never imports the engine.
+    read_end, write_end = os.pipe()
+    if not os.fork():
+        os.close(read_end)
+        met = lines_met({str(p) for p in paths}, programs)
+        with os.fdopen(write_end, "w") as pipe:
+            json.dump([[file, number, numbers] for (file, number), numbers in met.items()], pipe)
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end) as pipe:
+        by_line = {(file, number): numbers for file, number, numbers in json.load(pipe)}
+    os.wait()
+    for path in paths:
+        source, killed, total = path.read_text("utf8"), 0, 0
+        tree, name = ast.parse(source), path.relative_to(ROOT / "seqlite")
+        for words, line, changed in mutants(source):
+            label = f"{name} {words}"
+            if label in known:
+                continue
+            total += 1
+            numbers = programs_for(path, line, tree, by_line)
+            if numbers and not survives(path, changed, [programs[i] for i in numbers]):
+                killed += 1
+            else:
+                survived += 1
+                print(
+                    f"{label}"
+                    if given.list
+                    else f"  survived, line {line}: {words} ({len(numbers)} programs)",
+                    flush=True,
+                )
+        print(f"{name!s:<50} {killed}/{total} killed", flush=True)
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
