@@ -55,10 +55,10 @@ def moved(img: Tensor, grid: Array, mode: str, fill: Any) -> Tensor:
         inside = batch.new_ones((len(batch), 1, *batch.shape[-2:]))
         made = F.grid_sample(cat([batch, inside], 1), places, mode, "zeros", False)
         made, share = made[:, :-1], made[:, -1:]
-        mixed: Tensor
         color = Tensor._wrap(np.asarray(fill, kind).reshape(1, -1, 1, 1))
         if mode == "nearest":
-            return where(share < 0.5, color, made)
+            nearest: Tensor = where(share < 0.5, color, made)
+            return nearest
         blended: Tensor = made * share + (1.0 - share) * color
         return blended
 

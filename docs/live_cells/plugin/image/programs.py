@@ -81,12 +81,15 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(name.removesuffix(".pyc"))
     import_module("stand_ins").install()
     import_module("seqlite.as_torch").install()
-    on_demand = import_module("seqlite._core.absent").files_on_demand()["modules"]
+    absent = import_module("seqlite._core.absent")
+    on_demand = absent.files_on_demand()["modules"]
     for path in (Path(site_packages) / "seqlite").rglob("*.pyc"):
         parts = path.relative_to(site_packages).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         if name.removeprefix("seqlite.") not in on_demand:
             import_module(name)
+    for table in (absent.files_on_demand, absent.absent_names, absent.nearest_names):
+        table.cache_clear()  # they take less as texts
     for name in [*TORCH, *TORCHVISION]:
         import_module(name)
     torch = import_module("torch")

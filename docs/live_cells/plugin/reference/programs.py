@@ -195,6 +195,7 @@ def public_names() -> list[tuple[str, str, Any]]:
         for name in sorted(names[module], key=lambda name: (name.casefold(), name)):
             with contextlib.suppress(NotImplementedError):
                 value = getattr(place, name)
+                vars(place).setdefault(name, value)  # Griffe looks for what is imported on demand, too
                 if not isinstance(value, ModuleType):
                     found.append((module, name, value))
     return found
