@@ -8,7 +8,7 @@ from .. import special
 from .._core.creation import as_tensor
 from .._core.tensor import Tensor
 from .._core.tensor_attributes import finfo
-from ..autograd import is_grad_enabled
+from ..autograd.grad_mode import is_grad_enabled
 from . import constraints, samplers
 from .distribution import NOTHING, Distribution, ExponentialFamily, Shape
 

@@ -26,12 +26,9 @@ BEYOND = {  # names that PyTorch lacks, and why the engine has them
     "torchvision": "compact",  # data sets as the pages bring them
 }
 IMPORTED = {  # names that a file imports for itself: to be given an underscore
-    "torch.autograd": """Any MultiOutput TensorBase accumulate_grad_with_hooks as_sequence capture_gradients
-    context engine grad_hooks is_grad_enabled is_inference_mode_enabled np rebase_view refuse_create_graph
-    root_gradients run_backward""",
     "torch.autograd.functional": "Any Callable Function TensorBase Tensors np",
     "torch.nn.init": "Generator T default_generator no_grad np re",
-    "torch.nn.utils.rnn": "Sequence pad stack",
+    "torch.nn.utils.rnn": "Sequence",
     "torchvision.transforms.functional": """BILINEAR Sequence antialias_taps as_pair image_size
     interpolate_axis map_pixels nearest_taps resample_axis resize_gray_image resized_output_size""",
     "torchvision.utils": "Tensor",

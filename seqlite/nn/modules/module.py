@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 from ..._core import pytree
 from ..._core.absent import absent_attribute as _refuse
 from ..._core.tensor import Tensor
-from ...autograd import is_grad_enabled, no_grad
+from ...autograd.grad_mode import is_grad_enabled, no_grad
 from ...utils.hooks import RemovableHandle, register
 from ..parameter import UninitializedTensorMixin
 from .backward_hooks import BackwardHooks, register_on_last_operation

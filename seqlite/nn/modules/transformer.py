@@ -12,7 +12,7 @@ import numpy as np
 from ..._core import dtypes
 from ..._core.creation_filled import full
 from ..._core.tensor import Tensor
-from ...autograd import is_grad_enabled
+from ...autograd.grad_mode import is_grad_enabled
 from .. import functional as F
 from .. import init
 from ..functional.attention_checks import canonical_mask
