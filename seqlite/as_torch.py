@@ -24,6 +24,7 @@ from ._core.absent import (
     AFTER_IMPORT,
     NotCovered,
     absent_error,
+    files_on_demand,
     nearest_names,
 )
 from .torch_version import PYTORCH, TORCHVISION, TorchVersion
@@ -138,7 +139,8 @@ class _Finder(MetaPathFinder, Loader):
                 fullname, self, is_package="__path__" in _modules[engine_name or fullname][1]
             )
         if engine_name is None:
-            if fullname.startswith("seqlite."):
+            is_late = fullname.removeprefix("seqlite.") in files_on_demand()["modules"]
+            if fullname.startswith("seqlite.") and not is_late:
                 raise_if_absent(fullname)
             return None
         try:

@@ -165,6 +165,22 @@ print(repr(loaded) == repr(net), [type(layer).__module__ for layer in loaded])
     assert done.stdout == f"True {homes}\n", done.stderr
 
 
+ON_DEMAND = """import importlib
+from seqlite._core.absent import files_on_demand
+for home, names in files_on_demand().items():
+    if home != "modules":
+        place = importlib.import_module(home.removesuffix(".Tensor"))
+        place = place.Tensor if home == "torch.Tensor" else place
+        for name in names:
+            getattr(place, name)
+            assert name in dir(place), (home, name)
+print("all here")"""
+
+
+def test_all_that_is_imported_on_demand_is_to_be_had_under_pytorchs_names(tmp_path: Path) -> None:
+    assert script(tmp_path, ON_DEMAND).stdout == "all here\n"
+
+
 VERSION = """import torch, torchvision
 v = torch.__version__
 print(v, torchvision.__version__, torch.torch_version.TorchVersion is type(v))

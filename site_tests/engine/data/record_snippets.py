@@ -1,4 +1,6 @@
-"""Record what real PyTorch prints for each program in snippets/: `python record_snippets.py` (needs torch).
+"""Record what real PyTorch prints for each program in snippets/, or in some of its files (needs torch):
+
+    python record_snippets.py [FILE...]        FILE without its ending: layers, losses, …
 
 The programs of a file stand between lines of `---`. `each_type.txt` holds expressions of `x`, one a line,
 which are tried with the numbers 1, 0, 2 in several types.
@@ -49,7 +51,7 @@ if __name__ == "__main__":
     import torch
 
     count = 0
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in sorted(FOLDER / f"{name}.txt" for name in sys.argv[1:]) or sorted(FOLDER.glob("*.txt")):
         recorded = {label: shown(torch, program) for label, program in programs(path).items()}
         for seen in recorded.values():
             seen["error"] = next(iter(seen["error"]), None)
