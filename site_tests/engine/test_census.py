@@ -37,7 +37,7 @@ NEEDS_FILES = {"PILToTensor", "ToPILImage"}  # of images: `pillow_images.txt` ha
 
 def classes(home: Any, base: type) -> dict[str, type]:
     """The public classes of a module, also those that it imports when they are used."""
-    names = {*vars(home), *getattr(home, "_HOMES", {})}
+    names = {*dir(home), *getattr(home, "_HOMES", {})}
     found = {name: getattr(home, name) for name in sorted(names) if name[0] != "_"}
     return {name: kind for name, kind in found.items() if isinstance(kind, type) and issubclass(kind, base)}
 
