@@ -33,8 +33,8 @@ def set_(
         elements = elements.view(kind)
     if elements.dtype != kind:
         raise RuntimeError(
-            f"Expected a Storage of type {self.dtype} or an UntypedStorage, but got another type for argument 1 "
-            "'storage'"
+            f"Expected a Storage of type {self.dtype} or an UntypedStorage, but got another type for "
+            "argument 1 'storage'"
         )
     if Mode.grad and self._needs:
         self._check_change()
