@@ -86,7 +86,10 @@ def frombuffer(
     >>> torch.frombuffer(bytearray(b"ab"), dtype=torch.uint8)
     tensor([97, 98], dtype=torch.uint8)
     """
-    view = memoryview(buffer)
+    try:
+        view = memoryview(buffer)
+    except TypeError:
+        raise ValueError("object does not implement Python buffer protocol.") from None
     kind = as_numpy(dtype, "frombuffer")
     size, length = kind.itemsize, view.nbytes
     if not length or not count:
@@ -177,10 +180,15 @@ def strided(size: tuple[int, ...], stride: tuple[int, ...], kind: Any) -> Any:
     """Uninitialized memory with these sizes and strides, which count elements."""
     if len(size) != len(stride):
         raise RuntimeError(
-            f"mismatch in length of strides and shape: {len(stride)} strides for {len(size)} dimensions"
+            f"dimensionality of sizes ({len(size)}) must match dimensionality of strides ({len(stride)})"
         )
     last = sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if 0 not in size else -1
-    memory = np.empty(last + 1, kind)
+    try:
+        memory = np.empty(last + 1, kind)
+    except (ValueError, MemoryError):
+        raise RuntimeError(
+            f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}"
+        ) from None
     mark_uninitialized(memory)
     return as_strided(memory, size, [s * memory.itemsize for s in stride])
 

@@ -225,7 +225,9 @@ def resize_as_(input: Tensor, tensor: Tensor, *, memory_format: Any = None) -> T
     >>> torch.resize_as_(torch.ones(4), torch.ones(2, 2)).shape
     torch.Size([2, 2])
     """
-    return input.resize_(tensor.shape)
+    if input.shape == tensor.shape and memory_format is None:
+        return input
+    return input.resize_(tensor.shape, memory_format=memory_format)
 
 
 @function(method=True, out=False)

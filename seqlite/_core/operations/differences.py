@@ -162,4 +162,6 @@ def from_file(
         if not shared:
             raise RuntimeError(f"file <{filename}> is missing, or has fewer than {size} numbers") from None
         array = np.memmap(filename, kind, "w+", shape=(size,))
-    return TensorBase.concrete._wrap(array.view(np.ndarray))
+    new = TensorBase.concrete._wrap(array.view(np.ndarray))
+    new.__dict__["_filename"] = str(filename) if shared else None
+    return new

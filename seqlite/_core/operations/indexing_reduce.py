@@ -129,7 +129,7 @@ def warn_of_beta() -> None:
     warnings.warn("index_reduce() is in beta and the API may change at any time.", UserWarning, stacklevel=4)
 
 
-@composed(in_place=True)
+@composed(in_place=True, once=True)
 def index_reduce(
     input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from ..record import record
-from ..tensor_base import Mode, increment_version
+from ..tensor_base import Mode, TensorBase, increment_version
 from .changes import method
 from .indexing import _alias
 
@@ -15,20 +17,60 @@ Tensor = Any  # avoids a circular import
 
 
 @method
-def set_(self: Tensor, source: Any = None) -> Tensor:
-    """Share the memory of `source`, a tensor of the same type, with its shape; without one, become empty.
-    RuntimeError for another type.
+def set_(
+    self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None
+) -> Tensor:
+    """Share the memory of `source`, a tensor of the same type or what `storage()` gives, with its shape, or
+    with this size and these strides from an offset on; without a source, become empty. RuntimeError for
+    another type, and for places beyond the memory.
 
     >>> torch.zeros(1).set_(torch.ones(2))
     tensor([1., 1.])
     """
-    if source is not None and source._array.dtype != self._array.dtype:
-        raise RuntimeError(f"Could not set tensor of type {source.dtype} to a tensor of type {self.dtype}")
+    kind = self._array.dtype
+    elements = np.empty(0, kind) if source is None else memory_of(source)
+    if elements.dtype == np.uint8 and not isinstance(source, TensorBase):
+        elements = elements.view(kind)
+    if elements.dtype != kind:
+        raise RuntimeError(
+            f"Expected a Storage of type {self.dtype} or an UntypedStorage, but got another type for "
+            "argument 1 'storage'"
+        )
     if Mode.grad and self._needs:
         self._check_change()
-    self._array = np.empty(0, self._array.dtype) if source is None else source._array
+    array = source._array if isinstance(source, TensorBase) and size is None else None
+    self._array = places(elements, storage_offset, size, stride) if array is None else array
     increment_version(self)
     return self
+
+
+def places(elements: Any, offset: int, size: Any, stride: Any) -> Any:
+    """A view of memory. RuntimeError for places beyond it."""
+    shape = (elements.size - offset,) if size is None else tuple(size)
+    steps = tuple(stride or ())
+    if len(steps) != len(shape):
+        steps = tuple(math.prod(shape[i + 1 :]) for i in range(len(shape)))
+    last = offset + 1 + sum((n - 1) * s for n, s in zip(shape, steps, strict=True)) if 0 not in shape else 0
+    if last > elements.size:
+        raise RuntimeError(
+            f"setStorage: sizes {list(shape)}, strides {list(steps)}, storage offset {offset}, and itemsize "
+            f"{elements.itemsize} requiring a storage size of {last * elements.itemsize} are out of bounds "
+            f"for storage of size {elements.nbytes}"
+        )
+    return as_strided(elements[offset:], shape, [s * elements.itemsize for s in steps])
+
+
+def memory_of(source: Any) -> Any:
+    """The elements in memory, from the first one of what a tensor is a view of, as a vector; of a storage,
+    its own."""
+    if not isinstance(source, TensorBase):
+        return source._elements
+    whole = source._array if source._base is None else source._base._array
+    while whole.base is not None and isinstance(whole.base, np.ndarray) and whole.base.dtype == whole.dtype:
+        whole = whole.base
+    order = sorted(range(whole.ndim), key=lambda i: -whole.strides[i])
+    flat = whole.transpose(order).reshape(-1)
+    return flat if flat.flags.c_contiguous else flat.copy()
 
 
 @method

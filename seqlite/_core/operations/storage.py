@@ -12,19 +12,17 @@ import numpy as np
 from ..dtypes import from_numpy_dtype, uint8
 from ..tensor_base import increment_version
 from .changes import method
-from .declare import FUNCTIONS, function
+from .declare import function
+from .memory import memory_of
 
 Tensor = Any  # avoids a circular import
 
 
-def memory_of(tensor: Tensor) -> Any:
-    """The elements in memory, from the first one of what the tensor is a view of, as a vector."""
-    whole = tensor._array if tensor._base is None else tensor._base._array
-    while whole.base is not None and isinstance(whole.base, np.ndarray) and whole.base.dtype == whole.dtype:
-        whole = whole.base
-    order = sorted(range(whole.ndim), key=lambda i: -whole.strides[i])
-    flat = whole.transpose(order).reshape(-1)
-    return flat if np.shares_memory(flat, whole) or not flat.size else whole.reshape(-1)
+def memory_owner(array: Any) -> Any:
+    """The array that owns the memory."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 class UntypedStorage:
@@ -82,6 +80,18 @@ class UntypedStorage:
         self._elements[place] = value
         if self._of is not None:
             increment_version(self._of)
+
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + self.nbytes()
+
+    def resizable(self) -> bool:
+        """Whether the memory is the engine's own."""
+        return bool(memory_owner(self._elements).flags.owndata)
+
+    @property
+    def filename(self) -> str | None:
+        """The file that the memory is mapped to, if there is one."""
+        return None if self._of is None else self._of.__dict__.get("_filename")
 
     def fill_(self, value: Any) -> Any:
         """Set all elements."""
@@ -178,6 +188,3 @@ def is_storage(obj: Any) -> bool:
     False
     """
     return isinstance(obj, UntypedStorage)
-
-
-FUNCTIONS["UntypedStorage"], FUNCTIONS["TypedStorage"] = UntypedStorage, TypedStorage
