@@ -81,17 +81,23 @@ if _TYPE_CHECKING:
 
 _MODULES = """accelerator amp backends cuda datasets distributions functional instruments linalg nn optim
 safetensors serialization special utils vision"""
-_LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
-    "summary": "instruments",
-    "to_mermaid": "instruments",
-    "load": "serialization",
-    "save": "serialization",
-}
 _RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
-_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
 _TABLES = "embedding embedding_bag embedding_renorm_"
-_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
-_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"
+_FROM_NN = (
+    dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
+    | dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
+    | {"norm_except_dim": "nn.utils.norm_hooks"}
+)
+_LAZY = (
+    _FROM_NN
+    | dict(zip(_MODULES.split(), _MODULES.split(), strict=True))
+    | {
+        "summary": "instruments",
+        "to_mermaid": "instruments",
+        "load": "serialization",
+        "save": "serialization",
+    }
+)
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 
