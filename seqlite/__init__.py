@@ -81,23 +81,12 @@ if _TYPE_CHECKING:
 
 _MODULES = """accelerator amp backends cuda datasets distributions functional instruments linalg nn optim
 safetensors serialization special utils vision"""
-_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
-_TABLES = "embedding embedding_bag embedding_renorm_"
-_FROM_NN = (
-    dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
-    | dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
-    | {"norm_except_dim": "nn.utils.norm_hooks"}
-)
-_LAZY = (
-    _FROM_NN
-    | dict(zip(_MODULES.split(), _MODULES.split(), strict=True))
-    | {
-        "summary": "instruments",
-        "to_mermaid": "instruments",
-        "load": "serialization",
-        "save": "serialization",
-    }
-)
+_LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
+    "summary": "instruments",
+    "to_mermaid": "instruments",
+    "load": "serialization",
+    "save": "serialization",
+}
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch"))
 
 
@@ -118,3 +107,9 @@ float16 = half = _types.float16
 bfloat16 = _types.bfloat16
 float32 = float = _types.float32
 float64 = double = _types.float64
+
+_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
+_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
+_TABLES = "embedding embedding_bag embedding_renorm_"
+_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
+_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"
