@@ -27,7 +27,7 @@ def test_the_readmes_share_of_uses_that_work_is_up_to_date() -> None:
         ("torch.nn.Linear", True),
         ("torch.Tensor.item", True),
         ("torchvision.datasets.CIFAR10.targets", True),  # set by its constructor
-        ("torch.nn.SyncBatchNorm", False),
+        ("torch.nn.qat", False),
         ("torch.Tensor.kron", False),
         ("torch.compile", False),  # can be had, and only refuses
         ("torch.distributed.init_process_group", False),
@@ -71,7 +71,7 @@ def test_a_name_that_is_new_or_gone_makes_the_tables_stale(monkeypatch: pytest.M
     with pytest.raises(AttributeError, match="Linear"):
         api_table.filled(page)
     monkeypatch.undo()
-    monkeypatch.setattr(api_table.seqlite.nn, "SyncBatchNorm", object, raising=False)
+    monkeypatch.setattr(api_table.seqlite.nn, "qat", object, raising=False)
     assert api_table.filled(page) != page
 
 
