@@ -43,7 +43,7 @@ PUBLIC_MODULES = {
     distributions.one_hot_categorical distributions.poisson distributions.uniform distributions.utils
     nn.modules.rnn nn.modules.transformer nn.utils.convert_parameters nn.modules.adaptive nn.parallel
     nn.parallel.data_parallel nn.utils.fusion nn.utils.init nn.utils.memory_format
-    nn.utils.parametrizations nn.utils.parametrize nn.utils.spectral_norm nn.utils.weight_norm
+    nn.utils.parametrizations nn.utils.parametrize
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms
