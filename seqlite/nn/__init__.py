@@ -96,9 +96,9 @@ _ON_DEMAND = {  # what not every program uses, by the module that is imported wh
     "parallel": "parallel",
     "parallel.data_parallel": "DataParallel",
 }
-_LAZY = {name: home for home, names in _ON_DEMAND.items() for name in names.split()}
-__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.nn"))
+_HOMES = {name: home for home, names in _ON_DEMAND.items() for name in names.split()}
+__getattr__ = _lazy_names(__name__, _HOMES, _refuse("torch.nn"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_HOMES})

@@ -20,13 +20,13 @@ if _TYPE_CHECKING:
     from .attention import scaled_dot_product_attention as scaled_dot_product_attention
     from .embedding_bags import embedding_bag as embedding_bag
 
-_LAZY = {
+_HOMES = {
     "embedding_bag": "embedding_bags",
     "multi_head_attention_forward": "attention",
     "scaled_dot_product_attention": "attention",
 }
-__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.nn.functional"))
+__getattr__ = _lazy_names(__name__, _HOMES, _refuse("torch.nn.functional"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_HOMES})

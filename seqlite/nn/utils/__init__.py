@@ -38,9 +38,9 @@ _ON_DEMAND = {  # the names that a module has, which is imported when one of the
     "spectral_normalization": "remove_spectral_norm spectral_norm",
     "weight_normalization": "remove_weight_norm weight_norm",
 }
-_LAZY = {name: home for home, names in _ON_DEMAND.items() for name in names.split()}
-__getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.nn.utils"))
+_HOMES = {name: home for home, names in _ON_DEMAND.items() for name in names.split()}
+__getattr__ = _lazy_names(__name__, _HOMES, _refuse("torch.nn.utils"))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_HOMES})
