@@ -96,11 +96,6 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "save": "serialization",
     "vmap": "func",
 }
-_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
-_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
-_TABLES = "embedding embedding_bag embedding_renorm_"
-_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
-_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"
 __getattr__ = _lazy_names(__name__, _LAZY, _on_demand("torch", _refuse("torch")))
 
 
@@ -121,3 +116,9 @@ float16 = half = _types.float16
 bfloat16 = _types.bfloat16
 float32 = float = _types.float32
 float64 = double = _types.float64
+
+_RECURRENT = "gru gru_cell lstm lstm_cell rnn_relu rnn_relu_cell rnn_tanh rnn_tanh_cell"
+_LAZY |= dict.fromkeys(_RECURRENT.split(), "nn.functional.recurrent")
+_TABLES = "embedding embedding_bag embedding_renorm_"
+_LAZY |= dict.fromkeys(_TABLES.split(), "nn.functional.embedding_tables")
+_LAZY["norm_except_dim"] = "nn.utils.norm_hooks"

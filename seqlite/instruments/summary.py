@@ -1,13 +1,11 @@
-"""`summary`: a model as a table of modules, output shapes, parameters and multiply-adds.
-
-All instruments record the calls of modules with `record_calls`.
-"""
+"""`summary`, a table of modules, output shapes, parameters and multiply-adds; and `record_calls`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from .._core.creation_filled import zeros
@@ -50,9 +48,7 @@ def record_calls(
 ) -> list[ModuleCall]:
     """Run `model(*args)`; returns the calls in the order in which they began, the model's own first.
 
-    `on_enter` and `on_exit` are called as each begins and ends. The hooks are taken out again, also after an
-    error.
-    """
+    `on_enter` and `on_exit` are called as each begins and ends. The hooks go again, also after an error."""
     calls: list[ModuleCall] = []
     stack: list[ModuleCall] = []
     names = {id(module): name for name, module in reversed(list(model.named_modules(remove_duplicate=False)))}
@@ -69,6 +65,8 @@ def record_calls(
 
     def leave(module: Module, given: tuple[Any, ...], output: Any) -> None:
         done = stack.pop()
+        while isinstance(output, (tuple, list)) and output:  # of a recurrent layer: the output, not the state
+            output = output[0]
         done.output = output
         done.end = output._node if isinstance(output, Tensor) else None
         on_exit(done)
@@ -277,14 +275,15 @@ def _rows(calls: list[ModuleCall]) -> Iterator[Row]:
     seen = set()
     for call in calls:
         own = _own(call.module)
+        weights = [p for p in own if p.dim() > 1] or own[:1]
         yield Row(
             name=call.name,
             label=type(call.module).__name__,
             depth=call.depth,
             shape=call.shape,
             params=sum(p.numel() for p in own),
-            mult_adds=_applied(call, own[:1]),
-            bias_adds=_applied(call, own[1:]),
+            mult_adds=_applied(call, weights),
+            bias_adds=_applied(call, [p for p in own if not any(p is w for w in weights)]),
             frozen=not any(p.requires_grad for p in own),
             again=id(call.module) in seen,
         )
@@ -292,9 +291,10 @@ def _rows(calls: list[ModuleCall]) -> Iterator[Row]:
 
 
 def _applied(call: ModuleCall, params: list[Parameter]) -> int:
-    """How often numbers of these parameters are used: each at every position (row, pixel) of the output."""
-    own = _own(call.module)
-    if not params or not isinstance(call.output, Tensor) or isinstance(call.module, Embedding):
+    """How often these parameters are used: at each position (row, pixel, time) of the output."""
+    own, shape = _own(call.module), call.shape
+    if not params or shape is None or isinstance(call.module, Embedding):
         return 0
     channels = own[0].numel() if isinstance(call.module, LayerNorm) else own[0].shape[0]
-    return int(call.output.numel() // max(channels, 1) * sum(p.numel() for p in params))
+    uses = prod(shape) // max(channels, 1) if "weight" in call.module._parameters else prod(shape[:2])
+    return uses * sum(p.numel() for p in params)

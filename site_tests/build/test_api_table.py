@@ -71,7 +71,7 @@ def test_a_name_that_is_new_or_gone_makes_the_tables_stale(monkeypatch: pytest.M
     with pytest.raises(AttributeError, match="Linear"):
         api_table.filled(page)
     monkeypatch.undo()
-    monkeypatch.setattr(api_table.seqlite.nn, "SyncBatchNorm", object, raising=False)
+    monkeypatch.setattr(api_table.seqlite.nn, "qat", object, raising=False)
     assert api_table.filled(page) != page
 
 

@@ -3,18 +3,22 @@
 import zipfile
 from pathlib import Path
 
-from record_kernels import SHIPPED
-from simd.program import program
+import pytest
+from record_kernels import SHIPPED, SQUASHING
+from simd.program import program, squashing
 
 
 def test_the_file_is_what_its_source_says() -> None:
-    assert SHIPPED.read_bytes() == program(), "run `uv run python site_tests/generators/record_kernels.py`"
+    advice = "run `uv run python site_tests/generators/record_kernels.py`"
+    assert SHIPPED.read_bytes() == program(), advice
+    assert SQUASHING.read_bytes() == squashing(), advice
 
 
-def test_it_is_small_and_a_module() -> None:
-    content = SHIPPED.read_bytes()
+@pytest.mark.parametrize(("path", "most"), [(SHIPPED, 8192), (SQUASHING, 2048)])
+def test_it_is_small_and_a_module(path: Path, most: int) -> None:
+    content = path.read_bytes()
     assert content[:8] == b"\0asm\1\0\0\0"
-    assert len(content) <= 8192
+    assert len(content) <= most
 
 
 def test_it_is_in_the_wheel(pyodide_folder: Path) -> None:

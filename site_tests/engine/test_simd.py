@@ -13,6 +13,7 @@ import pytest
 
 import seqlite as torch
 from seqlite._core import kernels, simd
+from seqlite._core.simd.squashing import squash_in_place
 
 SEED = 20260103
 IN_BROWSER = sys.platform == "emscripten"
@@ -304,3 +305,17 @@ def test_the_environment_may_be_wrong() -> None:
         [sys.executable, "-c", "import seqlite"], env=environment, capture_output=True, text=True
     )
     assert "SEQLITE_MATMUL='blas': expected matmul, einsum, simd or auto" in done.stderr
+
+
+@wasm
+@pytest.mark.parametrize("n", [64, 67, 5001])
+@pytest.mark.parametrize("name", ["logistic", "hyperbolic_tangent"])
+def test_squashing_is_numpys_up_to_rounding(name: str, n: int) -> None:
+    x = 20 * np.random.default_rng(SEED).standard_normal(n, np.float32)
+    x[:7] = np.nan, np.inf, -np.inf, 0, -0.0, 1e-30, 200
+    wide = x.astype(np.float64)
+    with np.errstate(all="ignore"):
+        wanted = np.tanh(wide) if name == "hyperbolic_tangent" else 1 / (1 + np.exp(-wide))
+    assert squash_in_place(name, x)
+    np.testing.assert_allclose(x, wanted, rtol=4e-7, atol=1e-37)
+    assert not squash_in_place(name, x[::2])

@@ -10,17 +10,19 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from paths import ROOT
-from simd.program import program
+from simd.program import program, squashing
 
 SHIPPED = ROOT / "seqlite" / "_core" / "simd" / "kernels.wasm"
+SQUASHING = SHIPPED.with_name("squashing.wasm")
 
 
 def main() -> None:
     argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
-    SHIPPED.write_bytes(program())
-    print(f"{SHIPPED.relative_to(ROOT)}: {SHIPPED.stat().st_size} bytes")
+    for path, content in ((SHIPPED, program()), (SQUASHING, squashing())):
+        path.write_bytes(content)
+        print(f"{path.relative_to(ROOT)}: {len(content)} bytes")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The source of `seqlite/_core/simd/kernels.wasm`, which `record_kernels.py` assembles.
+"""The source of `kernels.wasm` and `squashing.wasm` in `seqlite/_core/simd`; `record_kernels.py` assembles
+them.
 
 Products' sums are made in registers, tile by tile. All addresses and distances ("down" a column, "along" a
 row) are in bytes.
@@ -324,6 +325,82 @@ def look_up() -> Function:
 WORDS, APART = 624, 397
 
 
+def exponential(x: Variable, numbers: list[Variable], parts: list[Variable]) -> Code:
+    """Put e ** x, for |x| of at most 87, in place of x (Cephes, `expf`): x is k log 2 and a rest, whose power
+    is a polynomial. Added to a large number, k + 127 stands in the last bits, from where it is shifted to the
+    place of an exponent. `parts` are to work in."""
+    large, log2e, high, low, one, *factors = numbers
+    k, rest, power, value = parts
+    code = k.set(v_add(v_mul(x.get, log2e.get), large.get))
+    code += power.set(v_left(k.get, 23)) + k.set(v_sub(k.get, large.get))
+    code += rest.set(v_sub(v_sub(x.get, v_mul(k.get, high.get)), v_mul(k.get, low.get)))
+    code += value.set(factors[0].get)
+    for factor in factors[1:]:
+        code += value.set(v_add(v_mul(value.get, rest.get), factor.get))
+    whole = v_add(v_add(v_mul(v_mul(value.get, rest.get), rest.get), rest.get), one.get)
+    return code + x.set(v_mul(whole, power.get))
+
+
+def limited(x: Variable, limit: Variable, over: Variable) -> Code:
+    """Put the smaller of x and the limit in x's place; nan stays."""
+    code = over.set(v_above(x.get, limit.get))
+    return code + x.set(v_or(v_and(limit.get, over.get), v_without(x.get, over.get)))
+
+
+def logistic() -> Function:
+    """1 / (1 + e ** -x): the constants are those of `exponential`, the sign bit and the limit. It is computed
+    for -|x|, and taken from 1 where x is not negative: 1 / (1 + e) is 1 - e / (1 + e)."""
+    f = Function(4)
+    n, x, out, constants = f.inputs
+    numbers = [f.variable(V128) for _ in range(13)]
+    *powers, sign, limit = numbers
+    given, size, negative = (f.variable(V128) for _ in range(3))
+    parts = [f.variable(V128) for _ in range(4)]
+    one = powers[4]
+
+    def change(fetch: Fetch, put: Put) -> Code:
+        code = given.set(fetch(x.get)) + size.set(v_without(given.get, sign.get))
+        code += limited(size, limit, negative) + size.set(v_or(size.get, sign.get))
+        code += exponential(size, powers, parts)
+        code += negative.set(v_same(v_or(v_and(given.get, sign.get), one.get), v_or(sign.get, one.get)))
+        top = v_or(v_and(size.get, negative.get), v_without(one.get, negative.get))
+        return code + put(out.get, v_div(top, v_add(one.get, size.get)))
+
+    f.body = b"".join(v.set(load_spread(data(constants), 4 * i)) for i, v in enumerate(numbers))
+    f.body += by_elements(f, n, [x, out], change)
+    return f
+
+
+def hyperbolic_tangent() -> Function:
+    """tanh(x) (Cephes, `tanhf`): a polynomial below 0.625, else (1 - e) / (1 + e) with e = e ** -2|x|. The
+    constants are those of `logistic`, 0.625 and the polynomial's."""
+    f = Function(4)
+    n, x, out, constants = f.inputs
+    numbers = [f.variable(V128) for _ in range(19)]
+    *powers, sign, limit = numbers[:13]
+    border, *factors = numbers[13:]
+    given, size, near, small, square = (f.variable(V128) for _ in range(5))
+    parts = [f.variable(V128) for _ in range(4)]
+    one = powers[4]
+
+    def change(fetch: Fetch, put: Put) -> Code:
+        code = given.set(fetch(x.get)) + size.set(v_without(given.get, sign.get))
+        code += near.set(v_above(border.get, size.get)) + square.set(v_mul(size.get, size.get))
+        code += small.set(factors[0].get)
+        for factor in factors[1:]:
+            code += small.set(v_add(v_mul(small.get, square.get), factor.get))
+        code += small.set(v_add(v_mul(v_mul(small.get, square.get), size.get), size.get))
+        code += size.set(v_add(size.get, size.get)) + limited(size, limit, square)
+        code += size.set(v_or(size.get, sign.get)) + exponential(size, powers, parts)
+        large = v_div(v_sub(one.get, size.get), v_add(one.get, size.get))
+        both_sizes = v_or(v_and(small.get, near.get), v_without(large, near.get))
+        return code + put(out.get, v_or(both_sizes, v_and(given.get, sign.get)))
+
+    f.body = b"".join(v.set(load_spread(data(constants), 4 * i)) for i, v in enumerate(numbers))
+    f.body += by_elements(f, n, [x, out], change)
+    return f
+
+
 def twist() -> Function:
     """All words of a state anew. A word is made of itself, the next one, and the one 397 places on."""
     f = Function(1)
@@ -420,3 +497,8 @@ def program() -> bytes:
     enter(look_up(), "look_up")
     enter(keep(enter(draw(enter(twist())))), "keep")
     return side_module(functions, shown)
+
+
+def squashing() -> bytes:
+    """The side module of what squashes the gates of recurrent layers."""
+    return side_module([logistic(), hyperbolic_tangent()], {"logistic": 0, "hyperbolic_tangent": 1})

@@ -11,7 +11,7 @@ FILE = """
 import os, unittest
 import torch
 import torch.nn as nn
-from torch.nn import SyncBatchNorm
+from torch.nn import qat
 from torch.nn.no_such_module import anything
 from torch.utils.checkpoint import checkpoint
 from torch.testing import make_tensor
@@ -20,7 +20,7 @@ from torch.testing._internal.common_device_type import instantiate_device_type_t
 
 lost_table = [nn.no_such_layer(1), 3]
 broken = torch.no_such_function()
-for layer in [nn.Linear, nn.SyncBatchNorm]:
+for layer in [nn.Linear, nn.qat]:
     layer(2, 3)
 
 class TestPlain(TestCase):
@@ -31,17 +31,17 @@ class TestPlain(TestCase):
     def test_other_type(self):
         self.assertEqual(torch.ones(2), torch.ones(2, dtype=torch.float64))
     def test_not_covered(self):
-        nn.SyncBatchNorm(2, 3)
+        nn.qat(2, 3)
     def test_imported_not_covered(self):
-        SyncBatchNorm(2, 3)
+        qat(2, 3)
     def test_module_with_something_near_not_covered(self):
         checkpoint(abs, torch.ones(1))
     def test_refusal_where_another_error_is_expected(self):
         with self.assertRaisesRegex(RuntimeError, "sizes"):
-            nn.SyncBatchNorm(2, 3)
+            nn.qat(2, 3)
     def test_not_covered_by_a_message_of_its_own(self):
         raise NotImplementedError("the test's own")
-    def test_of_a_default_that_is_not_covered(self, layer=nn.SyncBatchNorm):
+    def test_of_a_default_that_is_not_covered(self, layer=nn.qat):
         self.fail()
     def test_private(self):
         torch._no_such_name(2)
@@ -71,7 +71,7 @@ class TestPlain(TestCase):
 class TestMany(TestCase):
     @dtypes(torch.float32, torch.int64, torch.complex64)
     @parametrize("layer", [
-        subtest(nn.Linear, name="linear"), nn.SyncBatchNorm,
+        subtest(nn.Linear, name="linear"), nn.qat,
         subtest(nn.ReLU, decorators=[unittest.expectedFailure]),
     ])
     def test_both(self, device, dtype, layer):

@@ -83,29 +83,23 @@ def layer_norm(x: Array, weight: Array | None, bias: Array | None, **plan: Any) 
 
 
 @rule("EmbeddingBackward0")
-def embedding(
-    weight: Array, *, index: Array, padding_idx: int | None, scale_grad_by_freq: bool = False
-) -> Result:
-    """Rows of `weight`; the row `padding_idx` gets no gradient."""
+def embedding(weight: Array, *, index: Array, padding_idx: int | None, by_frequency: bool = False) -> Result:
+    """Rows of `weight`; the row `padding_idx` gets no gradient. With `by_frequency`, the gradient of a row is
+    divided by how often it is taken."""
 
     shape, kind = weight.shape, weight.dtype
 
     def back(g: Array) -> Array:
-        grad = sum_rows(index.reshape(-1), g.reshape(-1, shape[1]), shape[0], kind, scale_grad_by_freq)
+        rows, values = index.reshape(-1), g.reshape(-1, shape[1])
+        grad = np.zeros(shape, kind)
+        if rows.size:
+            order = np.argsort(rows, kind="stable")
+            present, starts = np.unique(rows[order], return_index=True)
+            grad[present] = np.add.reduceat(values[order], starts, axis=0)
+            if by_frequency:
+                grad[present] /= np.diff(starts, append=rows.size)[:, None]
         if padding_idx is not None:
             grad[padding_idx] = 0
         return grad
 
     return weight[index], (back,)
-
-
-def sum_rows(rows: Array, values: Array, count: int, kind: Any, mean: bool = False) -> Array:
-    """The sum, or the mean, of those `values` (n, d) that belong to each of `count` rows, by the numbers in
-    `rows` (n,)."""
-    total = np.zeros((count, values.shape[1]), kind)
-    if rows.size:
-        order = np.argsort(rows, kind="stable")
-        present, starts = np.unique(rows[order], return_index=True)
-        sums = np.add.reduceat(values[order], starts, axis=0)
-        total[present] = sums / np.diff(starts, append=rows.size)[:, None] if mean else sums
-    return total

@@ -12,14 +12,22 @@ import numpy as np
 
 from ..kernels import relu
 from ..rules import Array
+from ..simd.squashing import squash_in_place
 
 
 def sigmoid_in_place(a: Array) -> None:
     """Replace `a` by 1 / (1 + exp(-a))."""
+    if squash_in_place("logistic", a):
+        return
     np.negative(a, a)
     np.exp(a, a)
     a += a.dtype.type(1)
     np.reciprocal(a, a)
+
+
+def tanh_in_place(a: Array) -> Array:
+    """Replace `a` by tanh(a), and return it."""
+    return a if squash_in_place("hyperbolic_tangent", a) else np.tanh(a, a)
 
 
 class Rnn:
@@ -34,7 +42,7 @@ class Rnn:
         """The new h; `x` is overwritten with what backward needs."""
         x += product
         if self.activation == "tanh":
-            return np.tanh(x, x)
+            return tanh_in_place(x)
         x[...] = relu(x)
         return x
 
@@ -62,14 +70,16 @@ class Lstm:
         x += product
         n = c.shape[1]
         g = x[:, 2 * n : 3 * n]
-        new = np.tanh(g)
+        new = tanh_in_place(g.copy())
         sigmoid_in_place(x)
         g[...] = new
         self.before[rows] = c
         c *= x[:, n : 2 * n]
         new *= x[:, :n]
         c += new
-        tanh = np.tanh(c, self.tanh[rows])
+        tanh = self.tanh[rows]
+        tanh[...] = c
+        tanh_in_place(tanh)
         return np.multiply(x[:, 3 * n :], tanh, new)
 
     def backward(self, rows: slice, gates: Array, dh: Array, dc: Array, h: Array, dx: Array) -> Array:
@@ -109,12 +119,13 @@ class Gru:
         """The new h; `x` is overwritten with the gates."""
         n = h.shape[1]
         both, new = x[:, : 2 * n], x[:, 2 * n :]
-        both += product[:, : 2 * n]
-        sigmoid_in_place(both)
+        gates = both + product[:, : 2 * n]
+        sigmoid_in_place(gates)
+        both[...] = gates
         self.products[rows] = product[:, 2 * n :]
-        new += x[:, :n] * self.products[rows]
-        np.tanh(new, new)
-        return (h - new) * x[:, n : 2 * n] + new
+        candidate = tanh_in_place(new + gates[:, :n] * self.products[rows])
+        new[...] = candidate
+        return (h - candidate) * gates[:, n:] + candidate
 
     def backward(self, rows: slice, gates: Array, dh: Array, dc: Array, h: Array, dx: Array) -> Array:
         """Fill `dx`, the gradient of the gates; return that of the product."""

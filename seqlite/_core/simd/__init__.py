@@ -158,7 +158,7 @@ def start() -> bool:
     return state == "in use"
 
 
-def load_side_module(content: bytes) -> dict[str, Kernel]:
+def load_side_module(content: bytes, names: Sequence[str] = NAMES) -> dict[str, Kernel]:
     """The functions of a side module by name. OSError outside WebAssembly."""
     if sys.platform != "emscripten":
         raise OSError("it is WebAssembly, which Python runs only in a browser or in Node")
@@ -178,7 +178,7 @@ def load_side_module(content: bytes) -> dict[str, Kernel]:
         library = _ctypes.dlopen(path, 0)
     finally:
         os.remove(path)
-    functions = {name: CFunction(_ctypes.dlsym(library, name)) for name in NAMES}
+    functions = {name: CFunction(_ctypes.dlsym(library, name)) for name in names}
     for function in functions.values():
         function.restype = None
     return functions

@@ -6,11 +6,11 @@ Source: PyTorch, `torch.nn.functional.embedding_bag`.
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 
 from ..._core import dtypes
-from ..._core.operations.normalization import sum_rows
 from ..._core.record import record
 from ..._core.rules import FLOATING, Array, Result, rule, saving
 from ..._core.tensor import Tensor
@@ -69,6 +69,18 @@ def _bags(
         return value, (to_weight, None)
     to_scale = saving(lambda g: np.add.reduce(g[bag] * rows, axis=1), weight, scale)
     return value, (to_weight, to_scale)
+
+
+def sum_rows(rows: Array, values: Array, count: int, kind: Any, mean: bool = False) -> Array:
+    """The sum, or the mean, of those `values` (n, d) that belong to each of `count` rows, by the numbers in
+    `rows` (n,)."""
+    total = np.zeros((count, values.shape[1]), kind)
+    if rows.size:
+        order = np.argsort(rows, kind="stable")
+        present, starts = np.unique(rows[order], return_index=True)
+        sums = np.add.reduceat(values[order], starts, axis=0)
+        total[present] = sums / np.diff(starts, append=rows.size)[:, None] if mean else sums
+    return total
 
 
 def run_bags(

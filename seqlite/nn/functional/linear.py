@@ -75,8 +75,8 @@ def embedding(
     """Row i of `weight` (n, d) for each index i of `input`: shapes (…) → (…, d).
 
     Row `padding_idx` gets no gradient. Rows whose norm exceeds `max_norm` are scaled down, in place. With
-    `scale_grad_by_freq`, a row's gradient is divided by how often its index occurs. An index outside [0, n)
-    raises `IndexError`.
+    `scale_grad_by_freq`, a row's gradient is divided by how often it is taken. An index outside [0, n) raises
+    `IndexError`.
 
     >>> F.embedding(torch.tensor([1]), torch.eye(2))
     tensor([[0., 1.]])
@@ -96,7 +96,7 @@ def embedding(
             f"index out of range in self: got {bad}, the embedding has rows 0 to {len(weight) - 1}"
         )
     if sparse:
-        raise NotImplementedError("embedding(sparse=True) is not covered: leave it out")
+        raise NotImplementedError("embedding(sparse) is not covered: leave it out")
     if max_norm is not None:
         _limit_rows(weight, np.unique(index), max_norm, norm_type)
     return record(
@@ -104,7 +104,7 @@ def embedding(
         weight,
         index=input,
         padding_idx=padding_idx,
-        scale_grad_by_freq=scale_grad_by_freq,
+        by_frequency=scale_grad_by_freq,
     )
 
 

@@ -29,7 +29,6 @@ binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, re
 cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0)
 ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False)
 dropout(input, p, train): training=train
-embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False): input=indices
 feature_alpha_dropout(input, p, train): training=train
 grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners): mode=interpolation_mode
 group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True)
@@ -148,16 +147,6 @@ def constant_pad_nd(input: Tensor, pad: Any, value: float = 0) -> Tensor:
     return F.pad(input, pad, "constant", value)
 
 
-def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> Tensor:
-    """Scale the rows at `indices` to a norm of at most `max_norm`, in place.
-
-    >>> torch.embedding_renorm_(torch.tensor([[3., 4.]]), torch.tensor([0]), 1., 2.)
-    tensor([[0.6000, 0.8000]])
-    """
-    F.embedding(indices, input.detach(), max_norm=max_norm, norm_type=norm_type)
-    return input
-
-
 def declare() -> None:
     """Enter what `nn.functional` has."""
     for name in SAME.split():
@@ -166,7 +155,7 @@ def declare() -> None:
         name, known, passed = of_row(row)
         FUNCTIONS[name] = bound(name, known, passed)
     FUNCTIONS.update(
-        {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd, embedding_renorm_)}
+        {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd)}
     )
     METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu")})
     for name, form, example in in_place_rows():

@@ -40,7 +40,7 @@ class Embedding(Module):
     ) -> None:
         super().__init__()
         if sparse:
-            raise NotImplementedError("Embedding(sparse=True) is not covered: leave it out")
+            raise NotImplementedError("Embedding(sparse) is not covered: leave it out")
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
             raise AssertionError("Padding_idx must be within num_embeddings")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
@@ -80,7 +80,7 @@ class Embedding(Module):
         return cls(rows, columns, *options, _weight=embeddings, _freeze=freeze)
 
     def forward(self, input: Tensor) -> Tensor:
-        options = self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq
+        options = (self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq)
         return F.embedding(input, self.weight, *options)
 
     def extra_repr(self) -> str:
@@ -89,8 +89,9 @@ class Embedding(Module):
             text += f", padding_idx={self.padding_idx}"
         if self.max_norm is not None:
             text += f", max_norm={self.max_norm}"
-        text += "" if self.norm_type == 2 else f", norm_type={self.norm_type}"
-        return f"{text}, scale_grad_by_freq=True" if self.scale_grad_by_freq else text
+        if self.norm_type != 2:
+            text += f", norm_type={self.norm_type}"
+        return text + ", scale_grad_by_freq=True" * self.scale_grad_by_freq
 
     def _wants(self, given: Tensor) -> str:
         return f"integer indices from 0 to {self.num_embeddings - 1}"
