@@ -20,11 +20,14 @@ from .vision import *  # noqa: F403
 if _TYPE_CHECKING:  # on demand
     from .activation_shrink import *  # noqa: F403
     from .attention import *  # noqa: F403
+    from .convolution_volumes import *  # noqa: F403
     from .dropout_alpha import *  # noqa: F403
     from .embedding_bags import *  # noqa: F403
+    from .loss_distance import *  # noqa: F403
     from .loss_likelihood import *  # noqa: F403
     from .loss_linear import *  # noqa: F403
     from .loss_margin import *  # noqa: F403
+    from .pooling_adaptive import *  # noqa: F403
     from .pooling_unpooling import *  # noqa: F403
     from .pooling_windows import *  # noqa: F403
     from .vision_sampling import *  # noqa: F403

@@ -154,9 +154,7 @@ def declare() -> None:
     for row in TABLE.strip().splitlines():
         name, known, passed = of_row(row)
         FUNCTIONS[name] = bound(name, known, passed)
-    FUNCTIONS.update(
-        {form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd)}
-    )
+    FUNCTIONS.update({form.__name__: form for form in (feature_dropout, convolution, constant_pad_nd)})
     METHODS.update({name: FUNCTIONS[name] for name in ("hardshrink", "prelu")})
     for name, form, example in in_place_rows():
         in_place(name, form, example)

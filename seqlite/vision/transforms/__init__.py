@@ -31,8 +31,8 @@ _HOMES = {
         "augmentations": "AugMix AutoAugment AutoAugmentPolicy RandAugment",
         "random_pixels": "ConvertImageDtype LinearTransformation RandomAdjustSharpness RandomAutocontrast "
         "RandomChoice RandomEqualize RandomGrayscale RandomInvert RandomOrder RandomPosterize RandomSolarize",
-        "random_places": "ElasticTransform FiveCrop GaussianBlur RandomAffine RandomErasing "
-        "RandomPerspective TenCrop",
+        "random_places": "ElasticTransform RandomAffine RandomPerspective",
+        "random_crops": "FiveCrop GaussianBlur RandomErasing TenCrop",
     }.items()
     for name in names.split()
 }

@@ -225,3 +225,20 @@ def to_pil_image(pic: Any, mode: str | None = None) -> Any:
     if flat.dtype.kind == "f" and not isinstance(pic, Tensor):
         raise NotImplementedError("to_pil_image of an array of floats is not covered: give it as uint8")
     return Image(flat.astype(np.uint8))
+
+
+def check_one_channel_each(image: tuple[int, ...], numbers: tuple[int, ...]) -> None:
+    """Raise PyTorch's RuntimeError unless there is a number for all channels, or one for each."""
+    channels, given = image[-3], numbers[0]
+    if given in (1, channels):
+        return
+    if channels == 1:
+        shape = [*image[:-3], given, *image[-2:]]
+        raise RuntimeError(
+            f"output with shape {list(image)} doesn't match the broadcast shape {shape}: the image has 1 "
+            f"channel, but there are {given} means or stds"
+        )
+    raise RuntimeError(
+        f"The size of tensor a ({channels}) must match the size of tensor b ({given}) at non-singleton "
+        f"dimension {len(image) - 3}: the image has {channels} channels, but there are {given} means or stds"
+    )

@@ -9,6 +9,7 @@ data set make whole batches at once. It looks at each pixel by itself, and at no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from importlib import import_module
 from typing import Any, ClassVar, TypeGuard
 
 import numpy as np
@@ -18,11 +19,10 @@ from ..._core.tensor import Tensor
 from ..._core.tensor_base import increment_version
 from ...nn.modules.module import Module, has_forward_hooks
 from ...random import default_generator
-from .functional_pil import Image, is_pil_image, pil_to_array, to_pil_image
+from .functional_pil import Image, check_one_channel_each, is_pil_image, pil_to_array, to_pil_image
 
 Stack = np.ndarray[Any, Any]  # uint8 images (N, H, W) or (N, H, W, C), or float tensors (N, C, H, W)
-PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)
-"""All that an image's pixel can be."""
+PIXELS = np.arange(256, dtype=np.uint8).reshape(1, 1, 256)  # all that an image's pixel can be
 
 
 class Transform:
@@ -210,34 +210,13 @@ class Normalize(ModuleTransform):
         return result
 
     def _stack(self, samples: Stack) -> Stack | None:
-        if samples.ndim != 4 or samples.dtype.kind != "f":
-            return None
-        try:
-            return self._normalized(samples)
-        except RuntimeError:  # which names the shape of one sample
-            return None
+        fits = samples.ndim == 4 and {np.size(self.mean), np.size(self.std)} <= {1, samples.shape[1]}
+        return self._normalized(samples) if fits and samples.dtype.kind == "f" else None
 
     def _settings(self) -> Hashable:
         settings = self.mean, self.std
         plain = all(type(each) is tuple and {*map(type, each)} <= {float, int} for each in settings)
         return settings if plain else None
-
-
-def check_one_channel_each(image: tuple[int, ...], numbers: tuple[int, ...]) -> None:
-    """Raise PyTorch's RuntimeError unless there is a number for all channels, or one for each."""
-    channels, given = image[-3], numbers[0]
-    if given in (1, channels):
-        return
-    if channels == 1:
-        shape = [*image[:-3], given, *image[-2:]]
-        raise RuntimeError(
-            f"output with shape {list(image)} doesn't match the broadcast shape {shape}: the image has 1 "
-            f"channel, but there are {given} means or stds"
-        )
-    raise RuntimeError(
-        f"The size of tensor a ({channels}) must match the size of tensor b ({given}) at non-singleton "
-        f"dimension {len(image) - 3}: the image has {channels} channels, but there are {given} means or stds"
-    )
 
 
 class Lambda(Transform):
@@ -317,8 +296,5 @@ class PILToTensor(Transform):
         return Tensor._wrap(pic._array[None].copy())
 
 
-def __getattr__(name: str) -> Any:
-    """torchvision has all transforms in the module `transforms.transforms`."""
-    from .. import transforms
-
-    return getattr(transforms, name)
+def __getattr__(name: str) -> Any:  # torchvision has all transforms in this module
+    return getattr(import_module(__package__ or ""), name)
