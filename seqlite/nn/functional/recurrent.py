@@ -41,6 +41,11 @@ def _run(kind: str, activation: str, *given: Any) -> tuple[Tensor, ...]:
         node = "MkldnnRnnLayerBackward0"
     finals, directions = [], 2 if both else 1
     each = 2 + 2 * has_biases + projected
+    if len(params) < layers * directions * each:
+        raise RuntimeError(
+            f"Expected more weights in stacked_rnn: {layers * directions * each} for {layers} layers in "
+            f"{directions} directions, got {len(params)}"
+        )
     for layer in range(layers):
         if layer and p and train:
             x = _dropout(x, p)
