@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from .hooks import Hook as Hook
+from .origins import origins, program_stack
 from .rules import Array, Vjp, captured, unbroadcast
 from .tensor_base import Mode, T, TensorBase, sequence_numbers
 
@@ -23,26 +25,6 @@ NO_OPERANDS: Operands = ((), (), ())
 # What it takes to run an operation once more: itself and its constants; and the identities of its arguments,
 # if the first two share memory.
 Source = tuple[Any, dict[str, Any], list[int] | None]
-
-
-class Hook:
-    """The handle of a hook: `remove()`, or leaving a `with` block, removes it."""
-
-    def __init__(self, owner: Any, slot: str, entry: Any) -> None:
-        Mode.watched = True
-        self.owner, self.slot, self.entry = owner, slot, entry
-        setattr(owner, slot, (*getattr(owner, slot), entry))
-
-    def remove(self) -> None:
-        """Remove the hook."""
-        left = tuple(h for h in getattr(self.owner, self.slot) if h is not self.entry)
-        setattr(self.owner, self.slot, left)
-
-    def __enter__(self) -> Hook:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.remove()
 
 
 class Node:
@@ -111,6 +93,8 @@ class Node:
 
     def _inputs(self) -> list[Any]:
         """The targets, in the order and number of PyTorch's inputs."""
+        from .fused_inputs import FUSED_INPUTS  # which makes nodes
+
         self._split_fused()
         if self.op in FUSED_INPUTS:
             return FUSED_INPUTS[self.op](self._name, *self.targets)
@@ -177,22 +161,6 @@ class Node:
                     node.targets = []
 
 
-origins: weakref.WeakKeyDictionary[Node, str] = weakref.WeakKeyDictionary()  # where nodes were made
-
-
-def program_stack() -> str:
-    """The lines of the program that are running now, without those of this package."""
-    import traceback  # seldom needed
-
-    package = __name__.partition(".")[0]
-    frames = [
-        (frame, number)
-        for frame, number in traceback.walk_stack(None)
-        if str(frame.f_globals.get("__name__")).partition(".")[0] != package
-    ]
-    return "".join(traceback.StackSummary.extract(reversed(frames)).format())
-
-
 def lone_refcount() -> int:
     """What `getrefcount` returns on this Python for an object without other references."""
     loose = [object()]
@@ -246,30 +214,6 @@ def grad_accumulator(leaf: TensorBase) -> AccumulateGrad:
         leaf._accumulator = weakref.ref(found)
     return found
 
-
-def placeholder_node(name: str, *targets: Any) -> Node | None:
-    """A node that PyTorch has and a fused operation here lacks, for inspection only."""
-    return None if all(t is None for t in targets) else Node(name, [*targets], [None] * len(targets)).public()
-
-
-def linear_inputs(name: str, x: Any, weight: Any, bias: Any = None) -> list[Any]:
-    """The inputs of a linear layer's last node: its product and sum."""
-    weight_t = placeholder_node("TBackward0", weight)
-    if name == "MmBackward0":
-        return [x, weight_t]
-    if name == "AddmmBackward0":
-        return [bias, x, weight_t]
-    if name == "ViewBackward0":
-        return [placeholder_node("AddmmBackward0", bias, placeholder_node("ViewBackward0", x), weight_t)]
-    before = "UnsqueezeBackward0" if name == "SqueezeBackward4" else "ViewBackward0"
-    return [placeholder_node("MmBackward0", placeholder_node(before, x), weight_t)]
-
-
-# Operations that fuse several of PyTorch's: the inputs of the last one.
-FUSED_INPUTS: dict[str, Callable[..., list[Any]]] = {
-    "linear": linear_inputs,
-    "cross_entropy": lambda name, x: [placeholder_node("LogSoftmaxBackward0", x)],
-}
 
 # The number of inputs of these nodes, with numbers and omitted arguments.
 INPUT_COUNTS = {

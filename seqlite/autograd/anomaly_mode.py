@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import warnings
 
-from .._core.graph import Node, origins
+from .._core.graph import Node
+from .._core.origins import origins
 from .._core.tensor_base import Mode
 
 

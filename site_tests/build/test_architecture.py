@@ -10,7 +10,7 @@ ENGINE = ROOT / "seqlite"
 
 # A group may import itself and the groups before it.
 ENGINE_LAYERS = [
-    {"_core.absent", "torch_version"},
+    {"_core.absent", "_core.module_names", "torch_version"},
     {  # arrays only
         "_core.bfloat16",
         "_core.dtypes",
@@ -24,7 +24,10 @@ ENGINE_LAYERS = [
     {
         "_core.array_from_data",
         "_core.generator",
+        "_core.fused_inputs",
         "_core.graph",
+        "_core.hooks",
+        "_core.origins",
         "_core.differentiable_views",
         "_core.printing",
         "_core.record",

@@ -16,7 +16,13 @@ from ..._core.record import record, shape_error, with_node_name
 from ..._core.rules import FLOATING, Array, Result, rule, saving
 from ..._core.tensor import Tensor
 from ..._core.tensor_attributes import elementwise_order
-from .attention_checks import canonical_mask, check_key_padding_mask, check_shapes, mask_of_three_dimensions
+from .attention_checks import (
+    canonical_mask,
+    check_attention,
+    check_key_padding_mask,
+    check_shapes,
+    mask_of_three_dimensions,
+)
 from .linear import _keep
 from .linear import dropout as _dropout
 from .linear import linear as _linear
@@ -99,7 +105,7 @@ def scaled_dot_product_attention(
     >>> F.scaled_dot_product_attention(torch.zeros(1, 2), torch.zeros(2, 2), torch.eye(2))
     tensor([[0.5000, 0.5000]])
     """
-    _check_attention(query, key, value, attn_mask, dropout_p)
+    check_attention(query, key, value, attn_mask, dropout_p)
     if enable_gqa:
         heads, groups = query.size(-3), {key.size(-3), value.size(-3)}
         if any(heads % n for n in groups):
@@ -126,40 +132,6 @@ def scaled_dot_product_attention(
     if fused:
         return with_node_name(out, "ScaledDotProductFlashAttentionForCpuBackward0")
     return with_node_name(out, "MmBackward0") if query.dim() == 2 else out
-
-
-def _check_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, dropout_p: float) -> None:
-    if min(q.dim(), k.dim(), v.dim()) < 2:
-        raise RuntimeError(
-            "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
-            f"{q.dim()} key.dim: {k.dim()} and value.dim: {v.dim()} instead."
-        )
-    if not q.dtype == k.dtype == v.dtype:
-        kinds = [_word(t) for t in (q, k, v)]
-        raise RuntimeError(
-            "Expected query, key, and value to have the same dtype, but got query.dtype: "
-            f"{kinds[0]} key.dtype: {kinds[1]} and value.dtype: {kinds[2]} instead."
-        )
-    if not q.is_floating_point():
-        raise RuntimeError(f"expected scalar type Float but found {q.dtype.kind}")
-    if mask is not None and mask.dtype not in (dtypes.bool_, dtypes.float32, q.dtype):
-        raise RuntimeError(
-            "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: "
-            f"{_word(mask)} and  query.dtype: {_word(q)} instead."
-        )
-    if not 0 <= dropout_p <= 1:
-        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {dropout_p}")
-    if q.size(-1) != k.size(-1):
-        raise RuntimeError(
-            f"query and key have to have the same last dimension, but have {q.size(-1)} and {k.size(-1)}"
-        )
-
-
-def _word(t: Tensor) -> str:
-    """What C++ calls the tensor's type."""
-    words = {"Long": "long int", "Int": "int", "Half": "c10::Half", "BFloat16": "c10::BFloat16"}
-    kind = t.dtype.kind
-    return words.get(kind, kind.lower())
 
 
 def _projections(

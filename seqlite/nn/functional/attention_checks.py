@@ -92,3 +92,37 @@ def check_key_padding_mask(mask: Tensor, source: int, batch: int) -> None:
             raise AssertionError(
                 f"Expected key_padded_mask.shape[{i}] to be {wanted}, but got {mask.size(i)}"
             )
+
+
+def check_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, dropout_p: float) -> None:
+    if min(q.dim(), k.dim(), v.dim()) < 2:
+        raise RuntimeError(
+            "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
+            f"{q.dim()} key.dim: {k.dim()} and value.dim: {v.dim()} instead."
+        )
+    if not q.dtype == k.dtype == v.dtype:
+        kinds = [_word(t) for t in (q, k, v)]
+        raise RuntimeError(
+            "Expected query, key, and value to have the same dtype, but got query.dtype: "
+            f"{kinds[0]} key.dtype: {kinds[1]} and value.dtype: {kinds[2]} instead."
+        )
+    if not q.is_floating_point():
+        raise RuntimeError(f"expected scalar type Float but found {q.dtype.kind}")
+    if mask is not None and mask.dtype not in (dtypes.bool_, dtypes.float32, q.dtype):
+        raise RuntimeError(
+            "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: "
+            f"{_word(mask)} and  query.dtype: {_word(q)} instead."
+        )
+    if not 0 <= dropout_p <= 1:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {dropout_p}")
+    if q.size(-1) != k.size(-1):
+        raise RuntimeError(
+            f"query and key have to have the same last dimension, but have {q.size(-1)} and {k.size(-1)}"
+        )
+
+
+def _word(t: Tensor) -> str:
+    """What C++ calls the tensor's type."""
+    words = {"Long": "long int", "Int": "int", "Half": "c10::Half", "BFloat16": "c10::BFloat16"}
+    kind = t.dtype.kind
+    return words.get(kind, kind.lower())
