@@ -85,7 +85,7 @@ def absent_attribute(owner: str) -> Callable[[str], NoReturn]:
 NEVER = re.compile("(?!)")
 ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch": re.compile(
-        "Storage$|^sparse_|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
+        "Storage$|^sparse|^(sp|ds|hs|hsp|ssp|sspadd|sadd)mm$|^(de)?quantize|^q(u?int|scheme)|_copy$|^nested|^ops$|_batches$|^unsafe_|^float8|^native_|^batch_norm_(update|stats|el|gather)|^is_warn_always|^__(config|future)__$|^(onnx|quantization|xpu)$|^(u?int|bits)[1-7]$|^SymInt|^Sym"
     ),
     "torch.Tensor": re.compile(
         "^to_sparse|^to_mkldnn|sparse|^dequantize|^q_|^unsafe_|^rename|^names$|^align_|^refine_|_copy$|^is_(mkldnn|mps|xla|xpu|hpu|ipu|vulkan|maia|mtia|nested)$"
@@ -100,7 +100,7 @@ ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch.backends": re.compile(
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),
-    "torch.cuda": re.compile("Storage$"),
+    "torch.cuda": re.compile("Storage$|Tensor$"),
     "torch.autograd": re.compile("SavedTensor|^profiler_|^NestedIO|Event"),
     "torch.autograd.profiler": re.compile("Event|^emit_|nvprof|kineto"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
+from warnings import warn as _warn
 
 import numpy as np
 
@@ -206,6 +207,12 @@ class Tensor(
         return bool(self._array.item())
 
     def __float__(self) -> Any:
+        if self._needs:
+            _warn(
+                "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+                "Consider using tensor.detach() first.",
+                stacklevel=2,
+            )
         return float(self._scalar())
 
     def __int__(self) -> Any:

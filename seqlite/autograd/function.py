@@ -205,7 +205,11 @@ class Variable(metaclass=_AnyTensor):
     """
 
     def __new__(cls, data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
-        del volatile  # without effect since PyTorch 0.4
+        if volatile:
+            warnings.warn(
+                "volatile was removed and now has no effect. Use `with torch.no_grad():` instead.",
+                stacklevel=2,
+            )
         if not isinstance(data, TensorBase):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         new = TensorBase.concrete._wrap(data._array)

@@ -107,8 +107,8 @@ def figures() -> str:
     return (
         f"In {len(repositories)} public repositories of teaching code, PyTorch's names are used {uses:,} "
         f"times. **{100 * working / uses:.1f} % of these uses work here.** Of the {len(several)} names that "
-        f"at least {SEVERAL} of the repositories use, {names} work. The others are mostly recurrent layers, "
-        "attention, pretrained models and several devices."
+        f"at least {SEVERAL} of the repositories use, {names} work. The others are mostly pretrained "
+        "models, and tools outside of PyTorch."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -129,7 +130,17 @@ class ViewsStrided(Family):
 
     @property
     def T(self) -> Self:
-        """All dimensions reversed."""
+        """All dimensions reversed. Deprecated for any but two of them."""
+        if self._array.ndim != 2:
+            warnings.warn(
+                "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
+                if not self._array.ndim
+                else "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
+                "deprecated and it will throw an error in a future release. Consider `x.mT` to transpose "
+                "batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the "
+                "dimensions of a tensor.",
+                stacklevel=2,
+            )
         return record(_permute, self, axes=tuple(range(self._array.ndim))[::-1])
 
     @property
