@@ -193,13 +193,11 @@ class SWALR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def _share(self, step: int) -> float:
-        t = max(0, min(1, step / max(1, self.anneal_epochs)))
+        t = min(1, max(0, step) / self.anneal_epochs) if self.anneal_epochs else 1
         return t if self._anneal_strategy == "linear" else (1 - math.cos(math.pi * t)) / 2
 
     def get_lr(self) -> list[float]:
         step = self._step_count - 1
-        if self.anneal_epochs == 0:
-            step = max(1, step)
         now, before = self._share(step), self._share(step - 1)
         firsts = [
             group["swa_lr"] if before == 1 else (group["lr"] - before * group["swa_lr"]) / (1 - before)

@@ -11,6 +11,7 @@ import numpy as np
 from ..rules import FLOATING, Array, Op, Promote, Result, rule, saving
 from .special import logistic
 
+EPSILON = float(np.float32(1e-12))  # PyTorch's, in float32 for all types
 Each = tuple[
     Array, Callable[[], Array], Callable[[], Array] | None
 ]  # values; derivatives by output and by target
@@ -89,7 +90,7 @@ def binary_cross_entropy(x: Array, target: Array) -> Each:
         yes, no = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
     return (
         -(target * yes + (1 - target) * no),
-        lambda: (x - target) / np.maximum((1 - x) * x, 1e-12),
+        lambda: (x - target) / np.maximum((1 - x) * x, EPSILON),
         lambda: no - yes,
     )
 

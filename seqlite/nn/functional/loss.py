@@ -20,7 +20,6 @@ __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_embedding_loss", "huber_loss",
     "kl_div", "l1_loss", "mse_loss", "smooth_l1_loss",
 ]  # fmt: skip
-EPSILON = 1e-12  # PyTorch's, under the root in `cosine_embedding_loss`
 
 
 @layer("loss.MSELoss", without="weight")
@@ -264,7 +263,7 @@ def cosine_embedding_loss(
             f"{target.dim()}D target tensor expects {target.dim() + 1}D input tensors, but found inputs with "
             f"sizes {list(input1.shape)} and {list(input2.shape)}"
         )
-    squares = [(x * x).sum(-1) + EPSILON for x in (input1, input2)]
+    squares = [(x * x).sum(-1) + losses.EPSILON for x in (input1, input2)]
     cosine = (input1 * input2).sum(-1) / (squares[0] * squares[1]).sqrt()
     none = cosine.new_zeros(())
     each = where(target == 1, 1 - cosine, none) + where(target == -1, (cosine - margin).clamp(min=0), none)

@@ -38,20 +38,20 @@ def cross_entropy(
     if not (size_average is None and reduce is None and reduction == "mean"):
         reduction = reduction_of(size_average, reduce, reduction)
         check_reduction(reduction)
-    if not 0.0 <= label_smoothing <= 1.0:
+    if label_smoothing > 1.0:  # PyTorch takes a negative number as 0
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     dims = input._array.ndim
     axis = 0 if dims == 1 else 1
     if target._array.dtype.kind == "f" and target._array.shape == input._array.shape:
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, axis)
-    if dims == 2 and weight is None and label_smoothing == 0:
+    if dims == 2 and weight is None and label_smoothing <= 0:
         _check_classes(input, target)
         return record(
             losses.cross_entropy, input, target=target, reduction=reduction, ignore_index=ignore_index
         )
     logp = input.log_softmax(axis)
     plain = nll_loss(logp, target, weight, ignore_index=ignore_index, reduction=reduction)
-    if label_smoothing == 0:
+    if label_smoothing <= 0:
         return plain
     kept: Tensor = target != ignore_index
     spread = -(logp if weight is None else logp * _by_class(weight, input.dim(), axis)).sum(axis)
@@ -104,15 +104,9 @@ def nll_loss(
     check_tensor(target, "nll_loss", "target", 2)
     reduction = reduction_of(size_average, reduce, reduction)
     check_reduction(reduction)
-    if input.dim() == 2 or input.dim() == 1:
-        _check_classes(input, target)
-    elif target.shape != (input.shape[0], *input.shape[2:]):
-        raise RuntimeError(
-            f"Expected target size {[input.shape[0], *input.shape[2:]]}, got {list(target.shape)}"
-        )
+    _check_classes(input, target)
     axis = 0 if input.dim() == 1 else 1
-    taken = (np.int64, np.uint8) if input.dim() < 3 else (np.int64,)
-    if target._array.dtype not in taken:
+    if input.dim() > 2 and target._array.dtype != np.int64:
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.kind}: write target.long()")
     if weight is not None:
         _check_weight(weight, input, input.shape[axis])
@@ -142,19 +136,21 @@ def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:
 
 
 def _check_classes(input: Tensor, target: Tensor) -> None:
-    """PyTorch's errors for class targets of a batch (N, C), or of a single row (C,)."""
+    """PyTorch's errors for class targets of a batch (N, C, …), or of a single row (C,)."""
     x, t = input._array, target._array
-    if t.ndim > 1:
-        raise RuntimeError(
-            f"0D or 1D target tensor expected, multi-target not supported: got scores of shape "
-            f"{tuple(input.shape)} and a target of shape {tuple(target.shape)}; "
-            + ("squeeze the target to (N,)" if target.shape[-1] == 1 else "classes have shape (N,)")
-        )
-    if x.ndim == 2 and (t.ndim == 0 or len(x) != len(t)):
+    if x.ndim > 1 and (t.ndim == 0 or len(x) != len(t)):
         got = len(t) if t.ndim else 0
         raise ValueError(
             f"Expected input batch_size ({len(x)}) to match target batch_size ({got}). Scores of shape "
             f"{x.shape} want {len(x)} classes, one per row"
+        )
+    if x.ndim > 2 and t.shape != (len(x), *x.shape[2:]):
+        raise RuntimeError(f"Expected target size {[len(x), *x.shape[2:]]}, got {list(t.shape)}")
+    if x.ndim <= 2 and t.ndim > 1:
+        raise RuntimeError(
+            f"0D or 1D target tensor expected, multi-target not supported: got scores of shape "
+            f"{tuple(input.shape)} and a target of shape {tuple(target.shape)}; "
+            + ("squeeze the target to (N,)" if target.shape[-1] == 1 else "classes have shape (N,)")
         )
     if t.dtype not in (np.int64, np.uint8):
         kind = target.dtype.kind
@@ -162,3 +158,5 @@ def _check_classes(input: Tensor, target: Tensor) -> None:
             f"expected target dtype to be Long or Byte, but got {kind}: classes are whole numbers, "
             "convert them with .long()"
         )
+    if x.ndim == 1 == t.ndim and len(t) != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {len(t)}")

@@ -58,8 +58,8 @@ def gaussian_nll_loss(
 ) -> Tensor:
     """(log var + (x - t)² / var) / 2: the negative log-likelihood of t under N(x, var).
 
-    `var` is a number, has the shape of `input`, or lacks its last dimension or has 1 there; it counts as at
-    least `eps`. Raises `ValueError` for other shapes and negative numbers.
+    `var` is a number, has the shape of `input`, lacks its last dimension, or has 1 in one of them; it counts
+    as at least `eps`. Raises `ValueError` for other shapes and negative numbers.
 
     >>> F.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(0.5000)
@@ -70,9 +70,10 @@ def gaussian_nll_loss(
         var = input.new_full((), var) * input.new_ones(input.shape)
     elif (var < 0).any():
         raise ValueError("var has negative entry/entries")
+    others = [own for own, size in zip(var.shape, input.shape, strict=False) if own != size]
     if var.shape == input.shape[:-1] and var.shape != input.shape:
         var = var.unsqueeze(-1)
-    elif var.shape != input.shape and var.shape != (*input.shape[:-1], 1):
+    elif var.dim() != input.dim() or others not in ([], [1]):
         raise ValueError("var is of incorrect size")
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not valid")

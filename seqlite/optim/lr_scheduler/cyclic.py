@@ -160,7 +160,7 @@ class OneCycleLR(LRScheduler):
         tops = per_group(optimizer, max_lr, "max_lr")
         if cycle_momentum:
             check_cycles_momentum(optimizer)
-        for group, rate in zip(optimizer.param_groups, tops, strict=True):
+        for group, rate in zip(optimizer.param_groups if last_epoch == -1 else (), tops, strict=False):
             first = rate / div_factor
             group.update(initial_lr=first, max_lr=rate, min_lr=first / final_div_factor)
             if cycle_momentum:
