@@ -33,6 +33,8 @@ def _hardswish(x: Array) -> Result:
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * relu6(x + 3) / 6 (Howard et al. 2019). NotImplementedError for integers.
 
+    The result has the shape of `input`.
+
     >>> F.hardswish(torch.tensor([-1., 2.]))
     tensor([-0.3333,  1.6667])
     """
@@ -48,6 +50,8 @@ def _hardsigmoid(x: Array) -> Result:
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """relu6(x + 3) / 6. NotImplementedError for integers.
 
+    The result has the shape of `input`.
+
     >>> F.hardsigmoid(torch.tensor([-1., 2.]))
     tensor([0.3333, 0.8333])
     """
@@ -60,6 +64,8 @@ def softmin(
 ) -> Tensor:
     """`softmax` of -x along `dim`: numbers between 0 and 1 that sum to 1.
 
+    The result has the shape of `input`.
+
     >>> F.softmin(torch.zeros(2), dim=0)
     tensor([0.5000, 0.5000])
     """
@@ -69,6 +75,8 @@ def softmin(
 @layer("activation.Tanhshrink")
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x).
+
+    The result has the shape of `input`.
 
     >>> F.tanhshrink(torch.tensor([1.]))
     tensor([0.2384])
@@ -84,6 +92,8 @@ def _hardshrink(x: Array, *, lambd: float) -> Result:
 @layer("activation.Hardshrink", shown="{lambd}")
 def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """0 where |x| is at most `lambd`, elsewhere x. NotImplementedError for integers.
+
+    The result has the shape of `input`.
 
     >>> F.hardshrink(torch.tensor([-0.2, 2.]))
     tensor([0., 2.])
@@ -101,6 +111,8 @@ def _softshrink(x: Array, *, lambd: float) -> Result:
 @layer("activation.Softshrink", shown="{lambd}")
 def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x moved towards 0 by `lambd`, or 0 where it is nearer. RuntimeError for a negative `lambd`.
+
+    The result has the shape of `input`.
 
     >>> F.softshrink(torch.tensor([-0.2, 2.]))
     tensor([-0.0000,  1.5000])
@@ -186,6 +198,8 @@ def rrelu(
     """`leaky_relu` whose slope is drawn from U(lower, upper) for each negative element (Xu et al. 2015).
 
     Without `training`, the slope is the mean of both. RuntimeError if `lower` is above `upper`.
+
+    The result has the shape of `input`.
 
     >>> F.rrelu(torch.tensor([-8., 2.]), 0.25, 0.25)
     tensor([-2.,  2.])

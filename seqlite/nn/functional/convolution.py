@@ -125,6 +125,9 @@ def conv_transpose2d(
     """Images enlarged by learned kernels: (N, C, H, W) with weight (C, O / groups, kh, kw) → (N, O, H', W'),
     H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
 
+    Raises `RuntimeError` for other shapes, an empty output and an `output_padding` that is below neither
+    stride nor dilation.
+
     >>> F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=2).shape
     torch.Size([1, 1, 4, 4])
     """

@@ -121,6 +121,8 @@ def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) ->
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
 
+    Raises `RuntimeError` for other types, and for classes below 0 or from `num_classes` on.
+
     >>> F.one_hot(torch.tensor([1, 0]))
     tensor([[0, 1],
             [1, 0]])
@@ -185,6 +187,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """As `dropout2d` for (N, C, L) or (C, L).
+
+    Raises `RuntimeError` for other shapes.
 
     >>> F.dropout1d(torch.ones(1, 2, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1])

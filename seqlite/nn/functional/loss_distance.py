@@ -116,6 +116,9 @@ def triplet_margin_with_distance_loss(
 ) -> Tensor:
     """As `triplet_margin_loss`, with a distance of your own (`pairwise_distance` unless given).
 
+    Three tensors (N, …) give () or, with "none", the shape of the distances. Raises `ValueError` for another
+    `reduction` and a `margin` that is not positive.
+
     >>> F.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     tensor(1.)
     """

@@ -33,6 +33,8 @@ def margin_ranking_loss(
 ) -> Tensor:
     """max(-t (x1 - x2) + margin, 0): for t = 1, x1 shall be the greater one, for t = -1, x2. One shape.
 
+    The result is () or, with "none", of this shape. Raises `RuntimeError` for unequal numbers of dimensions.
+
     >>> F.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
     tensor(2.)
     """
