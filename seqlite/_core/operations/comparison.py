@@ -209,6 +209,8 @@ class Comparison(Family):
 def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Whether each element is one of `test_elements`.
 
+    A bool tensor in the shape of `elements`; either may be a number. RuntimeError for bool tensors.
+
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3]))
     tensor([False,  True,  True])
     """

@@ -202,6 +202,8 @@ def inverse(input: Tensor) -> Tensor:
 def det(input: Tensor) -> Tensor:
     """The determinant.
 
+    (…, n, n) → (…), floats. RuntimeError for other shapes.
+
     >>> torch.det(torch.tensor([[2., 1.], [1., 3.]]))
     tensor(5.)
     """

@@ -107,6 +107,8 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
 def ger(input: Tensor, vec2: Tensor) -> Tensor:
     """As `outer`.
 
+    (m,) and (n,) → (m, n).
+
     >>> torch.ger(torch.tensor([1, 2]), torch.tensor([3, 4]))
     tensor([[3, 4],
             [6, 8]])
@@ -143,6 +145,8 @@ def chain(tensors: list[Tensor]) -> Tensor:
 @function(out=False)
 def chain_matmul(*matrices: Tensor) -> Tensor:
     """The product of several matrices: PyTorch, too, wants `torch.linalg.multi_dot` in its place.
+
+    RuntimeError for tensors of other than 2 dimensions.
 
     >>> torch.chain_matmul(torch.ones(1, 2), torch.ones(2, 3), torch.ones(3, 1))
     tensor([[6.]])
