@@ -61,7 +61,7 @@ def empty(
     memory_format: memory_format | None = None,
     **options: Unpack[TensorOptions],
 ) -> Tensor:
-    """Memory of this size with whatever is in it.
+    """Memory of this size with whatever is in it. RuntimeError for negative sizes.
 
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
@@ -79,7 +79,8 @@ def empty(
 
 @factory
 def full(size: Any, fill_value: Any, **options: Unpack[TensorOptions]) -> Tensor:
-    """`fill_value` throughout; its type decides unless `dtype` does.
+    """`fill_value` throughout; its type decides unless `dtype` does. The shape is `size`. TypeError for a
+    `fill_value` that is no number.
 
     >>> torch.full((2,), 7)
     tensor([7, 7])
@@ -101,7 +102,7 @@ def full(size: Any, fill_value: Any, **options: Unpack[TensorOptions]) -> Tensor
 
 @factory
 def eye(n: int, m: int | None = None, **options: Unpack[TensorOptions]) -> Tensor:
-    """Ones on the diagonal of an (n, m) matrix.
+    """Ones on the diagonal of an (n, m) matrix. RuntimeError for a negative size.
 
     >>> torch.eye(2)
     tensor([[1., 0.],

@@ -74,7 +74,8 @@ class ReductionsMaxMin(Family):
 
     @composed(names={"other": "dim"})
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
+        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`. Without
+        `dim` the shape is (), and RuntimeError for no elements.
 
         >>> torch.max(torch.tensor([1, 3]))
         tensor(3)
@@ -87,7 +88,8 @@ class ReductionsMaxMin(Family):
 
     @composed(names={"other": "dim"})
     def min(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
+        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`. Without
+        `dim` the shape is (), and RuntimeError for no elements.
 
         >>> torch.min(torch.tensor([1, 3]))
         tensor(1)
@@ -120,7 +122,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first largest element; without `dim`, its place in the flattened tensor.
+        """The place of the first largest element; without `dim`, its place in the flattened tensor. An int64
+        tensor, of shape () without `dim`. IndexError for no elements.
 
         >>> torch.argmax(torch.tensor([1, 3, 2]))
         tensor(1)
@@ -131,7 +134,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first smallest element.
+        """The place of the first smallest element. An int64 tensor, of shape () without `dim`. IndexError for
+        no elements.
 
         >>> torch.argmin(torch.tensor([2, 1, 3]))
         tensor(1)

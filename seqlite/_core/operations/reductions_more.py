@@ -77,7 +77,7 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
 
 @composed()
 def cummax(input: Tensor, dim: int) -> Any:
-    """A pair: the largest element so far along `dim`, and where it is.
+    """A pair: the largest element so far along `dim`, and where it is. Both have the shape of the input.
 
     >>> torch.cummax(torch.tensor([1, 3, 2]), 0).values
     tensor([1, 3, 3])
@@ -87,7 +87,7 @@ def cummax(input: Tensor, dim: int) -> Any:
 
 @composed()
 def cummin(input: Tensor, dim: int) -> Any:
-    """A pair: the smallest element so far along `dim`, and where it is.
+    """A pair: the smallest element so far along `dim`, and where it is. Both have the shape of the input.
 
     >>> torch.cummin(torch.tensor([2, 3, 1]), 0).values
     tensor([2, 2, 1])
@@ -131,7 +131,8 @@ def _logcumsumexp(a: Array, *, axis: int) -> Result:
 
 @composed(out="expected scalar_type {wanted.kind} but found {found.kind}")
 def logcumsumexp(input: Tensor, dim: int) -> Tensor:
-    """The logarithms of running sums of exponentials along `dim`. NotImplementedError for integers.
+    """The logarithms of running sums of exponentials along `dim`. NotImplementedError for integers. The
+    result keeps the shape.
 
     >>> torch.logcumsumexp(torch.zeros(2), 0)
     tensor([0.0000, 0.6931])
@@ -142,7 +143,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 @composed()
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """A pair: the `k`-th smallest value along `dim`, from 1 on, and where it is. RuntimeError for a `k` out
-    of range.
+    of range. Both lose `dim`, unless `keepdim`.
 
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
     tensor(2)
@@ -229,7 +230,8 @@ def msort(input: Tensor) -> Tensor:
 
 @composed(out=False)
 def corrcoef(input: Tensor) -> Tensor:
-    """Pearson's correlation coefficients of the rows of a matrix, whose columns are observations.
+    """Pearson's correlation coefficients of the rows of a matrix, whose columns are observations. (m, n) →
+    (m, m). RuntimeError for more dimensions.
 
     >>> torch.corrcoef(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
     tensor([[ 1., -1.],
@@ -256,7 +258,8 @@ def steps_of(x: Tensor, dim: int, axis: int, ndim: int) -> Tensor:
 
 @function(out=False, aliases="trapz")
 def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
-    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart.
+    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart. The shape
+    loses `dim`. RuntimeError for bool and for another number of `x`.
 
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]))
     tensor(4.)
@@ -278,7 +281,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
 @function(out=False)
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     """The integral of `y` along `dim` up to each place, by the trapezoidal rule, at the places `x`, or `dx`
-    apart.
+    apart. `dim` becomes shorter by one. RuntimeError for bool.
 
     >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
     tensor([1.5000, 4.5000])

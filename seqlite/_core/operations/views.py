@@ -81,7 +81,7 @@ class Views(Family):
 
     @composed(out=False)
     def reshape(input, *size: Any, shape: Any = None) -> Self:
-        """As `view`, but copies where it must.
+        """As `view`, but copies where it must. RuntimeError for another number of elements.
 
         >>> torch.reshape(torch.arange(4), (2, -1))
         tensor([[0, 1],
@@ -105,7 +105,7 @@ class Views(Family):
 
     @composed(aliases="ravel", out=False)
     def flatten(input, start_dim: int = 0, end_dim: int = -1) -> Self:
-        """The dimensions from `start_dim` to `end_dim` as one.
+        """The dimensions from `start_dim` to `end_dim` as one. RuntimeError if the first is behind the last.
 
         >>> torch.flatten(torch.zeros(2, 3, 4), 1).shape
         torch.Size([2, 12])

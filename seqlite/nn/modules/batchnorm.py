@@ -164,6 +164,8 @@ class _LazyNormBase(LazyModuleMixin, _NormBase):
 class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
     """`BatchNorm1d` that takes `num_features` from its first input, and is a `BatchNorm1d` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyBatchNorm1d()(torch.ones(4, 3)).shape
     torch.Size([4, 3])
     """
@@ -173,6 +175,8 @@ class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
 
 class LazyBatchNorm2d(_LazyNormBase, BatchNorm2d):
     """`BatchNorm2d` that takes `num_features` from its first input, and is a `BatchNorm2d` from then on.
+
+    Shapes and errors are those of that layer.
 
     >>> nn.LazyBatchNorm2d()(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])

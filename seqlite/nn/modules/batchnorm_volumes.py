@@ -29,6 +29,8 @@ class BatchNorm3d(_BatchNorm):
 class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
     """`BatchNorm3d` that takes `num_features` from its first input, and is a `BatchNorm3d` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyBatchNorm3d()(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])
     """
@@ -38,6 +40,8 @@ class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
 
 class SyncBatchNorm(_BatchNorm):
     """Batch normalization of (N, C, …) over all processes, of which there is one here: same shape.
+
+    Raises `ValueError` for fewer than 2 dimensions.
 
     >>> nn.SyncBatchNorm(3)(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
@@ -100,6 +104,8 @@ class InstanceNorm3d(_InstanceNorm):
 class LazyInstanceNorm1d(_LazyNormBase, InstanceNorm1d):
     """`InstanceNorm1d` that takes `num_features` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyInstanceNorm1d()(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
     """
@@ -110,6 +116,8 @@ class LazyInstanceNorm1d(_LazyNormBase, InstanceNorm1d):
 class LazyInstanceNorm2d(_LazyNormBase, InstanceNorm2d):
     """`InstanceNorm2d` that takes `num_features` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyInstanceNorm2d()(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])
     """
@@ -119,6 +127,8 @@ class LazyInstanceNorm2d(_LazyNormBase, InstanceNorm2d):
 
 class LazyInstanceNorm3d(_LazyNormBase, InstanceNorm3d):
     """`InstanceNorm3d` that takes `num_features` from its first input, and is one from then on.
+
+    Shapes and errors are those of that layer.
 
     >>> nn.LazyInstanceNorm3d()(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])

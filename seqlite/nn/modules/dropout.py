@@ -30,7 +30,8 @@ class _Dropout(FunctionalModule):
 class Dropout(_Dropout, function=F.dropout):
     """In training mode, zeroes each element with probability `p` and divides the others by 1 - p.
 
-    In evaluation mode (`model.eval()`) it gives back its input.
+    In evaluation mode (`model.eval()`) it gives back its input. The result has the shape of the input. Raises
+    `ValueError` for `p` outside [0, 1].
 
     >>> nn.Dropout(0.2).eval()(torch.ones(2))
     tensor([1., 1.])

@@ -44,6 +44,8 @@ class MaxPool1d(_MaxPool, function=F.max_pool1d, shown=MAXIMA):
 class MaxPool2d(_MaxPool, function=F.max_pool2d, shown=MAXIMA):
     """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
 
+    Errors are those of `nn.functional.max_pool2d`.
+
     >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
     torch.Size([1, 1, 2, 2])
     """
@@ -132,6 +134,8 @@ class Upsample(Module):
 class UpsamplingNearest2d(Upsample):
     """`Upsample` with mode "nearest".
 
+    (N, C, H, W) → (N, C, H', W').
+
     >>> nn.UpsamplingNearest2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])
     """
@@ -142,6 +146,8 @@ class UpsamplingNearest2d(Upsample):
 
 class UpsamplingBilinear2d(Upsample):
     """`Upsample` with mode "bilinear" and `align_corners`.
+
+    (N, C, H, W) → (N, C, H', W').
 
     >>> nn.UpsamplingBilinear2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])
