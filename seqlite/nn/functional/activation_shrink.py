@@ -217,7 +217,7 @@ def rrelu(
 
 
 def relu_(input: Tensor) -> Tensor:
-    """As `relu`, in place.
+    """As `relu`, in place, for the same shapes and with the same errors.
 
     >>> F.relu_(torch.tensor([-1., 2.]))
     tensor([0., 2.])
@@ -226,7 +226,7 @@ def relu_(input: Tensor) -> Tensor:
 
 
 def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """As `elu`, in place.
+    """As `elu`, in place, for the same shapes and with the same errors.
 
     >>> F.elu_(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
@@ -235,7 +235,7 @@ def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """As `celu`, in place.
+    """As `celu`, in place, for the same shapes and with the same errors.
 
     >>> F.celu_(torch.tensor([-1., 2.]), 2.)
     tensor([-0.7869,  2.0000])
@@ -244,7 +244,7 @@ def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def selu_(input: Tensor) -> Tensor:
-    """As `selu`, in place.
+    """As `selu`, in place, for the same shapes and with the same errors.
 
     >>> F.selu_(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])
@@ -253,7 +253,7 @@ def selu_(input: Tensor) -> Tensor:
 
 
 def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """As `leaky_relu`, in place.
+    """As `leaky_relu`, in place, for the same shapes and with the same errors.
 
     >>> F.leaky_relu_(torch.tensor([-1., 2.]))
     tensor([-0.0100,  2.0000])
@@ -262,7 +262,7 @@ def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
 
 
 def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
-    """As `hardtanh`, in place.
+    """As `hardtanh`, in place, for the same shapes and with the same errors.
 
     >>> F.hardtanh_(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
@@ -271,7 +271,7 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
 
 
 def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
-    """As `threshold`, in place.
+    """As `threshold`, in place, for the same shapes and with the same errors.
 
     >>> F.threshold_(torch.tensor([0., 1.]), 0.5, 9.)
     tensor([9., 1.])
@@ -280,7 +280,7 @@ def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
 
 
 def rrelu_(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False) -> Tensor:
-    """As `rrelu`, in place.
+    """As `rrelu`, in place, for the same shapes and with the same errors.
 
     >>> F.rrelu_(torch.tensor([-8., 2.]), 0.25, 0.25)
     tensor([-2.,  2.])
