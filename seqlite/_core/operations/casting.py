@@ -182,7 +182,8 @@ class Casting(Family):
         return made
 
     def new_zeros(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Zeros of this size; options as for `torch.zeros`.
+        """Zeros of this size; options as for `torch.zeros`. The type is that of this tensor; RuntimeError for
+        negative sizes.
 
         >>> torch.ones(1, dtype=torch.float64).new_zeros(2)
         tensor([0., 0.], dtype=torch.float64)
@@ -190,7 +191,8 @@ class Casting(Family):
         return self.new_full(sizes if size is None else size, 0, **options)
 
     def new_ones(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Ones of this size; options as for `torch.ones`.
+        """Ones of this size; options as for `torch.ones`. The type is that of this tensor; RuntimeError for
+        negative sizes.
 
         >>> torch.tensor([2]).new_ones(2)
         tensor([1, 1])

@@ -45,7 +45,7 @@ def fill(input: Tensor, value: Any) -> Tensor:
 
 @function(out=False)
 def fill_(input: Tensor, value: Any) -> Tensor:
-    """Set all elements to `value`: `input.fill_(value)`.
+    """Set all elements to `value`: `input.fill_(value)`. Any shape.
 
     >>> torch.fill_(torch.zeros(2), 3)
     tensor([3., 3.])
@@ -55,7 +55,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 @function(out=False)
 def zero_(input: Tensor) -> Tensor:
-    """Set all elements to 0: `input.zero_()`.
+    """Set all elements to 0: `input.zero_()`. Any shape.
 
     >>> torch.zero_(torch.ones(2))
     tensor([0., 0.])
@@ -155,7 +155,7 @@ def map2_(self: Tensor, x: Tensor, y: Tensor, callable: Any) -> Tensor:
 @function(method=True, in_place=True)
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
     """A copy in which each slice along `dim` has a p-norm of at most `maxnorm`. RuntimeError for fewer than
-    two dimensions.
+    two dimensions. The result keeps the shape.
 
     >>> torch.renorm(torch.tensor([[3., 4.], [0., 1.]]), 2, 0, 1)
     tensor([[0.6000, 0.8000],

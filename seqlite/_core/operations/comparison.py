@@ -163,7 +163,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isnan(input: Array) -> Result:
-        """Where the elements are nan.
+        """Where the elements are nan. A bool tensor of the same shape.
 
         >>> torch.isnan(torch.tensor([1., torch.nan]))
         tensor([False,  True])
@@ -172,7 +172,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isinf(input: Array) -> Result:
-        """Where the elements are inf or -inf.
+        """Where the elements are inf or -inf. A bool tensor of the same shape.
 
         >>> torch.isinf(torch.tensor([1., torch.inf]))
         tensor([False,  True])
@@ -181,7 +181,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isfinite(input: Array) -> Result:
-        """Where the elements are neither nan nor infinite.
+        """Where the elements are neither nan nor infinite. A bool tensor of the same shape.
 
         >>> torch.isfinite(torch.tensor([1., torch.inf]))
         tensor([ True, False])

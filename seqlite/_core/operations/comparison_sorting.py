@@ -44,7 +44,8 @@ class ComparisonSorting(Family):
 
     @composed()
     def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
-        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not.
+        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not. An
+        int64 tensor of the same shape.
 
         >>> torch.argsort(torch.tensor([2, 1, 3]))
         tensor([1, 0, 2])

@@ -113,7 +113,7 @@ class ExpandRepeat(Family):
 
     @composed(out=False)
     def tile(input, *repeats: Any, dims: Any = None) -> Self:
-        """As `repeat`; missing dimensions are repeated once.
+        """As `repeat`; missing dimensions are repeated once. Shapes and errors are those of `repeat`.
 
         >>> torch.tile(torch.tensor([1, 2]), (2,))
         tensor([1, 2, 1, 2])

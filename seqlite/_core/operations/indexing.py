@@ -239,7 +239,8 @@ def basic_index_op(key: tuple[Any, ...]) -> Any:
 
 @function(out=False)
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Pieces of one size (the last may be smaller), or of the sizes in a list, along `dim`.
+    """Pieces of one size (the last may be smaller), or of the sizes in a list, along `dim`. Shapes and errors
+    are those of `Tensor.split`.
 
     >>> torch.split(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))

@@ -106,7 +106,8 @@ class IndexingGather(Family):
 
     @composed()
     def take(input, index: TensorBase) -> Self:
-        """The elements at places of the flattened tensor.
+        """The elements at places of the flattened tensor. The result has the shape of `index`. IndexError for
+        places out of range.
 
         >>> torch.take(torch.eye(2), torch.tensor([3]))
         tensor([1.])
@@ -136,7 +137,8 @@ class IndexingGather(Family):
         out="nonzero: Expected out tensor to have scalar type {wanted.kind} but got scalar type {found}"
     )
     def nonzero(input, *, as_tuple: bool = False) -> Any:
-        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
+        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension. The
+        shape is (count, dimensions), int64.
 
         >>> torch.nonzero(torch.tensor([0, 7]))
         tensor([[1]])

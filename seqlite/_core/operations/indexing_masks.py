@@ -81,7 +81,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
 @function(method=True)
 def argwhere(input: Tensor) -> Tensor:
-    """The places of the elements that are not zero, one a row: int64.
+    """The places of the elements that are not zero, one a row: int64. The shape is (count, dimensions).
 
     >>> torch.argwhere(torch.tensor([0, 5]))
     tensor([[1]])
@@ -153,7 +153,8 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
 @composed(in_place=True, out=False)
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy in which the elements where the bool tensor `mask` is true are those of `source`, one after the
-    other. RuntimeError if there are too few, or the types differ.
+    other. RuntimeError if there are too few, or the types differ. The mask broadcasts to the shape of the
+    input.
 
     >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 6.]))
     tensor([5., 0., 6.])

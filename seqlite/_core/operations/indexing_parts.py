@@ -131,7 +131,8 @@ def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
 
 @function(method=True, out=False)
 def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> Any:
-    """As `split_with_sizes`, but autograd does not know the pieces as views of the input.
+    """As `split_with_sizes`, but autograd does not know the pieces as views of the input. Shapes and errors
+    are the same.
 
     >>> torch.unsafe_split_with_sizes(torch.arange(3), [1, 2])
     (tensor([0]), tensor([1, 2]))

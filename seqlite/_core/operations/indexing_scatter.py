@@ -177,7 +177,8 @@ class IndexingScatter(Family):
 
     @composed(in_place=True)
     def put(input, index: TensorBase, source: TensorBase, accumulate: bool = False) -> Self:
-        """A copy with the elements of `source` at places of the flattened tensor.
+        """A copy with the elements of `source` at places of the flattened tensor. The result has the shape of
+        the input. IndexError for places out of range.
 
         >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
         tensor([0., 0., 5.])

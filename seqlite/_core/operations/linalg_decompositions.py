@@ -260,6 +260,9 @@ def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
 def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """U, S and Vh with U @ diag(S) @ Vh = A, the largest first.
 
+    A (…, m, n) gives U (…, m, m), S (…, k) and Vh (…, n, n), k the smaller size; without `full_matrices`, U
+    is (…, m, k) and Vh (…, k, n). RuntimeError for less than two dimensions.
+
     >>> torch.linalg.svd(torch.tensor([[0., 2.], [1., 0.]])).S
     tensor([2., 1.])
     """

@@ -214,6 +214,8 @@ def det(input: Tensor) -> Tensor:
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """U, S and V with U @ diag(S) @ V.T = input: `torch.linalg.svd` gives V transposed.
 
+    (…, m, n) gives (…, m, k), (…, k) and (…, n, k), k the smaller size.
+
     >>> torch.svd(torch.tensor([[0., 2.], [1., 0.]])).S
     tensor([2., 1.])
     """

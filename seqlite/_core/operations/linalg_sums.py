@@ -79,7 +79,8 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
 
 @function(method=True)
 def kron(input: Tensor, other: Tensor) -> Tensor:
-    """Kronecker's product: a copy of `other`, times each element of `input`; sizes are multiplied.
+    """Kronecker's product: a copy of `other`, times each element of `input`; sizes are multiplied. Any two
+    shapes.
 
     >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
     tensor([ 1, 10,  2, 20])

@@ -148,7 +148,8 @@ def _cholesky_inverse(a: Array, *, upper: bool) -> Result:
 
 @function(method=True)
 def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
-    """The inverse of L @ L.T, or, with `upper`, of L.T @ L, from Cholesky's triangle (..., n, n).
+    """The inverse of L @ L.T, or, with `upper`, of L.T @ L, from Cholesky's triangle (..., n, n). The result
+    has its shape.
 
     >>> torch.cholesky_inverse(torch.tensor([[2., 0.], [0., 1.]]))
     tensor([[0.2500, 0.0000],

@@ -140,7 +140,7 @@ class Pointwise(Family):
 
     @operation("NotImplemented", function=True)
     def signbit(input: Array) -> Result:
-        """Whether the sign is negative, also that of -0. A bool tensor.
+        """Whether the sign is negative, also that of -0. A bool tensor. The shape is that of the input.
 
         >>> torch.signbit(torch.tensor([-1., 0.]))
         tensor([ True, False])

@@ -47,7 +47,7 @@ class PointwiseLogical(Family):
 
     @comparison()
     def logical_not(input: Array) -> Result:
-        """The elements that are zero.
+        """The elements that are zero. A bool tensor of the same shape.
 
         >>> torch.logical_not(torch.tensor([0, 1]))
         tensor([ True, False])

@@ -103,7 +103,7 @@ def isneginf(input: Array) -> Result:
 
 @composed(out=False)
 def isreal(input: Tensor) -> Tensor:
-    """Where the elements are real numbers: everywhere.
+    """Where the elements are real numbers: everywhere. A bool tensor of the same shape.
 
     >>> torch.isreal(torch.ones(1))
     tensor([True])

@@ -208,7 +208,7 @@ class Reductions(Family):
 
     @composed(out=False)
     def count_nonzero(input, dim: Any = None) -> Self:
-        """How many elements are not zero.
+        """How many elements are not zero. An int64 tensor, of shape () without `dim`.
 
         >>> torch.count_nonzero(torch.tensor([0, 5]))
         tensor(1)
@@ -217,7 +217,7 @@ class Reductions(Family):
 
     @composed()
     def all(input, dim: Any = None, keepdim: bool = False) -> Self:
-        """Whether all elements are non-zero.
+        """Whether all elements are non-zero. A bool tensor, of shape () without `dim`.
 
         >>> torch.all(torch.tensor([True, False]))
         tensor(False)

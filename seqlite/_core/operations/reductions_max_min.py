@@ -102,7 +102,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The largest elements; equal ones share the gradient.
+        """The largest elements; equal ones share the gradient. Without `dim` the shape is (). RuntimeError
+        for no elements.
 
         >>> torch.amax(torch.tensor([[1, 2], [4, 3]]), 1)
         tensor([2, 4])
@@ -112,7 +113,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The smallest elements; equal ones share the gradient.
+        """The smallest elements; equal ones share the gradient. Without `dim` the shape is (). RuntimeError
+        for no elements.
 
         >>> torch.amin(torch.tensor([[1, 2], [4, 3]]), 1)
         tensor([1, 3])

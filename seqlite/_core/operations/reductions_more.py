@@ -31,7 +31,7 @@ kth_values, nanmedian_values = values_at_indices("KthvalueBackward0"), values_at
 
 @composed()
 def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """The sum over `dim`, by default of all elements, with nan counting as zero.
+    """The sum over `dim`, by default of all elements (shape ()), with nan counting as zero.
 
     >>> torch.nansum(torch.tensor([1., torch.nan]))
     tensor(1.)
@@ -61,7 +61,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dty
 
 @composed()
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The pair (min, max) over `dim`, by default of all elements.
+    """The pair (min, max) over `dim`, by default of all elements (shapes ()).
 
     >>> torch.aminmax(torch.tensor([3, 1, 2]))
     torch.return_types.aminmax(
@@ -164,7 +164,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
 @composed()
 def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The median of the elements that are not nan; with `dim` a pair (values, indices).
+    """The median of the elements that are not nan; with `dim` a pair. Shapes are those of `median`.
 
     >>> torch.nanmedian(torch.tensor([3., torch.nan, 1.]))
     tensor(1.)
@@ -195,7 +195,7 @@ def nanmedian_dim(input: Any, axis: int, keepdim: bool) -> Any:
 def nanquantile(
     input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Tensor:
-    """As `quantile`, of the elements that are not nan.
+    """As `quantile`, of the elements that are not nan. Shapes and errors are the same.
 
     >>> torch.nanquantile(torch.tensor([0., torch.nan, 2.]), 0.5)
     tensor(1.)
@@ -220,7 +220,7 @@ def nanquantile(
 
 @composed()
 def msort(input: Tensor) -> Tensor:
-    """The elements in order along the first dimension.
+    """The elements in order along the first dimension. The result keeps the shape.
 
     >>> torch.msort(torch.tensor([2, 1]))
     tensor([1, 2])

@@ -96,6 +96,8 @@ class ReductionsVariance(Family):
     ) -> Self:
         """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`).
 
+        Without `dim` the shape is (). RuntimeError for integers.
+
         >>> torch.var(torch.tensor([1., 3.]))
         tensor(2.)
         """

@@ -22,7 +22,7 @@ def is_tensor(obj: Any) -> bool:
 
 @function(out=False)
 def numel(input: Tensor) -> int:
-    """The number of elements.
+    """The number of elements. An int, for any shape.
 
     >>> torch.numel(torch.ones(2, 3))
     6

@@ -122,7 +122,8 @@ class Views(Family):
 
     @composed(out=False)
     def unflatten(input, dim: int, sizes: Any) -> Self:
-        """One dimension as several; one of the sizes may be -1.
+        """One dimension as several; one of the sizes may be -1. (…, n, …) → (…, *sizes, …). RuntimeError
+        unless their product is n.
 
         >>> torch.unflatten(torch.zeros(6), 0, (2, 3)).shape
         torch.Size([2, 3])
@@ -133,7 +134,8 @@ class Views(Family):
 
     @composed(view=True, out=False)
     def squeeze(input, dim: Any = None) -> Self:
-        """Without the dimensions of size 1, or without those of them in `dim`.
+        """Without the dimensions of size 1, or without those of them in `dim`. (1, n) → (n,). IndexError for
+        a `dim` out of range.
 
         >>> torch.squeeze(torch.zeros(1, 2)).shape
         torch.Size([2])
@@ -147,7 +149,7 @@ class Views(Family):
 
     @composed(view=True, out=False)
     def unsqueeze(input, dim: int) -> Self:
-        """With a new dimension of size 1 at `dim`.
+        """With a new dimension of size 1 at `dim`. (n,) → (1, n) for 0. IndexError for a `dim` out of range.
 
         >>> torch.unsqueeze(torch.zeros(2), 0).shape
         torch.Size([1, 2])

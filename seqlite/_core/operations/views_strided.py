@@ -92,7 +92,7 @@ class ViewsStrided(Family):
 
     @composed(view=True, aliases="swapdims", out=False)
     def transpose(input, dim0: int, dim1: int) -> Self:
-        """With two dimensions exchanged.
+        """With two dimensions exchanged. (m, n) → (n, m). IndexError for a dimension out of range.
 
         >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
         torch.Size([3, 2])

@@ -167,6 +167,8 @@ def _elu_in_place(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x) - 1) below (Clevert et al. 2016).
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.elu(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
     """

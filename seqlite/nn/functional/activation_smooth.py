@@ -197,6 +197,8 @@ def _mish(x: Array) -> Result:
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)) (Misra 2019).
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.mish(torch.tensor([-1., 2.]))
     tensor([-0.3034,  1.9440])
     """

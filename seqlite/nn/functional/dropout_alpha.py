@@ -50,7 +50,7 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     """In training, elements become SELU's smallest value with probability `p`; all are then scaled and
     shifted so that mean 0 and variance 1 stay (Klambauer et al. 2017).
 
-    The mask is PyTorch's to the seed. p outside [0, 1]: `ValueError`.
+    The mask is PyTorch's to the seed. p outside [0, 1]: `ValueError`. The result has the shape of `input`.
 
     >>> F.alpha_dropout(torch.ones(2), 0.5)
     tensor([1., 1.])

@@ -169,6 +169,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """In training, zeroes elements with probability `p` and divides the others by 1 - p.
 
     The mask is PyTorch's to the seed; evaluation and p = 0 or 1 draw nothing. p outside [0, 1]: `ValueError`.
+    The result has the shape of `input`.
 
     >>> F.dropout(torch.ones(3), 0.5, training=False)
     tensor([1., 1., 1.])

@@ -29,7 +29,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     off.
 
     `input` has at least half as many dimensions as `pad` has numbers. Raises `RuntimeError` for an odd or too
-    long `pad`, `NotImplementedError` for another `mode`.
+    long `pad`, `NotImplementedError` for another `mode`. The result has the shape of `input`, but for what
+    `pad` adds.
 
     >>> F.pad(torch.ones(1, 2), (1, 1))
     tensor([[0., 1., 1., 0.]])

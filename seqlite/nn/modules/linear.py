@@ -140,7 +140,8 @@ class Flatten(FunctionalModule, function=Tensor.flatten):
 class Unflatten(Module):
     """Dimension `dim` split into `unflattened_size`, one entry of which may be -1: the inverse of `Flatten`.
 
-    Raises `TypeError` for sizes that are no tuple, `RuntimeError` for those that do not fit.
+    Raises `TypeError` for sizes that are no tuple, `RuntimeError` for those that do not fit. (N, n, …) → (N,
+    *unflattened_size, …) for `dim` 1.
 
     >>> import seqlite as torch
     >>> Unflatten(1, (1, 28, 28))(torch.zeros(64, 784)).shape

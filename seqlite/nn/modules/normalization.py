@@ -112,6 +112,8 @@ class GroupNorm(_Normalization):
 class RMSNorm(_Normalization):
     """The last dimensions divided by the root of their mean square, then scaled (Zhang & Sennrich 2019).
 
+    (…, *normalized_shape) gives the same shape. Raises `RuntimeError` for another one.
+
     >>> nn.RMSNorm(2)
     RMSNorm((2,), eps=None, elementwise_affine=True)
     """
