@@ -71,7 +71,7 @@ class Views(Family):
 
     @composed(function=False)
     def view_as(self, other: TensorBase) -> Self:
-        """`view` in the shape of `other`.
+        """`view` in the shape of `other`. RuntimeError for another number of elements.
 
         >>> torch.arange(4).view_as(torch.zeros(2, 2))
         tensor([[0, 1],
@@ -96,7 +96,7 @@ class Views(Family):
 
     @composed(function=False)
     def reshape_as(self, other: TensorBase) -> Self:
-        """`reshape` in the shape of `other`.
+        """`reshape` in the shape of `other`. RuntimeError for another number of elements.
 
         >>> torch.arange(4).reshape_as(torch.zeros(2, 2)).shape
         torch.Size([2, 2])

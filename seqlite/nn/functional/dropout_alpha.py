@@ -64,6 +64,8 @@ def feature_alpha_dropout(
 ) -> Tensor:
     """As `alpha_dropout`, for whole channels of (N, C, …).
 
+    Raises `ValueError` for `p` outside [0, 1].
+
     >>> F.feature_alpha_dropout(torch.ones(1, 2), 0.5)
     tensor([[1., 1.]])
     """
@@ -73,6 +75,8 @@ def feature_alpha_dropout(
 
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """As `dropout2d` for (N, C, D, H, W) or (C, D, H, W).
+
+    Raises `ValueError` for `p` outside [0, 1].
 
     >>> F.dropout3d(torch.ones(1, 2, 1, 1, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1, 1, 1])

@@ -146,6 +146,8 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`; no length counts as less than `eps`.
 
+    The result has the shape of both without `dim`. Raises `RuntimeError` where they do not fit.
+
     >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
     tensor(0.9600)
     """
@@ -207,7 +209,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015).
+    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015). Raises
+    `ValueError` for `p` outside [0, 1].
 
     >>> F.dropout2d(torch.ones(1, 2, 1, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1, 1])

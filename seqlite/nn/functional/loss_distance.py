@@ -18,7 +18,8 @@ __all__ = ["pairwise_distance", "pdist", "triplet_margin_loss", "triplet_margin_
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
-    """The p-norm of x1 - x2 + eps along the last dimension: (…, D) and (…, D) → (…).
+    """The p-norm of x1 - x2 + eps along the last dimension: (…, D) and (…, D) → (…). Raises `RuntimeError`
+    where they do not broadcast.
 
     >>> F.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
     tensor([5.0000])

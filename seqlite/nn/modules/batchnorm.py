@@ -106,7 +106,8 @@ class _BatchNorm(_NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Batch normalization of (N, C) or (N, C, L).
+    """Batch normalization of (N, C) or (N, C, L). The result has the same shape. Raises `ValueError` for
+    other shapes and a single value per channel in training.
 
     >>> nn.BatchNorm1d(3)(torch.ones(4, 3)).shape
     torch.Size([4, 3])
@@ -119,7 +120,8 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalization of (N, C, H, W).
+    """Batch normalization of (N, C, H, W). The result has the same shape. Raises `ValueError` for other
+    shapes and a single value per channel in training.
 
     >>> nn.BatchNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])
@@ -234,7 +236,8 @@ class _InstanceNorm(_NormBase):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Instance normalization of (N, C, L) or (C, L).
+    """Instance normalization of (N, C, L) or (C, L). The result has the same shape. Raises `ValueError` for
+    other shapes.
 
     >>> nn.InstanceNorm1d(3)(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
@@ -244,7 +247,8 @@ class InstanceNorm1d(_InstanceNorm):
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Instance normalization of (N, C, H, W) or (C, H, W).
+    """Instance normalization of (N, C, H, W) or (C, H, W). The result has the same shape. Raises `ValueError`
+    for other shapes.
 
     >>> nn.InstanceNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])

@@ -14,7 +14,8 @@ from .module import Module
 
 
 class BatchNorm3d(_BatchNorm):
-    """Batch normalization of (N, C, D, H, W), per channel; same shape.
+    """Batch normalization of (N, C, D, H, W), per channel; same shape. Raises `ValueError` for other shapes
+    and a single value per channel in training.
 
     >>> nn.BatchNorm3d(3)(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])
@@ -92,7 +93,8 @@ class SyncBatchNorm(_BatchNorm):
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """Instance normalization of (N, C, D, H, W) or (C, D, H, W); same shape.
+    """Instance normalization of (N, C, D, H, W) or (C, D, H, W); same shape. Raises `ValueError` for other
+    shapes.
 
     >>> nn.InstanceNorm3d(3)(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])

@@ -136,7 +136,7 @@ class _Conv(_ConvNd):
 
 
 class Conv1d(_Conv):
-    """`Conv2d` for signals: (N, in_channels, L) → (N, out_channels, L').
+    """`Conv2d` for signals: (N, in_channels, L) → (N, out_channels, L'). `RuntimeError` for other shapes.
 
     >>> nn.Conv1d(1, 8, 3)(torch.ones(5, 1, 28)).shape
     torch.Size([5, 8, 26])

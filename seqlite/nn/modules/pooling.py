@@ -34,7 +34,8 @@ class _MaxPool(FunctionalModule):
 
 
 class MaxPool1d(_MaxPool, function=F.max_pool1d, shown=MAXIMA):
-    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given. N may
+    be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.MaxPool1d(2)(torch.ones(1, 1, 4)).shape
     torch.Size([1, 1, 2])
@@ -52,7 +53,8 @@ class MaxPool2d(_MaxPool, function=F.max_pool2d, shown=MAXIMA):
 
 
 class AvgPool2d(FunctionalModule, function=F.avg_pool2d, shown=WINDOWS):
-    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
+    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given. N may
+    be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
     tensor([[[[1.]]]])
@@ -72,7 +74,8 @@ class AvgPool2d(FunctionalModule, function=F.avg_pool2d, shown=WINDOWS):
 
 
 class AvgPool1d(FunctionalModule, function=F.avg_pool1d, shown=WINDOWS):
-    """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+    """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given. N may be
+    missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.AvgPool1d(2)(torch.ones(1, 1, 2))
     tensor([[[1.]]])
