@@ -75,6 +75,8 @@ def matrix_norm(
     """A norm of matrices: "fro"; "nuc", the sum of the singular values; 2 and -2, the largest and
     the smallest of them; 1 and -1, of the sums of columns; inf and -inf, of rows.
 
+    (…, m, n) → (…). RuntimeError for another `ord` and for equal `dim`.
+
     >>> torch.linalg.matrix_norm(torch.tensor([[1., -2.], [3., 4.]]), 1)
     tensor(6.)
     """
@@ -98,7 +100,7 @@ def norm(
     input: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
     """`vector_norm` of a vector or along one `dim`, `matrix_norm` of a matrix or along two; without `ord`,
-    the 2-norm of all elements.
+    the 2-norm of all elements. RuntimeError for another shape with `ord` and without `dim`.
 
     >>> torch.linalg.norm(torch.tensor([3., 4.]))
     tensor(5.)
@@ -117,7 +119,7 @@ def norm(
 
 @_with_out
 def matmul(input: Tensor, other: Tensor) -> Tensor:
-    """The same as `torch.matmul`.
+    """The same as `torch.matmul`, in shapes and errors, too.
 
     >>> torch.linalg.matmul(torch.ones(1, 2), torch.ones(2, 1))
     tensor([[2.]])

@@ -160,6 +160,8 @@ def tensor(
     """A tensor with a copy of `data`. Python floats become the default type (float32), integers int64, arrays
     and tensors keep theirs, unless `dtype` says otherwise. ValueError for ragged sequences.
 
+    The shape is that of `data`, () for a number.
+
     >>> torch.tensor([[1, 2], [3, 4]])
     tensor([[1, 2],
             [3, 4]])
@@ -171,7 +173,8 @@ def tensor(
 
 
 def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
-    """As `tensor`, but shares the memory of arrays and tensors whose type need not change.
+    """As `tensor`, but shares the memory of arrays and tensors whose type need not change. The shape is that
+    of `data`.
 
     >>> torch.as_tensor([1, 2])
     tensor([1, 2])
@@ -186,7 +189,7 @@ def as_tensor(data: Any, dtype: Kind = None, device: Any = None) -> Tensor:
 
 def from_numpy(ndarray: Any) -> Tensor:
     """A tensor that shares the array's memory. TypeError for other things, and for types that do not exist
-    here.
+    here. The shape is that of the array.
 
     >>> import numpy
     >>> torch.from_numpy(numpy.arange(3.))

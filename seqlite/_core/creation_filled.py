@@ -23,7 +23,7 @@ __all__ = [
 
 @factory
 def zeros(*sizes: Any, size: Any = None, **options: Unpack[TensorOptions]) -> Tensor:
-    """Zeros of this size.
+    """Zeros of this shape. RuntimeError for negative sizes.
 
     >>> torch.zeros(1, 2)
     tensor([[0., 0.]])
@@ -36,7 +36,7 @@ def zeros(*sizes: Any, size: Any = None, **options: Unpack[TensorOptions]) -> Te
 
 @factory
 def ones(*sizes: Any, size: Any = None, **options: Unpack[TensorOptions]) -> Tensor:
-    """Ones of this size.
+    """Ones of this shape. RuntimeError for negative sizes.
 
     >>> torch.ones(2)
     tensor([1., 1.])
@@ -61,7 +61,7 @@ def empty(
     memory_format: memory_format | None = None,
     **options: Unpack[TensorOptions],
 ) -> Tensor:
-    """Memory of this size with whatever is in it.
+    """Memory of this size with whatever is in it. RuntimeError for negative sizes.
 
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
@@ -79,7 +79,8 @@ def empty(
 
 @factory
 def full(size: Any, fill_value: Any, **options: Unpack[TensorOptions]) -> Tensor:
-    """`fill_value` throughout; its type decides unless `dtype` does.
+    """`fill_value` throughout; its type decides unless `dtype` does. The shape is `size`. TypeError for a
+    `fill_value` that is no number.
 
     >>> torch.full((2,), 7)
     tensor([7, 7])
@@ -101,7 +102,7 @@ def full(size: Any, fill_value: Any, **options: Unpack[TensorOptions]) -> Tensor
 
 @factory
 def eye(n: int, m: int | None = None, **options: Unpack[TensorOptions]) -> Tensor:
-    """Ones on the diagonal of an (n, m) matrix.
+    """Ones on the diagonal of an (n, m) matrix. RuntimeError for a negative size.
 
     >>> torch.eye(2)
     tensor([[1., 0.],
@@ -118,7 +119,7 @@ def eye(n: int, m: int | None = None, **options: Unpack[TensorOptions]) -> Tenso
 
 
 def scalar_tensor(s: Any, **options: Any) -> Tensor:
-    """A tensor without dimensions, of the default type unless `dtype=` says otherwise.
+    """A tensor without dimensions, of the default type unless `dtype=` says otherwise. The shape is ().
 
     >>> torch.scalar_tensor(2)
     tensor(2.)
@@ -148,7 +149,7 @@ def fill_array(array: Any, value: Any) -> Any:
 def zeros_like(
     input: Tensor, *, memory_format: memory_format = preserve_format, **options: Unpack[LikeOptions]
 ) -> Tensor:
-    """Zeros of the size and type of `input`.
+    """Zeros of the size and type of `input`. TypeError for what is no tensor.
 
     >>> torch.zeros_like(torch.arange(2))
     tensor([0, 0])
@@ -161,7 +162,7 @@ def zeros_like(
 def ones_like(
     input: Tensor, *, memory_format: memory_format = preserve_format, **options: Unpack[LikeOptions]
 ) -> Tensor:
-    """Ones of the size and type of `input`.
+    """Ones of the size and type of `input`. TypeError for what is no tensor.
 
     >>> torch.ones_like(torch.arange(2))
     tensor([1, 1])

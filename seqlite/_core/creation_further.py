@@ -37,7 +37,8 @@ def asarray(
     requires_grad: bool | None = None,
 ) -> Tensor:
     """As `as_tensor`; `copy` wants a copy (True), or none (False: ValueError where one is needed).
-    `requires_grad` is by default that of `obj`, whose history stays; with False, it goes.
+    `requires_grad` is by default that of `obj`, whose history stays; with False, it goes. The shape is that
+    of `obj`.
 
     >>> torch.asarray([1, 2])
     tensor([1, 2])
@@ -133,7 +134,7 @@ def can_cast(from_: Any, to: Any) -> bool:
 def logspace(
     start: Any, end: Any, steps: int, base: float = 10.0, **options: Unpack[TensorOptions]
 ) -> Tensor:
-    """`base` to the powers that `linspace` gives.
+    """`base` to the powers that `linspace` gives. A vector (steps,) of floats.
 
     >>> torch.logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
@@ -228,7 +229,7 @@ def empty_permuted(size: Any, physical_layout: Any, **options: Unpack[TensorOpti
 
 
 def new_empty_strided(self: Tensor, size: Any, stride: Any, **options: Any) -> Tensor:
-    """`torch.empty_strided` in the type of this tensor.
+    """`torch.empty_strided` in the type of this tensor. The shape is `size`.
 
     >>> torch.ones(1).new_empty_strided((2, 3), (1, 2)).stride()
     (1, 2)

@@ -37,7 +37,8 @@ def check_number(value: Any, who: str, name: str) -> Any:
 
 @factory
 def arange(start: Any = 0, end: Any = None, step: Any = 1, **options: Unpack[TensorOptions]) -> Tensor:
-    """From `start` (0 if only one number is given) up to but without `end`.
+    """From `start` (0 if only one number is given) up to but without `end`. A vector: int64 for integers,
+    else float32, unless `dtype` is given. RuntimeError for `step` 0, or if it leads away from `end`.
 
     >>> torch.arange(1, 8, 3)
     tensor([1, 4, 7])
@@ -109,7 +110,8 @@ def arange_in_vectors(low: float, step: float, count: int, kind: Any) -> Any:
 
 
 def range(start: Any = 0, end: Any = None, step: Any = 1, **options: Any) -> Tensor:
-    """From `start` to `end`, which is included, as floats. PyTorch, too, wants `arange` in its place.
+    """From `start` to `end`, which is included, as floats. PyTorch, too, wants `arange` in its place. A
+    vector. RuntimeError for `step` 0, or if it leads away from `end`.
 
     >>> torch.range(1, 3)
     tensor([1., 2., 3.])
@@ -182,7 +184,8 @@ def endpoints(start: Any, end: Any, kind: Any, who: str) -> tuple[Any, Any, Any]
 
 @factory
 def linspace(start: Any, end: Any, steps: int, **options: Unpack[TensorOptions]) -> Tensor:
-    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end.
+    """`steps` numbers from `start` to `end`, both included: the second half is counted back from the end. A
+    vector (steps,) of floats. RuntimeError for negative `steps`.
 
     >>> torch.linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])

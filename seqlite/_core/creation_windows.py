@@ -33,7 +33,7 @@ def window(who: str, length: int, periodic: bool, shape: Any, options: Any) -> T
 @factory
 def hann_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
     """Hann's window of this length, a raised cosine; without `periodic`, a symmetric one. RuntimeError for a
-    negative length.
+    negative length. A vector of floats.
 
     >>> torch.hann_window(4)
     tensor([0.0000, 0.5000, 1.0000, 0.5000])
@@ -47,7 +47,7 @@ def hamming_window(
     **options: Unpack[TensorOptions],
 ) -> Tensor:  # fmt: skip
     """Hamming's window of this length, alpha - beta * cos; without `periodic`, a symmetric one. RuntimeError
-    for a negative length.
+    for a negative length. A vector of floats.
 
     >>> torch.hamming_window(4)
     tensor([0.0800, 0.5400, 1.0000, 0.5400])
@@ -58,7 +58,7 @@ def hamming_window(
 @factory
 def bartlett_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
     """Bartlett's window of this length, a triangle; without `periodic`, a symmetric one. RuntimeError for a
-    negative length.
+    negative length. A vector of floats.
 
     >>> torch.bartlett_window(4)
     tensor([0.0000, 0.5000, 1.0000, 0.5000])
@@ -71,7 +71,7 @@ def bartlett_window(window_length: int, periodic: bool = True, **options: Unpack
 @factory
 def blackman_window(window_length: int, periodic: bool = True, **options: Unpack[TensorOptions]) -> Tensor:
     """Blackman's window of this length, a sum of two cosines; without `periodic`, a symmetric one.
-    RuntimeError for a negative length.
+    RuntimeError for a negative length. A vector of floats.
 
     >>> torch.blackman_window(4).amax()
     tensor(1.)

@@ -26,7 +26,7 @@ __all__ = ["normal", "rand", "rand_like", "randint", "randn", "randn_like", "ran
 def rand(
     *sizes: Any, size: Any = None, generator: Generator | None = None, **options: Unpack[TensorOptions]
 ) -> Tensor:
-    """Uniform in [0, 1).
+    """Uniform in [0, 1). The shape is `sizes`; floats. RuntimeError for negative sizes.
 
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
@@ -42,7 +42,8 @@ def rand(
 def randn(
     *sizes: Any, size: Any = None, generator: Generator | None = None, **options: Unpack[TensorOptions]
 ) -> Tensor:
-    """Normal with mean 0 and standard deviation 1.
+    """Normal with mean 0 and standard deviation 1. The shape is `sizes`; floats. RuntimeError for negative
+    sizes.
 
     >>> torch.randn(2, 3).shape
     torch.Size([2, 3])
@@ -63,7 +64,8 @@ def randint(
     generator: Generator | None = None,
     **options: Unpack[TensorOptions],
 ) -> Tensor:
-    """Integers in [low, high), or [0, low) when called as `randint(high, size)`.
+    """Integers in [low, high), or [0, low) when called as `randint(high, size)`. An int64 tensor of shape
+    `size`. RuntimeError unless `low` is less than `high`.
 
     >>> torch.randint(3, 4, (2,))
     tensor([3, 3])
@@ -94,7 +96,7 @@ def check_integer(value: Any, name: str) -> int:
 
 @factory
 def randperm(n: int, *, generator: Generator | None = None, **options: Unpack[TensorOptions]) -> Tensor:
-    """The numbers 0 to n - 1 in random order. RuntimeError for a negative n.
+    """The numbers 0 to n - 1 in random order. RuntimeError for a negative n. A vector (n,) of int64.
 
     >>> torch.randperm(5).sort().values
     tensor([0, 1, 2, 3, 4])
@@ -120,7 +122,8 @@ def normal(
     generator: Generator | None = None,
     **options: Unpack[TensorOptions],
 ) -> Tensor:
-    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors.
+    """Normal numbers with this mean and standard deviation: numbers with a `size`, or tensors. Tensors
+    broadcast. RuntimeError for a negative `std`.
 
     >>> torch.normal(0., 0., (2,)).abs()
     tensor([0., 0.])

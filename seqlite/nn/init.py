@@ -40,7 +40,7 @@ def _is_empty(tensor: Tensor) -> bool:
 
 @no_grad()
 def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> T:
-    """Fill with draws from U(a, b).
+    """Fill with draws from U(a, b). Any shape. RuntimeError if `a` is above `b`.
 
     >>> nn.init.uniform_(torch.empty(9)).max() < 1
     tensor(True)
@@ -50,7 +50,7 @@ def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | N
 
 @no_grad()
 def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> T:
-    """Fill with draws from N(mean, std²).
+    """Fill with draws from N(mean, std²). Any shape. RuntimeError for a negative `std`.
 
     >>> nn.init.normal_(torch.empty(3), std=0.).abs()
     tensor([0., 0., 0.])
@@ -59,7 +59,7 @@ def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator
 
 
 def constant_(tensor: T, val: float) -> T:
-    """Fill with one value.
+    """Fill with one value. Any shape.
 
     >>> nn.init.constant_(torch.empty(2), 0.3)
     tensor([0.3000, 0.3000])
@@ -68,7 +68,7 @@ def constant_(tensor: T, val: float) -> T:
 
 
 def ones_(tensor: T) -> T:
-    """Fill with ones.
+    """Fill with ones. Any shape.
 
     >>> nn.init.ones_(torch.empty(2))
     tensor([1., 1.])
@@ -77,7 +77,7 @@ def ones_(tensor: T) -> T:
 
 
 def zeros_(tensor: T, generator: Generator | None = None) -> T:
-    """Fill with zeros.
+    """Fill with zeros. Any shape.
 
     >>> nn.init.zeros_(torch.empty(2))
     tensor([0., 0.])
@@ -121,7 +121,7 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
 
 
 def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
-    """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out)).
+    """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out)). ValueError for a vector.
 
     >>> nn.init.xavier_uniform_(torch.empty(3, 3)).abs().max() <= 1
     tensor(True)
@@ -131,7 +131,7 @@ def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = 
 
 
 def xavier_normal_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
-    """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out)).
+    """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out)). ValueError for a vector.
 
     >>> nn.init.xavier_normal_(torch.empty(2, 3)).shape
     torch.Size([2, 3])
@@ -150,7 +150,8 @@ def kaiming_uniform_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> T:
-    """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through.
+    """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through. ValueError for a
+    vector and another `mode`.
 
     >>> nn.init.kaiming_uniform_(torch.empty(2, 3), nonlinearity="relu").abs().max() <= 2 ** 0.5
     tensor(True)
@@ -168,7 +169,7 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> T:
-    """N(0, std²) with std = gain / sqrt(fan).
+    """N(0, std²) with std = gain / sqrt(fan). ValueError for a vector and another `mode`.
 
     >>> nn.init.kaiming_normal_(torch.empty(2, 3), nonlinearity="relu").shape
     torch.Size([2, 3])
@@ -188,7 +189,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
 
 def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
     """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and
-    last digits come from NumPy's QR factorization.
+    last digits come from NumPy's QR factorization. ValueError for a vector.
 
     >>> nn.init.orthogonal_(torch.empty(2, 3)).shape
     torch.Size([2, 3])

@@ -18,6 +18,8 @@ from .options import defaults_of
 class Adagrad(Optimizer):
     """p -= lr / (1 + (t - 1) * lr_decay) * g / (sqrt(sum of g²) + eps).
 
+    Raises `ValueError` for options out of range.
+
     >>> optim.Adagrad([nn.Parameter(torch.ones(1))]).defaults["lr"]
     0.01
     """
@@ -54,6 +56,8 @@ class Adagrad(Optimizer):
 
 class Adadelta(Optimizer):
     """p -= lr * d with d = g * sqrt(u + eps) / sqrt(v + eps), u and v the running means of d² and g².
+
+    Raises `ValueError` for options out of range.
 
     >>> optim.Adadelta([nn.Parameter(torch.ones(1))]).defaults["rho"]
     0.9
@@ -93,7 +97,7 @@ class RMSprop(Optimizer):
     """p -= lr * g / (sqrt(v) + eps), v = alpha * v + (1 - alpha) * g².
 
     `centered` takes the square of the mean gradient off v; with `momentum` the quotients are summed up and
-    fade.
+    fade. Raises `ValueError` for options out of range.
 
     >>> optim.RMSprop([nn.Parameter(torch.ones(1))]).defaults["alpha"]
     0.99

@@ -68,6 +68,8 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """p *= 1 - lr * weight_decay, then Adam's step without weight decay.
 
+    Raises `ValueError` for options out of range.
+
     >>> optim.AdamW([nn.Parameter(torch.ones(1))]).defaults["weight_decay"]
     0.01
     """
@@ -92,6 +94,8 @@ class AdamW(Adam):
 
 class Adamax(Optimizer):
     """p -= lr * m / u, m the corrected running mean of gradients, u = max(beta2 * u, |g| + eps).
+
+    Raises `ValueError` for options out of range.
 
     >>> optim.Adamax([nn.Parameter(torch.ones(1))]).defaults["lr"]
     0.002
@@ -127,6 +131,8 @@ class Adamax(Optimizer):
 
 class NAdam(Optimizer):
     """`Adam` that looks one step ahead, with a momentum that grows to beta1 as `momentum_decay` has it.
+
+    Raises `ValueError` for options out of range.
 
     >>> optim.NAdam([nn.Parameter(torch.ones(1))]).defaults["momentum_decay"]
     0.004

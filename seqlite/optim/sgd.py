@@ -14,6 +14,8 @@ from .options import defaults_of
 class SGD(Optimizer):
     """p -= lr * b, where b = momentum * b + (1 - dampening) * g and g = grad + weight_decay * p.
 
+    Raises `ValueError` for options out of range, and for `nesterov` without momentum or with dampening.
+
     >>> import seqlite as torch
     >>> w = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = SGD([w], lr=0.1)

@@ -25,6 +25,8 @@ AverageAll = Callable[[list[Tensor], list[Tensor], Any], None]
 def get_ema_avg_fn(decay: float = 0.999) -> Average:
     """The exponential moving average of one parameter: decay * average + (1 - decay) * new.
 
+    ValueError for a `decay` outside [0, 1].
+
     >>> optim.swa_utils.get_ema_avg_fn(0.75)(torch.ones(1), torch.zeros(1), 1)
     tensor([0.7500])
     """
@@ -70,6 +72,8 @@ def _of_all(one: Average, share: Callable[[Any], Any]) -> AverageAll:
 def get_ema_multi_avg_fn(decay: float = 0.999) -> AverageAll:
     """`get_ema_avg_fn` for lists of parameters, in place.
 
+    ValueError for a `decay` outside [0, 1].
+
     >>> average = torch.ones(1)
     >>> optim.swa_utils.get_ema_multi_avg_fn(0.75)([average], [torch.zeros(1)], 1)
     >>> average
@@ -92,6 +96,8 @@ def get_swa_multi_avg_fn() -> AverageAll:
 class AveragedModel(Module):
     """A copy of `model` with the average of its weights: of all equally, or as `avg_fn` (or `multi_avg_fn`)
     has it. Buffers are copied, or with `use_buffers` averaged as well.
+
+    AssertionError for both at once.
 
     >>> model = nn.Linear(1, 1)
     >>> average = optim.swa_utils.AveragedModel(model)
@@ -167,6 +173,8 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
 
 class SWALR(LRScheduler):
     """From the rate that there is to `swa_lr`, in `anneal_epochs` epochs, along a cosine or a line.
+
+    ValueError for another `anneal_strategy` than "cos" and "linear", and for negative `anneal_epochs`.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.swa_utils.SWALR(o, swa_lr=0.05).get_last_lr()

@@ -64,6 +64,8 @@ class Casting(Family):
         """Another type: `to(dtype)`, `to(device)`, `to(device, dtype)` or `to(other)`. Itself if nothing
         changes.
 
+        The result has the shape of the input. AssertionError for "cuda", which is not there.
+
         >>> torch.ones(2).to(torch.int64)
         tensor([1, 1])
         """
@@ -98,6 +100,8 @@ class Casting(Family):
 
     def type_as(self, other: TensorBase) -> Self:
         """As `to(other.dtype)`.
+
+        The result has the shape of the input.
 
         >>> torch.ones(2).type_as(torch.tensor([1]))
         tensor([1, 1])
@@ -165,6 +169,8 @@ class Casting(Family):
     ) -> Self:
         """A tensor of `data`.
 
+        The shape is that of `data`, the type that of this tensor unless given.
+
         >>> torch.ones(1, dtype=torch.float64).new_tensor([1, 2])
         tensor([1., 2.], dtype=torch.float64)
         """
@@ -176,7 +182,8 @@ class Casting(Family):
         return made
 
     def new_zeros(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Zeros of this size; options as for `torch.zeros`.
+        """Zeros of this size; options as for `torch.zeros`. The type is that of this tensor; RuntimeError for
+        negative sizes.
 
         >>> torch.ones(1, dtype=torch.float64).new_zeros(2)
         tensor([0., 0.], dtype=torch.float64)
@@ -184,7 +191,8 @@ class Casting(Family):
         return self.new_full(sizes if size is None else size, 0, **options)
 
     def new_ones(self, *sizes: Any, size: Any = None, **options: Any) -> Self:
-        """Ones of this size; options as for `torch.ones`.
+        """Ones of this size; options as for `torch.ones`. The type is that of this tensor; RuntimeError for
+        negative sizes.
 
         >>> torch.tensor([2]).new_ones(2)
         tensor([1, 1])
@@ -207,6 +215,8 @@ class Casting(Family):
         pin_memory: builtins.bool = False,
     ) -> Self:
         """`fill_value` throughout.
+
+        The shape is `size`, the type that of this tensor unless given.
 
         >>> torch.tensor([2]).new_full((2,), 7)
         tensor([7, 7])

@@ -29,6 +29,8 @@ def method(plain: Any) -> Any:
 def fill(input: Tensor, value: Any) -> Tensor:
     """A tensor in the shape and type of `input` whose elements are all `value`, a number or a 0-dim tensor.
 
+    RuntimeError for a tensor with dimensions as `value`.
+
     >>> torch.fill(torch.zeros(2), 3)
     tensor([3., 3.])
     """
@@ -43,7 +45,7 @@ def fill(input: Tensor, value: Any) -> Tensor:
 
 @function(out=False)
 def fill_(input: Tensor, value: Any) -> Tensor:
-    """Set all elements to `value`: `input.fill_(value)`.
+    """Set all elements to `value`: `input.fill_(value)`. Any shape.
 
     >>> torch.fill_(torch.zeros(2), 3)
     tensor([3., 3.])
@@ -53,7 +55,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 
 @function(out=False)
 def zero_(input: Tensor) -> Tensor:
-    """Set all elements to 0: `input.zero_()`.
+    """Set all elements to 0: `input.zero_()`. Any shape.
 
     >>> torch.zero_(torch.ones(2))
     tensor([0., 0.])
@@ -103,6 +105,8 @@ def apply_(self: Tensor, callable: Any) -> Tensor:
     """Set each element to what a Python function gives for it: slow, and unseen by autograd. RuntimeError for
     a tensor that requires grad.
 
+    The tensor has any shape.
+
     >>> torch.tensor([1., 2.]).apply_(lambda value: value + 0.5)
     tensor([1.5000, 2.5000])
     """
@@ -140,6 +144,8 @@ def map_(self: Tensor, tensor: Tensor, callable: Any) -> Tensor:
 def map2_(self: Tensor, x: Tensor, y: Tensor, callable: Any) -> Tensor:
     """Set each element to what a Python function gives for it and those of two tensors, as `map_` does.
 
+    All three have one shape.
+
     >>> torch.ones(1).map2_(torch.ones(1), torch.ones(1), lambda a, b, c: a + b + c)
     tensor([3.])
     """
@@ -149,7 +155,7 @@ def map2_(self: Tensor, x: Tensor, y: Tensor, callable: Any) -> Tensor:
 @function(method=True, in_place=True)
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
     """A copy in which each slice along `dim` has a p-norm of at most `maxnorm`. RuntimeError for fewer than
-    two dimensions.
+    two dimensions. The result keeps the shape.
 
     >>> torch.renorm(torch.tensor([[3., 4.], [0., 1.]]), 2, 0, 1)
     tensor([[0.6000, 0.8000],
@@ -189,6 +195,8 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
 @method
 def resize(self: Tensor, *sizes: Any) -> Tensor:
     """The tensor in another shape of as many elements: PyTorch, too, warns of it, and `reshape` is meant.
+
+    RuntimeError for another number of elements.
 
     >>> torch.ones(4).resize(2, 2).shape
     torch.Size([2, 2])
@@ -233,6 +241,8 @@ def resize_as_(input: Tensor, tensor: Tensor, *, memory_format: Any = None) -> T
 @function(method=True, out=False)
 def as_strided_(input: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
     """Turn the tensor into the view of itself that `as_strided` gives.
+
+    The shape becomes `size`.
 
     >>> torch.as_strided_(torch.arange(4), (2,), (2,))
     tensor([0, 2])

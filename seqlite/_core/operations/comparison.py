@@ -53,7 +53,7 @@ class Comparison(Family):
 
     @comparison()
     def eq(input: Array, other: Any) -> Result:
-        """input == other.
+        """input == other. A bool tensor; the shapes broadcast.
 
         >>> torch.eq(torch.tensor([1, 2]), 2)
         tensor([False,  True])
@@ -62,7 +62,7 @@ class Comparison(Family):
 
     @comparison("not_equal")
     def ne(input: Array, other: Any) -> Result:
-        """input != other.
+        """input != other. A bool tensor; the shapes broadcast.
 
         >>> torch.ne(torch.tensor([1, 2]), 2)
         tensor([ True, False])
@@ -71,7 +71,7 @@ class Comparison(Family):
 
     @comparison("less")
     def lt(input: Array, other: Any) -> Result:
-        """input < other.
+        """input < other. A bool tensor; the shapes broadcast.
 
         >>> torch.lt(torch.tensor([1, 2]), 2)
         tensor([ True, False])
@@ -80,7 +80,7 @@ class Comparison(Family):
 
     @comparison("less_equal")
     def le(input: Array, other: Any) -> Result:
-        """input <= other.
+        """input <= other. A bool tensor; the shapes broadcast.
 
         >>> torch.le(torch.tensor([1, 2]), 2)
         tensor([True, True])
@@ -89,7 +89,7 @@ class Comparison(Family):
 
     @comparison("greater")
     def gt(input: Array, other: Any) -> Result:
-        """input > other.
+        """input > other. A bool tensor; the shapes broadcast.
 
         >>> torch.gt(torch.tensor([1, 2]), 1)
         tensor([False,  True])
@@ -98,7 +98,7 @@ class Comparison(Family):
 
     @comparison("greater_equal")
     def ge(input: Array, other: Any) -> Result:
-        """input >= other.
+        """input >= other. A bool tensor; the shapes broadcast.
 
         >>> torch.ge(torch.tensor([1, 2]), 1)
         tensor([True, True])
@@ -132,7 +132,8 @@ class Comparison(Family):
     def isclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> Self:
-        """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ.
+        """|input - other| <= atol + rtol * |other|, elementwise. RuntimeError if the types differ. The shapes
+        broadcast.
 
         >>> torch.isclose(torch.ones(1), torch.tensor([1.1]))
         tensor([False])
@@ -152,7 +153,8 @@ class Comparison(Family):
     def allclose(
         input, other: TensorBase, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
     ) -> bool:
-        """Whether isclose holds everywhere.
+        """Whether isclose holds everywhere. A Python bool; the shapes broadcast. RuntimeError if the types
+        differ.
 
         >>> torch.allclose(torch.ones(1), torch.tensor([1.000001]))
         True
@@ -161,7 +163,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isnan(input: Array) -> Result:
-        """Where the elements are nan.
+        """Where the elements are nan. A bool tensor of the same shape.
 
         >>> torch.isnan(torch.tensor([1., torch.nan]))
         tensor([False,  True])
@@ -170,7 +172,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isinf(input: Array) -> Result:
-        """Where the elements are inf or -inf.
+        """Where the elements are inf or -inf. A bool tensor of the same shape.
 
         >>> torch.isinf(torch.tensor([1., torch.inf]))
         tensor([False,  True])
@@ -179,7 +181,7 @@ class Comparison(Family):
 
     @comparison(in_place=False)
     def isfinite(input: Array) -> Result:
-        """Where the elements are neither nan nor infinite.
+        """Where the elements are neither nan nor infinite. A bool tensor of the same shape.
 
         >>> torch.isfinite(torch.tensor([1., torch.inf]))
         tensor([ True, False])
@@ -188,7 +190,7 @@ class Comparison(Family):
 
     @composed()
     def maximum(input, other: Any) -> Self:
-        """The larger of two; ties share the gradient.
+        """The larger of two; ties share the gradient. The shapes broadcast.
 
         >>> torch.maximum(torch.tensor([1, 4]), torch.tensor([2, 3]))
         tensor([2, 4])
@@ -197,7 +199,7 @@ class Comparison(Family):
 
     @composed()
     def minimum(input, other: Any) -> Self:
-        """The smaller of two; ties share the gradient.
+        """The smaller of two; ties share the gradient. The shapes broadcast.
 
         >>> torch.minimum(torch.tensor([1, 4]), torch.tensor([2, 3]))
         tensor([1, 3])
@@ -208,6 +210,8 @@ class Comparison(Family):
 @function(names={"element": "elements", "test_element": "test_elements"})
 def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Whether each element is one of `test_elements`.
+
+    A bool tensor in the shape of `elements`; either may be a number. RuntimeError for bool tensors.
 
     >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3]))
     tensor([False,  True,  True])

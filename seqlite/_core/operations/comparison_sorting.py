@@ -44,7 +44,8 @@ class ComparisonSorting(Family):
 
     @composed()
     def argsort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
-        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not.
+        """The places of the elements in sorted order. Equal elements keep their order, `stable` or not. An
+        int64 tensor of the same shape.
 
         >>> torch.argsort(torch.tensor([2, 1, 3]))
         tensor([1, 0, 2])
@@ -59,6 +60,8 @@ class ComparisonSorting(Family):
     @composed()
     def sort(input, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
         """A pair: the sorted values, and where they were.
+
+        Both have the shape of the input; the places are int64. IndexError for a `dim` out of range.
 
         >>> torch.sort(torch.tensor([2, 1]))
         torch.return_types.sort(
@@ -75,6 +78,8 @@ class ComparisonSorting(Family):
     @composed()
     def topk(input, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """A pair: the `k` largest (or smallest) values in order, and where they were.
+
+        Both have size `k` along `dim`; the places are int64. RuntimeError for a `k` above the size.
 
         >>> torch.topk(torch.tensor([1, 3, 2]), 2)
         torch.return_types.topk(
@@ -103,6 +108,9 @@ class ComparisonSorting(Family):
     ) -> Any:
         """The different elements, or along `dim` the different slices, in order; on request where each went,
         and how many there were.
+
+        Elements form a vector; places have the shape of the input. RuntimeError along `dim` if another
+        dimension is empty.
 
         >>> torch.unique(torch.tensor([3, 1, 3]))
         tensor([1, 3])
@@ -210,6 +218,9 @@ def searchsorted(
     """Where each value of `input` would be inserted into the sorted last dimension of `sorted_sequence`,
     before equal elements, or with `right` behind them.
 
+    The result has the shape of `input`, in int64 or int32. RuntimeError if leading dimensions differ, or
+    `side` and `right` contradict each other.
+
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
     """
@@ -261,6 +272,8 @@ def searchsorted(
 def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
     """The number of the bucket between `boundaries` that each value lies in; a boundary itself lies in the
     one before it, or with `right` in the one behind it.
+
+    The result has the shape of `input`. RuntimeError unless `boundaries` is a vector.
 
     >>> torch.bucketize(torch.tensor([0, 2, 9]), torch.tensor([1, 2, 3]))
     tensor([0, 1, 3])

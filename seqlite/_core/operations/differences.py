@@ -114,6 +114,8 @@ def histogramdd(
     the boxes along each dimension, which are given as D tensors `bins`, or are so many equal parts of `range`
     (2 D numbers), by default of all elements. With `density`, the volume is 1.
 
+    RuntimeError for a vector, and for another number of bins than D.
+
     >>> torch.histogramdd(torch.tensor([[0., 1.], [1., 0.]]), bins=[2, 2]).hist
     tensor([[0., 1.],
             [1., 0.]])

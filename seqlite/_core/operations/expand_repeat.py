@@ -48,6 +48,8 @@ class ExpandRepeat(Family):
     def expand(self, *sizes: Any, size: Any = None, implicit: bool = False) -> Self:
         """Dimensions of size 1 repeated without copying; -1 leaves a size as it is.
 
+        New dimensions come first. RuntimeError for a size that is neither the old one nor expands a 1.
+
         >>> torch.tensor([[1], [2]]).expand(2, 3)
         tensor([[1, 1, 1],
                 [2, 2, 2]])
@@ -83,6 +85,8 @@ class ExpandRepeat(Family):
     def broadcast_to(input, size: Any) -> Self:
         """As `expand`.
 
+        The result has the shape `size`. RuntimeError if the input does not broadcast to it.
+
         >>> torch.broadcast_to(torch.tensor([1, 2]), (2, 2))
         tensor([[1, 2],
                 [1, 2]])
@@ -92,6 +96,9 @@ class ExpandRepeat(Family):
     @composed(function=False)
     def repeat(self, *sizes: Any, repeats: Any = None) -> Self:
         """Whole copies side by side, as many along each dimension as `repeats` says.
+
+        Each size is multiplied; further dimensions come first. RuntimeError for fewer numbers than
+        dimensions.
 
         >>> torch.tensor([1, 2]).repeat(2)
         tensor([1, 2, 1, 2])
@@ -106,7 +113,7 @@ class ExpandRepeat(Family):
 
     @composed(out=False)
     def tile(input, *repeats: Any, dims: Any = None) -> Self:
-        """As `repeat`; missing dimensions are repeated once.
+        """As `repeat`; missing dimensions are repeated once. Shapes and errors are those of `repeat`.
 
         >>> torch.tile(torch.tensor([1, 2]), (2,))
         tensor([1, 2, 1, 2])
@@ -120,6 +127,9 @@ class ExpandRepeat(Family):
     ) -> Self:
         """Each element `repeats` times (a number, or a tensor with one per element); without `dim`,
         flattened. Without `repeats`, each index as often as the input says.
+
+        The size along `dim` becomes the sum of the repeats. RuntimeError for negative ones or another type
+        than int32 and int64.
 
         >>> torch.repeat_interleave(torch.tensor([1, 2]), 2)
         tensor([1, 1, 2, 2])
@@ -149,6 +159,8 @@ class ExpandRepeat(Family):
     def flip(input, *axes: Any, dims: Any = None) -> Self:
         """A copy with the order along these dimensions reversed.
 
+        The result has the shape of the input. RuntimeError for a dimension given twice.
+
         >>> torch.flip(torch.tensor([1, 2]), [0])
         tensor([2, 1])
         """
@@ -163,6 +175,9 @@ class ExpandRepeat(Family):
     @composed(out=False)
     def roll(input, shifts: Any, dims: Any = None) -> Self:
         """Elements moved along `dims`; those that fall off the end come in at the start.
+
+        The result has the shape of the input; without `dims`, the flattened tensor is moved. RuntimeError
+        unless there are as many `shifts` as `dims`.
 
         >>> torch.roll(torch.tensor([1, 2, 3]), 1)
         tensor([3, 1, 2])
@@ -180,6 +195,8 @@ class ExpandRepeat(Family):
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """All expanded to their common shape.
 
+    RuntimeError if they have none.
+
     >>> [t.shape for t in torch.broadcast_tensors(torch.ones(3), torch.ones(2, 1))]
     [torch.Size([2, 3]), torch.Size([2, 3])]
     """
@@ -194,6 +211,8 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """Grids of coordinates from vectors; `indexing` "ij" orders their dimensions as the vectors stand, "xy"
     exchanges the first two. Without it, "ij", with PyTorch's warning.
+
+    RuntimeError for tensors of more dimensions or of different types, and for none.
 
     >>> torch.meshgrid(torch.arange(2), torch.arange(2), indexing="ij")[0]
     tensor([[0, 0],

@@ -184,6 +184,8 @@ class InPlace(Family):
     def zero_(self) -> Self:
         """Set every element to 0.
 
+        The tensor has any shape and type.
+
         >>> torch.ones(2).zero_()
         tensor([0., 0.])
         """
@@ -191,6 +193,8 @@ class InPlace(Family):
 
     def fill_(self, value: Any) -> Self:
         """Set every element to `value`.
+
+        The tensor has any shape; `value` is a number or a 0-dim tensor.
 
         >>> torch.zeros(2).fill_(7)
         tensor([7., 7.])

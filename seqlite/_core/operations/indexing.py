@@ -110,6 +110,8 @@ class Indexing(Family):
     def unbind(input, dim: int = 0) -> tuple[Self, ...]:
         """The slices along `dim`.
 
+        A tuple of views without that dimension. IndexError for a `dim` out of range.
+
         >>> torch.unbind(torch.tensor([1, 2]))
         (tensor(1), tensor(2))
         """
@@ -119,6 +121,8 @@ class Indexing(Family):
     @composed(function=False)
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Pieces of `split_size` (the last may be smaller), or of the sizes in a list, along `dim`.
+
+        A tuple of views. RuntimeError for sizes that are negative or do not sum to that of `dim`.
 
         >>> torch.arange(3).split(2)
         (tensor([0, 1]), tensor([2]))
@@ -151,6 +155,8 @@ class Indexing(Family):
     def chunk(input, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` pieces of equal size; the last may be smaller.
 
+        A tuple of views. RuntimeError unless `chunks` is positive.
+
         >>> torch.chunk(torch.arange(3), 2)
         (tensor([0, 1]), tensor([2]))
         """
@@ -163,6 +169,8 @@ class Indexing(Family):
     @composed(out=False)
     def narrow(input, dim: int, start: int, length: int) -> Self:
         """`length` places along `dim` from `start` on.
+
+        A view of size `length` along `dim`. RuntimeError if it reaches past the end.
 
         >>> torch.narrow(torch.arange(4), 0, 1, 2)
         tensor([1, 2])
@@ -184,6 +192,8 @@ class Indexing(Family):
     @composed(out=False)
     def select(input, dim: int, index: int) -> Self:
         """One slice along `dim`, as a view.
+
+        The dimension is dropped. IndexError for an `index` out of range.
 
         >>> torch.select(torch.eye(2), 0, 1)
         tensor([0., 1.])
@@ -229,7 +239,8 @@ def basic_index_op(key: tuple[Any, ...]) -> Any:
 
 @function(out=False)
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Pieces of one size (the last may be smaller), or of the sizes in a list, along `dim`.
+    """Pieces of one size (the last may be smaller), or of the sizes in a list, along `dim`. Shapes and errors
+    are those of `Tensor.split`.
 
     >>> torch.split(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))

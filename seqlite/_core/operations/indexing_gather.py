@@ -81,6 +81,8 @@ class IndexingGather(Family):
     def index_select(input, dim: int, index: TensorBase) -> Self:
         """The places `index` along `dim`, as a copy.
 
+        The size along `dim` becomes the length of the vector `index`. IndexError for places out of range.
+
         >>> torch.index_select(torch.tensor([5, 6]), 0, torch.tensor([1]))
         tensor([6])
         """
@@ -104,7 +106,8 @@ class IndexingGather(Family):
 
     @composed()
     def take(input, index: TensorBase) -> Self:
-        """The elements at places of the flattened tensor.
+        """The elements at places of the flattened tensor. The result has the shape of `index`. IndexError for
+        places out of range.
 
         >>> torch.take(torch.eye(2), torch.tensor([3]))
         tensor([1.])
@@ -120,6 +123,8 @@ class IndexingGather(Family):
         """out[i][j] = input[index[i][j]][j] for dim 0, and alike for the others. RuntimeError unless `index`
         fits. `sparse_grad` is accepted; gradients are dense.
 
+        The result has the shape of `index`.
+
         >>> torch.gather(torch.tensor([5, 6]), 0, torch.tensor([1, 1]))
         tensor([6, 6])
         """
@@ -132,7 +137,8 @@ class IndexingGather(Family):
         out="nonzero: Expected out tensor to have scalar type {wanted.kind} but got scalar type {found}"
     )
     def nonzero(input, *, as_tuple: bool = False) -> Any:
-        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension.
+        """The places of the non-zero elements, one a row; `as_tuple` gives one tensor per dimension. The
+        shape is (count, dimensions), int64.
 
         >>> torch.nonzero(torch.tensor([0, 7]))
         tensor([[1]])
@@ -147,6 +153,8 @@ class IndexingGather(Family):
     @composed(in_place=True)
     def masked_fill(input, mask: TensorBase, value: Any) -> Self:
         """`value` where the bool tensor `mask` is true.
+
+        The mask broadcasts to the shape of the input. RuntimeError for another type than bool.
 
         >>> torch.masked_fill(torch.ones(2), torch.tensor([True, False]), 0)
         tensor([0., 1.])
@@ -208,6 +216,8 @@ def check_gather_index(input: Any, dim: int, index: Any, who: str) -> int:
 @function(names={"self": "input"})
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """`input` where the bool tensor `condition` is true, else `other`; alone, the places where it is true.
+
+    All three broadcast; alone, a tuple of int64 vectors, one per dimension.
 
     >>> torch.where(torch.tensor([True, False]), 1., 2.)
     tensor([1., 2.])

@@ -52,6 +52,8 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along an existing dimension; the other sizes must agree. Empty 1-dimensional tensors
     join anything.
 
+    ValueError for no tensors, RuntimeError for other shapes.
+
     >>> torch.cat([torch.zeros(1), torch.ones(2)])
     tensor([0., 1., 1.])
     """
@@ -86,6 +88,8 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Joined along a new dimension; all sizes must agree.
 
+    RuntimeError for no tensors or other shapes.
+
     >>> torch.stack([torch.zeros(2), torch.ones(2)])
     tensor([[0., 0.],
             [1., 1.]])
@@ -107,6 +111,8 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Joined along the first dimension, vectors as rows.
 
+    RuntimeError for no tensors, and where other sizes differ.
+
     >>> torch.vstack([torch.zeros(2), torch.ones(2)])
     tensor([[0., 0.],
             [1., 1.]])
@@ -120,6 +126,8 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
 @function()
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Joined along the second dimension, vectors along their only one.
+
+    RuntimeError for no tensors, and where other sizes differ.
 
     >>> torch.hstack([torch.zeros(1), torch.ones(2)])
     tensor([0., 1., 1.])

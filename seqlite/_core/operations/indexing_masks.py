@@ -51,6 +51,8 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     """As `gather`, with the int64 tensor `indices` broadcast against the input apart from `dim`; without
     `dim`, of the flattened tensor.
 
+    RuntimeError for indices that are not int64 or have another number of dimensions.
+
     >>> torch.take_along_dim(torch.tensor([5, 6]), torch.tensor([1, 0]), 0)
     tensor([6, 5])
     """
@@ -79,7 +81,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
 
 @function(method=True)
 def argwhere(input: Tensor) -> Tensor:
-    """The places of the elements that are not zero, one a row: int64.
+    """The places of the elements that are not zero, one a row: int64. The shape is (count, dimensions).
 
     >>> torch.argwhere(torch.tensor([0, 5]))
     tensor([[1]])
@@ -90,6 +92,8 @@ def argwhere(input: Tensor) -> Tensor:
 @function(method=True)
 def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
     """As `nonzero`, with `size` rows: those that are missing are `fill_value`, those too many are left out.
+
+    The result is (size, dimensions), int64. RuntimeError for a negative `size`.
 
     >>> torch.nonzero_static(torch.tensor([0, 5, 7]), size=3)
     tensor([[ 1],
@@ -108,6 +112,8 @@ def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """A copy with the slices of `source` at the places `index` along `dim`. RuntimeError if the types differ.
 
+    The result has the shape of the input.
+
     >>> torch.index_copy(torch.zeros(2), 0, torch.tensor([1]), torch.ones(1))
     tensor([0., 1.])
     """
@@ -121,6 +127,8 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
 @composed(in_place=True)
 def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """A copy with `value`, a number or a 0-dim tensor, at the places `index` along `dim`.
+
+    RuntimeError for a tensor with dimensions as `value`.
 
     >>> torch.index_fill(torch.zeros(2), 0, torch.tensor([1]), 5)
     tensor([0., 5.])
@@ -145,7 +153,8 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
 @composed(in_place=True, out=False)
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy in which the elements where the bool tensor `mask` is true are those of `source`, one after the
-    other. RuntimeError if there are too few, or the types differ.
+    other. RuntimeError if there are too few, or the types differ. The mask broadcasts to the shape of the
+    input.
 
     >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([5., 6.]))
     tensor([5., 0., 6.])

@@ -121,6 +121,8 @@ def copies(pieces: Any, node: str) -> Any:
 def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
     """As `split`, but autograd does not know the pieces as views of the input.
 
+    Shapes and errors are those of `split`.
+
     >>> torch.unsafe_split(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))
     """
@@ -129,7 +131,8 @@ def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
 
 @function(method=True, out=False)
 def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> Any:
-    """As `split_with_sizes`, but autograd does not know the pieces as views of the input.
+    """As `split_with_sizes`, but autograd does not know the pieces as views of the input. Shapes and errors
+    are the same.
 
     >>> torch.unsafe_split_with_sizes(torch.arange(3), [1, 2])
     (tensor([0]), tensor([1, 2]))
@@ -140,6 +143,8 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> An
 @function(method=True, out=False)
 def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """As `chunk`, but autograd does not know the pieces as views of the input.
+
+    Shapes and errors are those of `chunk`.
 
     >>> torch.unsafe_chunk(torch.arange(4), 2)
     (tensor([0, 1]), tensor([2, 3]))
@@ -222,6 +227,8 @@ def diagflat(input: Tensor, offset: int = 0) -> Tensor:
 @function(method=True)
 def narrow_copy(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """As `narrow`, as a copy.
+
+    Shapes and errors are those of `narrow`.
 
     >>> torch.narrow_copy(torch.arange(4), 0, 1, 2)
     tensor([1, 2])

@@ -111,6 +111,8 @@ def scatter_reduce(
     """As `scatter`, putting what goes to one place together by `reduce`: "sum", "prod", "mean", "amax" or
     "amin"; without `include_self`, what was there does not count. RuntimeError for others.
 
+    The result has the shape of the input.
+
     >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([1, 1]), torch.tensor([5., 7.]), "mean")
     tensor([1.0000, 4.3333])
     """
@@ -135,6 +137,9 @@ def index_reduce(
 ) -> Tensor:
     """A copy in which the slices of `source` are put together with those at the places `index` along `dim`,
     by `reduce`: "prod", "mean", "amax" or "amin"; without `include_self`, what was there does not count.
+
+    The result has the shape of the input. RuntimeError for other reductions and for a `source` of another
+    type.
 
     >>> torch.index_reduce(torch.ones(2), 0, torch.tensor([1, 1]), torch.tensor([5., 7.]), "amax")
     tensor([1., 7.])

@@ -97,6 +97,9 @@ class IndexingScatter(Family):
         """A copy in which out[index[i][j]][j] = src[i][j] for dim 0; `src` may be a number, `value`. `reduce`
         "add" or "multiply" puts it together with what is there.
 
+        `index` and `src` have as many dimensions as the input, and `index` is at most as large. RuntimeError
+        otherwise, for another type of `src` and another `reduce`.
+
         >>> torch.scatter(torch.zeros(3), 0, torch.tensor([2]), 1.)
         tensor([0., 0., 1.])
         """
@@ -131,6 +134,8 @@ class IndexingScatter(Family):
     def scatter_add(input, dim: int, index: TensorBase, src: TensorBase) -> Self:
         """As `scatter`, but adds, so that several may go to one place.
 
+        Shapes and errors are those of `scatter`.
+
         >>> torch.scatter_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
         tensor([0., 2.])
         """
@@ -140,6 +145,8 @@ class IndexingScatter(Family):
     @composed(in_place=True)
     def index_add(input, dim: int, index: TensorBase, source: Any, *, alpha: float = 1) -> Self:
         """A copy to which `alpha` times the slices of `source` are added at the places `index` along `dim`.
+
+        `index` is a vector, as long as `source` along `dim`. RuntimeError otherwise.
 
         >>> torch.index_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
         tensor([0., 2.])
@@ -153,6 +160,8 @@ class IndexingScatter(Family):
     def index_put(input, indices: Any, values: Any, accumulate: bool = False) -> Self:
         """A copy with `values` at the places that the tensors `indices` give, as `input[indices] = values`
         does; with `accumulate`, added to what is there.
+
+        The result has the shape of the input. RuntimeError if the types differ.
 
         >>> torch.index_put(torch.zeros(3), (torch.tensor([2]),), torch.tensor(5.))
         tensor([0., 0., 5.])
@@ -168,7 +177,8 @@ class IndexingScatter(Family):
 
     @composed(in_place=True)
     def put(input, index: TensorBase, source: TensorBase, accumulate: bool = False) -> Self:
-        """A copy with the elements of `source` at places of the flattened tensor.
+        """A copy with the elements of `source` at places of the flattened tensor. The result has the shape of
+        the input. IndexError for places out of range.
 
         >>> torch.put(torch.zeros(3), torch.tensor([2]), torch.tensor([5.]))
         tensor([0., 0., 5.])

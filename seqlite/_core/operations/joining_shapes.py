@@ -83,6 +83,8 @@ def broadcast_shapes(*shapes: Any) -> Any:
 def dstack(tensors: Any) -> Tensor:
     """Joined along the third dimension.
 
+    Vectors (n,) become (1, n, 1), matrices (m, n) (m, n, 1). RuntimeError for no tensors.
+
     >>> torch.dstack([torch.ones(2), torch.zeros(2)]).shape
     torch.Size([1, 2, 2])
     """
@@ -95,6 +97,8 @@ def dstack(tensors: Any) -> Tensor:
 @function()
 def column_stack(tensors: Any) -> Tensor:
     """Vectors as the columns of a matrix; matrices side by side.
+
+    RuntimeError for no tensors, and for different heights.
 
     >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
     tensor([[1, 3],
@@ -109,6 +113,8 @@ def column_stack(tensors: Any) -> Tensor:
 @function()
 def row_stack(tensors: Any) -> Tensor:
     """As `vstack`.
+
+    Shapes and errors are those of `vstack`.
 
     >>> torch.row_stack([torch.zeros(2), torch.ones(2)])
     tensor([[0., 0.],
@@ -167,6 +173,8 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All choices of `r` elements of a vector, one a row, as Python's itertools orders them.
 
+    RuntimeError for other shapes and a negative `r`.
+
     >>> torch.combinations(torch.tensor([1, 2, 3]))
     tensor([[1, 2],
             [1, 3],
@@ -209,6 +217,8 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
 @function(method=True)
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Matrices, over the dimensions `dim1` and `dim2`, whose diagonals are the vectors along the last one.
+
+    RuntimeError if both dimensions are the same.
 
     >>> torch.diag_embed(torch.tensor([1, 2]))
     tensor([[1, 0],

@@ -111,6 +111,8 @@ def with_out_argument(plain: M, names: dict[str, str] | None = None) -> M:
 def pinv(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """The pseudo-inverse. Singular values below `rtol` times the largest count as zero.
 
+    (…, m, n) → (…, n, m), floats. RuntimeError for less than two dimensions.
+
     >>> torch.linalg.pinv(torch.tensor([[2.], [0.]]))
     tensor([[0.5000, 0.0000]])
     """
@@ -131,6 +133,8 @@ def tolerance(A: Tensor, atol: Any, rtol: Any) -> Any:
 def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are greater than `rtol` times the largest, or than `atol`.
 
+    (…, m, n) → (…), int64. RuntimeError for less than two dimensions.
+
     >>> torch.linalg.matrix_rank(torch.tensor([[1., 2.], [2., 4.]]))
     tensor(1)
     """
@@ -142,6 +146,9 @@ def matrix_rank(input: Tensor, *, atol: Any = None, rtol: Any = None, hermitian:
 @with_out_argument
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """X in A @ X = B, or, without `left`, in X @ A = B. B may be a vector for each matrix.
+
+    A is (…, n, n), B (…, n, k). RuntimeError for other shapes and different types, LinAlgError for a singular
+    A.
 
     >>> torch.linalg.solve(torch.tensor([[2., 0.], [0., 4.]]), torch.ones(2))
     tensor([0.5000, 0.2500])
@@ -167,6 +174,8 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
     """The X for which input @ X is nearest to b: `solution`, `residuals`, `rank` and `singular_values`. What
     PyTorch's `driver` (by default "gelsy") does not compute is empty.
 
+    (…, m, n) and (…, m, k) → (…, n, k). RuntimeError for other shapes.
+
     >>> torch.linalg.lstsq(torch.tensor([[1.], [0.]]), torch.tensor([[4.], [3.]])).solution
     tensor([[4.]])
     """
@@ -187,6 +196,8 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
 def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
     """The triangular L with L @ L.T = input, or, with `upper`, its transpose.
 
+    (…, n, n) → (…, n, n). LinAlgError for a matrix that is not positive-definite.
+
     >>> torch.linalg.cholesky(torch.tensor([[4., 0.], [0., 9.]]))
     tensor([[2., 0.],
             [0., 3.]])
@@ -199,6 +210,8 @@ def cholesky(input: Tensor, *, upper: bool = False) -> Tensor:
 def qr(A: Tensor, mode: str = "reduced") -> Any:
     """Q with orthonormal columns and the upper triangle R, with Q @ R = A; `mode` "complete" gives a square
     Q, "r" no Q.
+
+    (…, m, n) → (…, m, k) and (…, k, n), k the smaller one. RuntimeError for another `mode`.
 
     >>> torch.linalg.qr(torch.tensor([[0., 2.], [3., 0.]])).R
     tensor([[-3.,  0.],
@@ -220,6 +233,8 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
 def eigh(input: Tensor, UPLO: Any = "L") -> Any:
     """The eigenvalues of symmetric matrices, the lowest first, and their vectors as columns. Only the lower
     triangle is read, or, with `UPLO="U"`, the upper.
+
+    (…, n, n) → (…, n) and (…, n, n). RuntimeError for other shapes and another `UPLO`.
 
     >>> torch.linalg.eigh(torch.tensor([[2., 0.], [0., 1.]])).eigenvalues
     tensor([1., 2.])
@@ -245,6 +260,9 @@ def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
 def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """U, S and Vh with U @ diag(S) @ Vh = A, the largest first.
 
+    A (…, m, n) gives U (…, m, m), S (…, k) and Vh (…, n, n), k the smaller size; without `full_matrices`, U
+    is (…, m, k) and Vh (…, k, n). RuntimeError for less than two dimensions.
+
     >>> torch.linalg.svd(torch.tensor([[0., 2.], [1., 0.]])).S
     tensor([2., 1.])
     """
@@ -254,6 +272,8 @@ def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> 
 @with_out_argument
 def svdvals(A: Tensor, *, driver: str | None = None) -> Tensor:
     """The singular values, the largest first.
+
+    (…, m, n) → (…, min(m, n)), floats. RuntimeError for less than two dimensions.
 
     >>> torch.linalg.svdvals(torch.tensor([[0., 2.], [1., 0.]]))
     tensor([2., 1.])

@@ -45,7 +45,8 @@ def _einsum(*arrays: Array, names: tuple[str, ...], result: str) -> Result:
 def einsum(equation: Any, *operands: Any) -> Tensor:
     """Sums of products named by letters, such as "ij,jk->ik": letters that the result lacks are summed over,
     one that stands twice in an operand takes its diagonal, `...` stands for axes that broadcast. Letters may
-    also be numbers in a list behind each operand, and a last list for the result.
+    also be numbers in a list behind each operand, and a last list for the result. RuntimeError for operands
+    that do not fit.
 
     >>> import seqlite as torch
     >>> torch.einsum("ij,j->i", torch.ones(2, 3), torch.arange(3.))
@@ -174,7 +175,7 @@ def broadcast_labels(parts: list[tuple[str, Tensor]]) -> tuple[list[str], list[T
 @function()
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     """Sums of products along the last `dims` dimensions of `a` and the first of `b`, or along those in the
-    two lists `dims`.
+    two lists `dims`. RuntimeError for other sizes or types.
 
     >>> torch.tensordot(torch.ones(2, 3), torch.ones(3), dims=1)
     tensor([3., 3.])
@@ -209,7 +210,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
 @function(method=True)
 def inner(input: Tensor, other: Tensor) -> Tensor:
-    """Sums of products along the last dimensions of both.
+    """Sums of products along the last dimensions of both. RuntimeError if their sizes differ.
 
     >>> torch.inner(torch.tensor([1, 2]), torch.tensor([3, 4]))
     tensor(11)
@@ -226,7 +227,8 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 
 @function(method=True)
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
-    """The cross products of vectors of three, by default along the first dimension of size 3.
+    """The cross products of vectors of three, by default along the first dimension of size 3. RuntimeError
+    without one.
 
     >>> torch.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
     tensor([0, 0, 1])
@@ -277,6 +279,7 @@ def _cdist(a: Array, b: Array, *, p: float) -> Result:
 @function(out=False)
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:
     """The p-norms of the differences of each row of `x1` (…, m, d) and each row of `x2` (…, n, d): (…, m, n).
+    RuntimeError otherwise, and for integers.
 
     >>> torch.cdist(torch.zeros(1, 2), torch.tensor([[3., 4.], [0., 1.]]))
     tensor([[5., 1.]])

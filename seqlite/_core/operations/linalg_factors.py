@@ -162,6 +162,8 @@ def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False) -
     """As `lu_factor`, with a third part in place of the error: the int32 number (from 1) of the first zero on
     the diagonal of U, or 0.
 
+    `A` is (…, m, n), the third part (…).
+
     >>> torch.linalg.lu_factor_ex(torch.zeros(1, 1)).info
     tensor(1, dtype=torch.int32)
     """
@@ -174,6 +176,9 @@ def lu_unpack(
 ) -> Any:
     """P, L and U of what `lu_factor` returns; without `unpack_data` or `unpack_pivots`, these parts are
     empty.
+
+    Of (…, m, n) and pivots (…, k), k the smaller size: (…, m, m), (…, m, k) and (…, k, n). RuntimeError for
+    pivots that are not int32.
 
     >>> torch.lu_unpack(*torch.linalg.lu_factor(torch.tensor([[1., 2.], [2., 2.]]))).P
     tensor([[0., 1.],
@@ -237,6 +242,8 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
 def old_lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
     """`torch.linalg.lu_solve` with its arguments in the old order.
 
+    `b` is (…, n, k), as is the result.
+
     >>> torch.lu_solve(torch.ones(2, 1), *torch.linalg.lu_factor(torch.eye(2) * 2))
     tensor([[0.5000],
             [0.5000]])
@@ -251,6 +258,8 @@ function(method=True)(old_lu_solve)
 
 def old_lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Any = None) -> Any:
     """`torch.linalg.lu_factor`, or, with `get_infos`, `torch.linalg.lu_factor_ex`, by its old name.
+
+    (…, m, n) gives (…, m, n) and int32 pivots (…, min(m, n)).
 
     >>> torch.lu(torch.tensor([[1., 2.], [2., 2.]]))[1]
     tensor([2, 2], dtype=torch.int32)

@@ -25,6 +25,8 @@ LinalgSlogdet = return_type("linalg_slogdet", "sign logabsdet")
 def matrix_power(input: Tensor, n: int) -> Tensor:
     """The square matrices (..., m, m) multiplied by themselves; for negative `n`, their inverses.
 
+    RuntimeError for other shapes, LinAlgError for a singular matrix and negative `n`.
+
     >>> torch.matrix_power(torch.tensor([[1, 1], [0, 1]]), 3)
     tensor([[1, 3],
             [0, 1]])
@@ -126,6 +128,8 @@ def logdet(input: Tensor) -> Tensor:
 def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
     """The pseudo-inverse: `torch.linalg.pinv`. Singular values below `rcond` times the largest count as zero.
 
+    (…, m, n) → (…, n, m), floats.
+
     >>> torch.pinverse(torch.tensor([[2.], [0.]]))
     tensor([[0.5000, 0.0000]])
     """
@@ -135,6 +139,8 @@ def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
 @function()
 def nuclear_norm(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """The sum of the singular values of a matrix, or of those over two dimensions `dim`.
+
+    RuntimeError, without `dim`, for other numbers of dimensions.
 
     >>> torch.nuclear_norm(torch.tensor([[3., 0.], [0., 4.]]))
     tensor(7.)

@@ -202,6 +202,8 @@ def inverse(input: Tensor) -> Tensor:
 def det(input: Tensor) -> Tensor:
     """The determinant.
 
+    (…, n, n) → (…), floats. RuntimeError for other shapes.
+
     >>> torch.det(torch.tensor([[2., 1.], [1., 3.]]))
     tensor(5.)
     """
@@ -211,6 +213,8 @@ def det(input: Tensor) -> Tensor:
 @function(method=True)
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """U, S and V with U @ diag(S) @ V.T = input: `torch.linalg.svd` gives V transposed.
+
+    (…, m, n) gives (…, m, k), (…, k) and (…, n, k), k the smaller size.
 
     >>> torch.svd(torch.tensor([[0., 2.], [1., 0.]])).S
     tensor([2., 1.])

@@ -171,6 +171,8 @@ class LinalgProducts(Family):
     def bmm(input, mat2: TensorBase) -> Self:
         """The products of two equally long stacks of matrices.
 
+        (b, m, k) and (b, k, n) → (b, m, n). RuntimeError for other shapes and different types.
+
         >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
         torch.Size([5, 2, 4])
         """
@@ -220,6 +222,9 @@ class LinalgProducts(Family):
     @composed()
     def addmm(input, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Self:
         """beta * input + alpha * (mat1 @ mat2).
+
+        (m, k) and (k, n) → (m, n), to which the input broadcasts. RuntimeError for other shapes and different
+        types.
 
         >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
         tensor([[3.]])

@@ -58,6 +58,8 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
     """The first n columns (..., m, n) of the product of the reflectors that `geqrf` gives for a matrix of
     this shape, with m >= n.
 
+    RuntimeError for other shapes.
+
     >>> torch.linalg.householder_product(*torch.geqrf(torch.tensor([[3.], [4.]])))
     tensor([[-0.6000],
             [-0.8000]])
@@ -81,6 +83,8 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
 def orgqr(input: Tensor, input2: Tensor) -> Tensor:
     """As `torch.linalg.householder_product`.
 
+    Shapes and errors are the same.
+
     >>> torch.orgqr(*torch.geqrf(torch.tensor([[3.], [4.]])))
     tensor([[-0.6000],
             [-0.8000]])
@@ -94,6 +98,8 @@ def ormqr(
 ) -> Tensor:
     """Q @ input3, or, without `left`, input3 @ Q, for the whole Q of the reflectors `input` with factors
     `input2`; with `transpose`, for its transpose.
+
+    `input` is (…, m, n), `input2` (…, n), `input3` (…, m, k), or without `left` (…, k, m), as is the result.
 
     >>> torch.ormqr(*torch.geqrf(torch.tensor([[3.], [4.]])), torch.tensor([[1.], [0.]]))
     tensor([[-0.6000],

@@ -79,7 +79,8 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
 
 @function(method=True)
 def kron(input: Tensor, other: Tensor) -> Tensor:
-    """Kronecker's product: a copy of `other`, times each element of `input`; sizes are multiplied.
+    """Kronecker's product: a copy of `other`, times each element of `input`; sizes are multiplied. Any two
+    shapes.
 
     >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
     tensor([ 1, 10,  2, 20])
@@ -106,6 +107,8 @@ def vdot(input: Tensor, other: Tensor) -> Tensor:
 @function(method=True)
 def ger(input: Tensor, vec2: Tensor) -> Tensor:
     """As `outer`.
+
+    (m,) and (n,) → (m, n).
 
     >>> torch.ger(torch.tensor([1, 2]), torch.tensor([3, 4]))
     tensor([[3, 4],
@@ -143,6 +146,8 @@ def chain(tensors: list[Tensor]) -> Tensor:
 @function(out=False)
 def chain_matmul(*matrices: Tensor) -> Tensor:
     """The product of several matrices: PyTorch, too, wants `torch.linalg.multi_dot` in its place.
+
+    RuntimeError for tensors of other than 2 dimensions.
 
     >>> torch.chain_matmul(torch.ones(1, 2), torch.ones(2, 3), torch.ones(3, 1))
     tensor([[6.]])

@@ -112,6 +112,8 @@ def ldl_factor_ex(A: Tensor, *, hermitian: bool = False, check_errors: bool = Fa
     """As `ldl_factor`, with a third part in place of the error: the int32 number (from 1) of the first zero
     block of D, or 0.
 
+    `A` is (…, n, n), the third part (…).
+
     >>> torch.linalg.ldl_factor_ex(torch.zeros(1, 1)).info
     tensor(1, dtype=torch.int32)
     """
@@ -156,6 +158,8 @@ def _ldl_solve(ld: Array, b: Array, *, pivots: Array) -> Result:
 @linalg()
 def ldl_solve(LD: Tensor, pivots: Tensor, B: Tensor, *, hermitian: bool = False) -> Tensor:
     """X in A @ X = B, from what `ldl_factor` gives for A (..., n, n). B is (..., n, k).
+
+    RuntimeError for fewer dimensions.
 
     >>> torch.linalg.ldl_solve(*torch.linalg.ldl_factor(torch.eye(2) * 2), torch.ones(2, 1))
     tensor([[0.5000],

@@ -56,6 +56,8 @@ def solve_triangular(
     """X in T @ X = B, or, without `left`, in X @ T = B, where T is the upper, or the lower, triangle of
     matrices (..., n, n); `unitriangular` has ones for its diagonal. B is (..., n, k), or (..., k, n).
 
+    RuntimeError for other shapes.
+
     >>> torch.linalg.solve_triangular(torch.eye(2) * 2, torch.ones(2, 1), upper=True)
     tensor([[0.5000],
             [0.5000]])
@@ -82,6 +84,8 @@ def triangular_solve(
     """A pair: X in T @ X = b, where T is a triangle of A or its transpose, and a copy of A. PyTorch, too,
     wants `torch.linalg.solve_triangular` in its place.
 
+    (…, n, n) and (…, n, k) → (…, n, k).
+
     >>> torch.triangular_solve(torch.ones(2, 1), torch.eye(2) * 2).solution
     tensor([[0.5000],
             [0.5000]])
@@ -95,6 +99,8 @@ def triangular_solve(
 
 def old_cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """`torch.linalg.cholesky` by its old name.
+
+    (…, n, n) → (…, n, n). LinAlgError for a matrix that is not positive-definite.
 
     >>> torch.cholesky(torch.tensor([[4., 0.], [0., 9.]]))
     tensor([[2., 0.],
@@ -113,6 +119,8 @@ function(method=True)(old_cholesky)
 
 def old_qr(input: Tensor, some: bool = True) -> Any:
     """`torch.linalg.qr` by its old name: without `some`, Q is square.
+
+    (…, m, n) → (…, m, k) and (…, k, n).
 
     >>> torch.qr(torch.tensor([[0., 2.], [3., 0.]])).R
     tensor([[-3.,  0.],
@@ -140,7 +148,8 @@ def _cholesky_inverse(a: Array, *, upper: bool) -> Result:
 
 @function(method=True)
 def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
-    """The inverse of L @ L.T, or, with `upper`, of L.T @ L, from Cholesky's triangle (..., n, n).
+    """The inverse of L @ L.T, or, with `upper`, of L.T @ L, from Cholesky's triangle (..., n, n). The result
+    has its shape.
 
     >>> torch.cholesky_inverse(torch.tensor([[2., 0.], [0., 1.]]))
     tensor([[0.2500, 0.0000],
@@ -168,6 +177,8 @@ def _cholesky_solve(b: Array, a: Array, *, upper: bool) -> Result:
 @function(method=True)
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """X in A @ X = B for A = L @ L.T, or, with `upper`, A = L.T @ L. B is (..., n, k), L (..., n, n).
+
+    RuntimeError for fewer dimensions.
 
     >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.]]))
     tensor([[0.2500]])
@@ -248,6 +259,8 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
 def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False) -> Any:
     """A pair: what `solve` gives, and for each A the int32 number of the first zero pivot, or 0; where it is
     not 0, the solution is nan.
+
+    (…, n, n) and (…, n, k) → (…, n, k) and (…).
 
     >>> torch.linalg.solve_ex(torch.zeros(2, 2), torch.ones(2)).info
     tensor(1, dtype=torch.int32)

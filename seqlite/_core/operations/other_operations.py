@@ -56,7 +56,7 @@ class OtherOperations(Family):
 
     @composed(in_place=True)
     def cumsum(input, dim: int, *, dtype: Dtype | None = None) -> Self:
-        """Running sums.
+        """Running sums, in the shape of the input; integers give int64. IndexError for another `dim`.
 
         >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
         tensor([1, 3, 6])
@@ -66,7 +66,7 @@ class OtherOperations(Family):
 
     @composed(in_place=True)
     def cumprod(input, dim: int, *, dtype: Dtype | None = None) -> Self:
-        """Running products.
+        """Running products, in the shape of the input; integers give int64. IndexError for another `dim`.
 
         >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
         tensor([1, 2, 6])
@@ -76,7 +76,7 @@ class OtherOperations(Family):
 
     @composed()
     def diff(input, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Self:
-        """Differences of neighbors, `n` times over.
+        """Differences of neighbors, `n` times over, which shortens `dim` by `n`. RuntimeError for shape ().
 
         >>> torch.diff(torch.tensor([1, 3, 2]))
         tensor([ 2, -1])
@@ -106,7 +106,7 @@ class OtherOperations(Family):
 
     @composed(out=False)
     def diagonal(input, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
-        """The diagonals over two dimensions, along a new last one, as a view.
+        """The diagonals over two dimensions (RuntimeError if equal), along a new last one, as a view.
 
         >>> torch.diagonal(torch.eye(2))
         tensor([1., 1.])
@@ -118,7 +118,7 @@ class OtherOperations(Family):
 
     @composed(out=False)
     def trace(input) -> Self:
-        """The sum of the diagonal of a matrix.
+        """The sum of the diagonal of a matrix, of shape (). RuntimeError for other shapes.
 
         >>> torch.trace(torch.eye(2))
         tensor(2.)
@@ -129,7 +129,7 @@ class OtherOperations(Family):
 
     @operation("TrilBackward0", in_place=True)
     def tril(input: Array, diagonal: int = 0) -> Result:
-        """The lower triangle, zero elsewhere.
+        """The lower triangle of matrices (…, m, n), zero elsewhere. RuntimeError for vectors.
 
         >>> torch.tril(torch.ones(2, 2))
         tensor([[1., 0.],
@@ -140,7 +140,7 @@ class OtherOperations(Family):
 
     @operation("TriuBackward0", in_place=True)
     def triu(input: Array, diagonal: int = 0) -> Result:
-        """The upper triangle, zero elsewhere.
+        """The upper triangle of matrices (…, m, n), zero elsewhere. RuntimeError for vectors.
 
         >>> torch.triu(torch.ones(2, 2))
         tensor([[1., 1.],
@@ -151,7 +151,7 @@ class OtherOperations(Family):
 
     @composed(out=False)
     def bincount(input, weights: TensorBase | None = None, minlength: int = 0) -> Self:
-        """How often each number from 0 on occurs, or the sum of its weights.
+        """How often each number from 0 on is in a vector, or its summed weights. RuntimeError for others.
 
         >>> torch.bincount(torch.tensor([0, 2, 2]))
         tensor([1, 0, 2])
@@ -170,7 +170,7 @@ class OtherOperations(Family):
 
     @composed()
     def histc(input, bins: int = 100, min: float = 0, max: float = 0) -> Self:
-        """How many elements lie in each of `bins` equal parts of [min, max], by default of all elements.
+        """Counts in `bins` equal parts of [min, max], by default of all elements. RuntimeError for 0 `bins`.
 
         >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
         tensor([0., 2., 1., 0.])
@@ -197,7 +197,7 @@ class OtherOperations(Family):
     ) -> Any:
         """A pair: how many elements lie between the edges, or with `weight` what they weigh, and the edges,
         which are given as a tensor `bins`, or are so many equal parts of `range`, by default of all elements.
-        With `density`, the area is 1.
+        With `density`, the area is 1. RuntimeError for weights of another shape or type.
 
         >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.)).hist
         tensor([0., 2., 1., 0.])
@@ -255,7 +255,7 @@ def check_matrix(a: Array, who: str) -> None:
 
 @function(method=True)
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The diagonal of a matrix, or the matrix with this diagonal.
+    """The diagonal of a matrix, or the matrix with this diagonal. RuntimeError for more dimensions.
 
     >>> torch.diag(torch.tensor([1, 2]))
     tensor([[1, 0],

@@ -100,7 +100,8 @@ def flipud(input: Tensor) -> Tensor:
 
 @composed(out=False)
 def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
-    """A copy turned by `k` quarters in the plane of `dims`, from the first towards the second.
+    """A copy turned by `k` quarters in the plane of `dims`, from the first towards the second. RuntimeError
+    for vectors, and unless `dims` are two.
 
     >>> torch.rot90(torch.tensor([[1, 2], [3, 4]]))
     tensor([[2, 4],

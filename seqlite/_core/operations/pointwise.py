@@ -84,7 +84,7 @@ class Pointwise(Family):
 
     @operation("AbsBackward0", takes=NUMERIC, in_place=True, aliases="absolute")
     def abs(input: Array) -> Result:
-        """|input|; its gradient at 0 is 0. NotImplementedError for bool tensors.
+        """|input|; its gradient at 0 is 0. NotImplementedError for bool tensors. Any shape.
 
         >>> torch.abs(torch.tensor([-1, 2]))
         tensor([1, 2])
@@ -95,7 +95,7 @@ class Pointwise(Family):
 
     @operation("FloorBackward0", takes=NUMERIC, in_place=True)
     def floor(input: Array) -> Result:
-        """The next integer below.
+        """The next integer below. Any shape; integers stay. NotImplementedError for bool.
 
         >>> torch.floor(torch.tensor([-1.5]))
         tensor([-2.])
@@ -104,7 +104,7 @@ class Pointwise(Family):
 
     @operation("CeilBackward0", takes=NUMERIC, in_place=True)
     def ceil(input: Array) -> Result:
-        """The next integer above.
+        """The next integer above. Any shape; integers stay. NotImplementedError for bool.
 
         >>> torch.ceil(torch.tensor([-1.5]))
         tensor([-1.])
@@ -113,7 +113,7 @@ class Pointwise(Family):
 
     @operation("RoundBackward0", takes=NUMERIC, in_place=True)
     def round(input: Array, *, decimals: int = 0) -> Result:
-        """The nearest integer, halves to the even one.
+        """The nearest integer, halves to the even one. Any shape; integers stay.
 
         >>> torch.round(torch.tensor([0.5, 1.5]))
         tensor([0., 2.])
@@ -122,7 +122,7 @@ class Pointwise(Family):
 
     @operation("TruncBackward0", takes=NUMERIC, in_place=True, aliases="fix")
     def trunc(input: Array) -> Result:
-        """The integer part.
+        """The integer part. Any shape; integers stay. NotImplementedError for bool.
 
         >>> torch.trunc(torch.tensor([-1.5]))
         tensor([-1.])
@@ -131,7 +131,7 @@ class Pointwise(Family):
 
     @composed(in_place=True)
     def sign(input) -> Self:
-        """-1, 0 or 1.
+        """-1, 0 or 1. Any shape.
 
         >>> torch.sign(torch.tensor([-3, 0]))
         tensor([-1,  0])
@@ -140,7 +140,7 @@ class Pointwise(Family):
 
     @operation("NotImplemented", function=True)
     def signbit(input: Array) -> Result:
-        """Whether the sign is negative, also that of -0.
+        """Whether the sign is negative, also that of -0. A bool tensor. The shape is that of the input.
 
         >>> torch.signbit(torch.tensor([-1., 0.]))
         tensor([ True, False])
@@ -150,7 +150,7 @@ class Pointwise(Family):
     @composed(in_place=True, aliases="clip")
     def clamp(input, min: Any = None, max: Any = None) -> Self:
         """Within [min, max]; limits are numbers or tensors, one may be missing. At a limit the gradient
-        passes.
+        passes. The shapes broadcast. RuntimeError without limits.
 
         >>> torch.clamp(torch.tensor([-2., 0.5]), 0, 1)
         tensor([0.0000, 0.5000])
@@ -169,7 +169,7 @@ class Pointwise(Family):
 
     @composed(in_place=True)
     def clamp_min(input, min: Any) -> Self:
-        """At least `min`.
+        """At least `min`. The shapes broadcast.
 
         >>> torch.clamp_min(torch.tensor([1, 3]), 2)
         tensor([2, 3])
@@ -180,7 +180,7 @@ class Pointwise(Family):
 
     @composed(in_place=True)
     def clamp_max(input, max: Any) -> Self:
-        """At most `max`.
+        """At most `max`. The shapes broadcast.
 
         >>> torch.clamp_max(torch.tensor([1, 3]), 2)
         tensor([1, 2])
@@ -191,7 +191,7 @@ class Pointwise(Family):
 
     @composed(in_place=True)
     def nan_to_num(input, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Self:
-        """nan, inf and -inf replaced; inf by the largest number of the type unless given.
+        """nan, inf and -inf replaced; inf by the largest number of the type unless given. Any shape.
 
         >>> torch.nan_to_num(torch.tensor([torch.nan, 2.]))
         tensor([0., 2.])
@@ -200,7 +200,7 @@ class Pointwise(Family):
 
     @composed(in_place=True)
     def lerp(input, end: Any, weight: Any) -> Self:
-        """input + weight * (end - input).
+        """input + weight * (end - input). The shapes broadcast. RuntimeError if the types of tensors differ.
 
         >>> torch.lerp(torch.zeros(1), torch.ones(1), 0.25)
         tensor([0.2500])
@@ -217,7 +217,7 @@ class Pointwise(Family):
 
     @composed(in_place=True, factor="value", once=True)
     def addcmul(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 * tensor2.
+        """input + value * tensor1 * tensor2. The shapes broadcast.
 
         >>> torch.addcmul(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
         tensor([3.])
@@ -227,7 +227,7 @@ class Pointwise(Family):
 
     @composed(in_place=True, factor="value", once=True)
     def addcdiv(input, tensor1: Any, tensor2: Any, *, value: float = 1) -> Self:
-        """input + value * tensor1 / tensor2.
+        """input + value * tensor1 / tensor2. The shapes broadcast. RuntimeError for integers.
 
         >>> torch.addcdiv(torch.ones(1), torch.ones(1), torch.full((1,), 2.))
         tensor([1.5000])

@@ -112,7 +112,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True, numbers=True, factor="alpha")
     def add(input, other: Any, *, alpha: float = 1) -> Self:
-        """input + alpha * other.
+        """input + alpha * other. The shapes broadcast, else RuntimeError.
 
         >>> torch.add(torch.tensor([1, 2]), 10, alpha=2)
         tensor([21, 22])
@@ -127,7 +127,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True, numbers=True, aliases="subtract", factor="alpha")
     def sub(input, other: Any, *, alpha: float = 1) -> Self:
-        """input - alpha * other. RuntimeError for two bool tensors.
+        """input - alpha * other. The shapes broadcast. RuntimeError for two bool tensors.
 
         >>> torch.sub(torch.tensor([1, 2]), 1)
         tensor([0, 1])
@@ -139,7 +139,7 @@ class PointwiseArithmetic(Family):
 
     @operation("MulBackward0", promote="same", in_place=True, numbers=True, aliases="multiply")
     def mul(input: Array, other: Any) -> Result:
-        """input * other.
+        """input * other. The shapes broadcast, else RuntimeError.
 
         >>> torch.mul(torch.tensor([1, 2]), 3)
         tensor([3, 6])
@@ -148,7 +148,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True, numbers=True, aliases="divide true_divide")
     def div(input, other: Any, *, rounding_mode: str | None = None) -> Self:
-        """input / other, as floats; `rounding_mode` "floor" or "trunc" rounds the quotient.
+        """input / other as floats. Shapes broadcast. `rounding_mode`: "floor" or "trunc", else RuntimeError.
 
         >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="trunc")
         tensor([ 3, -3])
@@ -165,7 +165,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True, numbers=True)
     def floor_divide(input, other: Any) -> Self:
-        """The quotient rounded down. RuntimeError for integers divided by zero.
+        """The quotient rounded down. The shapes broadcast. RuntimeError for integers divided by zero.
 
         >>> torch.floor_divide(torch.tensor([7, -7]), 2)
         tensor([ 3, -4])
@@ -179,7 +179,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True)
     def fmod(input, other: Any) -> Self:
-        """What is left of a division rounded towards zero: the sign is the dividend's.
+        """What is left of a division rounded towards zero (the dividend's sign). The shapes broadcast.
 
         >>> torch.fmod(torch.tensor([7, -7]), 3)
         tensor([ 1, -1])
@@ -188,7 +188,7 @@ class PointwiseArithmetic(Family):
 
     @operation("NegBackward0", in_place=True, aliases="negative")
     def neg(input: Array) -> Result:
-        """-input. RuntimeError for bool tensors.
+        """-input, of any shape. RuntimeError for bool tensors.
 
         >>> torch.neg(torch.tensor([1, -2]))
         tensor([-1,  2])
@@ -280,7 +280,7 @@ def check_alpha(a: TensorBase, b: Any, alpha: float) -> None:
 
 @function()
 def rsub(input: Tensor, other: Any, alpha: float = 1) -> Tensor:
-    """other - alpha * input.
+    """other - alpha * input. The shapes broadcast. TypeError for a tensor as `alpha`.
 
     >>> torch.rsub(torch.tensor([1, 2]), 5)
     tensor([4, 3])
@@ -292,7 +292,7 @@ def rsub(input: Tensor, other: Any, alpha: float = 1) -> Tensor:
 
 @function()
 def remainder(input: Any, other: Any) -> Tensor:
-    """What is left of a division rounded down: the sign is the divisor's. Either may be a number.
+    """What is left of a division rounded down (the divisor's sign). Shapes broadcast; one may be a number.
 
     >>> torch.remainder(torch.tensor([-1, 4]), 3)
     tensor([2, 1])

@@ -20,7 +20,7 @@ class PointwiseLogical(Family):
 
     @comparison()
     def logical_and(input: Array, other: Any) -> Result:
-        """Both are non-zero.
+        """Both are non-zero. A bool tensor; the shapes broadcast.
 
         >>> torch.logical_and(torch.tensor([0, 1]), torch.tensor([1, 1]))
         tensor([False,  True])
@@ -29,7 +29,7 @@ class PointwiseLogical(Family):
 
     @comparison()
     def logical_or(input: Array, other: Any) -> Result:
-        """One is non-zero.
+        """One is non-zero. A bool tensor; the shapes broadcast.
 
         >>> torch.logical_or(torch.tensor([0, 1]), torch.tensor([0, 0]))
         tensor([False,  True])
@@ -38,7 +38,7 @@ class PointwiseLogical(Family):
 
     @comparison()
     def logical_xor(input: Array, other: Any) -> Result:
-        """One alone is non-zero.
+        """One alone is non-zero. A bool tensor; the shapes broadcast.
 
         >>> torch.logical_xor(torch.tensor([0, 1]), torch.tensor([1, 1]))
         tensor([ True, False])
@@ -47,7 +47,7 @@ class PointwiseLogical(Family):
 
     @comparison()
     def logical_not(input: Array) -> Result:
-        """The elements that are zero.
+        """The elements that are zero. A bool tensor of the same shape.
 
         >>> torch.logical_not(torch.tensor([0, 1]))
         tensor([ True, False])
@@ -56,7 +56,7 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL)
     def bitwise_not(input: Array) -> Result:
-        """Each bit turned over; of a mask, its opposite. NotImplementedError for floats.
+        """Each bit turned over; of a mask, its opposite. NotImplementedError for floats. Any shape.
 
         >>> torch.bitwise_not(torch.tensor([True, False]))
         tensor([False,  True])
@@ -65,7 +65,7 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL, numbers=True)
     def bitwise_and(input: Array, other: Any) -> Result:
-        """The bits that both have.
+        """The bits that both have. The shapes broadcast. NotImplementedError for floats.
 
         >>> torch.bitwise_and(torch.tensor(6), 3)
         tensor(2)
@@ -74,7 +74,7 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL, numbers=True)
     def bitwise_or(input: Array, other: Any) -> Result:
-        """The bits that one of them has.
+        """The bits that one of them has. The shapes broadcast. NotImplementedError for floats.
 
         >>> torch.bitwise_or(torch.tensor(6), 3)
         tensor(7)
@@ -83,7 +83,7 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL, numbers=True)
     def bitwise_xor(input: Array, other: Any) -> Result:
-        """The bits that one alone has.
+        """The bits that one alone has. The shapes broadcast. NotImplementedError for floats.
 
         >>> torch.bitwise_xor(torch.tensor(6), 3)
         tensor(5)
@@ -92,7 +92,7 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL, numbers=True)
     def bitwise_left_shift(input: Array, other: Any) -> Result:
-        """The bits moved up, `other` places.
+        """The bits moved up, `other` places. The shapes broadcast. NotImplementedError for floats.
 
         >>> torch.bitwise_left_shift(torch.tensor(3), 2)
         tensor(12)
@@ -101,7 +101,8 @@ class PointwiseLogical(Family):
 
     @comparison(takes=INTEGRAL, numbers=True)
     def bitwise_right_shift(input: Array, other: Any) -> Result:
-        """The bits moved down, `other` places; the sign stays.
+        """The bits moved down, `other` places; the sign stays. The shapes broadcast. NotImplementedError for
+        floats.
 
         >>> torch.bitwise_right_shift(torch.tensor(12), 2)
         tensor(3)

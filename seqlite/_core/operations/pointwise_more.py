@@ -33,7 +33,7 @@ def frac(input: Tensor) -> Tensor:
 
 @composed(in_place=True)
 def sgn(input: Tensor) -> Tensor:
-    """The sign of real numbers, as `sign`.
+    """The sign of real numbers, as `sign`. Any shape.
 
     >>> torch.sgn(torch.tensor([-3., 0.]))
     tensor([-1.,  0.])
@@ -71,7 +71,7 @@ def rad2deg(input: Tensor) -> Tensor:
 
 @function(method=True, out=False)
 def positive(input: Tensor) -> Tensor:
-    """The tensor itself. RuntimeError for bool.
+    """The tensor itself. RuntimeError for bool. Any shape.
 
     >>> torch.positive(torch.tensor([-1]))
     tensor([-1])
@@ -103,7 +103,7 @@ def isneginf(input: Array) -> Result:
 
 @composed(out=False)
 def isreal(input: Tensor) -> Tensor:
-    """Where the elements are real numbers: everywhere.
+    """Where the elements are real numbers: everywhere. A bool tensor of the same shape.
 
     >>> torch.isreal(torch.ones(1))
     tensor([True])
@@ -205,7 +205,7 @@ def hypot(input: Tensor, other: Tensor) -> Tensor:
 
 @function(method=True)
 def float_power(input: Any, exponent: Any) -> Tensor:
-    """input ** exponent, in float64; one of the two may be a number.
+    """input ** exponent, in float64; one of the two may be a number. The shapes broadcast.
 
     >>> torch.float_power(torch.tensor([2]), 0.5)
     tensor([1.4142], dtype=torch.float64)

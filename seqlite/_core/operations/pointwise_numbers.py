@@ -34,8 +34,8 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
 
 @function(method=True)
 def frexp(input: Tensor) -> Any:
-    """A pair: mantissas from 0.5 to 1 and int32 exponents with input = mantissa * 2 ** exponent.
-    RuntimeError for integers.
+    """A pair: mantissas from 0.5 to 1 and int32 exponents with input = mantissa * 2 ** exponent. RuntimeError
+    for integers. Both have the shape of the input.
 
     >>> torch.frexp(torch.tensor([8., 0.75])).exponent
     tensor([4, 0], dtype=torch.int32)
@@ -113,7 +113,7 @@ def whole_numbers(input: Tensor, other: Tensor, who: str) -> tuple[Tensor, Tenso
 
 @function(out=False)
 def result_type(tensor: Any, other: Any) -> Any:
-    """The type that an operation on two tensors or numbers gives.
+    """The type that an operation on two tensors or numbers gives. Of shapes only 0-dim ones matter.
 
     >>> torch.result_type(torch.arange(2), 1.5)
     torch.float32

@@ -93,7 +93,7 @@ class PointwisePowers(Family):
 
     @composed(in_place=True)
     def square(input) -> Self:
-        """input ** 2.
+        """input ** 2. Any shape; integers stay.
 
         >>> torch.square(torch.tensor([3]))
         tensor([9])
@@ -102,7 +102,7 @@ class PointwisePowers(Family):
 
     @operation("ReciprocalBackward0", promote="float", in_place=True)
     def reciprocal(input: Array) -> Result:
-        """1 / input.
+        """1 / input. Any shape; integers give float32.
 
         >>> torch.reciprocal(torch.tensor([4.]))
         tensor([0.2500])
@@ -118,7 +118,7 @@ class PointwisePowers(Family):
 
     @operation("ExpBackward0", promote="float", in_place=True)
     def exp(input: Array) -> Result:
-        """e ** input.
+        """e ** input. Any shape; integers give float32.
 
         >>> torch.exp(torch.tensor([0., 1.]))
         tensor([1.0000, 2.7183])
@@ -128,7 +128,7 @@ class PointwisePowers(Family):
 
     @operation("Exp2Backward0", promote="float", in_place=True)
     def exp2(input: Array) -> Result:
-        """2 ** input.
+        """2 ** input. Any shape; integers give float32.
 
         >>> torch.exp2(torch.tensor([3.]))
         tensor([8.])
@@ -138,7 +138,7 @@ class PointwisePowers(Family):
 
     @operation("Expm1Backward0", promote="float", in_place=True)
     def expm1(input: Array) -> Result:
-        """e ** input - 1, exact for small inputs.
+        """e ** input - 1, exact for small inputs. Any shape; integers give float32.
 
         >>> torch.expm1(torch.zeros(1))
         tensor([0.])
@@ -148,7 +148,7 @@ class PointwisePowers(Family):
 
     @operation("LogBackward0", promote="float", in_place=True)
     def log(input: Array) -> Result:
-        """The natural logarithm: -inf at 0, nan below.
+        """The natural logarithm: -inf at 0, nan below. Any shape; integers give float32.
 
         >>> torch.log(torch.ones(1))
         tensor([0.])
@@ -157,7 +157,7 @@ class PointwisePowers(Family):
 
     @operation("Log2Backward0", promote="float", in_place=True)
     def log2(input: Array) -> Result:
-        """The logarithm to base 2.
+        """The logarithm to base 2. Any shape; integers give float32.
 
         >>> torch.log2(torch.tensor([8.]))
         tensor([3.])
@@ -166,7 +166,7 @@ class PointwisePowers(Family):
 
     @operation("Log10Backward0", promote="float", in_place=True)
     def log10(input: Array) -> Result:
-        """The logarithm to base 10.
+        """The logarithm to base 10. Any shape; integers give float32.
 
         >>> torch.log10(torch.tensor([10.]))
         tensor([1.])
@@ -175,7 +175,7 @@ class PointwisePowers(Family):
 
     @operation("Log1PBackward0", promote="float", in_place=True)
     def log1p(input: Array) -> Result:
-        """log(1 + input), exact for small inputs.
+        """log(1 + input), exact for small inputs. Any shape; integers give float32.
 
         >>> torch.log1p(torch.zeros(1))
         tensor([0.])
@@ -184,7 +184,7 @@ class PointwisePowers(Family):
 
     @operation("SqrtBackward0", promote="float", in_place=True)
     def sqrt(input: Array) -> Result:
-        """The square root; its gradient at 0 is inf.
+        """The square root; its gradient at 0 is inf. Any shape; integers give float32.
 
         >>> torch.sqrt(torch.tensor([9.]))
         tensor([3.])
@@ -198,7 +198,7 @@ class PointwisePowers(Family):
 
     @operation("RsqrtBackward0", promote="float", in_place=True)
     def rsqrt(input: Array) -> Result:
-        """1 / sqrt(input).
+        """1 / sqrt(input). Any shape; integers give float32.
 
         >>> torch.rsqrt(torch.tensor([4.]))
         tensor([0.5000])
@@ -214,7 +214,8 @@ def bool_to_int(input: T) -> T:
 
 @function()
 def pow(input: Any, exponent: Any) -> Tensor:
-    """input ** exponent. Either may be a number. RuntimeError for integers to negative integer powers.
+    """input ** exponent. Either may be a number. RuntimeError for integers to negative integer powers. The
+    shapes broadcast.
 
     >>> torch.pow(torch.tensor([2, 3]), 2)
     tensor([4, 9])

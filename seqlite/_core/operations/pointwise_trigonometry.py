@@ -17,7 +17,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("SinBackward0", promote="float", in_place=True)
     def sin(input: Array) -> Result:
-        """The sine of radians.
+        """The sine of radians. Any shape; integers give float32.
 
         >>> torch.sin(torch.zeros(1))
         tensor([0.])
@@ -26,7 +26,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("CosBackward0", promote="float", in_place=True)
     def cos(input: Array) -> Result:
-        """The cosine of radians.
+        """The cosine of radians. Any shape; integers give float32.
 
         >>> torch.cos(torch.zeros(1))
         tensor([1.])
@@ -35,7 +35,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("TanBackward0", promote="float", in_place=True)
     def tan(input: Array) -> Result:
-        """The tangent of radians.
+        """The tangent of radians. Any shape; integers give float32.
 
         >>> torch.tan(torch.zeros(1))
         tensor([0.])
@@ -45,7 +45,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AsinBackward0", promote="float", in_place=True, aliases="arcsin")
     def asin(input: Array) -> Result:
-        """The inverse of sin.
+        """The inverse of sin. Any shape; integers give float32.
 
         >>> torch.asin(torch.zeros(1))
         tensor([0.])
@@ -54,7 +54,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AcosBackward0", promote="float", in_place=True, aliases="arccos")
     def acos(input: Array) -> Result:
-        """The inverse of cos.
+        """The inverse of cos. Any shape; integers give float32.
 
         >>> torch.acos(torch.ones(1))
         tensor([0.])
@@ -63,7 +63,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AtanBackward0", promote="float", in_place=True, aliases="arctan")
     def atan(input: Array) -> Result:
-        """The inverse of tan.
+        """The inverse of tan. Any shape; integers give float32.
 
         >>> torch.atan(torch.ones(1))
         tensor([0.7854])
@@ -72,7 +72,8 @@ class PointwiseTrigonometry(Family):
 
     @operation("Atan2Backward0", promote="float", in_place=True, aliases="arctan2")
     def atan2(input: Array, other: Any) -> Result:
-        """The angle of the point (other, input); its gradient at the origin is 0.
+        """The angle of the point (other, input); its gradient at the origin is 0. The shapes broadcast;
+        integers give float32.
 
         >>> torch.atan2(torch.ones(1), torch.zeros(1))
         tensor([1.5708])
@@ -86,7 +87,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("SinhBackward0", promote="float", in_place=True)
     def sinh(input: Array) -> Result:
-        """The hyperbolic sine.
+        """The hyperbolic sine. Any shape; integers give float32.
 
         >>> torch.sinh(torch.zeros(1))
         tensor([0.])
@@ -95,7 +96,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("CoshBackward0", promote="float", in_place=True)
     def cosh(input: Array) -> Result:
-        """The hyperbolic cosine.
+        """The hyperbolic cosine. Any shape; integers give float32.
 
         >>> torch.cosh(torch.zeros(1))
         tensor([1.])
@@ -104,7 +105,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("TanhBackward0", promote="float", in_place=True)
     def tanh(input: Array) -> Result:
-        """The hyperbolic tangent.
+        """The hyperbolic tangent. Any shape; integers give float32.
 
         >>> torch.tanh(torch.zeros(1))
         tensor([0.])
@@ -114,7 +115,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AsinhBackward0", promote="float", in_place=True, aliases="arcsinh")
     def asinh(input: Array) -> Result:
-        """The inverse of sinh.
+        """The inverse of sinh. Any shape; integers give float32.
 
         >>> torch.asinh(torch.zeros(1))
         tensor([0.])
@@ -123,7 +124,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AcoshBackward0", promote="float", in_place=True, aliases="arccosh")
     def acosh(input: Array) -> Result:
-        """The inverse of cosh: nan below 1.
+        """The inverse of cosh: nan below 1. Any shape; integers give float32.
 
         >>> torch.acosh(torch.ones(1))
         tensor([0.])
@@ -132,7 +133,7 @@ class PointwiseTrigonometry(Family):
 
     @operation("AtanhBackward0", promote="float", in_place=True, aliases="arctanh")
     def atanh(input: Array) -> Result:
-        """The inverse of tanh.
+        """The inverse of tanh. Any shape; integers give float32.
 
         >>> torch.atanh(torch.zeros(1))
         tensor([0.])

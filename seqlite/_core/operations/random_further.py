@@ -21,7 +21,7 @@ F64 = np.dtype(np.float64)
 
 @method
 def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Fill with exponential numbers of rate `lambd`. RuntimeError unless it is positive.
+    """Fill with exponential numbers of rate `lambd`. RuntimeError unless it is positive. Any shape.
 
     >>> torch.empty(3).exponential_(3.).shape
     torch.Size([3])
@@ -36,7 +36,7 @@ def cauchy_(
     self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None
 ) -> Tensor:
     """Fill with numbers of Cauchy's distribution around `median`, of width `sigma`. RuntimeError unless it is
-    positive.
+    positive. Any shape.
 
     >>> torch.empty(3).cauchy_().shape
     torch.Size([3])
@@ -55,7 +55,7 @@ def log_normal_(
     self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None
 ) -> Tensor:
     """Fill with numbers whose logarithms are normal, with this mean and standard deviation. RuntimeError
-    unless `std` is positive.
+    unless `std` is positive. Any shape.
 
     >>> torch.empty(3).log_normal_().shape
     torch.Size([3])
@@ -70,7 +70,7 @@ def log_normal_(
 @method
 def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
     """Fill with the numbers of trials up to the first success, which has probability `p`. RuntimeError unless
-    it lies in (0, 1).
+    it lies in (0, 1). Any shape.
 
     >>> torch.empty(3).geometric_(0.5).min() >= 1
     tensor(True)
@@ -199,6 +199,8 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
 def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
     """The numbers of successes among `count` trials with probability `prob`: tensors of the same shape and
     floating type.
+
+    RuntimeError if types differ, NotImplementedError for integers.
 
     >>> torch.binomial(torch.tensor([3., 3.]), torch.tensor([0., 1.]))
     tensor([0., 3.])

@@ -32,7 +32,7 @@ class RandomInPlace(Family):
     def uniform_(
         self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **named: float
     ) -> Self:
-        """Uniform in [from, to).
+        """Uniform in [from, to). Any shape. RuntimeError for `from` above `to`.
 
         >>> torch.empty(100).uniform_(2, 3).min() >= 2
         tensor(True)
@@ -53,7 +53,7 @@ class RandomInPlace(Family):
         )
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
-        """Normal with this mean and standard deviation.
+        """Normal with this mean and standard deviation. Any shape. RuntimeError for a negative `std`.
 
         >>> torch.empty(2).normal_(5, 0)
         tensor([5., 5.])
@@ -68,7 +68,8 @@ class RandomInPlace(Family):
         self, from_: int | None = None, to: Any = ..., *, generator: Generator | None = None, **named: Any
     ) -> Self:
         """Integers in [from, to), [0, from) if only one is given, or over the whole range of the type; with
-        None for `to`, from `from` to the end of that range.
+        None for `to`, from `from` to the end of that range. Any shape. RuntimeError unless `from` is less
+        than `to`.
 
         >>> torch.empty(100).random_(6).max() < 6
         tensor(True)
@@ -89,7 +90,8 @@ class RandomInPlace(Family):
         return self._draw("random_", lambda n, _: source.integers(n, low, high), floats=False)
 
     def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
-        """1 with probability `p` (a number, or a tensor of them), else 0.
+        """1 with probability `p` (a number, or a tensor of them), else 0. A tensor `p` has the same shape.
+        RuntimeError for a number outside [0, 1].
 
         >>> torch.empty(2).bernoulli_(1)
         tensor([1., 1.])
@@ -159,6 +161,7 @@ def get_generator(generator: Generator | None) -> Generator:
 @function(method=True)
 def bernoulli(input: TensorBase, p: float | None = None, *, generator: Generator | None = None) -> Any:
     """1 with the probability that each element says, or with probability `p` in the shape of `input`, else 0.
+    RuntimeError outside [0, 1], NotImplementedError for integers.
 
     >>> torch.bernoulli(torch.tensor([0., 1.]))
     tensor([0., 1.])
@@ -182,6 +185,8 @@ def multinomial(
 ) -> Any:
     """Indices drawn with the weights in `input`: (n,) gives (num_samples,), (m, n) gives (m, num_samples),
     int64.
+
+    RuntimeError for other shapes, negative weights, and more samples than weights without `replacement`.
 
     >>> torch.multinomial(torch.tensor([0., 1.]), 1)
     tensor([1])

@@ -18,7 +18,7 @@ Tensor = Any  # avoids a circular import
 
 @function(method=True, out=False)
 def conj(input: Tensor) -> Tensor:
-    """The complex conjugate: of real numbers, the tensor itself.
+    """The complex conjugate: of real numbers, the tensor itself. Any shape.
 
     >>> torch.conj(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
@@ -28,7 +28,7 @@ def conj(input: Tensor) -> Tensor:
 
 @function(method=True, out=False)
 def resolve_conj(input: Tensor) -> Tensor:
-    """The tensor itself: real numbers are not conjugated.
+    """The tensor itself: real numbers are not conjugated. Any shape.
 
     >>> torch.resolve_conj(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
@@ -38,7 +38,7 @@ def resolve_conj(input: Tensor) -> Tensor:
 
 @function(method=True, out=False)
 def resolve_neg(input: Tensor) -> Tensor:
-    """The tensor itself: negative numbers are stored as such.
+    """The tensor itself: negative numbers are stored as such. Any shape.
 
     >>> torch.resolve_neg(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
@@ -48,7 +48,7 @@ def resolve_neg(input: Tensor) -> Tensor:
 
 @function(method=True, out=False)
 def real(input: Tensor) -> Tensor:
-    """The real part: of real numbers, the tensor itself.
+    """The real part: of real numbers, the tensor itself. Any shape.
 
     >>> torch.real(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
@@ -58,7 +58,7 @@ def real(input: Tensor) -> Tensor:
 
 @function(method=True, in_place=True)
 def conj_physical(input: Tensor) -> Tensor:
-    """The complex conjugate: of real numbers, the tensor itself.
+    """The complex conjugate: of real numbers, the tensor itself. Any shape.
 
     >>> torch.conj_physical(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
@@ -68,7 +68,7 @@ def conj_physical(input: Tensor) -> Tensor:
 
 @function(method=True, out=False)
 def imag(input: Tensor) -> Tensor:
-    """The imaginary part: RuntimeError for real numbers.
+    """The imaginary part: RuntimeError for real numbers. Any shape.
 
     >>> torch.imag(torch.ones(1))
     Traceback (most recent call last):
@@ -125,7 +125,7 @@ METHODS["H"], METHODS["mH"] = property(of_matrix), of_matrices  # type: ignore[a
 
 @function(method=True, out=False)
 def is_conj(input: Tensor) -> bool:
-    """Whether the tensor is to be conjugated when it is read: no.
+    """Whether the tensor is to be conjugated when it is read: no. Any shape.
 
     >>> torch.is_conj(torch.ones(1))
     False
@@ -135,7 +135,7 @@ def is_conj(input: Tensor) -> bool:
 
 @function(method=True, out=False)
 def is_neg(input: Tensor) -> bool:
-    """Whether the tensor is to be negated when it is read: no.
+    """Whether the tensor is to be negated when it is read: no. Any shape.
 
     >>> torch.is_neg(torch.ones(1))
     False
@@ -145,7 +145,7 @@ def is_neg(input: Tensor) -> bool:
 
 @function(method=True, out=False)
 def is_distributed(input: Tensor) -> bool:
-    """Whether the tensor is spread over several devices: no.
+    """Whether the tensor is spread over several devices: no. Any shape.
 
     >>> torch.is_distributed(torch.ones(1))
     False
@@ -186,7 +186,7 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
 
 @function(out=False)
 def get_device(input: Tensor) -> int:
-    """The number of the device: -1 for the CPU.
+    """The number of the device: -1 for the CPU. Any shape.
 
     >>> torch.get_device(torch.ones(1))
     -1

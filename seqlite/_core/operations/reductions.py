@@ -130,7 +130,8 @@ class Reductions(Family):
 
     @composed()
     def sum(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
-        """The sum. Integers and bools add up to int64.
+        """The sum. Integers and bools add up to int64. Without `dim` the shape is (). IndexError for a `dim`
+        out of range.
 
         >>> torch.sum(torch.tensor([[1, 2], [3, 4]]), dim=0)
         tensor([4, 6])
@@ -142,7 +143,7 @@ class Reductions(Family):
 
     @composed()
     def mean(input, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
-        """The mean. RuntimeError for integers.
+        """The mean. RuntimeError for integers. Without `dim` the shape is ().
 
         >>> torch.mean(torch.tensor([1., 2.]))
         tensor(1.5000)
@@ -159,7 +160,8 @@ class Reductions(Family):
 
     @composed()
     def prod(input, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Self:
-        """The product. Integers give int64.
+        """The product. Integers give int64. Without `dim` the shape is (). IndexError for a `dim` out of
+        range.
 
         >>> torch.prod(torch.tensor([2, 3]))
         tensor(6)
@@ -178,7 +180,8 @@ class Reductions(Family):
         *,
         dtype: Dtype | None = None,
     ) -> Self:
-        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2.
+        """The p-norm of the elements as one vector (or of those along `dim`); "fro" is 2. RuntimeError for
+        integers.
 
         >>> torch.norm(torch.tensor([3., 4.]))
         tensor(5.)
@@ -195,7 +198,7 @@ class Reductions(Family):
 
     @composed()
     def logsumexp(input, dim: Any, keepdim: bool = False) -> Self:
-        """log(sum(exp(input))) that does not overflow.
+        """log(sum(exp(input))) that does not overflow. The shape loses `dim`; integers give float32.
 
         >>> torch.logsumexp(torch.zeros(2), 0)
         tensor(0.6931)
@@ -205,7 +208,7 @@ class Reductions(Family):
 
     @composed(out=False)
     def count_nonzero(input, dim: Any = None) -> Self:
-        """How many elements are not zero.
+        """How many elements are not zero. An int64 tensor, of shape () without `dim`.
 
         >>> torch.count_nonzero(torch.tensor([0, 5]))
         tensor(1)
@@ -214,7 +217,7 @@ class Reductions(Family):
 
     @composed()
     def all(input, dim: Any = None, keepdim: bool = False) -> Self:
-        """Whether all elements are non-zero.
+        """Whether all elements are non-zero. A bool tensor, of shape () without `dim`.
 
         >>> torch.all(torch.tensor([True, False]))
         tensor(False)
@@ -224,7 +227,7 @@ class Reductions(Family):
 
     @composed()
     def any(input, dim: Any = None, keepdim: bool = False) -> Self:
-        """Whether some element is non-zero.
+        """Whether some element is non-zero. A bool tensor, of shape () without `dim`.
 
         >>> torch.any(torch.tensor([True, False]))
         tensor(True)
@@ -249,7 +252,7 @@ def reduce_bool(ufunc: Any, a: Array, axis: Any, keepdim: bool) -> Array:
 
 @function(method=True)
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
-    """The p-norm of the difference.
+    """The p-norm of the difference. Shape (); the two shapes broadcast.
 
     >>> torch.dist(torch.zeros(2), torch.tensor([3., 4.]))
     tensor(5.)

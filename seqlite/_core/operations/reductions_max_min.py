@@ -74,7 +74,8 @@ class ReductionsMaxMin(Family):
 
     @composed(names={"other": "dim"})
     def max(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`.
+        """The largest element; with `dim` a pair (values, indices); with a tensor, as `maximum`. Without
+        `dim` the shape is (), and RuntimeError for no elements.
 
         >>> torch.max(torch.tensor([1, 3]))
         tensor(3)
@@ -87,7 +88,8 @@ class ReductionsMaxMin(Family):
 
     @composed(names={"other": "dim"})
     def min(input, dim: Any = None, keepdim: bool = False) -> Any:
-        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`.
+        """The smallest element; with `dim` a pair (values, indices); with a tensor, as `minimum`. Without
+        `dim` the shape is (), and RuntimeError for no elements.
 
         >>> torch.min(torch.tensor([1, 3]))
         tensor(1)
@@ -100,7 +102,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def amax(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The largest elements; equal ones share the gradient.
+        """The largest elements; equal ones share the gradient. Without `dim` the shape is (). RuntimeError
+        for no elements.
 
         >>> torch.amax(torch.tensor([[1, 2], [4, 3]]), 1)
         tensor([2, 4])
@@ -110,7 +113,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def amin(input, dim: Any = (), keepdim: bool = False) -> Self:
-        """The smallest elements; equal ones share the gradient.
+        """The smallest elements; equal ones share the gradient. Without `dim` the shape is (). RuntimeError
+        for no elements.
 
         >>> torch.amin(torch.tensor([[1, 2], [4, 3]]), 1)
         tensor([1, 3])
@@ -120,7 +124,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def argmax(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first largest element; without `dim`, its place in the flattened tensor.
+        """The place of the first largest element; without `dim`, its place in the flattened tensor. An int64
+        tensor, of shape () without `dim`. IndexError for no elements.
 
         >>> torch.argmax(torch.tensor([1, 3, 2]))
         tensor(1)
@@ -131,7 +136,8 @@ class ReductionsMaxMin(Family):
 
     @composed()
     def argmin(input, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The place of the first smallest element.
+        """The place of the first smallest element. An int64 tensor, of shape () without `dim`. IndexError for
+        no elements.
 
         >>> torch.argmin(torch.tensor([2, 1, 3]))
         tensor(1)

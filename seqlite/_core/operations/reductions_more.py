@@ -31,7 +31,7 @@ kth_values, nanmedian_values = values_at_indices("KthvalueBackward0"), values_at
 
 @composed()
 def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None) -> Tensor:
-    """The sum over `dim`, by default of all elements, with nan counting as zero.
+    """The sum over `dim`, by default of all elements (shape ()), with nan counting as zero.
 
     >>> torch.nansum(torch.tensor([1., torch.nan]))
     tensor(1.)
@@ -61,7 +61,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dty
 
 @composed()
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The pair (min, max) over `dim`, by default of all elements.
+    """The pair (min, max) over `dim`, by default of all elements (shapes ()).
 
     >>> torch.aminmax(torch.tensor([3, 1, 2]))
     torch.return_types.aminmax(
@@ -77,7 +77,7 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
 
 @composed()
 def cummax(input: Tensor, dim: int) -> Any:
-    """A pair: the largest element so far along `dim`, and where it is.
+    """A pair: the largest element so far along `dim`, and where it is. Both have the shape of the input.
 
     >>> torch.cummax(torch.tensor([1, 3, 2]), 0).values
     tensor([1, 3, 3])
@@ -87,7 +87,7 @@ def cummax(input: Tensor, dim: int) -> Any:
 
 @composed()
 def cummin(input: Tensor, dim: int) -> Any:
-    """A pair: the smallest element so far along `dim`, and where it is.
+    """A pair: the smallest element so far along `dim`, and where it is. Both have the shape of the input.
 
     >>> torch.cummin(torch.tensor([2, 3, 1]), 0).values
     tensor([2, 2, 1])
@@ -131,7 +131,8 @@ def _logcumsumexp(a: Array, *, axis: int) -> Result:
 
 @composed(out="expected scalar_type {wanted.kind} but found {found.kind}")
 def logcumsumexp(input: Tensor, dim: int) -> Tensor:
-    """The logarithms of running sums of exponentials along `dim`. NotImplementedError for integers.
+    """The logarithms of running sums of exponentials along `dim`. NotImplementedError for integers. The
+    result keeps the shape.
 
     >>> torch.logcumsumexp(torch.zeros(2), 0)
     tensor([0.0000, 0.6931])
@@ -142,7 +143,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 @composed()
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """A pair: the `k`-th smallest value along `dim`, from 1 on, and where it is. RuntimeError for a `k` out
-    of range.
+    of range. Both lose `dim`, unless `keepdim`.
 
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
     tensor(2)
@@ -163,7 +164,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
 
 @composed()
 def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The median of the elements that are not nan; with `dim` a pair (values, indices).
+    """The median of the elements that are not nan; with `dim` a pair. Shapes are those of `median`.
 
     >>> torch.nanmedian(torch.tensor([3., torch.nan, 1.]))
     tensor(1.)
@@ -194,7 +195,7 @@ def nanmedian_dim(input: Any, axis: int, keepdim: bool) -> Any:
 def nanquantile(
     input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Tensor:
-    """As `quantile`, of the elements that are not nan.
+    """As `quantile`, of the elements that are not nan. Shapes and errors are the same.
 
     >>> torch.nanquantile(torch.tensor([0., torch.nan, 2.]), 0.5)
     tensor(1.)
@@ -219,7 +220,7 @@ def nanquantile(
 
 @composed()
 def msort(input: Tensor) -> Tensor:
-    """The elements in order along the first dimension.
+    """The elements in order along the first dimension. The result keeps the shape.
 
     >>> torch.msort(torch.tensor([2, 1]))
     tensor([1, 2])
@@ -229,7 +230,8 @@ def msort(input: Tensor) -> Tensor:
 
 @composed(out=False)
 def corrcoef(input: Tensor) -> Tensor:
-    """Pearson's correlation coefficients of the rows of a matrix, whose columns are observations.
+    """Pearson's correlation coefficients of the rows of a matrix, whose columns are observations. (m, n) →
+    (m, m). RuntimeError for more dimensions.
 
     >>> torch.corrcoef(torch.tensor([[0., 1., 2.], [2., 1., 0.]]))
     tensor([[ 1., -1.],
@@ -256,7 +258,8 @@ def steps_of(x: Tensor, dim: int, axis: int, ndim: int) -> Tensor:
 
 @function(out=False, aliases="trapz")
 def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
-    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart.
+    """The integral of `y` along `dim` by the trapezoidal rule, at the places `x`, or `dx` apart. The shape
+    loses `dim`. RuntimeError for bool and for another number of `x`.
 
     >>> torch.trapezoid(torch.tensor([1., 2., 3.]))
     tensor(4.)
@@ -278,7 +281,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
 @function(out=False)
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     """The integral of `y` along `dim` up to each place, by the trapezoidal rule, at the places `x`, or `dx`
-    apart.
+    apart. `dim` becomes shorter by one. RuntimeError for bool.
 
     >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
     tensor([1.5000, 4.5000])

@@ -39,7 +39,8 @@ class ReductionsQuantiles(Family):
 
     @composed()
     def median(input, dim: int | None = None, keepdim: bool = False) -> Any:
-        """The middle element, the lower one of two; with `dim` a pair (values, indices).
+        """The middle element, the lower one of two; with `dim` a pair (values, indices). Without `dim` the
+        shape is (). NotImplementedError for no integers.
 
         >>> torch.median(torch.tensor([3, 1, 2]))
         tensor(2)
@@ -59,7 +60,8 @@ class ReductionsQuantiles(Family):
 
     @composed(out="expected scalar type {wanted.kind} but got {found.kind} for {name}")
     def mode(input, dim: int = -1, keepdim: bool = False) -> Any:
-        """A pair: the most frequent value, the smallest of several, and where it stands last.
+        """A pair: the most frequent value, the smallest of several, and where it stands last. Both lose
+        `dim`, unless `keepdim`. IndexError if it is empty.
 
         >>> torch.mode(torch.tensor([3, 1, 3])).values
         tensor(3)
@@ -84,6 +86,8 @@ class ReductionsQuantiles(Family):
     ) -> Self:
         """The values below which the shares `q` of the elements lie, between two elements interpolated; `q`
         is a number or a vector, which gives the result a first dimension.
+
+        RuntimeError for integers, a `q` outside [0, 1] and another `interpolation`.
 
         >>> torch.quantile(torch.tensor([0., 1., 2.]), 0.25)
         tensor(0.5000)

@@ -96,6 +96,8 @@ class ReductionsVariance(Family):
     ) -> Self:
         """The variance, divided by the number of elements less `correction` (1, or 0 if not `unbiased`).
 
+        Without `dim` the shape is (). RuntimeError for integers.
+
         >>> torch.var(torch.tensor([1., 3.]))
         tensor(2.)
         """
@@ -110,7 +112,7 @@ class ReductionsVariance(Family):
         *,
         correction: float | None = None,
     ) -> Self:
-        """The square root of the variance.
+        """The square root of the variance. Without `dim` the shape is (). RuntimeError for integers.
 
         >>> torch.std(torch.tensor([1., 3.]))
         tensor(1.4142)
@@ -185,7 +187,7 @@ def with_mean(spread: Any, input: Any, dim: Any, keepdim: bool) -> Any:
 def std_mean(
     input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
 ) -> Any:
-    """The pair (standard deviation, mean).
+    """The pair (standard deviation, mean). Without `dim` both shapes are (). RuntimeError for integers.
 
     >>> torch.std_mean(torch.tensor([1., 3.]))
     (tensor(1.4142), tensor(2.))
@@ -198,7 +200,7 @@ def std_mean(
 def var_mean(
     input: Any, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None
 ) -> Any:
-    """The pair (variance, mean).
+    """The pair (variance, mean). Without `dim` both shapes are (). RuntimeError for integers.
 
     >>> torch.var_mean(torch.tensor([1., 3.]))
     (tensor(2.), tensor(2.))

@@ -49,7 +49,7 @@ class Special(Family):
 
     @operation("ReluBackward0", takes=NUMERIC, refuses=RuntimeError, in_place=True)
     def relu(input: Array) -> Result:
-        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors.
+        """max(input, 0); its gradient at 0 is 0. RuntimeError for bool tensors. Shape and type stay the same.
 
         >>> torch.relu(torch.tensor([-1., 2.]))
         tensor([0., 2.])
@@ -59,7 +59,7 @@ class Special(Family):
 
     @operation("SigmoidBackward0", promote="float", in_place=True)
     def sigmoid(input: Array) -> Result:
-        """1 / (1 + exp(-input)).
+        """1 / (1 + exp(-input)). Any shape; integers give float32.
 
         >>> torch.sigmoid(torch.zeros(1))
         tensor([0.5000])
@@ -70,6 +70,7 @@ class Special(Family):
     @composed(in_place=True)
     def logit(input, eps: float | None = None) -> Self:
         """log(input / (1 - input)), the inverse of sigmoid; with `eps`, of the input within [eps, 1 - eps].
+        Any shape; integers give float32.
 
         >>> torch.logit(torch.tensor([0.5]))
         tensor([0.])
@@ -79,7 +80,8 @@ class Special(Family):
 
     @operation("ErfBackward0", promote="float", in_place=True)
     def erf(input: Array) -> Result:
-        """The error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to the input.
+        """The error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to the input. Any shape;
+        integers give float32.
 
         >>> torch.erf(torch.ones(1))
         tensor([0.8427])
@@ -89,7 +91,8 @@ class Special(Family):
 
 @function(method=True)
 def softmax(input: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
-    """exp(input) divided by its sum over `dim`.
+    """exp(input) divided by its sum over `dim`. The result keeps the shape. NotImplementedError for integers
+    without `dtype`.
 
     >>> torch.softmax(torch.zeros(2), 0)
     tensor([0.5000, 0.5000])
@@ -100,7 +103,8 @@ def softmax(input: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
 
 @function(method=True)
 def log_softmax(input: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
-    """The logarithm of softmax, exact where softmax rounds to 0.
+    """The logarithm of softmax, exact where softmax rounds to 0. The result keeps the shape.
+    NotImplementedError for integers without `dtype`.
 
     >>> torch.log_softmax(torch.zeros(2), 0)
     tensor([-0.6931, -0.6931])
@@ -111,7 +115,7 @@ def log_softmax(input: Tensor, dim: int, dtype: Dtype | None = None) -> Tensor:
 
 @function(method=True, in_place=True)
 def xlogy(input: Any, other: Any) -> Tensor:
-    """input * log(other), 0 where the input is 0 and `other` a number.
+    """input * log(other), 0 where the input is 0 and `other` a number. The shapes broadcast.
 
     >>> torch.xlogy(torch.tensor([0., 1.]), torch.tensor([0., 1.]))
     tensor([0., 0.])

@@ -100,7 +100,8 @@ def nonzero(a: Array) -> Array:
 
 @function(namespace="special")
 def ndtr(input: Tensor) -> Tensor:
-    """The area below the density of the standard normal distribution, from minus infinity to `input`.
+    """The area below the density of the standard normal distribution, from minus infinity to `input`. Any
+    shape; integers give float32.
 
     >>> torch.special.ndtr(torch.tensor([-1., 0., 1.]))
     tensor([0.1587, 0.5000, 0.8413])
@@ -110,7 +111,8 @@ def ndtr(input: Tensor) -> Tensor:
 
 @special("SpecialNdtriBackward0")
 def ndtri(input: Array) -> Result:
-    """The inverse of `ndtr`: the quantiles of the standard normal distribution; nan outside of [0, 1].
+    """The inverse of `ndtr`: the quantiles of the standard normal distribution; nan outside of [0, 1]. Any
+    shape; integers give float32.
 
     >>> torch.special.ndtri(torch.tensor([0., 0.25, 0.5]))
     tensor([   -inf, -0.6745,  0.0000])
@@ -122,7 +124,7 @@ def ndtri(input: Array) -> Result:
 
 @special("SpecialLogNdtrBackward0")
 def log_ndtr(input: Array) -> Result:
-    """The logarithm of `ndtr`, exact in the left tail.
+    """The logarithm of `ndtr`, exact in the left tail. Any shape; integers give float32.
 
     >>> torch.special.log_ndtr(torch.tensor([-10., 0.]))
     tensor([-53.2313,  -0.6931])

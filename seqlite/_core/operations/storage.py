@@ -26,7 +26,8 @@ def memory_owner(array: Any) -> Any:
 
 
 class UntypedStorage:
-    """The bytes of a tensor, which it shares: `tensor.untyped_storage()`.
+    """The bytes of a tensor, which it shares: `tensor.untyped_storage()`. A view has the size of what it is a
+    view of.
 
     >>> torch.ones(2).untyped_storage().nbytes()
     8

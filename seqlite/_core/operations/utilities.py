@@ -22,7 +22,7 @@ def is_tensor(obj: Any) -> bool:
 
 @function(out=False)
 def numel(input: Tensor) -> int:
-    """The number of elements.
+    """The number of elements. An int, for any shape.
 
     >>> torch.numel(torch.ones(2, 3))
     6
@@ -64,7 +64,7 @@ class Deterministic:
 
 @function(out=False)
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted for compatibility: all algorithms here are deterministic.
+    """Accepted for compatibility: all algorithms here are deterministic. TypeError for other than bools.
 
     >>> torch.use_deterministic_algorithms(False)
     """
@@ -117,7 +117,7 @@ def compile(model: Any = None, **options: Any) -> Any:
 
 @function(method=True, out=False)
 def is_signed(input: Tensor) -> bool:
-    """Whether the type has negative numbers.
+    """Whether the type has negative numbers. Any shape.
 
     >>> torch.is_signed(torch.ones(1, dtype=torch.uint8))
     False
@@ -127,7 +127,7 @@ def is_signed(input: Tensor) -> bool:
 
 @function(method=True, out=False)
 def is_complex(input: Tensor) -> bool:
-    """False: there are no complex numbers here.
+    """False: there are no complex numbers here. Any shape.
 
     >>> torch.is_complex(torch.ones(1))
     False

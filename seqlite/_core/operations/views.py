@@ -71,7 +71,7 @@ class Views(Family):
 
     @composed(function=False)
     def view_as(self, other: TensorBase) -> Self:
-        """`view` in the shape of `other`.
+        """`view` in the shape of `other`. RuntimeError for another number of elements.
 
         >>> torch.arange(4).view_as(torch.zeros(2, 2))
         tensor([[0, 1],
@@ -81,7 +81,7 @@ class Views(Family):
 
     @composed(out=False)
     def reshape(input, *size: Any, shape: Any = None) -> Self:
-        """As `view`, but copies where it must.
+        """As `view`, but copies where it must. RuntimeError for another number of elements.
 
         >>> torch.reshape(torch.arange(4), (2, -1))
         tensor([[0, 1],
@@ -96,7 +96,7 @@ class Views(Family):
 
     @composed(function=False)
     def reshape_as(self, other: TensorBase) -> Self:
-        """`reshape` in the shape of `other`.
+        """`reshape` in the shape of `other`. RuntimeError for another number of elements.
 
         >>> torch.arange(4).reshape_as(torch.zeros(2, 2)).shape
         torch.Size([2, 2])
@@ -105,7 +105,7 @@ class Views(Family):
 
     @composed(aliases="ravel", out=False)
     def flatten(input, start_dim: int = 0, end_dim: int = -1) -> Self:
-        """The dimensions from `start_dim` to `end_dim` as one.
+        """The dimensions from `start_dim` to `end_dim` as one. RuntimeError if the first is behind the last.
 
         >>> torch.flatten(torch.zeros(2, 3, 4), 1).shape
         torch.Size([2, 12])
@@ -122,7 +122,8 @@ class Views(Family):
 
     @composed(out=False)
     def unflatten(input, dim: int, sizes: Any) -> Self:
-        """One dimension as several; one of the sizes may be -1.
+        """One dimension as several; one of the sizes may be -1. (…, n, …) → (…, *sizes, …). RuntimeError
+        unless their product is n.
 
         >>> torch.unflatten(torch.zeros(6), 0, (2, 3)).shape
         torch.Size([2, 3])
@@ -133,7 +134,8 @@ class Views(Family):
 
     @composed(view=True, out=False)
     def squeeze(input, dim: Any = None) -> Self:
-        """Without the dimensions of size 1, or without those of them in `dim`.
+        """Without the dimensions of size 1, or without those of them in `dim`. (1, n) → (n,). IndexError for
+        a `dim` out of range.
 
         >>> torch.squeeze(torch.zeros(1, 2)).shape
         torch.Size([2])
@@ -147,7 +149,7 @@ class Views(Family):
 
     @composed(view=True, out=False)
     def unsqueeze(input, dim: int) -> Self:
-        """With a new dimension of size 1 at `dim`.
+        """With a new dimension of size 1 at `dim`. (n,) → (1, n) for 0. IndexError for a `dim` out of range.
 
         >>> torch.unsqueeze(torch.zeros(2), 0).shape
         torch.Size([1, 2])

@@ -93,7 +93,7 @@ class ViewsStrided(Family):
 
     @composed(view=True, aliases="swapdims", out=False)
     def transpose(input, dim0: int, dim1: int) -> Self:
-        """With two dimensions exchanged.
+        """With two dimensions exchanged. (m, n) → (n, m). IndexError for a dimension out of range.
 
         >>> torch.transpose(torch.zeros(2, 3), 0, 1).shape
         torch.Size([3, 2])
@@ -107,7 +107,7 @@ class ViewsStrided(Family):
 
     @composed(view=True, out=False)
     def swapaxes(input, axis0: int, axis1: int) -> Self:
-        """As `transpose`, by NumPy's name.
+        """As `transpose`, by NumPy's name. IndexError for a dimension out of range.
 
         >>> torch.swapaxes(torch.zeros(2, 3), 0, 1).shape
         torch.Size([3, 2])
@@ -157,7 +157,7 @@ class ViewsStrided(Family):
 
     @composed(out=False)
     def permute(input, *order: Any, dims: Any = None) -> Self:
-        """With the dimensions in this order.
+        """With the dimensions in this order. RuntimeError unless each is there once.
 
         >>> torch.permute(torch.zeros(2, 3), (1, 0)).shape
         torch.Size([3, 2])
@@ -176,7 +176,8 @@ class ViewsStrided(Family):
 
     @composed(aliases="moveaxis", out=False)
     def movedim(input, source: Any, destination: Any) -> Self:
-        """With the dimensions `source` at the places `destination`.
+        """With the dimensions `source` at the places `destination`. RuntimeError for a dimension given twice
+        and for unequal numbers.
 
         >>> torch.movedim(torch.zeros(2, 3, 4), 0, 2).shape
         torch.Size([3, 4, 2])
@@ -203,7 +204,7 @@ class ViewsStrided(Family):
     @composed(function=False)
     def unfold(self, dimension: int, size: int, step: int) -> Self:
         """Windows of `size` along a dimension, `step` apart, with their elements along a new last dimension;
-        a view.
+        a view. RuntimeError for a `size` that does not fit, and unless `step` is positive.
 
         >>> torch.arange(4.).unfold(0, 2, 1)
         tensor([[0., 1.],
@@ -228,7 +229,7 @@ class ViewsStrided(Family):
 
     @composed(out=False)
     def clone(input, *, memory_format: Any = None) -> Self:
-        """A copy that autograd follows.
+        """A copy that autograd follows. The result keeps the shape.
 
         >>> torch.clone(torch.ones(1))
         tensor([1.])
@@ -248,7 +249,8 @@ class ViewsStrided(Family):
         return bool(array.flags.c_contiguous)
 
     def contiguous(self, memory_format: memory_format = contiguous_format) -> Self:
-        """Itself, or a copy whose memory is in this order.
+        """Itself, or a copy whose memory is in this order. Any shape; RuntimeError for `channels_last` unless
+        it has 4 dimensions.
 
         >>> torch.zeros(2, 3).t().contiguous().stride()
         (2, 1)

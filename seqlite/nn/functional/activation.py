@@ -22,6 +22,8 @@ __all__ = [
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(x, 0); the slope at 0 is 0.
 
+    The result has the shape and type of `input`. Raises `RuntimeError` for bool.
+
     >>> F.relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
     """
@@ -33,6 +35,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 @layer("activation.ReLU6")
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """min(max(x, 0), 6).
+
+    The result has the shape and type of `input`.
 
     >>> F.relu6(torch.tensor([-1., 9.]))
     tensor([0., 6.])
@@ -51,6 +55,8 @@ def _hardtanh(x: Array, *, low: float, high: float) -> Result:
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """x limited to [min_val, max_val], slope 0 at the limits. `ValueError` if they are swapped.
+
+    The result has the shape of `input`.
 
     >>> F.hardtanh(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
@@ -76,6 +82,8 @@ def _leaky_relu_in_place(x: Array, *, negative_slope: float) -> Result:
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x above 0, negative_slope * x below.
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.leaky_relu(torch.tensor([-1., 2.]))
     tensor([-0.0100,  2.0000])
     """
@@ -93,6 +101,9 @@ def _prelu(x: Array, slope: Array) -> Result:
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """As `leaky_relu` with one learned slope, or one per channel (dimension 1) in `weight`.
+
+    Floats (N, C, …) give the same shape. Raises `RuntimeError` unless `weight` has one element or C, and the
+    type of `input`.
 
     >>> F.prelu(torch.tensor([-1., 2.]), torch.tensor([0.5]))
     tensor([-0.5000,  2.0000])
@@ -124,6 +135,8 @@ def _threshold(x: Array, *, limit: float, value: float) -> Result:
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it exceeds `threshold`, elsewhere `value`.
 
+    The result has the shape and type of `input`.
+
     >>> F.threshold(torch.tensor([0., 1.]), 0.5, 9.)
     tensor([9., 1.])
     """
@@ -154,6 +167,8 @@ def _elu_in_place(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x) - 1) below (Clevert et al. 2016).
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.elu(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
     """
@@ -163,6 +178,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 @layer("activation.SELU")
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """`elu` with the two constants that keep mean 0 and variance 1 (Klambauer et al. 2017).
+
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
 
     >>> F.selu(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])
@@ -188,6 +205,8 @@ def _celu_in_place(x: Array, *, alpha: float) -> Result:
 @layer("activation.CELU")
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017).
+
+    Takes floats of any shape; the result has the same. Raises `RuntimeError` for `alpha` 0.
 
     >>> F.celu(torch.tensor([-1., 2.]), alpha=2.)
     tensor([-0.7869,  2.0000])

@@ -33,6 +33,8 @@ def _hardswish(x: Array) -> Result:
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * relu6(x + 3) / 6 (Howard et al. 2019). NotImplementedError for integers.
 
+    The result has the shape of `input`.
+
     >>> F.hardswish(torch.tensor([-1., 2.]))
     tensor([-0.3333,  1.6667])
     """
@@ -48,6 +50,8 @@ def _hardsigmoid(x: Array) -> Result:
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """relu6(x + 3) / 6. NotImplementedError for integers.
 
+    The result has the shape of `input`.
+
     >>> F.hardsigmoid(torch.tensor([-1., 2.]))
     tensor([0.3333, 0.8333])
     """
@@ -60,6 +64,8 @@ def softmin(
 ) -> Tensor:
     """`softmax` of -x along `dim`: numbers between 0 and 1 that sum to 1.
 
+    The result has the shape of `input`.
+
     >>> F.softmin(torch.zeros(2), dim=0)
     tensor([0.5000, 0.5000])
     """
@@ -69,6 +75,8 @@ def softmin(
 @layer("activation.Tanhshrink")
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x).
+
+    The result has the shape of `input`.
 
     >>> F.tanhshrink(torch.tensor([1.]))
     tensor([0.2384])
@@ -84,6 +92,8 @@ def _hardshrink(x: Array, *, lambd: float) -> Result:
 @layer("activation.Hardshrink", shown="{lambd}")
 def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """0 where |x| is at most `lambd`, elsewhere x. NotImplementedError for integers.
+
+    The result has the shape of `input`.
 
     >>> F.hardshrink(torch.tensor([-0.2, 2.]))
     tensor([0., 2.])
@@ -101,6 +111,8 @@ def _softshrink(x: Array, *, lambd: float) -> Result:
 @layer("activation.Softshrink", shown="{lambd}")
 def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x moved towards 0 by `lambd`, or 0 where it is nearer. RuntimeError for a negative `lambd`.
+
+    The result has the shape of `input`.
 
     >>> F.softshrink(torch.tensor([-0.2, 2.]))
     tensor([-0.0000,  1.5000])
@@ -187,6 +199,8 @@ def rrelu(
 
     Without `training`, the slope is the mean of both. RuntimeError if `lower` is above `upper`.
 
+    The result has the shape of `input`.
+
     >>> F.rrelu(torch.tensor([-8., 2.]), 0.25, 0.25)
     tensor([-2.,  2.])
     """
@@ -203,7 +217,7 @@ def rrelu(
 
 
 def relu_(input: Tensor) -> Tensor:
-    """As `relu`, in place.
+    """As `relu`, in place, for the same shapes and with the same errors.
 
     >>> F.relu_(torch.tensor([-1., 2.]))
     tensor([0., 2.])
@@ -212,7 +226,7 @@ def relu_(input: Tensor) -> Tensor:
 
 
 def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """As `elu`, in place.
+    """As `elu`, in place, for the same shapes and with the same errors.
 
     >>> F.elu_(torch.tensor([-1., 2.]))
     tensor([-0.6321,  2.0000])
@@ -221,7 +235,7 @@ def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """As `celu`, in place.
+    """As `celu`, in place, for the same shapes and with the same errors.
 
     >>> F.celu_(torch.tensor([-1., 2.]), 2.)
     tensor([-0.7869,  2.0000])
@@ -230,7 +244,7 @@ def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def selu_(input: Tensor) -> Tensor:
-    """As `selu`, in place.
+    """As `selu`, in place, for the same shapes and with the same errors.
 
     >>> F.selu_(torch.tensor([0., 1.]))
     tensor([0.0000, 1.0507])
@@ -239,7 +253,7 @@ def selu_(input: Tensor) -> Tensor:
 
 
 def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """As `leaky_relu`, in place.
+    """As `leaky_relu`, in place, for the same shapes and with the same errors.
 
     >>> F.leaky_relu_(torch.tensor([-1., 2.]))
     tensor([-0.0100,  2.0000])
@@ -248,7 +262,7 @@ def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
 
 
 def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
-    """As `hardtanh`, in place.
+    """As `hardtanh`, in place, for the same shapes and with the same errors.
 
     >>> F.hardtanh_(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
@@ -257,7 +271,7 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
 
 
 def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
-    """As `threshold`, in place.
+    """As `threshold`, in place, for the same shapes and with the same errors.
 
     >>> F.threshold_(torch.tensor([0., 1.]), 0.5, 9.)
     tensor([9., 1.])
@@ -266,7 +280,7 @@ def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
 
 
 def rrelu_(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False) -> Tensor:
-    """As `rrelu`, in place.
+    """As `rrelu`, in place, for the same shapes and with the same errors.
 
     >>> F.rrelu_(torch.tensor([-8., 2.]), 0.25, 0.25)
     tensor([-2.,  2.])

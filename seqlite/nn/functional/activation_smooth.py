@@ -26,6 +26,8 @@ __all__ = [
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x)).
 
+    The result has the shape of `input`; integers give float32.
+
     >>> F.sigmoid(torch.zeros(1))
     tensor([0.5000])
     """
@@ -41,6 +43,8 @@ def _logsigmoid(x: Array) -> Result:
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(sigmoid(x)), without underflow.
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
@@ -51,6 +55,8 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 @layer("activation.Tanh")
 def tanh(input: Tensor) -> Tensor:
     """The hyperbolic tangent.
+
+    The result has the shape of `input`; integers give float32.
 
     >>> F.tanh(torch.zeros(1))
     tensor([0.])
@@ -64,6 +70,9 @@ def softmax(
 ) -> Tensor:
     """exp(x) / sum exp(x) along `dim`: numbers between 0 and 1 that sum to 1.
 
+    Takes floats of any shape; the result has the same. With `dtype`, they are converted first. Raises
+    `NotImplementedError` for integers without it, `IndexError` for a `dim` that is not there.
+
     >>> F.softmax(torch.zeros(2), dim=0)
     tensor([0.5000, 0.5000])
     """
@@ -76,6 +85,8 @@ def log_softmax(
     input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtypes.dtype | None = None
 ) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow.
+
+    Shape, types and errors are those of `softmax`.
 
     >>> F.log_softmax(torch.zeros(2), dim=0)
     tensor([-0.6931, -0.6931])
@@ -115,6 +126,9 @@ def _gelu_tanh(x: Array) -> Result:
 def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """x * Φ(x), or with `approximate="tanh"` its tanh approximation (Hendrycks & Gimpel 2016).
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers,
+    `RuntimeError` for another `approximate`.
+
     >>> F.gelu(torch.tensor([-1., 2.]))
     tensor([-0.1587,  1.9545])
     """
@@ -133,6 +147,8 @@ def _silu(x: Array) -> Result:
 @layer("activation.SiLU")
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x * sigmoid(x).
+
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
 
     >>> F.silu(torch.tensor([-1., 2.]))
     tensor([-0.2689,  1.7616])
@@ -154,6 +170,8 @@ def softplus(
     input: Tensor, beta: float = 1.0, threshold: float = 20.0, *, out: Tensor | None = None
 ) -> Tensor:
     """log(1 + exp(beta x)) / beta; x itself where beta x exceeds `threshold`.
+
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
 
     >>> F.softplus(torch.zeros(1))
     tensor([0.6931])
@@ -179,6 +197,8 @@ def _mish(x: Array) -> Result:
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)) (Misra 2019).
 
+    Takes floats of any shape; the result has the same. Raises `NotImplementedError` for integers.
+
     >>> F.mish(torch.tensor([-1., 2.]))
     tensor([-0.3034,  1.9440])
     """
@@ -188,6 +208,8 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 @layer("activation.Softsign")
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + |x|).
+
+    The result has the shape of `input`; integers give float32.
 
     >>> F.softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])

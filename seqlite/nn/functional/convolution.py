@@ -125,6 +125,9 @@ def conv_transpose2d(
     """Images enlarged by learned kernels: (N, C, H, W) with weight (C, O / groups, kh, kw) → (N, O, H', W'),
     H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
 
+    Raises `RuntimeError` for other shapes, an empty output and an `output_padding` that is below neither
+    stride nor dilation.
+
     >>> F.conv_transpose2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), stride=2).shape
     torch.Size([1, 1, 4, 4])
     """
@@ -189,6 +192,8 @@ def conv1d(
 ) -> Tensor:
     """Cross-correlation of (N, C, L) with weight (O, C / groups, k): (N, O, L').
 
+    Raises `RuntimeError` where shapes or types do not fit.
+
     >>> F.conv1d(torch.ones(1, 1, 4), torch.ones(1, 1, 2))
     tensor([[[2., 2., 2.]]])
     """
@@ -208,6 +213,8 @@ def conv_transpose1d(
     dilation: Any = 1,
 ) -> Tensor:
     """Signals enlarged by learned kernels: (N, C, L) with weight (C, O / groups, k) → (N, O, L').
+
+    Raises `RuntimeError` where shapes do not fit.
 
     >>> F.conv_transpose1d(torch.ones(1, 1, 2), torch.ones(1, 1, 2), stride=2)
     tensor([[[1., 1., 1., 1.]]])

@@ -106,6 +106,8 @@ def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tenso
     """`conv1d` over sequences in the order time, batch, channels: (T, N, C) with weight (k, C, O) →
     (T', N, O).
 
+    Raises `RuntimeError` for other shapes.
+
     >>> F.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
     tensor([2., 2.])
     """

@@ -50,7 +50,7 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     """In training, elements become SELU's smallest value with probability `p`; all are then scaled and
     shifted so that mean 0 and variance 1 stay (Klambauer et al. 2017).
 
-    The mask is PyTorch's to the seed. p outside [0, 1]: `ValueError`.
+    The mask is PyTorch's to the seed. p outside [0, 1]: `ValueError`. The result has the shape of `input`.
 
     >>> F.alpha_dropout(torch.ones(2), 0.5)
     tensor([1., 1.])
@@ -64,6 +64,8 @@ def feature_alpha_dropout(
 ) -> Tensor:
     """As `alpha_dropout`, for whole channels of (N, C, …).
 
+    Raises `ValueError` for `p` outside [0, 1].
+
     >>> F.feature_alpha_dropout(torch.ones(1, 2), 0.5)
     tensor([[1., 1.]])
     """
@@ -73,6 +75,8 @@ def feature_alpha_dropout(
 
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """As `dropout2d` for (N, C, D, H, W) or (C, D, H, W).
+
+    Raises `ValueError` for `p` outside [0, 1].
 
     >>> F.dropout3d(torch.ones(1, 2, 1, 1, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1, 1, 1])

@@ -37,6 +37,8 @@ def interpolate(
     area, linear (of 3 dimensions), bilinear, bicubic (of 4), trilinear (of 5). `align_corners` puts the
     corners' pixels on each other, `antialias` lets all pixels count when an image becomes smaller.
 
+    Raises `ValueError` for options that do not go together, `RuntimeError` for an empty image.
+
     >>> F.interpolate(torch.tensor([[[0., 4.]]]), size=4, mode="linear")
     tensor([[[0., 1., 3., 4.]]])
     """
@@ -166,6 +168,8 @@ def upsample(
     align_corners: bool | None = None,
 ) -> Tensor:
     """Old programs' name of `interpolate`.
+
+    Shapes and errors are those of `interpolate`.
 
     >>> F.upsample(torch.ones(1, 1, 2, 2), scale_factor=2).shape  # doctest: +SKIP
     torch.Size([1, 1, 4, 4])

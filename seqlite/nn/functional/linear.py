@@ -121,6 +121,8 @@ def _limit_rows(weight: Tensor, rows: Any, max_norm: float, norm_type: float) ->
 def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """Class numbers (…) as int64 rows (…, num_classes) of zeros and a single one.
 
+    Raises `RuntimeError` for other types, and for classes below 0 or from `num_classes` on.
+
     >>> F.one_hot(torch.tensor([1, 0]))
     tensor([[0, 1],
             [1, 0]])
@@ -143,6 +145,8 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
 @layer("distance.CosineSimilarity", shown="")
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`; no length counts as less than `eps`.
+
+    The result has the shape of both without `dim`. Raises `RuntimeError` where they do not fit.
 
     >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
     tensor(0.9600)
@@ -167,6 +171,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """In training, zeroes elements with probability `p` and divides the others by 1 - p.
 
     The mask is PyTorch's to the seed; evaluation and p = 0 or 1 draw nothing. p outside [0, 1]: `ValueError`.
+    The result has the shape of `input`.
 
     >>> F.dropout(torch.ones(3), 0.5, training=False)
     tensor([1., 1., 1.])
@@ -186,6 +191,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """As `dropout2d` for (N, C, L) or (C, L).
 
+    Raises `RuntimeError` for other shapes.
+
     >>> F.dropout1d(torch.ones(1, 2, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1])
     """
@@ -202,7 +209,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015).
+    """In training, whole channels of (N, C, H, W) are 0 with probability `p` (Tompson et al. 2015). Raises
+    `ValueError` for `p` outside [0, 1].
 
     >>> F.dropout2d(torch.ones(1, 2, 1, 1), 0.5, training=False).shape
     torch.Size([1, 2, 1, 1])

@@ -33,6 +33,9 @@ def mse_loss(
 ) -> Tensor:
     """(x - t)², for shapes that broadcast. With `weight`, of input's shape, the mean is the weighted one.
 
+    The result is () or, with "none", of the broadcast shape. Raises `RuntimeError` for shapes that do not
+    broadcast.
+
     >>> F.mse_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(9.)
     """
@@ -54,6 +57,8 @@ def l1_loss(
 ) -> Tensor:
     """|x - t|, with slope 0 at 0. With `weight`, of input's shape, the mean is the weighted one.
 
+    Shapes are those of `mse_loss`.
+
     >>> F.l1_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(3.)
     """
@@ -73,6 +78,8 @@ def smooth_l1_loss(
 ) -> Tensor:
     """(x - t)² / (2 beta) within beta, |x - t| - beta / 2 beyond (Girshick 2015).
 
+    Shapes are those of `mse_loss`. Raises `RuntimeError` for a negative `beta`.
+
     >>> F.smooth_l1_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(2.5000)
     """
@@ -91,7 +98,8 @@ def huber_loss(
 ) -> Tensor:
     """(x - t)² / 2 within delta, delta (|x - t| - delta / 2) beyond (Huber 1964).
 
-    With `weight`, of input's shape, the elements count that often; the mean stays over their number.
+    With `weight`, of input's shape, the elements count that often; the mean stays over their number. Shapes
+    are those of `mse_loss`. Raises `RuntimeError` unless `delta` is positive.
 
     >>> F.huber_loss(torch.tensor([3.]), torch.zeros(1))
     tensor(2.5000)
@@ -116,6 +124,9 @@ def binary_cross_entropy(
     reduction: str = "mean",
 ) -> Tensor:
     """-(t log x + (1 - t) log(1 - x)) for probabilities x. Raises `RuntimeError` for x outside [0, 1].
+
+    `input` and `target` are floats of one shape and type, `weight` broadcasts; the result is () or, with
+    "none", of this shape. Raises `ValueError` if shapes differ.
 
     >>> F.binary_cross_entropy(torch.tensor([0.5]), torch.ones(1))
     tensor(0.6931)
@@ -149,6 +160,9 @@ def binary_cross_entropy_with_logits(
     pos_weight: Tensor | None = None,
 ) -> Tensor:
     """`binary_cross_entropy` of sigmoid(x), without overflow; positive targets count `pos_weight` times.
+
+    Shapes are those of `binary_cross_entropy`; `pos_weight` broadcasts. Raises `ValueError` if shapes differ,
+    `RuntimeError` for targets that are not floats.
 
     >>> F.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
@@ -223,6 +237,9 @@ def kl_div(
 ) -> Tensor:
     """t (log t - x) for log-probabilities x; the Kullback-Leibler divergence is `reduction="batchmean"`.
 
+    `input` and `target` broadcast; the result is () or, with "none", of the broadcast shape. Raises
+    `RuntimeError` for integers.
+
     >>> F.kl_div(torch.zeros(1), torch.ones(1), reduction="sum")
     tensor(0.)
     """
@@ -252,6 +269,9 @@ def cosine_embedding_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """1 - cosine where the target is 1, max(cosine - margin, 0) where it is -1.
+
+    Inputs (N, D) with target (N,), or (D,) with (): the result is () or, with "none", of the target's shape.
+    Raises `RuntimeError` for other numbers of dimensions.
 
     >>> F.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1.]))
     tensor(1.)

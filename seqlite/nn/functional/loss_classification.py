@@ -97,6 +97,8 @@ def nll_loss(
 ) -> Tensor:
     """-x[t] for log-probabilities x; shapes, `weight` and `ignore_index` as in `cross_entropy`.
 
+    Raises `RuntimeError` for targets that are not int64, `ValueError` for another N than that of `input`.
+
     >>> F.nll_loss(torch.tensor([[-0.5, -1.]]), torch.tensor([1]))
     tensor(1.)
     """

@@ -18,7 +18,8 @@ __all__ = ["pairwise_distance", "pdist", "triplet_margin_loss", "triplet_margin_
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
-    """The p-norm of x1 - x2 + eps along the last dimension: (…, D) and (…, D) → (…).
+    """The p-norm of x1 - x2 + eps along the last dimension: (…, D) and (…, D) → (…). Raises `RuntimeError`
+    where they do not broadcast.
 
     >>> F.pairwise_distance(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.]]))
     tensor([5.0000])
@@ -115,6 +116,9 @@ def triplet_margin_with_distance_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """As `triplet_margin_loss`, with a distance of your own (`pairwise_distance` unless given).
+
+    Three tensors (N, …) give () or, with "none", the shape of the distances. Raises `ValueError` for another
+    `reduction` and a `margin` that is not positive.
 
     >>> F.triplet_margin_with_distance_loss(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     tensor(1.)

@@ -33,7 +33,8 @@ def poisson_nll_loss(
 ) -> Tensor:
     """exp(x) - t x for counts t and the logarithm x of their mean. Shapes broadcast.
 
-    Without `log_input`, x is the mean itself; `full` adds Stirling's formula of log(t!).
+    Without `log_input`, x is the mean itself; `full` adds Stirling's formula of log(t!). Raises
+    `RuntimeError` for shapes that do not broadcast.
 
     >>> F.poisson_nll_loss(torch.zeros(1), torch.ones(1))
     tensor(1.)

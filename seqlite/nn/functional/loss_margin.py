@@ -33,6 +33,8 @@ def margin_ranking_loss(
 ) -> Tensor:
     """max(-t (x1 - x2) + margin, 0): for t = 1, x1 shall be the greater one, for t = -1, x2. One shape.
 
+    The result is () or, with "none", of this shape. Raises `RuntimeError` for unequal numbers of dimensions.
+
     >>> F.margin_ranking_loss(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([1.]))
     tensor(2.)
     """
@@ -54,7 +56,8 @@ def hinge_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """x where the target is 1, max(margin - x, 0) where it is -1. Shapes broadcast.
+    """x where the target is 1, max(margin - x, 0) where it is -1. Shapes broadcast. The result is () or, with
+    "none", of the broadcast shape. Raises `RuntimeError` where there is none.
 
     >>> F.hinge_embedding_loss(torch.tensor([0.25]), torch.tensor([-1.]))
     tensor(0.7500)
@@ -72,7 +75,8 @@ def soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """log(1 + exp(-t x)), for targets t of 1 and -1. Shapes broadcast.
+    """log(1 + exp(-t x)), for targets t of 1 and -1. Shapes broadcast. The result is () or, with "none", of
+    the broadcast shape. Raises `RuntimeError` where there is none.
 
     >>> F.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)

@@ -32,7 +32,8 @@ def batch_norm(
     """Each channel (dimension 1) to mean 0 and variance 1, times weight, plus bias (Ioffe & Szegedy 2015).
 
     In training by the batch's statistics, which also move the running ones (with the unbiased variance);
-    otherwise by the running ones. A single value per channel in training raises `ValueError`.
+    otherwise by the running ones. A single value per channel in training raises `ValueError`. `input` (N, C,
+    …) gives the same shape; the other tensors are (C,), else `RuntimeError`.
 
     >>> F.batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
     tensor([[-1.0000],
@@ -98,6 +99,9 @@ def layer_norm(
 ) -> Tensor:
     """The last dimensions, of sizes `normalized_shape`, to mean 0 and variance 1 (Ba et al. 2016).
 
+    `weight` and `bias` have the shape `normalized_shape`. The result has the shape of `input`. Raises
+    `RuntimeError` where its last dimensions differ from `normalized_shape`.
+
     >>> F.layer_norm(torch.tensor([1., 3.]), (2,))
     tensor([-1.0000,  1.0000])
     """
@@ -119,6 +123,9 @@ def instance_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     """Each channel of each sample as `batch_norm` has each channel (Ulyanov et al. 2016).
+
+    (N, C, …) gives the same shape; the other tensors are (C,). Raises `ValueError` for a single value per
+    channel, `RuntimeError` if, without `use_input_stats`, running ones are missing.
 
     >>> F.instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
@@ -151,6 +158,9 @@ def group_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     """Groups of channels to mean 0 and variance 1, then each channel scaled and shifted (Wu & He 2018).
+
+    (N, C, …) gives the same shape; `weight` and `bias` are (C,). Raises `RuntimeError` unless `num_groups`
+    divides C, `ValueError` for a single value per group.
 
     >>> F.group_norm(torch.tensor([[1., 3., 5., 5.]]), 2)
     tensor([[-1.0000,  1.0000,  0.0000,  0.0000]])
@@ -188,6 +198,9 @@ def rms_norm(
 ) -> Tensor:
     """The last dimensions divided by the root of their mean square (Zhang & Sennrich 2019). `eps` is by
     default the type's smallest step at 1.
+
+    `weight` has the shape `normalized_shape`. Raises `RuntimeError` where the last dimensions of `input`
+    differ.
 
     >>> F.rms_norm(torch.tensor([3., 4.]), (2,))
     tensor([0.8485, 1.1314])
@@ -234,6 +247,8 @@ def normalize(
     input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
 ) -> Tensor:
     """x divided by its p-norm along `dim`, or by `eps` if that is larger.
+
+    The result has the shape of `input`. Raises `IndexError` for a `dim` that is not there.
 
     >>> F.normalize(torch.tensor([[3., 4.]]))
     tensor([[0.6000, 0.8000]])

@@ -141,6 +141,8 @@ def convolution(
 def constant_pad_nd(input: Tensor, pad: Any, value: float = 0) -> Tensor:
     """`nn.functional.pad` with a constant.
 
+    `input` has any shape.
+
     >>> torch.constant_pad_nd(torch.ones(2), (1, 1), 3)
     tensor([3., 1., 1., 3.])
     """

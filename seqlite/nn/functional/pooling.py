@@ -36,6 +36,10 @@ def max_pool2d(
     """The largest value in each window; windows lie `stride` apart, by default side by side. With
     `return_indices`, a pair: the values and their places in the flattened image.
 
+    (N, C, H, W) → (N, C, H', W') (N may be missing), with H' = (H + 2 padding - dilation (kernel_size - 1) -
+    1) // stride + 1, rounded up with `ceil_mode`; numbers or pairs. Raises `RuntimeError` for other shapes,
+    `padding` above half the kernel and an empty output.
+
     >>> F.max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 2)
     tensor([[[[3.]]]])
     """
@@ -59,6 +63,10 @@ def avg_pool2d(
 ) -> Tensor:
     """The mean of each window; padding counts as zeros unless `count_include_pad` is off.
 
+    (N, C, H, W) → (N, C, H', W') (N may be missing), with H' = (H + 2 padding - kernel_size) // stride + 1,
+    rounded up with `ceil_mode`. `divisor_override` replaces the size of the window. Raises `RuntimeError` in
+    the same cases as `max_pool2d`.
+
     >>> F.avg_pool2d(torch.ones(1, 1, 2, 2), 2)
     tensor([[[[1.]]]])
     """
@@ -79,6 +87,9 @@ def avg_pool2d(
 @layer("pooling.AdaptiveAvgPool2d", inputs=1)
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """Means over equal stretches so that images become `output_size`; None keeps a side.
+
+    (N, C, H, W) → (N, C, *output_size) (N may be missing); a number stands for both sides. Raises
+    `RuntimeError` for other shapes.
 
     >>> F.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 1).shape
     torch.Size([1, 1, 1, 1])
@@ -153,6 +164,9 @@ def max_pool1d(
     """The largest value in each window; windows lie `stride` apart, by default side by side. With
     `return_indices`, a pair: the values and their places in the signal.
 
+    (N, C, L) → (N, C, L') (N may be missing), with L' as H' in `max_pool2d`. Raises `RuntimeError` in the
+    same cases.
+
     >>> F.max_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[1., 3.]]])
     """
@@ -174,6 +188,9 @@ def avg_pool1d(
 ) -> Tensor:
     """The mean of each window; padding counts as zeros unless `count_include_pad` is off.
 
+    (N, C, L) → (N, C, L') (N may be missing), with L' as H' in `avg_pool2d`. Raises `RuntimeError` in the
+    same cases.
+
     >>> F.avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
@@ -184,6 +201,8 @@ def avg_pool1d(
 @layer("pooling.AdaptiveAvgPool1d", inputs=1)
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """Means over equal stretches so that signals get the length `output_size`.
+
+    (N, C, L) → (N, C, output_size) (N may be missing). Raises `RuntimeError` for other shapes.
 
     >>> F.adaptive_avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])

@@ -66,6 +66,8 @@ def adaptive_max_pool1d_with_indices(input: Tensor, output_size: Any, return_ind
 def adaptive_max_pool2d_with_indices(input: Tensor, output_size: Any, return_indices: bool = False) -> Both:
     """`adaptive_max_pool2d` and the places (int64) of the values in the flattened image.
 
+    (N, C, H, W) → two of (N, C, *output_size) (N may be missing).
+
     >>> F.adaptive_max_pool2d_with_indices(torch.arange(4.).view(1, 1, 2, 2), 1)
     (tensor([[[[3.]]]]), tensor([[[[3]]]]))
     """
@@ -74,6 +76,8 @@ def adaptive_max_pool2d_with_indices(input: Tensor, output_size: Any, return_ind
 
 def adaptive_max_pool3d_with_indices(input: Tensor, output_size: Any, return_indices: bool = False) -> Both:
     """`adaptive_max_pool3d` and the places (int64) of the values in the flattened volume.
+
+    (N, C, D, H, W) → two of (N, C, *output_size) (N may be missing).
 
     >>> F.adaptive_max_pool3d_with_indices(torch.arange(8.).view(1, 1, 2, 2, 2), 1)
     (tensor([[[[[7.]]]]]), tensor([[[[[7]]]]]))

@@ -182,6 +182,8 @@ def fractional_max_pool2d_with_indices(
 ) -> Both:
     """`fractional_max_pool2d` and the places (int64) of the values in the flattened image.
 
+    (N, C, H, W) → two of (N, C, H', W') (N may be missing).
+
     >>> F.fractional_max_pool2d_with_indices(torch.arange(4.).view(1, 1, 2, 2), 2, output_size=1)
     (tensor([[[[3.]]]]), tensor([[[[3]]]]))
     """
@@ -197,6 +199,8 @@ def fractional_max_pool3d_with_indices(
     _random_samples: Tensor | None = None,
 ) -> Both:
     """`fractional_max_pool3d` and the places (int64) of the values in the flattened volume.
+
+    (N, C, D, H, W) → two of (N, C, D', H', W') (N may be missing).
 
     >>> F.fractional_max_pool3d_with_indices(torch.arange(27.).view(1, 1, 3, 3, 3), 2, output_size=1)
     (tensor([[[[[26.]]]]]), tensor([[[[[26]]]]]))

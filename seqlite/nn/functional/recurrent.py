@@ -92,6 +92,8 @@ def lstm(*args: Any) -> tuple[Tensor, Tensor, Tensor]:
 def gru(*args: Any) -> tuple[Tensor, Tensor]:
     """Layers of GRU, as `nn.GRU` runs them: as `lstm`, with one state, h_0, and its last value, h_n.
 
+    `input` (L, N, features) → (L, N, hidden), h_n.
+
     >>> layer = nn.GRU(2, 3)
     >>> h = torch.zeros(1, 1, 3)
     >>> torch.gru(torch.ones(4, 1, 2), h, layer.all_weights[0], True, 1, 0., False, False, False)[1].shape
@@ -103,6 +105,8 @@ def gru(*args: Any) -> tuple[Tensor, Tensor]:
 def rnn_tanh(*args: Any) -> tuple[Tensor, Tensor]:
     """Layers of h' = tanh(W x + b + V h + c), as `nn.RNN` runs them: as `gru`.
 
+    Shapes are those of `gru`.
+
     >>> layer = nn.RNN(2, 3)
     >>> x, h = torch.ones(4, 1, 2), torch.zeros(1, 1, 3)
     >>> torch.rnn_tanh(x, h, layer.all_weights[0], True, 1, 0., False, False, False)[0].shape
@@ -113,6 +117,8 @@ def rnn_tanh(*args: Any) -> tuple[Tensor, Tensor]:
 
 def rnn_relu(*args: Any) -> tuple[Tensor, Tensor]:
     """Layers of h' = relu(W x + b + V h + c), as `nn.RNN(nonlinearity="relu")` runs them: as `gru`.
+
+    Shapes are those of `gru`.
 
     >>> layer = nn.RNN(2, 3, nonlinearity="relu")
     >>> x, h = torch.ones(4, 1, 2), torch.zeros(1, 1, 3)

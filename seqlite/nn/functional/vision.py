@@ -28,6 +28,10 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
     `value` (0), or as `mode` "reflect", "replicate" or "circular" continues the image. Negative ones are cut
     off.
 
+    `input` has at least half as many dimensions as `pad` has numbers. Raises `RuntimeError` for an odd or too
+    long `pad`, `NotImplementedError` for another `mode`. The result has the shape of `input`, but for what
+    `pad` adds.
+
     >>> F.pad(torch.ones(1, 2), (1, 1))
     tensor([[0., 1., 1., 0.]])
     """
@@ -117,6 +121,8 @@ def check_shuffle(input: Tensor, who: str, **factor: int) -> None:
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels as pixels, r = upscale_factor times as many each way: (…, C r², H, W) → (…, C, H r, W r).
 
+    Raises `RuntimeError` unless r² divides the channels.
+
     >>> F.pixel_shuffle(torch.arange(4.).view(1, 4, 1, 1), 2)
     tensor([[[[0., 1.],
               [2., 3.]]]])
@@ -137,6 +143,8 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """The inverse of `pixel_shuffle`: (…, C, H r, W r) → (…, C r², H, W).
 
+    Raises `RuntimeError` unless r divides height and width.
+
     >>> F.pixel_unshuffle(torch.arange(4.).view(1, 1, 2, 2), 2).shape
     torch.Size([1, 4, 1, 1])
     """
@@ -155,6 +163,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 @layer("fold.Unfold", inputs=1)
 def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
     """The patches under each position of a kernel as columns: (N, C, H, W) → (N, C kh kw, positions).
+
+    `input` and result may lack N. Raises `RuntimeError` for other shapes and no position.
 
     >>> F.unfold(torch.ones(1, 1, 3, 3), 2).shape
     torch.Size([1, 4, 4])

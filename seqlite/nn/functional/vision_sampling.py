@@ -112,6 +112,8 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
 def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """As `channel_shuffle`.
 
+    Shapes and errors are those of that function.
+
     >>> F.native_channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
     """

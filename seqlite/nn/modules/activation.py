@@ -17,6 +17,8 @@ from .module import Module
 class Hardtanh(FunctionalModule, function=F.hardtanh):
     """x limited to [min_val, max_val].
 
+    The result has the shape of the input. Raises `AssertionError` unless `max_val` is greater.
+
     >>> nn.Hardtanh()(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
     """
@@ -29,6 +31,8 @@ class Hardtanh(FunctionalModule, function=F.hardtanh):
 
 class PReLU(Module):
     """`LeakyReLU` whose slope, one for all or one per channel, is learned (He et al. 2015).
+
+    Floats (N, C, …) give the same shape.
 
     >>> nn.PReLU().weight
     Parameter containing:

@@ -106,7 +106,8 @@ class _BatchNorm(_NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Batch normalization of (N, C) or (N, C, L).
+    """Batch normalization of (N, C) or (N, C, L). The result has the same shape. Raises `ValueError` for
+    other shapes and a single value per channel in training.
 
     >>> nn.BatchNorm1d(3)(torch.ones(4, 3)).shape
     torch.Size([4, 3])
@@ -119,7 +120,8 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalization of (N, C, H, W).
+    """Batch normalization of (N, C, H, W). The result has the same shape. Raises `ValueError` for other
+    shapes and a single value per channel in training.
 
     >>> nn.BatchNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])
@@ -164,6 +166,8 @@ class _LazyNormBase(LazyModuleMixin, _NormBase):
 class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
     """`BatchNorm1d` that takes `num_features` from its first input, and is a `BatchNorm1d` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyBatchNorm1d()(torch.ones(4, 3)).shape
     torch.Size([4, 3])
     """
@@ -173,6 +177,8 @@ class LazyBatchNorm1d(_LazyNormBase, BatchNorm1d):
 
 class LazyBatchNorm2d(_LazyNormBase, BatchNorm2d):
     """`BatchNorm2d` that takes `num_features` from its first input, and is a `BatchNorm2d` from then on.
+
+    Shapes and errors are those of that layer.
 
     >>> nn.LazyBatchNorm2d()(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])
@@ -230,7 +236,8 @@ class _InstanceNorm(_NormBase):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Instance normalization of (N, C, L) or (C, L).
+    """Instance normalization of (N, C, L) or (C, L). The result has the same shape. Raises `ValueError` for
+    other shapes.
 
     >>> nn.InstanceNorm1d(3)(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
@@ -240,7 +247,8 @@ class InstanceNorm1d(_InstanceNorm):
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Instance normalization of (N, C, H, W) or (C, H, W).
+    """Instance normalization of (N, C, H, W) or (C, H, W). The result has the same shape. Raises `ValueError`
+    for other shapes.
 
     >>> nn.InstanceNorm2d(3)(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])

@@ -14,7 +14,8 @@ from .module import Module
 
 
 class BatchNorm3d(_BatchNorm):
-    """Batch normalization of (N, C, D, H, W), per channel; same shape.
+    """Batch normalization of (N, C, D, H, W), per channel; same shape. Raises `ValueError` for other shapes
+    and a single value per channel in training.
 
     >>> nn.BatchNorm3d(3)(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])
@@ -29,6 +30,8 @@ class BatchNorm3d(_BatchNorm):
 class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
     """`BatchNorm3d` that takes `num_features` from its first input, and is a `BatchNorm3d` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyBatchNorm3d()(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])
     """
@@ -38,6 +41,8 @@ class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
 
 class SyncBatchNorm(_BatchNorm):
     """Batch normalization of (N, C, …) over all processes, of which there is one here: same shape.
+
+    Raises `ValueError` for fewer than 2 dimensions.
 
     >>> nn.SyncBatchNorm(3)(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
@@ -88,7 +93,8 @@ class SyncBatchNorm(_BatchNorm):
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """Instance normalization of (N, C, D, H, W) or (C, D, H, W); same shape.
+    """Instance normalization of (N, C, D, H, W) or (C, D, H, W); same shape. Raises `ValueError` for other
+    shapes.
 
     >>> nn.InstanceNorm3d(3)(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])
@@ -100,6 +106,8 @@ class InstanceNorm3d(_InstanceNorm):
 class LazyInstanceNorm1d(_LazyNormBase, InstanceNorm1d):
     """`InstanceNorm1d` that takes `num_features` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyInstanceNorm1d()(torch.ones(4, 3, 2)).shape
     torch.Size([4, 3, 2])
     """
@@ -110,6 +118,8 @@ class LazyInstanceNorm1d(_LazyNormBase, InstanceNorm1d):
 class LazyInstanceNorm2d(_LazyNormBase, InstanceNorm2d):
     """`InstanceNorm2d` that takes `num_features` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyInstanceNorm2d()(torch.ones(4, 3, 2, 2)).shape
     torch.Size([4, 3, 2, 2])
     """
@@ -119,6 +129,8 @@ class LazyInstanceNorm2d(_LazyNormBase, InstanceNorm2d):
 
 class LazyInstanceNorm3d(_LazyNormBase, InstanceNorm3d):
     """`InstanceNorm3d` that takes `num_features` from its first input, and is one from then on.
+
+    Shapes and errors are those of that layer.
 
     >>> nn.LazyInstanceNorm3d()(torch.ones(4, 3, 2, 2, 2)).shape
     torch.Size([4, 3, 2, 2, 2])

@@ -61,10 +61,10 @@ class _Ordered(Module):
 class Sequential(_Ordered):
     """A chain of modules: the output of each is the input of the next.
 
-    `Sequential(*modules)` numbers them, `Sequential(OrderedDict(name=module, …))` names them. It is
-    indexed, sliced, changed and joined like a list, and its parts are attributes by name. Where a layer
-    fails, the error keeps PyTorch's type and message and adds which layer it was, what it got and what it
-    wanted.
+    `Sequential(*modules)` numbers them, `Sequential(OrderedDict(name=module, …))` names them. It is indexed,
+    sliced, changed and joined like a list, and its parts are attributes by name. Where a layer fails, the
+    error keeps PyTorch's type and message and adds which layer it was, what it got and what it wanted. Raises
+    `TypeError` for other than modules.
 
     >>> import seqlite as torch
     >>> model = Sequential(torch.nn.Linear(4, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
@@ -150,6 +150,8 @@ class Sequential(_Ordered):
 class ModuleList(_Ordered):
     """A list of modules that are registered; it has no `forward`.
 
+    Raises `TypeError` for others.
+
     >>> import seqlite as torch
     >>> ModuleList([torch.nn.Linear(2, 2) for _ in range(3)])
     ModuleList(
@@ -201,6 +203,8 @@ class ModuleList(_Ordered):
 
 class ModuleDict(Module):
     """A dictionary of modules that are registered; it has no `forward`.
+
+    Raises `TypeError` for others.
 
     >>> list(nn.ModuleDict({"a": nn.ReLU()}))
     ['a']

@@ -136,7 +136,7 @@ class _Conv(_ConvNd):
 
 
 class Conv1d(_Conv):
-    """`Conv2d` for signals: (N, in_channels, L) → (N, out_channels, L').
+    """`Conv2d` for signals: (N, in_channels, L) → (N, out_channels, L'). `RuntimeError` for other shapes.
 
     >>> nn.Conv1d(1, 8, 3)(torch.ones(5, 1, 28)).shape
     torch.Size([5, 8, 26])
@@ -210,7 +210,7 @@ class _LazyConv(LazyModuleMixin, _Conv):
 
 
 class LazyConv1d(_LazyConv, Conv1d):
-    """`Conv1d` that takes `in_channels` from its first input, and is a `Conv1d` from then on.
+    """`Conv1d`, in shapes, too, that takes `in_channels` from its first input, and is one from then on.
 
     >>> nn.LazyConv1d(8, 3)(torch.ones(5, 1, 28)).shape
     torch.Size([5, 8, 26])
@@ -220,7 +220,7 @@ class LazyConv1d(_LazyConv, Conv1d):
 
 
 class LazyConv2d(_LazyConv, Conv2d):
-    """`Conv2d` that takes `in_channels` from its first input, and is a `Conv2d` from then on.
+    """`Conv2d`, in shapes, too, that takes `in_channels` from its first input, and is one from then on.
 
     >>> nn.LazyConv2d(8, 3)(torch.ones(5, 1, 28, 28)).shape
     torch.Size([5, 8, 26, 26])

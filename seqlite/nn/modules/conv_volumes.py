@@ -28,6 +28,8 @@ class ConvTranspose3d(_ConvTranspose):
 class LazyConv3d(_LazyConv, Conv3d):
     """`Conv3d` that takes `in_channels` from its first input, and is a `Conv3d` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyConv3d(8, 3)(torch.ones(5, 1, 4, 4, 4)).shape
     torch.Size([5, 8, 2, 2, 2])
     """
@@ -80,6 +82,8 @@ class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):
 class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
     """`ConvTranspose1d` that takes `in_channels` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyConvTranspose1d(8, 2)(torch.ones(5, 1, 4)).shape
     torch.Size([5, 8, 5])
     """
@@ -90,6 +94,8 @@ class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
 class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
     """`ConvTranspose2d` that takes `in_channels` from its first input, and is one from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> nn.LazyConvTranspose2d(8, 2)(torch.ones(5, 1, 4, 4)).shape
     torch.Size([5, 8, 5, 5])
     """
@@ -99,6 +105,8 @@ class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
 
 class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
     """`ConvTranspose3d` that takes `in_channels` from its first input, and is one from then on.
+
+    Shapes and errors are those of that layer.
 
     >>> nn.LazyConvTranspose3d(8, 2)(torch.ones(5, 1, 4, 4, 4)).shape
     torch.Size([5, 8, 5, 5, 5])

@@ -30,7 +30,8 @@ class _Dropout(FunctionalModule):
 class Dropout(_Dropout, function=F.dropout):
     """In training mode, zeroes each element with probability `p` and divides the others by 1 - p.
 
-    In evaluation mode (`model.eval()`) it gives back its input.
+    In evaluation mode (`model.eval()`) it gives back its input. The result has the shape of the input. Raises
+    `ValueError` for `p` outside [0, 1].
 
     >>> nn.Dropout(0.2).eval()(torch.ones(2))
     tensor([1., 1.])
@@ -38,7 +39,7 @@ class Dropout(_Dropout, function=F.dropout):
 
 
 class Dropout1d(_Dropout, function=F.dropout1d):
-    """As `Dropout`, for whole channels of (N, C, L).
+    """As `Dropout`, for whole channels of (N, C, L). Raises `ValueError` for `p` outside [0, 1].
 
     >>> nn.Dropout1d(0.2)
     Dropout1d(p=0.2, inplace=False)
@@ -46,7 +47,7 @@ class Dropout1d(_Dropout, function=F.dropout1d):
 
 
 class Dropout2d(_Dropout, function=F.dropout2d):
-    """As `Dropout`, for whole channels of (N, C, H, W).
+    """As `Dropout`, for whole channels of (N, C, H, W). Raises `ValueError` for `p` outside [0, 1].
 
     >>> nn.Dropout2d(0.2)
     Dropout2d(p=0.2, inplace=False)

@@ -13,7 +13,7 @@ from .functional_module import FunctionalModule
 
 
 class Dropout3d(_Dropout, function=F.dropout3d):
-    """As `Dropout`, for whole channels of (N, C, D, H, W).
+    """As `Dropout`, for whole channels of (N, C, D, H, W). Raises `ValueError` for `p` outside [0, 1].
 
     >>> nn.Dropout3d(0.2)
     Dropout3d(p=0.2, inplace=False)
@@ -21,7 +21,8 @@ class Dropout3d(_Dropout, function=F.dropout3d):
 
 
 class AlphaDropout(_Dropout, function=F.alpha_dropout):
-    """As `Dropout`, for SELU networks: mean 0 and variance 1 stay (Klambauer et al. 2017). Any shape.
+    """As `Dropout`, for SELU networks: mean 0 and variance 1 stay (Klambauer et al. 2017). Any shape. Raises
+    `ValueError` for `p` outside [0, 1].
 
     >>> nn.AlphaDropout(0.2).eval()(torch.ones(2))
     tensor([1., 1.])
@@ -29,7 +30,7 @@ class AlphaDropout(_Dropout, function=F.alpha_dropout):
 
 
 class FeatureAlphaDropout(_Dropout, function=F.feature_alpha_dropout):
-    """As `AlphaDropout`, for whole channels of (N, C, …).
+    """As `AlphaDropout`, for whole channels of (N, C, …). Raises `ValueError` for `p` outside [0, 1].
 
     >>> nn.FeatureAlphaDropout(0.2).eval()(torch.ones(1, 2))
     tensor([[1., 1.]])

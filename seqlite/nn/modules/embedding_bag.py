@@ -14,7 +14,8 @@ class EmbeddingBag(Embedding):
     """The sum, mean or max of rows of a learned table for each bag of indices, as
     `nn.functional.embedding_bag` computes it: (B, N) → (B, embedding_dim), or (N,) with `offsets` (B,).
 
-    The table is drawn from N(0, 1); row `padding_idx` is 0, does not count and stays so.
+    The table is drawn from N(0, 1); row `padding_idx` is 0, does not count and stays so. Raises
+    `AssertionError` for a `padding_idx` out of range.
 
     >>> nn.EmbeddingBag(10, 3, mode="sum")(torch.tensor([[1, 2]])).shape
     torch.Size([1, 3])

@@ -20,7 +20,7 @@ from .module import LazyModuleMixin, Module
 
 
 class Identity(Module):
-    """Return the input; any arguments are accepted and ignored.
+    """Return the input; any arguments are accepted and ignored. Any shape.
 
     >>> nn.Identity()(3)
     3
@@ -93,6 +93,8 @@ class Linear(Module):
 class LazyLinear(LazyModuleMixin, Linear):
     """`Linear` that takes `in_features` from its first input, and is a `Linear` from then on.
 
+    Shapes and errors are those of that layer.
+
     >>> layer = nn.LazyLinear(2)
     >>> layer(torch.ones(1, 3)).shape, layer
     (torch.Size([1, 2]), Linear(in_features=3, out_features=2, bias=True))
@@ -137,6 +139,9 @@ class Flatten(FunctionalModule, function=Tensor.flatten):
 
 class Unflatten(Module):
     """Dimension `dim` split into `unflattened_size`, one entry of which may be -1: the inverse of `Flatten`.
+
+    Raises `TypeError` for sizes that are no tuple, `RuntimeError` for those that do not fit. (N, n, …) → (N,
+    *unflattened_size, …) for `dim` 1.
 
     >>> import seqlite as torch
     >>> Unflatten(1, (1, 28, 28))(torch.zeros(64, 784)).shape

@@ -61,6 +61,9 @@ class TripletMarginLoss(_Loss, function=F.triplet_margin_loss):
 class TripletMarginWithDistanceLoss(_Loss, function=F.triplet_margin_with_distance_loss):
     """As `TripletMarginLoss`, with a distance of your own (`PairwiseDistance` unless given).
 
+    Three tensors (N, …) give () or, with "none", the shape of the distances. Raises `ValueError` for another
+    `reduction` and a `margin` that is not positive.
+
     >>> nn.TripletMarginWithDistanceLoss()(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     tensor(1.)
     """

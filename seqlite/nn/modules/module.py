@@ -54,7 +54,8 @@ def has_forward_hooks(module: Module) -> bool:
 class Module(ModuleTraversal):
     """Base of all layers and models: call `super().__init__()`, assign layers, write `forward`.
 
-    Assigning a `Parameter` or a `Module` to an attribute registers it under that name.
+    Assigning a `Parameter` or a `Module` to an attribute registers it under that name. Raises
+    `NotImplementedError` if called without a `forward`.
 
     >>> import seqlite as torch
     >>> class Net(Module):

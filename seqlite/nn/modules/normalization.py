@@ -36,6 +36,8 @@ class _Normalization(Module):
 class LayerNorm(_Normalization):
     """The last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016).
 
+    (…, *normalized_shape) gives the same shape. Raises `RuntimeError` for another one.
+
     >>> nn.LayerNorm(2)
     LayerNorm((2,), eps=1e-05, elementwise_affine=True, bias=True)
     """
@@ -72,6 +74,8 @@ class LayerNorm(_Normalization):
 class GroupNorm(_Normalization):
     """Groups of channels to mean 0 and variance 1, then each channel scaled and shifted (Wu & He 2018).
 
+    (N, C, …) gives the same shape. Raises `ValueError` unless `num_groups` divides C.
+
     >>> nn.GroupNorm(2, 4)
     GroupNorm(2, 4, eps=1e-05, affine=True, bias=True)
     """
@@ -107,6 +111,8 @@ class GroupNorm(_Normalization):
 
 class RMSNorm(_Normalization):
     """The last dimensions divided by the root of their mean square, then scaled (Zhang & Sennrich 2019).
+
+    (…, *normalized_shape) gives the same shape. Raises `RuntimeError` for another one.
 
     >>> nn.RMSNorm(2)
     RMSNorm((2,), eps=None, elementwise_affine=True)

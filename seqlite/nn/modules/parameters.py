@@ -108,6 +108,8 @@ class ParameterList(_Parameters):
 class ParameterDict(_Parameters):
     """Parameters in a dictionary that the owner knows; tensors become parameters.
 
+    Raises `TypeError` for other than a dictionary or pairs.
+
     >>> nn.ParameterDict({"a": torch.ones(2)})
     ParameterDict(  (a): Parameter containing: [torch.FloatTensor of size 2])
     """

@@ -34,7 +34,8 @@ class _MaxPool(FunctionalModule):
 
 
 class MaxPool1d(_MaxPool, function=F.max_pool1d, shown=MAXIMA):
-    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+    """The largest value of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given. N may
+    be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.MaxPool1d(2)(torch.ones(1, 1, 4)).shape
     torch.Size([1, 1, 2])
@@ -44,13 +45,16 @@ class MaxPool1d(_MaxPool, function=F.max_pool1d, shown=MAXIMA):
 class MaxPool2d(_MaxPool, function=F.max_pool2d, shown=MAXIMA):
     """The largest value of each window: (N, C, H, W) → (N, C, H', W'). `stride`: as `kernel_size`.
 
+    Errors are those of `nn.functional.max_pool2d`.
+
     >>> nn.MaxPool2d(2)(torch.ones(1, 1, 4, 4)).shape
     torch.Size([1, 1, 2, 2])
     """
 
 
 class AvgPool2d(FunctionalModule, function=F.avg_pool2d, shown=WINDOWS):
-    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given.
+    """The mean of each window: (N, C, H, W) → (N, C, H', W'). `stride` is `kernel_size` unless given. N may
+    be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.AvgPool2d(2)(torch.ones(1, 1, 2, 2))
     tensor([[[[1.]]]])
@@ -70,7 +74,8 @@ class AvgPool2d(FunctionalModule, function=F.avg_pool2d, shown=WINDOWS):
 
 
 class AvgPool1d(FunctionalModule, function=F.avg_pool1d, shown=WINDOWS):
-    """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given.
+    """The mean of each window: (N, C, L) → (N, C, L'). `stride` is `kernel_size` unless given. N may be
+    missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.AvgPool1d(2)(torch.ones(1, 1, 2))
     tensor([[[1.]]])
@@ -132,6 +137,8 @@ class Upsample(Module):
 class UpsamplingNearest2d(Upsample):
     """`Upsample` with mode "nearest".
 
+    (N, C, H, W) → (N, C, H', W').
+
     >>> nn.UpsamplingNearest2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])
     """
@@ -142,6 +149,8 @@ class UpsamplingNearest2d(Upsample):
 
 class UpsamplingBilinear2d(Upsample):
     """`Upsample` with mode "bilinear" and `align_corners`.
+
+    (N, C, H, W) → (N, C, H', W').
 
     >>> nn.UpsamplingBilinear2d(scale_factor=2)(torch.ones(1, 1, 2, 2)).shape
     torch.Size([1, 1, 4, 4])

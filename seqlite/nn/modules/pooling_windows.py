@@ -16,7 +16,8 @@ LP = "norm_type={norm_type!r}, kernel_size={kernel_size!r}, stride={stride!r}, c
 
 
 class MaxPool3d(_MaxPool, function=F.max_pool3d, shown=MAXIMA):
-    """The largest value of each window: (N, C, D, H, W) → (N, C, D', H', W'). `stride`: as `kernel_size`.
+    """The largest value of each window: (N, C, D, H, W) → (N, C, D', H', W'). `stride`: as `kernel_size`. N
+    may be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.MaxPool3d(2)(torch.ones(1, 1, 4, 4, 4)).shape
     torch.Size([1, 1, 2, 2, 2])
@@ -25,6 +26,7 @@ class MaxPool3d(_MaxPool, function=F.max_pool3d, shown=MAXIMA):
 
 class AvgPool3d(FunctionalModule, function=F.avg_pool3d, shown=WINDOWS):
     """The mean of each window: (N, C, D, H, W) → (N, C, D', H', W'). `stride` is `kernel_size` unless given.
+    N may be missing. Raises `RuntimeError` for other shapes.
 
     >>> nn.AvgPool3d(2)(torch.ones(1, 1, 2, 2, 2))
     tensor([[[[[1.]]]]])

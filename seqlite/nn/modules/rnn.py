@@ -52,9 +52,9 @@ class LSTM(RNNBase):
     """Layers of long short-term memory (Hochreiter & Schmidhuber 1997): `LSTM(input_size, hidden_size,
     num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0)`.
 
-    As `RNN`, with a second state, the cell: the argument is (h_0, c_0), and the result output, (h_n, c_n).
-    c is (layers * directions, N, hidden); with `proj_size`, h and the output have that many features (Sak et
-    al. 2014).
+    As `RNN`, with a second state, the cell: the argument is (h_0, c_0), and the result output, (h_n, c_n). c
+    is (layers * directions, N, hidden); with `proj_size`, h and the output have that many features (Sak et
+    al. 2014). Shapes are those of `RNN`.
 
     >>> output, (h, c) = nn.LSTM(2, 3, proj_size=1)(torch.zeros(5, 4, 2))
     >>> output.shape, h.shape, c.shape

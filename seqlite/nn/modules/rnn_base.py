@@ -20,6 +20,9 @@ _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 class RNNBase(Module):
     """Base of `RNN`, `LSTM` and `GRU`: parameters, checks and printing.
 
+    Inputs are (L, N, input_size), with `batch_first` (N, L, input_size), or (L, input_size). Raises
+    `ValueError` for another `mode` and number of dimensions, `RuntimeError` for other sizes.
+
     >>> nn.RNNBase("LSTM", 2, 3, num_layers=2)
     RNNBase(2, 3, num_layers=2)
     """

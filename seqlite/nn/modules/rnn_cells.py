@@ -18,6 +18,8 @@ from .module import Module
 class RNNCellBase(Module):
     """Base of the cells: parameters, checks and printing.
 
+    Inputs are (N, input_size) or (input_size,). Raises `ValueError` for other numbers of dimensions.
+
     >>> nn.RNNCellBase(2, 3, True, 4).weight_ih.shape
     torch.Size([12, 2])
     """

@@ -16,7 +16,8 @@ from .module import Module
 class Embedding(Module):
     """Row i of a learned table for each index i: shapes (…) → (…, embedding_dim).
 
-    The table is drawn from N(0, 1); row `padding_idx` is 0 and stays so.
+    The table is drawn from N(0, 1); row `padding_idx` is 0 and stays so. Raises `AssertionError` for a
+    `padding_idx` out of range.
 
     >>> nn.Embedding(10, 3)(torch.tensor([[1, 2]])).shape
     torch.Size([1, 2, 3])

@@ -59,6 +59,9 @@ def attributes(function: Any) -> dict[str, Any] | None:
 class LRScheduler:
     """Base of the schedules: counts steps in `last_epoch`, writes rates into the groups.
 
+    TypeError for an `optimizer` that is none, KeyError to resume without `initial_lr`, NotImplementedError
+    without `get_lr`.
+
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.StepLR(o, 30).last_epoch
     0
@@ -146,8 +149,9 @@ class _LRScheduler(LRScheduler):
 class ReduceLROnPlateau(LRScheduler):
     """Times `factor` when `step(metric)` has seen no improvement for more than `patience` epochs.
 
-    "Improved" is by more than `threshold`, relative ("rel") or absolute ("abs"), downwards (`mode="min"`)
-    or upwards ("max"). After a reduction, `cooldown` epochs do not count.
+    "Improved" is by more than `threshold`, relative ("rel") or absolute ("abs"), downwards (`mode="min"`) or
+    upwards ("max"). After a reduction, `cooldown` epochs do not count. ValueError for other modes and for a
+    `factor` of 1 or more.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.ReduceLROnPlateau(o).step(0.5)

@@ -48,6 +48,8 @@ class _OfFunctions(LRScheduler):
 class LambdaLR(_OfFunctions):
     """The first rate times `lr_lambda(epoch)`; a list has one function per group.
 
+    ValueError for a list of another length.
+
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.LambdaLR(o, lambda epoch: 1 / (epoch + 2)).get_last_lr()
     [0.5]
@@ -125,6 +127,8 @@ class ExponentialLR(LRScheduler):
 class LinearLR(LRScheduler):
     """From `start_factor` to `end_factor` in a straight line over `total_iters` epochs: a warm-up.
 
+    ValueError for a `start_factor` outside (0, 1] and an `end_factor` outside [0, 1].
+
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.LinearLR(o, 0.5).get_last_lr()
     [0.5]
@@ -197,7 +201,8 @@ class CosineAnnealingLR(LRScheduler):
 
 class CosineAnnealingWarmRestarts(LRScheduler):
     """Down half a cosine to `eta_min` in `T_0` epochs, then from the top again, each time `T_mult` times as
-    long. `step(epoch)` takes fractions of epochs, for a step after every batch.
+    long. `step(epoch)` takes fractions of epochs, for a step after every batch. ValueError for `T_0` or
+    `T_mult` below 1 and a negative `epoch`.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> schedule = optim.lr_scheduler.CosineAnnealingWarmRestarts(o, T_0=4)

@@ -51,6 +51,8 @@ class _Combined(LRScheduler):
 class SequentialLR(_Combined):
     """One schedule after the other: the next begins at each of the `milestones`.
 
+    ValueError unless there is one schedule more than milestones.
+
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> warm, then = optim.lr_scheduler.LinearLR(o, 0.5), optim.lr_scheduler.ExponentialLR(o, 0.9)
     >>> optim.lr_scheduler.SequentialLR(o, [warm, then], milestones=[5]).get_last_lr()
@@ -102,6 +104,8 @@ class SequentialLR(_Combined):
 
 class ChainedScheduler(_Combined):
     """Several schedules at a time: each multiplies what the one before has left.
+
+    ValueError for none, and for schedules of different optimizers.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> both = optim.lr_scheduler.ConstantLR(o, 0.5), optim.lr_scheduler.ExponentialLR(o, 0.9)

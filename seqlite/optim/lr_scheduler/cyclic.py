@@ -19,6 +19,7 @@ class CyclicLR(LRScheduler):
 
     Call it after every batch. `mode` "triangular2" halves the height with each cycle, "exp_range" takes it
     times gamma ** iteration; or `scale_fn` gives it, of the cycle or (`scale_mode`) of the iterations.
+    TypeError for an `optimizer` that is none, ValueError for another `mode`.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], momentum=0.9)
     >>> optim.lr_scheduler.CyclicLR(o, base_lr=0.25, max_lr=1.0).get_last_lr()
@@ -107,7 +108,8 @@ class OneCycleLR(LRScheduler):
     """Up from max_lr / div_factor to `max_lr`, then down to a tiny rate; momentum the other way.
 
     Call it after every batch. `total_steps` may be given as `epochs` and `steps_per_epoch`. `pct_start` is
-    the share of the way up. Source: Smith & Topin 2018.
+    the share of the way up. Source: Smith & Topin 2018. ValueError for numbers out of range, and for a step
+    beyond the last.
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], momentum=0.9)
     >>> optim.lr_scheduler.OneCycleLR(o, max_lr=0.25, total_steps=10).get_last_lr()

@@ -13,6 +13,8 @@ from .closed_form import _OfFunctions
 class MultiplicativeLR(_OfFunctions):
     """The rate before times `lr_lambda(epoch)`, from the second epoch on; a list has one function per group.
 
+    ValueError for a list of another length.
+
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.MultiplicativeLR(o, lambda epoch: 0.95).get_last_lr()
     [1.0]
@@ -51,6 +53,8 @@ class PolynomialLR(LRScheduler):
 
 class ConstantLR(LRScheduler):
     """Times `factor` for the first `total_iters` epochs: a warm-up.
+
+    ValueError for a `factor` outside [0, 1].
 
     >>> o = optim.SGD([nn.Parameter(torch.ones(1))], lr=1.0)
     >>> optim.lr_scheduler.ConstantLR(o, 0.5).get_last_lr()
