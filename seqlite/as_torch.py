@@ -184,9 +184,10 @@ def _rename_classes() -> None:
         if not name.startswith("seqlite.") or name.startswith("seqlite.as_torch"):
             continue
         for label, value in list(vars(module).items()):
-            if isinstance(value, type) and value.__module__ == name:
-                in_core = getattr(core, label, None) is value or name.startswith("seqlite._core.")
-                value.__module__ = HOMES.get((name, label)) or _public_home(_torch_name(name, in_core))
+            own = value.__module__ if isinstance(value, type) else ""
+            if own.startswith("seqlite."):
+                in_core = getattr(core, label, None) is value or own.startswith("seqlite._core.")
+                value.__module__ = HOMES.get((own, label)) or _public_home(_torch_name(own, in_core))
 
 
 def _public_home(name: str) -> str:

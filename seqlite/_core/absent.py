@@ -130,9 +130,14 @@ def import_on_demand(name: str, hidden: bool = False) -> ModuleType:
         if vars(sys.modules[package]).get(leaf) is module:
             delattr(sys.modules[package], leaf)
     if is_new:
-        for work in AFTER_IMPORT:
-            work()
+        finish_import()
     return module
+
+
+def finish_import() -> None:
+    """Do what else there is to do."""
+    for work in AFTER_IMPORT:
+        work()
 
 
 def names_on_demand(
@@ -150,7 +155,11 @@ def names_on_demand(
         if file is None:
             return otherwise(name)
         module = import_on_demand(f"{root}.{file}", hidden=True)
-        value = getattr(module, name) if derived is None or hasattr(module, name) else derived(name)
+        if derived is None or hasattr(module, name):
+            value = getattr(module, name)
+        else:
+            value = derived(name)
+            finish_import()
         setattr(sys.modules[package], name, value)
         return value
 

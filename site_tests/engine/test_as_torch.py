@@ -172,8 +172,9 @@ for home, names in files_on_demand().items():
         place = importlib.import_module(home.removesuffix(".Tensor"))
         place = place.Tensor if home == "torch.Tensor" else place
         for name in names:
-            getattr(place, name)
+            value = getattr(place, name)
             assert name in dir(place), (home, name)
+            assert not isinstance(value, type) or value.__module__.startswith("torch"), (home, name)
 print("all here")"""
 
 
