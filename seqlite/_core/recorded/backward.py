@@ -15,6 +15,7 @@ import numpy as np
 from ...autograd.engine import CUSTOM, Captures, Target, compute_dependencies, nodes_needed, take_edges
 from ...autograd.grad_mode import set_grad_enabled
 from ..bfloat16 import BFLOAT16
+from ..dtypes import from_numpy_dtype
 from ..graph import MultiOutput, Node, OutputNode
 from ..rules import Array, unbroadcast
 from ..tensor import Tensor
@@ -86,7 +87,7 @@ def as_roots(roots: list[tuple[TensorBase, Array]], given: Any) -> list[tuple[Te
     """The outputs and the gradients to start from, with the history of those that were given."""
     tensors = [None] * len(roots) if given is None else given if isinstance(given, (tuple, list)) else [given]
     return [
-        (out, Tensor._wrap(g) if t is None or t._array.dtype != g.dtype else t)
+        (out, Tensor._wrap(g) if t is None else t.to(from_numpy_dtype(g.dtype)))
         for (out, g), t in zip(roots, tensors, strict=True)
     ]
 
