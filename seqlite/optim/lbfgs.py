@@ -143,7 +143,7 @@ class LBFGS(Optimizer):
         state.setdefault("n_iter", 0)
         closure, rate = enable_grad()(closure), as_number(group["lr"])
         first = closure()
-        loss, grad, evaluations = float(first), self._gather_flat_grad(), 1
+        loss, grad, evaluations = value_of(first), self._gather_flat_grad(), 1
         state["func_evals"] += 1
         if grad.abs().max() <= group["tolerance_grad"]:
             return first
@@ -170,7 +170,7 @@ class LBFGS(Optimizer):
             else:
                 self._add_grad(t, d)
                 if number != group["max_iter"]:
-                    loss, grad, used = float(closure()), self._gather_flat_grad(), 1
+                    loss, grad, used = value_of(closure()), self._gather_flat_grad(), 1
             evaluations += used
             state["func_evals"] += used
             if (
@@ -187,7 +187,7 @@ class LBFGS(Optimizer):
 
         def evaluate(t: Any) -> Point:
             self._add_grad(t, d)
-            loss, grad = float(closure()), self._gather_flat_grad()
+            loss, grad = value_of(closure()), self._gather_flat_grad()
             for p, old in zip(self._params, start, strict=True):
                 p.copy_(old)
             return Point(t, loss, grad, grad.dot(d))
@@ -220,3 +220,8 @@ class LBFGS(Optimizer):
         for i in range(len(changes)):
             d.add_(steps[i], alpha=al[i] - changes[i].dot(d) * ro[i])
         return d
+
+
+def value_of(loss: Any) -> float:
+    """What a closure returned, as a number; `float` of a tensor with a history would warn."""
+    return float(loss.detach() if isinstance(loss, Tensor) else loss)

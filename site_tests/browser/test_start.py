@@ -301,6 +301,27 @@ def test_the_garbage_collector_needs_nothing_that_comes_later(
     assert output_of(opened(page, site_url), COLLECTED) == "True"
 
 
+NAMED = """import torch
+torch.manual_seed(0)
+layer = torch.nn.LSTM(2, 3)
+output, (h, c) = layer(torch.ones(4, 1, 2))
+output.sum().backward()
+x = torch.tensor([2.0], requires_grad=True)
+(slope,) = torch.autograd.grad(x**3, x, create_graph=True)
+print(output.shape, layer.weight_ih_l0.grad.shape, torch.autograd.grad(slope, x))
+print(torch.kthvalue(torch.arange(5.0), 2).values, torch.nn.MultiMarginLoss())
+print(torch.distributions.Normal(0.0, 1.0))"""
+
+
+@pytest.mark.every_browser(first=True)
+def test_names_that_few_programs_use_come_when_named(page: Page, site_url: str) -> None:
+    assert output_of(opened(page, site_url), NAMED).splitlines() == [
+        "torch.Size([4, 1, 3]) torch.Size([12, 2]) (tensor([12.]),)",
+        "tensor(1.) MultiMarginLoss()",
+        "Normal(loc: 0.0, scale: 1.0)",
+    ]
+
+
 RARE = """import numpy as np
 print("日本".encode("shift_jis"), np.arange(1, 4, dtype="uint8").astype("complex64").prod())
 np.random.default_rng(0).beta(1, 2, 3).round(3)"""

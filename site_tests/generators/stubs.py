@@ -177,6 +177,7 @@ def layers_in(tree: ast.Module) -> list[str]:
 
 
 EAGER = """
+_core.fused_inputs
 accelerator amp as_torch autograd.functional autograd.gradient_check autograd.profiler backends cuda.amp
 datasets functional instruments linalg nn.parameter optim.lr_scheduler random safetensors.numpy
 safetensors.torch serialization special utils.data utils.hooks vision.datasets vision.io

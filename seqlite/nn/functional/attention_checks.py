@@ -95,6 +95,7 @@ def check_key_padding_mask(mask: Tensor, source: int, batch: int) -> None:
 
 
 def check_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, dropout_p: float) -> None:
+    """Check what attention is given. RuntimeError for shapes or types that do not fit."""
     if min(q.dim(), k.dim(), v.dim()) < 2:
         raise RuntimeError(
             "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "

@@ -21,6 +21,7 @@ globalThis.liveKernel ??= new Kernel({
     lock: address(pyodide.lock),
     library: located(pyodide.library),
     numpy: located(pyodide.numpy),
+    engine: located(pyodide.engine),
     decoder: address(pyodide.decoder),
     image: pyodide.image && {
       ...pyodide.image,
