@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 LIVE = ROOT / "docs" / "live_cells" / "live" / "python"
 sys.path[:0] = [str(ROOT), str(LIVE)]
 
-import figures
 import mnist_batches
-import runner
 from data_folder import data_folder
+
+from live_runner import figures, runner
 
 NOTEBOOKS = [
     path for folder in ("lessons", "lab", "guides") for path in sorted(ROOT.glob(f"docs/{folder}/*.ipynb"))
@@ -40,15 +40,14 @@ def parser(about: str | None) -> argparse.ArgumentParser:
 def prepare(on_seqlite: bool) -> None:
     """Make this Python ready for cells: `torch` is its own, or seqlite."""
     if on_seqlite:
-        import stand_ins
-
         import seqlite.as_torch
+        from live_runner import stand_ins
 
         seqlite.as_torch.install()
         stand_ins.install()
     else:
         mnist_batches.install()
-    figures.install(str(LIVE / "plots"))
+    figures.install(str(LIVE / "live_plots"))
 
 
 @contextlib.contextmanager

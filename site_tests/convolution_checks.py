@@ -11,9 +11,10 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from torch import nn
+
 from pictures import convolution, network
 from pictures.numbers import as_float32, plain
-from torch import nn
 
 
 def random_convolutions(seed: int, count: int) -> list[str]:

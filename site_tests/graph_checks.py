@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from graph_models import Skip, random_models, unlike
 from paths import ROOT
+from torch import nn
+
 from pictures import graph
 from pictures.numbers import plain
-from torch import nn
 
 BINARY = (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / (b * b + 1))
 __all__ = ["random_models"]  # asked through this module

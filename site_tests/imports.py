@@ -13,17 +13,22 @@ Graph = Mapping[Path, Iterable[Path]]
 
 
 def without_comments(script: str) -> str:
-    """A script without its comments and without types of other files, which do not travel."""
-    return _TYPES.sub("", _COMMENT.sub("", script))
+    """A script without its comments."""
+    return _COMMENT.sub("", script)
 
 
-def of_script(path: Path) -> set[str]:
-    """What a script imports, at once or later, as it is written there; the workers it starts do not count."""
-    return set(_IMPORT.findall(without_comments(path.read_text("utf8"))))
+def of_script(path: Path, types: bool = False) -> set[str]:
+    """What a script imports, at once or later, as it is written there; the workers it starts do not count.
+
+    Args:
+        types: whether types of other files count, which do not travel.
+    """
+    script = without_comments(path.read_text("utf8"))
+    return set(_IMPORT.findall(script if types else _TYPES.sub("", script)))
 
 
 def of_python(path: Path) -> set[str]:
-    """The modules that a Python file imports anywhere, as dotted names; of relative ones, the dots alone.
+    """The modules that a Python file imports anywhere, as dotted names; relative ones begin with dots.
 
     Each name that it takes from a module counts as well: it may be a module.
     """
@@ -32,9 +37,9 @@ def of_python(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found.add("." * node.level or str(node.module))
-            if not node.level:
-                found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            module = "." * node.level + (node.module or "")
+            joint = "." if node.module else ""
+            found |= {module, *(f"{module}{joint}{alias.name}" for alias in node.names)}
     return found
 
 

@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 import torch
+from torch import nn
+
 from pictures import network
 from pictures.columns import UNFOLDED
 from pictures.numbers import as_float32, exact, plain, printed
-from torch import nn
 
 SMOOTH: tuple[Callable[[], Any], ...] = (
     *(nn.Tanh, nn.Sigmoid, nn.GELU, nn.SiLU, nn.ELU, nn.Softplus, nn.Identity),
@@ -358,7 +359,8 @@ def recorded() -> list[Any]:
     import types
 
     import record
-    import runner
+
+    from live_runner import runner
 
     parts: list[Any] = []
     source = "import torch\nfrom pictures import network\nnetwork(torch.nn.Linear(2, 1), torch.ones(2))"

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import nn
+
 from pictures import network
 from pictures.links import MOST_DRAWN, pairs_of
 from pictures.numbers import as_float32, plain
-from torch import nn
 
 TRIES = 4
 """Random weights and inputs with which it is measured what a number changes."""

@@ -11,10 +11,10 @@ from typing import Any
 
 import playground_programs
 from cell_runs import folder_with
-from playground import calls
-from playground.run import Run
 
 import seqlite
+from live_playground import calls
+from live_playground.run import Run
 from seqlite.safetensors import torch as safetensors
 
 printed = playground_programs.printed

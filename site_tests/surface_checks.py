@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+
 from pictures import surface
 from pictures.numbers import as_float32, plain
 

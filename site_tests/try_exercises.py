@@ -3,7 +3,7 @@
     python site_tests/try_exercises.py LESSON.ipynb [--seqlite]
 
 Runs each exercise in this Python, on its PyTorch or on seqlite, with those cells above that answer and check
-need (docs/live_cells/live/python/cell_needs.py) and no others, and prints a JSON list of attempts. The
+need (live_runner/cell_needs.py) and no others, and prints a JSON list of attempts. The
 mistakes stand in site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis`
 (`# %% right` for another right answer; `# %% equivalent: …` is for mutants.py); two more are made for every
 exercise.
@@ -19,8 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import cell_runs  # isort: skip  # it says where the next one is
-import cell_needs
-from cell_needs import Cell
+from live_runner import cell_needs
+from live_runner.cell_needs import Cell
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "site_tests" / "exercises"

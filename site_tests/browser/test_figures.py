@@ -126,7 +126,7 @@ def test_what_other_cells_draw_with_is_imported_while_nothing_runs(page: Page, s
     cell, _ = cells_of(page, site_url)
     for python in ("the first", "another"):
         for turn in range(300):  # a run waits for no more than a step of it
-            cell.edit(f"import sys\n'inline_figures' in sys.modules, {turn}")
+            cell.edit(f"import sys\n'live_plots.inline_figures' in sys.modules, {turn}")
             cell.run()
             if "True" in cell.part("result").inner_text():
                 break

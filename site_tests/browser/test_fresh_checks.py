@@ -5,7 +5,6 @@ import re
 from itertools import takewhile
 from pathlib import Path
 
-import cell_needs
 import pytest
 from cells import FIRST_LOAD, LivePage
 from drivers import expect
@@ -13,6 +12,8 @@ from notebooks import LESSONS
 from playwright.sync_api import Page
 from slow import slow_except
 from try_exercises import SOLVED, answers
+
+from live_runner import cell_needs
 
 RIGHT = re.compile("^✓")
 

@@ -39,3 +39,27 @@ def test_a_file_is_chosen_by_the_button(page: Page, lesson: LivePage) -> None:
     expect(page.locator(".live-files")).to_contain_text('open("table.csv")')
     cell.run()
     cell.expect_output("stdout", "5\n")
+
+
+NAMES = """
+    cell_needs display_functions display_objects exercise_checks figures input_lines interrupts
+    lab_answers look_inside magics page_calls page_needs page_words playground plots questions
+    restored runner runner_errors runner_output runner_rich short_repr shown_models sklearn_datasets
+    sleeping stand_ins weights_file yardstick models train utils words
+"""
+"""What readers call their modules, and what one of the page's own might be called."""
+
+
+@pytest.mark.every_browser
+def test_a_module_of_the_reader_is_imported_whatever_its_name(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(
+        "from importlib import import_module, invalidate_caches\n"
+        f"names = {NAMES!r}.split()\n"
+        "for name in names:\n"
+        '    open(f"{name}.py", "w").write("whose = \'mine\'")\n'
+        "invalidate_caches()\n"
+        "print(len(names), {import_module(name).whose for name in names})"
+    )
+    cell.run()
+    cell.expect_output("stdout", f"{len(NAMES.split())} {{'mine'}}\n", timeout=FIRST_LOAD)

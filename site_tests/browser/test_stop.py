@@ -15,7 +15,7 @@ FLOOD = "while True:\n    print('x' * 60)"
 NUMPY = "import numpy as np\na = np.ones((2500, 2500))\nprint('begins')\na @ a"
 SLEEP = "import time\nprint('begins')\ntime.sleep(600)"
 INTERRUPTED = """import sys
-runner = sys.modules['runner']
+runner = sys.modules['live_runner.runner']
 plain = runner.needed
 def needed(source):
     runner.needed = plain

@@ -15,9 +15,9 @@ import asyncio, json, os, sys
 sys.path[:0] = [{live!r}]
 import seqlite.as_torch
 seqlite.as_torch.install()
-import figures, runner, stand_ins
+from live_runner import figures, runner, stand_ins
 stand_ins.install()
-figures.install({live!r} + "/plots")
+figures.install({live!r} + "/live_plots")
 
 def text(part):
     if part["part"] == "image":

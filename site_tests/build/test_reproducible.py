@@ -22,7 +22,7 @@ EDITS = (  # a file of each kind, what stands there, and what will
     ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
     ("docs/about/start.json", '"runs": ', '"runs": 1'),
     ("docs/live_cells/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
-    ("docs/live_cells/live/python/plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
+    ("docs/live_cells/live/python/live_plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
     ("docs/theme/site.css", "font-weight: 100 900", "font-weight: 100 800"),
     ("docs/lab/draw-a-digit.ipynb", "the longer side gets 20 pixels", "20 pixels for the longer side"),
     ("CHANGELOG.md", "# Changelog", "# Changes"),

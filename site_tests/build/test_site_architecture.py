@@ -93,16 +93,18 @@ PYTHON = {
     "docs/live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
     "docs/live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
     "docs/live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
-    "docs/live_cells/live/python/look_inside.py": {"standard", "engine", "beside", "live"},  # pictures, too
-    "docs/live_cells/live/python/*.py": {"standard", "engine", "numpy", "beside"},
+    "docs/live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
+        *("standard", "engine", "beside", "live"),
+    },
+    "docs/live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
     "docs/live_cells/live/python/page_programs/*.py": {"live"},
     "docs/live_cells/live/python/pictures/*.py": {
         "standard",
         "engine",
         "beside",
     },  # it goes with notebooks, too
-    "docs/live_cells/live/python/playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
-    "docs/live_cells/live/python/plots/*.py": {"standard", "beside", "live", "matplotlib"},
+    "docs/live_cells/live/python/live_playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
+    "docs/live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
 """What Python files may import, by the folder they stand in; the first that fits."""
@@ -117,12 +119,23 @@ def scripts() -> imports.Graph:
     return {file: _ours(file) - {GENERATED} for file in files}
 
 
-def _ours(file: Path) -> set[Path]:
-    return {(file.parent / name).resolve() for name in imports.of_script(file) if name.startswith(".")}
+def _ours(file: Path, types: bool = False) -> set[Path]:
+    names = imports.of_script(file, types)
+    return {(file.parent / name).resolve() for name in names if name.startswith(".")}
 
 
 def _folder(file: Path) -> str:
     return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE) else DOCS).as_posix()
+
+
+def _only_types() -> set[Path]:
+    """Scripts that others import for types alone, and that hold nothing else."""
+    for_types = set().union(*(_ours(file, types=True) for file in scripts()))
+    return {
+        file
+        for file in for_types & set(scripts())
+        if not re.search(r"^(export )?(const|let|function|class|async) ", file.read_text("utf8"), re.M)
+    }
 
 
 def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() -> None:
@@ -133,7 +146,11 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
     assert starts.pop(WORKERS) == [PAGE, WORKER, UNPACKER]
     assert starts.pop(UNPACKING) == [WORKER, UNPACKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
-    wrong = {file.name: [start.name for start in of] for file, of in starts.items() if len(of) != 1}
+    wrong = {
+        file.name: [start.name for start in of]
+        for file, of in starts.items()
+        if len(of) != 1 and not (file in _only_types() and not of)
+    }
     assert not wrong, f"wanted: each of these scripts is brought by one start, nothing else: {wrong}"
 
 
@@ -151,8 +168,9 @@ def test_page_and_worker_share_three_files() -> None:
     assert {file for file in scripts() if file.parent == LIVE} == {MESSAGES, PHRASES, WORKERS}
 
 
-def test_scripts_import_downwards_only() -> None:
-    assert imports.in_circles(scripts()) == set()
+def test_scripts_import_downwards_only_types_included() -> None:
+    graph = {file: _ours(file, types=True) & set(scripts()) for file in scripts()}
+    assert imports.in_circles(graph) == set()
 
 
 def test_scripts_are_seen_and_import_what_is_there() -> None:
@@ -239,8 +257,15 @@ def modules(folder: Path) -> imports.Graph:
         package + ".".join(path.relative_to(folder).with_suffix("").parts): path
         for path in folder.rglob("*.py")
     }
+    found = {name.removesuffix(".__init__"): path for name, path in files.items()}
+    homes = {path: name.rpartition(".")[0] for name, path in files.items()}
     return {
-        path: {files[name] for name in imports.of_python(path) if name in files} for path in files.values()
+        path: {
+            found[whole]
+            for name in imports.of_python(path)
+            if (whole := homes[path] + name if name.startswith(".") else name) in found
+        }
+        for path in files.values()
     }
 
 
@@ -248,18 +273,21 @@ def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
     asked = {
         name
         for script in (LIVE / "worker").rglob("*.ts")
-        for name in re.findall(r'pyimport\("(\w+)"\)', imports.without_comments(script.read_text("utf8")))
+        for name in re.findall(
+            r'pyimport\("(live_runner\.\w+)"\)', imports.without_comments(script.read_text("utf8"))
+        )
     }
     for program in (PYTHON_FILES / "page_programs").glob("*.py"):
         asked |= imports.of_python(program)
     graph = modules(PYTHON_FILES)
-    starts = [PYTHON_FILES / f"{name}.py" for name in asked]
+    starts = [PYTHON_FILES / f"{name.replace('.', '/')}.py" for name in asked]
     brought = set().union(*(imports.reached(graph, start) for start in starts if start in graph))
-    assert brought == set(PYTHON_FILES.glob("*.py"))
+    runner = PYTHON_FILES / "live_runner"
+    assert {runner / "__init__.py", *brought} >= set(runner.glob("*.py"))
 
 
 def test_the_worker_knows_the_runners_doors_and_no_others() -> None:
-    runner = ast.parse((PYTHON_FILES / "runner.py").read_text("utf8"))
+    runner = ast.parse((PYTHON_FILES / "live_runner" / "runner.py").read_text("utf8"))
     functions = (node for node in runner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     doors = {function.name for function in functions if not function.name.startswith("_")}
     introduction = (ast.get_docstring(runner) or "").partition("\n\n")[2]

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import exercise_checks
-import page_words
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 from paths import ROOT
 
 from live_cells.plugin import site_language, site_words
+from live_runner import exercise_checks, page_words
 
 ENGLISH = json.loads((site_words.FOLDER / "en.json").read_text("utf8"))
 SOURCES = [

@@ -4,7 +4,7 @@
 
 Each notebook that is named, or every lesson, is built, opened in Chromium and run from top to bottom, the
 kernel warm; a cell that takes more than two seconds gets `estimate` in its metadata: the median of its
-seconds, and the yardstick (docs/live_cells/live/python/yardstick.py) on this machine; one that trains and is
+seconds, and the yardstick (live_runner/yardstick.py) on this machine; one that trains and is
 quicker gets an empty one. The page shows the seconds times the reader's yardstick by this one.
 """
 

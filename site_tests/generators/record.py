@@ -26,16 +26,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "docs" / "live_cells" / "live" / "python")]
 
-import figures
-import runner
 import setup_cells
 import values
 from data_folder import data_folder
-from exercise_checks import MIME as VERDICT
-from runner_rich import PICTURE
 
 from live_cells.plugin.pages import cell_ids, recording
 from live_cells.plugin.pages.form_fields import with_settings
+from live_runner import figures, runner
+from live_runner.exercise_checks import MIME as VERDICT
+from live_runner.runner_rich import PICTURE
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -225,7 +224,7 @@ def main() -> None:
     )
     parser.add_argument("--on-seqlite", action="store_true", help="print what seqlite makes of the cells")
     arguments = parser.parse_args()
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "plots"))
+    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
     if arguments.on_seqlite:
         sys.path.insert(0, str(ROOT))
         import seqlite.as_torch
@@ -237,7 +236,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "plots"))
+    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
     for path in arguments.notebooks:
         print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
         record(path.resolve(), arguments.data)

@@ -18,8 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "docs" / "live_cells" / "live" / "python"))
 
-import cell_needs
-import exercise_checks
+from live_runner import cell_needs, exercise_checks
 
 FOLDERS = ("lessons", "pytorch", "lab", "guides", "template")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in ROOT.glob(f"docs/{folder}/*.ipynb"))

@@ -1,7 +1,8 @@
 """Which cells make the names that others take: found by reading."""
 
 import pytest
-from cell_needs import Cell, names_of, plan
+
+from live_runner.cell_needs import Cell, names_of, plan
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import types
 from typing import Any
 
 import pytest
-import runner
 from record import asked, outputs_of
+
+from live_runner import runner
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 

@@ -6,9 +6,10 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
-import exercise_checks
 import pytest
-from exercise_checks import run, verdict
+
+from live_runner import exercise_checks
+from live_runner.exercise_checks import run, verdict
 
 
 def cells(source: str) -> dict[str, Any]:

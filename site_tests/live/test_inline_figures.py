@@ -13,14 +13,14 @@ from paths import ROOT
 
 pytest.importorskip("matplotlib")
 LIVE = ROOT / "docs" / "live_cells" / "live" / "python"
-INKS = json.loads((LIVE / "plots" / "dark_ink.json").read_text("utf8"))
+INKS = json.loads((LIVE / "live_plots" / "dark_ink.json").read_text("utf8"))
 INK, *_ = INKS
 DESK = r"""
 import asyncio, json, sys, warnings
 sys.path[:0] = [sys.argv[1]]
 warnings.simplefilter("error")
-import figures, runner
-figures.install(sys.argv[1] + "/plots")
+from live_runner import figures, runner
+figures.install(sys.argv[1] + "/live_plots")
 import matplotlib
 for line in sys.stdin:
     matplotlib.rc_file_defaults()
@@ -36,7 +36,7 @@ Run = Callable[..., Answers]
 
 
 def test_the_style_draws_in_the_inks_that_have_a_dark_one() -> None:
-    style = (LIVE / "plots" / "matplotlibrc").read_text("utf8")
+    style = (LIVE / "live_plots" / "matplotlibrc").read_text("utf8")
     assert {f"#{ink}" for ink in re.findall(r"color: ([0-9a-f]{6})$", style, re.M)} == set(INKS)
 
 
@@ -140,7 +140,8 @@ plt.gca().add_artist(Late(0, 0, "aside"))
 )
 def test_figures_are_drawn_quickly_as_matplotlib_draws_them(run: Run, source: str) -> None:
     slowly = """
-import contextlib, inline_figures
+import contextlib
+from live_plots import inline_figures
 quickly = inline_figures.quickly
 inline_figures.quickly = lambda figure: contextlib.nullcontext()
 """

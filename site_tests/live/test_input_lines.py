@@ -3,10 +3,10 @@
 import asyncio
 import types
 
-import input_lines
 import pytest
-import runner
-from runner_output import Part
+
+from live_runner import input_lines, runner
+from live_runner.runner_output import Part
 
 
 class Reader:

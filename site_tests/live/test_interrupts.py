@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import input_lines
 import pytest
-import runner
-from runner_output import Part
+
+from live_runner import input_lines, runner
+from live_runner.runner_output import Part
 
 SEED = random.randrange(2**32)
 

@@ -20,7 +20,7 @@ PROGRAM = """
 import asyncio, json, sys
 import seqlite.as_torch
 seqlite.as_torch.install()
-import runner
+from live_runner import runner
 answers = []
 for source in json.load(sys.stdin):
     parts = []
@@ -28,10 +28,11 @@ for source in json.load(sys.stdin):
     answers.append([outcome, parts[-1]["text"] if parts else ""])
 print(json.dumps(answers))
 """
-ASK = '__import__("lab_answers").'
+ASK = "from live_runner import lab_answers\nlab_answers."
 UNTRAINED = "torch.manual_seed(1)\nmodel = make_model()"
 TRAINED = (
-    f"{UNTRAINED}\nmodel.load_state_dict(__import__('lab_answers')._recorded().state_dict())\nmodel.train()"
+    f"{UNTRAINED}\nfrom live_runner import lab_answers\n"
+    "model.load_state_dict(lab_answers._recorded().state_dict())\nmodel.train()"
 )
 SMALL = """
 import os
@@ -101,12 +102,14 @@ def test_an_upright_line_is_a_one_wherever_it_stands(lab: Lab) -> None:
 
 
 LOOK = """
-asked = __import__("lab_answers").predict("test", "", 7)
-look = __import__("look_inside").look
+from live_runner import lab_answers, look_inside, page_calls
+
+asked = lab_answers.predict("test", "", 7)
+look = look_inside.look
 seen = look("", asked["inside"], "")
-again = __import__("lab_answers").predict("test", "", 3)
+again = lab_answers.predict("test", "", 3)
 modules = seen["picture"]["modules"]
-__import__("page_calls").Answer(
+page_calls.Answer(
     scores=[value for value in modules[-1]["output"]["values"]],
     probabilities=asked["probabilities"],
     given=seen["is_given"],

@@ -5,13 +5,11 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-import look_inside
 import pytest
-import questions
-import shown_models
-from runner_rich import part_of
 
 import seqlite
+from live_runner import look_inside, questions, shown_models
+from live_runner.runner_rich import part_of
 from seqlite import nn, optim
 
 

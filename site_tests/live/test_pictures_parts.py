@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import runner
 from notebooks import DESCRIBED, recorded_cells
 from notebooks import PICTURE as PLACEHOLDER
 from paths import ROOT
-from runner_rich import PICTURE, part_of
 from torch_side import TorchSide
+
+from live_runner import runner
+from live_runner.runner_rich import PICTURE, part_of
 
 DESCRIPTION = {"kind": "network", "version": 1, "input": {"shape": [1], "values": [0.5]}, "modules": []}
 
@@ -87,7 +88,7 @@ import sys
 sys.path[:0] = [{root!r}, {live!r}]
 import seqlite.as_torch
 seqlite.as_torch.install()
-import stand_ins
+from live_runner import stand_ins
 stand_ins.install()
 sys.path.remove({live!r})
 try:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import questions
 
 import seqlite
+from live_runner import questions
 from seqlite import nn
 
 

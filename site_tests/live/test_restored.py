@@ -9,7 +9,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
-import restored
+
+from live_runner import restored
 
 
 @pytest.fixture

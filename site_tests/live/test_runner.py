@@ -9,10 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import runner
-import runner_errors
-import sleeping
-from runner_output import Output, Part
+
+from live_runner import runner, runner_errors, sleeping
+from live_runner.runner_output import Output, Part
 
 Parts = list[Part]
 

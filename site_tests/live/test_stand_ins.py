@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import runner
-import stand_ins
-from runner_output import Part
+
+from live_runner import runner, stand_ins
+from live_runner.runner_output import Part
 
 PYPLOT = "rcParams = {}\nlines = []\ndef plot(values):\n    lines.append(values)\n"
 

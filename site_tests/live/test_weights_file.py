@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import weights_file
 from paths import ROOT
 from torch_side import TorchSide
 
 import seqlite
+from live_runner import weights_file
 from seqlite.safetensors import format
 from seqlite.safetensors import torch as safetensors
 from seqlite.vision import datasets

@@ -20,16 +20,17 @@ sys.path[:0] = [
     str(ROOT / "docs" / "live_cells" / "live" / "python"),
 ]
 
-import figures  # noqa: E402
 import record  # noqa: E402
 import torch  # noqa: E402
+
+from live_runner import figures  # noqa: E402
 
 NOTEBOOK = json.loads((ROOT / "docs" / "pytorch" / "mnist_gpu.ipynb").read_text("utf8"))
 CODE = {cell["id"]: "".join(cell["source"]) for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"}
 
 
 def quick(data: str) -> dict[str, str]:
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "plots"))
+    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
     cells = record.run_in_folder(NOTEBOOK, data)
     return {
         name: "".join(part.get("text", "") for part in parts) for name, parts in zip(CODE, cells, strict=True)

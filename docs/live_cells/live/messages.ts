@@ -5,7 +5,7 @@
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-import type { Head, Layer } from "./worker/also_in_node/restore_image.ts";
+import type { Head, Layer } from "./worker/also_in_node/image_format.ts";
 
 /** Tells whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;
@@ -132,7 +132,7 @@ const PARTS = {
  * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
- * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
+ * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {

@@ -153,7 +153,7 @@ def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str
             path.stem: path.read_text("utf8")
             for path in sorted((LIVE / "python" / "page_programs").glob("*.py"))
         },
-        "darkInk": json.loads((LIVE / "python" / "plots" / "dark_ink.json").read_text("utf8")),
+        "darkInk": json.loads((LIVE / "python" / "live_plots" / "dark_ink.json").read_text("utf8")),
     }
 
 
@@ -219,7 +219,7 @@ def python_config(
         "engine": _download(found("none-any.whl")),
         "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
-        "files": [path.name for path in _python_files()],
+        "files": [f"{path.parent.name}/{path.name}" for path in _python_files()],
         "bytes": sum(file.size for file in (*pyodide, *engine)),
         "image": {
             "url": f"{FROM_CONFIG}/{first[0].uri.rpartition('/')[0]}/",
@@ -292,7 +292,7 @@ def _lab_cell(cell: str) -> str:
 
 
 def _playground() -> Iterator[Staged]:
-    yield _python_archive("playground")
+    yield _python_archive("live_playground")
 
 
 def pictures_files() -> Iterator[Staged]:
@@ -350,8 +350,8 @@ def scripts() -> list[Path]:
 
 
 def _python_files() -> list[Path]:
-    """What lies in Python's own folder; the folders below it come in other ways."""
-    return sorted((LIVE / "python").glob("*.py"))
+    """What runs cells; the packages beside it come in other ways."""
+    return sorted((LIVE / "python" / "live_runner").glob("*.py"))
 
 
 def live_folder(
@@ -363,7 +363,7 @@ def live_folder(
 ) -> tuple[str, list[Staged]]:
     """The browser half, with `page/config.js` telling it where everything lies."""
     text = f"export const config = {json.dumps(config, separators=(',', ':'))};\n"
-    sources = {f"python/{path.name}": path for path in _python_files()}
+    sources = {f"python/{path.parent.name}/{path.name}": path for path in _python_files()}
     sources |= program | {"style/live.css": style, **further}
     travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[offline]])
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))

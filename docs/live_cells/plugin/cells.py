@@ -49,7 +49,7 @@ log = logging.getLogger("mkdocs.live_cells")
 Cover = Callable[[str], str]
 """Puts the HTML of an output where the page is to have it."""
 VERDICT = "application/vnd.exercise-verdict+json"
-"""How a recorded output is marked that is a check's verdict (live/python/exercise_checks.py)."""
+"""How a recorded output is marked that is a check's verdict (live/python/live_runner/exercise_checks.py)."""
 DRAWN = ("image", "picture")
 """The parts that are figures: a picture has a description besides."""
 _REFUSED_HTML = re.compile(

@@ -40,7 +40,7 @@ export class Arrivals {
     complain: (reason: string) => void,
   ) {
     this.#python = python;
-    this.#standIns = python.pyimport("stand_ins");
+    this.#standIns = python.pyimport("live_runner.stand_ins");
     const sys = python.pyimport("sys");
     this.#modules = { library: sys.stdlib_module_names, here: sys.modules }; // which cells may put something else in place of
     this.#packages = packages;

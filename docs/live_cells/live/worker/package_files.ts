@@ -7,7 +7,7 @@ import { filesOf } from "./also_in_node/folders.ts";
 import { once, type Bytes } from "./downloads.ts";
 import type { Late, LateFile } from "./late_files.ts";
 import type { Unpacker } from "./snapshot/unpacking.ts";
-import type { Pyodide } from "./start_python.ts";
+import type { Pyodide } from "./also_in_node/image_format.ts";
 
 /** In the first part: the names and sizes of the files of the others. */
 const LATER = "later.json";

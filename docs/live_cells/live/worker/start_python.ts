@@ -6,20 +6,13 @@
 import type { Download, Figures, Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
-import { startFromImage, type Head, type Layer } from "./also_in_node/restore_image.ts";
+import type { Head, Layer, Pyodide, PyProxy } from "./also_in_node/image_format.ts";
+import { startFromImage } from "./also_in_node/restore_image.ts";
 import { PatientRegistry, checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
 import { LateFile, Rest } from "./late_files.ts";
 import { LeftOut } from "./snapshot/left_out.ts";
 import { comingParts } from "./snapshot/parts.ts";
 import { Unpacker } from "./snapshot/unpacking.ts";
-
-/** What loadPyodide gives. */
-// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
-export type Pyodide = any;
-
-/** Something of Python's, as Pyodide shows it. */
-// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
-export type PyProxy = any;
 
 /**
  * Pyodide, the module runner.py, what is still missing of Python, what unpacks, the image's parts if they are new, and
@@ -136,7 +129,7 @@ async function fromImage(
         extractDir: _api.sitePackages,
       },
     );
-  python.pyimport("restored").awake(
+  python.pyimport("live_runner.restored").awake(
     () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
     () => {
       later?.putNow(); // numpy.ma makes descriptions of its own out of others
@@ -155,7 +148,7 @@ async function fromImage(
     ...(figuresLater && { figures: figuresLater.late((later) => tellLater(later, true)) }),
   });
   const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("runner"), rest, unpacker, parts, figures: await coming.above };
+  return { python, runner: python.pyimport("live_runner.runner"), rest, unpacker, parts, figures: await coming.above };
 }
 
 async function plainly({ url, lock, packages, files, decoder }: Config): Promise<Started> {
@@ -167,11 +160,21 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   // A package with a wrong checksum is left out without an exception.
   const missing = packages.filter((name) => !(name in python.loadedPackages));
   if (missing.length) throw new Error(fill(WORDS.fetching.missing_packages, { names: missing.join(", ") }));
-  for (const [name, text] of await filesArrive) python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  for (const [name, text] of await filesArrive) {
+    python.FS.mkdirTree(`${OUR_FOLDER}/${name}`.replace(/\/[^/]*$/, ""));
+    python.FS.writeFile(`${OUR_FOLDER}/${name}`, text);
+  }
   python.pyimport("sys").path.append(OUR_FOLDER);
   python.pyimport("seqlite.as_torch").install();
   await decoderArrives;
-  return { python, runner: python.pyimport("runner"), rest: new Rest({}), unpacker, parts: null, figures: null };
+  return {
+    python,
+    runner: python.pyimport("live_runner.runner"),
+    rest: new Rest({}),
+    unpacker,
+    parts: null,
+    figures: null,
+  };
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */

@@ -18,9 +18,10 @@ import { fill } from "../phrases.ts";
 import { Arrivals, Paced } from "./arrivals.ts";
 import { confine } from "./confine.ts";
 import { DATA_FOLDER, ENVIRONMENT } from "./also_in_node/folders.ts";
+import type { PyProxy } from "./also_in_node/image_format.ts";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
 import { SharedMemory } from "./shared_memory.ts";
-import { startPython, type Started, type PyProxy } from "./start_python.ts";
+import { startPython, type Started } from "./start_python.ts";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
 const CALM = 1500;
@@ -121,8 +122,10 @@ async function start(asked: MessageOf<"boot">) {
     shared = new SharedMemory(asked.shared);
     shared.interrupts(python);
   }
-  python.pyimport("page_words").use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
-  python.pyimport("exercise_checks").WORDS.update(python.toPy(WORDS.checks));
+  python
+    .pyimport("live_runner.page_words")
+    .use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
+  python.pyimport("live_runner.exercise_checks").WORDS.update(python.toPy(WORDS.checks));
   runner.prepare(shared?.sleep, wayToAsk(), shared?.interruptLater);
   send("ready", { python: python.version });
   const { parts, figures } = started;
@@ -133,7 +136,7 @@ async function start(asked: MessageOf<"boot">) {
 /** Have cells import what this site offers, and nothing else. */
 function offerOnly(packages: Package[], torch: boolean) {
   const modules = packages.map(({ name, modules }) => [name, modules ?? [name]]);
-  python.pyimport("stand_ins").offer_only(python.toPy(Object.fromEntries(modules)), torch);
+  python.pyimport("live_runner.stand_ins").offer_only(python.toPy(Object.fromEntries(modules)), torch);
 }
 
 const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });
@@ -235,7 +238,7 @@ function wayToAsk() {
     sendPrompt(secret);
     return new Promise((resolve) => (gotLine = resolve));
   };
-  return python.pyimport("input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
+  return python.pyimport("live_runner.input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }
 
 function sendPrompt(secret: boolean) {

@@ -31,12 +31,12 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
   });
   const { FS, _api } = python;
   const bring = (place, ...file) => FS.writeFile(place, fs.readFileSync(path.join(...file)));
-  FS.mkdirTree(OUR_FOLDER);
   bring("/library.zip", pyodide, "python_stdlib.zip");
   bring("/numpy.zip", numpy);
   bring("/engine.zip", engine);
-  for (const name of fs.readdirSync(path.join(live, "python")).filter((name) => name.endsWith(".py"))) {
-    bring(`${OUR_FOLDER}/${name}`, live, "python", name);
+  FS.mkdirTree(`${OUR_FOLDER}/live_runner`);
+  for (const name of fs.readdirSync(path.join(live, "python", "live_runner")).filter((name) => name.endsWith(".py"))) {
+    bring(`${OUR_FOLDER}/live_runner/${name}`, live, "python", "live_runner", name);
   }
   const { sitePackages, pyVersionTuple } = _api;
   const libraryPlace = `/lib/python${pyVersionTuple.slice(0, 2).join("")}.zip`;

@@ -82,7 +82,7 @@ def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
         PACKAGE / "words" / "en.json",
         esbuild / "package.json",
         *sorted((LIVE / "worker" / "also_in_node").glob("*.ts")),
-        *sorted((LIVE / "python").glob("*.py")),
+        *sorted((LIVE / "python" / "live_runner").glob("*.py")),
         *archives,
     ]
     digest = short_hash(tier, PINS["pyodide"]["integrity"], *(path.read_bytes() for path in sources))

@@ -13,7 +13,7 @@ function asItIs(called) {
 
 /**
  * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
- * an image is restored, its generators are seeded anew (docs/live_cells/live/python/restored.py).
+ * an image is restored, its generators are seeded anew (docs/live_cells/live/python/live_runner/restored.py).
  */
 export function leaveNothingToChance() {
   let drawn = 0;

@@ -34,12 +34,12 @@ const UNTIL_STOP = 50; // milliseconds between looks whether there is something 
  * @param {[name: string, content: Uint8Array][]} onDemand the files of the packages that cells may import
  */
 export async function practice(python, bringLibrary, onDemand) {
-  python.pyimport("restored").awake(bringLibrary, nothing, nothing);
-  python.pyimport("stand_ins").install((name) => bringPackage(python, name, onDemand));
-  python.pyimport("page_words").use(python.toPy(WORDS));
+  python.pyimport("live_runner.restored").awake(bringLibrary, nothing, nothing);
+  python.pyimport("live_runner.stand_ins").install((name) => bringPackage(python, name, onDemand));
+  python.pyimport("live_runner.page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
-  python.pyimport("input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
-  const runner = python.pyimport("runner");
+  python.pyimport("live_runner.input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
+  const runner = python.pyimport("live_runner.runner");
   runner.prepare(nothing, nothing);
   const isHere = (name) => onDemand.some(([file]) => file.startsWith(`${name}/`));
   for (const cell of cells) {
@@ -81,5 +81,5 @@ function bringPackage(python, name, files) {
     python.FS.mkdirTree(`${sitePackages}/${file}`.replace(/\/[^/]*$/, ""));
     python.FS.writeFile(`${sitePackages}/${file}`, content);
   }
-  python.pyimport("stand_ins").arrived(name, sitePackages);
+  python.pyimport("live_runner.stand_ins").arrived(name, sitePackages);
 }

@@ -30,8 +30,8 @@ def compile_all(library: str, site_packages: str, ours: str) -> None:
     image. The arguments say where each of them will lie.
     """
     with zipfile.ZipFile("/live.zip", "w", zipfile.ZIP_DEFLATED) as out:
-        for path in Path(ours).glob("*.py"):
-            out.write(path, path.name)
+        for path in sorted(Path(ours).rglob("*.py")):
+            out.write(path, path.relative_to(ours))
     places = {"library": library, "live": ours, "numpy": site_packages, "engine": site_packages}
     for name, folder in places.items():
         _compile(f"/{name}.zip", f"/{name}.out", folder, documented=name != "library")
@@ -78,8 +78,8 @@ def prepare(site_packages: str, ours: str) -> None:
     for name in [*STANDARD, "numpy.random"]:  # which brings NumPy's compiled parts, in the image's order
         import_module(name)
     for name in zipfile.ZipFile("/live.out").namelist():
-        import_module(name.removesuffix(".pyc"))
-    import_module("stand_ins").install()
+        import_module(name.removesuffix(".pyc").removesuffix("/__init__").replace("/", "."))
+    import_module("live_runner.stand_ins").install()
     import_module("seqlite.as_torch").install()
     absent = import_module("seqlite._core.absent")
     on_demand = absent.files_on_demand()["modules"]
@@ -108,8 +108,8 @@ def _tidy_up() -> None:
 def draw(site_packages: str) -> None:
     """Import matplotlib as a cell does, and draw a figure, of which nothing stays."""
     invalidate_caches()
-    import_module("stand_ins").arrived("matplotlib", site_packages)
-    for name in ("matplotlib.pyplot", "inline_figures"):
+    import_module("live_runner.stand_ins").arrived("matplotlib", site_packages)
+    for name in ("matplotlib.pyplot", "live_plots.inline_figures"):
         import_module(name)
     shown: list[str] = []
     builtins.__dict__["display"] = lambda figure: shown.append(figure._repr_svg_())

@@ -25,7 +25,7 @@ from live_cells.plugin.fetch import (
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel, wheels
 
 HERE = Path(__file__).parent
-PACKAGES = {"matplotlib": [PACKAGE / "live" / "python" / "plots"], "tqdm": []}
+PACKAGES = {"matplotlib": [PACKAGE / "live" / "python" / "live_plots"], "tqdm": []}
 """Which packages, each with the folders of what goes with it. In the folder here that has its name,
 prepare.py says what is kept, prove.py that it works, and first_uses.py what comes first."""
 MODULES = {"matplotlib": ("matplotlib", "mpl_toolkits", "PIL"), "tqdm": ("tqdm",)}

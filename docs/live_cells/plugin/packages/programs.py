@@ -85,7 +85,7 @@ def pack(archive: str, site_packages: str, package: str, opened: str = "", libra
 
 
 def _of_library(places: list[str], folder: str) -> dict[str, bytes]:
-    """Modules of Python's library, compiled, where docs/live_cells/live/python/restored.py finds them."""
+    """Modules of Python's library, compiled, where live_runner/restored.py finds them."""
     archive = _library()
     library = zipfile.ZipFile(archive)
     compiled = {}

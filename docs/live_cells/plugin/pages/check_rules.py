@@ -8,10 +8,9 @@ from live_cells.plugin.fetch import PACKAGE
 
 sys.path.append(str(PACKAGE / "live" / "python"))
 
-import cell_needs
-from exercise_checks import MAGIC
-
 from live_cells.plugin.pages.notebook import Cell
+from live_runner import cell_needs
+from live_runner.exercise_checks import MAGIC
 
 
 def about_checks(cells: Sequence[Cell]) -> dict[str, list[str]]:

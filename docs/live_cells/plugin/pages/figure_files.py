@@ -17,7 +17,7 @@ from live_cells.plugin.pages.notebook import joined
 from live_cells.plugin.pages.picture_heights import heights
 from live_cells.plugin.pages.pictures import MIME, description_of
 
-DARK_INK_FILE = PACKAGE / "live" / "python" / "plots" / "dark_ink.json"
+DARK_INK_FILE = PACKAGE / "live" / "python" / "live_plots" / "dark_ink.json"
 DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')

@@ -8,18 +8,32 @@ import { cellLink, shareLink } from "../editor/share.ts";
 import { forTheClass, isOutdated } from "../elements/files.ts";
 import { Copier } from "../elements/copier.ts";
 import { Note, button, enable, sure } from "../elements/nodes.ts";
-import type { End, Run } from "../kernel/history.ts";
-import type { Batch, Job } from "../kernel/kernel.ts";
-import type { Lesson } from "../lesson/lesson.ts";
-import { RUN_AGAIN, countOf } from "../lesson/run_all.ts";
+import type { Batch, End, Job, Run } from "../kernel/contract.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { Output } from "../output/output.ts";
 import { outputTools } from "../output/output_tools.ts";
 import { cellBar, endLabel, idleLabel, loadingLabel, runningLabel } from "./cell_bar.ts";
 import { DifferencesNote } from "./differences.ts";
 import { Follower } from "./follower.ts";
 import { CellForm } from "./form.ts";
+import { RUN_AGAIN, countOf } from "../elements/lost_words.ts";
 
 type CellState = "idle" | "loading" | "running" | "done" | "failed" | "stopped";
+
+/** All that a cell knows of the page that it is on (lesson/lesson.ts). */
+export interface CellLesson {
+  readonly cells: LiveCell[];
+  readonly kernel: Kernel;
+  readonly page: string;
+  readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
+  readonly announce: (words: string) => void;
+  above(cell: LiveCell): LiveCell[];
+  partners(cell: LiveCell, tag: string): LiveCell[];
+  next(cell: LiveCell): LiveCell | undefined;
+  press(cell: LiveCell): void;
+  run(chosen: LiveCell[], batch?: Batch): Promise<Outcome>[];
+  replay(): void;
+}
 
 /** What is read out of a cell. */
 const SPOKEN: Partial<Record<CellState, string>> = WORDS.cell.spoken;
@@ -73,7 +87,7 @@ export class LiveCell {
   #onVerdict: ((right: boolean) => void)[] = [];
 
   /** @param element the cell of the page @param lesson to which it belongs */
-  constructor(element: HTMLElement, lesson: Lesson, number: number) {
+  constructor(element: HTMLElement, lesson: CellLesson, number: number) {
     const code = sure(element.querySelector("code"));
     const highlight = sure(element.querySelector<HTMLElement>(".highlight"));
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);

@@ -1,7 +1,8 @@
 /** The bar below a cell's code: its buttons, and what the line beside them says. */
 
 import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
-import type { Job, Kernel } from "../kernel/kernel.ts";
+import type { Job } from "../kernel/contract.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
 type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
 

@@ -6,7 +6,7 @@ import type { Kernel } from "./kernel.ts";
 export const STOPPED = WORDS.kernel.stopped;
 
 /**
- * Call a function; python/page_calls.py answers it.
+ * Call a function; python/live_runner/page_calls.py answers it.
  * @param program what the kernel runs, and as which cell
  * @param values its arguments
  * @param files that it will read

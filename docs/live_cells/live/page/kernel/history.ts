@@ -2,10 +2,7 @@
 
 import type { Outcome, Part } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
-import type { Batch, Job } from "./kernel.ts";
-
-/** A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it. */
-export type Run = { page: string; cell: string; source: string; byControl?: boolean };
+import type { Batch, Job, Run } from "./contract.ts";
 
 /**
  * What has run: in the Python that is there, and in one that is gone. It is kept as data, so that it outlives the pages on
@@ -72,9 +69,6 @@ export class History {
 
 const isSame = (one: Run, other: Run) =>
   one.page === other.page && one.cell === other.cell && one.source === other.source;
-
-/** How a run ended. `lost`: it took Python with it, and so what other runs had left there. */
-export type End = { outcome: Outcome; seconds?: number; note?: string; lost?: boolean };
 
 export const GONE = WORDS.kernel.gone;
 export const TOO_EARLY = WORDS.kernel.too_early;

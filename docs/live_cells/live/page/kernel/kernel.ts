@@ -1,6 +1,7 @@
 /** The page's side of Python: one kernel, its queue of runs, and every way to stop it. */
 
-import type { About, Answers, File, MessageOf, Outcome, Part, Parts } from "../../messages.ts";
+import type { About, Answers, File, MessageOf, Outcome, Parts } from "../../messages.ts";
+import type { Batch, End, Heard, Job, Run } from "./contract.ts";
 import {
   GONE,
   NOT_ALL_AGAIN,
@@ -11,33 +12,8 @@ import {
   stoppedElsewhere,
   History,
   unseenJob,
-  type End,
-  type Run,
 } from "./history.ts";
-import { WorkerLink, type KernelConfig, type Heard } from "./worker_link.ts";
-
-/**
- * Runs that make no sense without each other. Where they are `together`, to stop one that waits is to stop all;
- * `notRun` says why a run of the batch is dropped after another.
- */
-export type Batch = {
-  why?: string;
-  together?: boolean;
-  notRun?: (dropped: Job, cause: Job, outcome: Outcome) => string | undefined;
-};
-
-/**
- * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
- * will never be run again and needs no page.
- */
-export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: string; fleeting: true })) & {
-  files?: File[];
-  batch?: Batch;
-  onStart: () => void;
-  onPrompt: (secret: boolean) => void;
-  onParts: (parts: Part[]) => void;
-  onEnd: (end: End) => void;
-};
+import { WorkerLink, type KernelConfig } from "./worker_link.ts";
 
 /** Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell. */
 type RunAgain = (run: Run, batch: Batch) => Promise<Outcome> | undefined;

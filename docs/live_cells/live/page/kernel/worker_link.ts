@@ -22,31 +22,10 @@ import {
 } from "../../messages.ts";
 import { reasonOf } from "../../phrases.ts";
 import { workerAddress } from "../../workers.ts";
-import type { Job } from "./kernel.ts";
-
-/** What the worker may say. */
-const HEARD = [
-  "locked",
-  "stage",
-  "ready",
-  "keep",
-  "keepFigures",
-  "keepLater",
-  "fetched",
-  "started",
-  "prompt",
-  "stopping",
-  "output",
-  "ended",
-  "answer",
-  "fault",
-] as const;
+import { HEARD, type Heard, type Job } from "./contract.ts";
 
 /** What a worker starts with: all addresses are absolute. */
 export type KernelConfig = { worker: string; python: Python; datasets: Dataset[]; packages: Package[] };
-
-/** What is said to the listener. */
-export type Heard = Exclude<MessageOf<(typeof HEARD)[number]>, MessageOf<"locked" | "stopping" | "answer" | "fault">>;
 
 /** Is told what the worker says, and why it cannot go on. */
 type Listener = { heard: (message: Heard) => void; ended: (reason: string, line: number | null) => void };

@@ -1,16 +1,14 @@
 /** The exercises of a page: hints one at a time, ticks that stay, and what pressing Run on a check does. */
 
 import { counted, fill, reasonOf } from "../../phrases.ts";
-import type { LiveCell } from "../cell/cell.ts";
+import type { CellLesson, LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
 import { button, sure, text, Note } from "../elements/nodes.ts";
-import type { End } from "../kernel/history.ts";
-import type { Batch, Job } from "../kernel/kernel.ts";
-import type { Lesson } from "./lesson.ts";
+import type { Batch, End, Job } from "../kernel/contract.ts";
 import { exported, imported, forgetAll, remember, solved } from "./progress.ts";
 
-export function mountExercises({ cells, announce }: Lesson) {
+export function mountExercises({ cells, announce }: CellLesson) {
   const sections = document.querySelectorAll<HTMLElement>("[data-exercise]");
   for (const section of sections) {
     const hints = section.querySelectorAll<HTMLDetailsElement>("details.exercise-hint");
@@ -126,7 +124,7 @@ addEventListener("storage", showSolved); // solved in another tab
  * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
  * has just run, or the solution has; then the check.
  */
-export function runCheck(check: LiveCell, lesson: Lesson) {
+export function runCheck(check: LiveCell, lesson: CellLesson) {
   const answers = lesson.partners(check, "exercise");
   const solution = lesson
     .partners(check, "solution")
@@ -148,7 +146,7 @@ export function runCheck(check: LiveCell, lesson: Lesson) {
   );
 }
 
-function batchOf(check: LiveCell, lesson: Lesson, judged: LiveCell[]): Batch {
+function batchOf(check: LiveCell, lesson: CellLesson, judged: LiveCell[]): Batch {
   const words = WORDS.exercises.not_checked;
   return {
     together: true,
@@ -172,7 +170,7 @@ const NOTHING: Needs = { imports: "", run: [] };
  * Asks what some cells need, the last of which is a check: Python reads the cells as they stand, in its turn.
  * @param users in the order in which they are to run
  */
-function needsJob({ cells }: Lesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
+function needsJob({ cells }: CellLesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
   let told = "";
   return {
     cell: "needs",
@@ -193,7 +191,7 @@ function needsJob({ cells }: Lesson, users: LiveCell[], onEnd: (end: End, needs:
 }
 
 /** Runs imports of cells of which nothing else is needed. */
-function importsJob({ page }: Lesson, source: string, batch: Batch): Job {
+function importsJob({ page }: CellLesson, source: string, batch: Batch): Job {
   return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
 }
 

@@ -1,12 +1,13 @@
-/** The cells of a page as one lesson: their order, what runs together, and what is said aloud. All that a cell knows of its page. */
+/** The cells of a page as one lesson: their order, what runs together, and what is said aloud. */
 
 import type { Outcome } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
-import type { LiveCell } from "../cell/cell.ts";
+import type { CellLesson, LiveCell } from "../cell/cell.ts";
 import { duration } from "../elements/nodes.ts";
-import type { Batch, Kernel } from "../kernel/kernel.ts";
+import type { Batch } from "../kernel/contract.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
-export class Lesson {
+export class Lesson implements CellLesson {
   /** That of the page that is open. */
   static open: Lesson | null = null;
 

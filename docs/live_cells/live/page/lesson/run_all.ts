@@ -2,8 +2,8 @@
 
 import { counted, fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
+import { RUN_AGAIN, countOf } from "../elements/lost_words.ts";
 import { Note, text } from "../elements/nodes.ts";
-import type { Run } from "../kernel/history.ts";
 import type { Lesson } from "./lesson.ts";
 
 export class RunAll {
@@ -68,8 +68,6 @@ export class RunAll {
   }
 }
 
-export const RUN_AGAIN = WORDS.lost.run_again;
-
 /** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
 export class LostNote {
   #note = new Note("live-lost");
@@ -97,10 +95,4 @@ export class LostNote {
       });
     else this.#note.clear();
   }
-}
-
-/** How many cells that were, in words. */
-export function countOf(runs: Run[]) {
-  const count = new Set(runs.map(({ page, cell }) => `${page}#${cell}`)).size;
-  return counted(WORDS.lost.count, count);
 }

@@ -2,6 +2,9 @@
 
 import { fill } from "../../phrases.ts";
 
+/** What a module or a loss was made with. */
+export type Setting = number | boolean | string | null | number[];
+
 /** Row by row. Numbers are float32, and may be infinite or NaN. */
 export type Tensor = { shape: number[]; values: number[] };
 

@@ -1,11 +1,13 @@
 /** The picture of a convolution: the window is moved, the kernel and how it slides are changed, and the output follows. */
 
 import { button, text } from "../elements/nodes.ts";
-import type { ConvolutionData, Pair } from "./convolution_data.ts";
+import type { ConvolutionData } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
 import { ConvolutionFields } from "./convolution_fields.ts";
 import { convolutionLayout } from "./convolution_layout.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
-import { convolve, covered, padded, patchAt } from "./convolve.ts";
+import { convolve, patchAt } from "./convolve.ts";
+import { covered, padded } from "./sliding.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";

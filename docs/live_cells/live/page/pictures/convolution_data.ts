@@ -1,13 +1,7 @@
 /** The description of a convolution: an image, a kernel that slides over it, how it slides, what comes out. */
 
 import { number, optional, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
-import { outputSize } from "./convolve.ts";
-
-/** One number for each direction. */
-export type Pair = [down: number, across: number];
-
-/** How a kernel slides. */
-export type Sliding = { stride: Pair; padding: Pair; dilation: Pair };
+import { type Pair, type Sliding, outputSize } from "./sliding.ts";
 
 /** Without an output, the kernel has no place in the image. */
 export type ConvolutionData = Sliding & {

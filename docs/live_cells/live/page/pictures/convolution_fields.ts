@@ -2,7 +2,8 @@
 
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
-import type { ConvolutionData, Pair } from "./convolution_data.ts";
+import type { ConvolutionData } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
 import { fieldOf, hasFields, SMALL } from "./convolution_layout.ts";
 import { Grid } from "./grid.ts";
 import type { Inks } from "./paint.ts";

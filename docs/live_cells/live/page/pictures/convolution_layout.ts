@@ -1,7 +1,7 @@
 /** How large the grids of a convolution are drawn. */
 
 import type { ConvolutionData } from "./convolution_data.ts";
-import { padded } from "./convolve.ts";
+import { padded } from "./sliding.ts";
 
 /** Widest and narrowest cell of a grid; the room up to which image and output share a row alone. */
 const CELL = { most: 46, least: 3 };

@@ -2,8 +2,10 @@
 
 import { counted, fill } from "../../phrases.ts";
 import type { Tensor } from "./checks.ts";
-import type { ConvolutionData, Pair } from "./convolution_data.ts";
-import { covered, padded, patchAt } from "./convolve.ts";
+import type { ConvolutionData } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
+import { patchAt } from "./convolve.ts";
+import { covered, padded } from "./sliding.ts";
 import { added, factor, shown } from "./printed.ts";
 
 /** Terms of a sum that are all written; of a longer one, the largest. */

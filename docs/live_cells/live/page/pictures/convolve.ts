@@ -1,28 +1,8 @@
 /** What a convolution computes, for one map: sums in double precision, stored as float32, as printed the same as PyTorch's. */
 
 import type { Tensor } from "./checks.ts";
-import type { ConvolutionData, Pair, Sliding } from "./convolution_data.ts";
-
-type Mapped = Sliding & { image: Tensor; kernel: Tensor };
-
-/** Rows and columns that a kernel covers, with what lies between its numbers. */
-export const covered = ({ kernel, dilation }: Mapped): Pair => [
-  dilation[0] * (kernel.shape[0] - 1) + 1,
-  dilation[1] * (kernel.shape[1] - 1) + 1,
-];
-
-/** Rows and columns of the image with its padding. */
-export const padded = ({ image, padding }: Mapped): Pair => [
-  image.shape[0] + 2 * padding[0],
-  image.shape[1] + 2 * padding[1],
-];
-
-/** Rows and columns of the output; null where the kernel has no place. */
-export function outputSize(data: Mapped): Pair | null {
-  const [taken, room] = [covered(data), padded(data)];
-  const [rows, columns] = [0, 1].map((i) => Math.floor((room[i] - taken[i]) / data.stride[i]) + 1);
-  return rows > 0 && columns > 0 ? [rows, columns] : null;
-}
+import type { ConvolutionData } from "./convolution_data.ts";
+import { type Mapped, type Pair, outputSize } from "./sliding.ts";
 
 /** The numbers under the kernel at a place of the output; zeros in the padding. */
 export function patchAt({ image, kernel, stride, padding, dilation }: Mapped, [row, column]: Pair): number[] {

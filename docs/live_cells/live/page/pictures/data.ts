@@ -6,6 +6,7 @@ import {
   optional,
   positive,
   record,
+  type Setting,
   string,
   type Tensor,
   tensor,
@@ -16,13 +17,11 @@ import {
 import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { type Links, linksOf } from "./links.ts";
-import { lossKind } from "./losses.ts";
+import { type Loss, lossKind } from "./losses.ts";
 import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
 export type Term = [index: number, weight: number, input: number];
-
-export type Setting = number | boolean | string | null | number[];
 
 export type Module = {
   name: string;
@@ -44,8 +43,6 @@ const TENSORS = [
   ...(["running_mean", "running_var"] as const),
 ];
 export type TensorName = (typeof TENSORS)[number];
-
-export type Loss = { kind: string; text: string; value: number; settings: Record<string, Setting> };
 
 export type NetworkData = {
   kind: "network";

@@ -1,7 +1,7 @@
 /** Numbers as a grid of shades, with what is marked on it; where there is room, they are written, too. */
 
 import { text } from "../elements/nodes.ts";
-import type { Pair } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
 import { select } from "./d3.ts";
 import { asInk, asShares, type Inks, paintPixels } from "./paint.ts";
 import { brief } from "./printed.ts";

@@ -1,7 +1,9 @@
 /** Losses of one sample: their values, and their gradients by the prediction. */
 
 import { logSum, sumOf } from "./sums.ts";
-import type { Loss } from "./data.ts";
+import type { Setting } from "./checks.ts";
+
+export type Loss = { kind: string; text: string; value: number; settings: Record<string, Setting> };
 
 type Measure = {
   value: (y: number[], target: number[], loss: Loss) => number;

@@ -3,7 +3,7 @@
 import { counted, fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { ConvolutionPicture } from "./convolution.ts";
-import type { Pair } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
 import { Grid } from "./grid.ts";
 import { lineOfMap, mapAt, mapBefore, type MapSum, type Source, sumOfMap } from "./maps.ts";
 import { titleOf } from "./names.ts";

@@ -2,9 +2,11 @@
 
 import { activationOf } from "./activations.ts";
 import type { Tensor } from "./checks.ts";
-import type { ConvolutionData, Pair, Sliding } from "./convolution_data.ts";
+import type { ConvolutionData } from "./convolution_data.ts";
+import type { Pair, Sliding } from "./sliding.ts";
 import { convolve } from "./convolve.ts";
-import type { Module, Setting } from "./data.ts";
+import type { Setting } from "./checks.ts";
+import type { Module } from "./data.ts";
 import { type Numbers, sizeOf, type Unit } from "./numbers.ts";
 import { factor, shown } from "./printed.ts";
 

@@ -1,6 +1,6 @@
 /** A grid in which one number is chosen: by pointer, or by arrow keys as with a slider. */
 
-import type { Pair } from "./convolution_data.ts";
+import type { Pair } from "./sliding.ts";
 import type { Grid } from "./grid.ts";
 import { keyHelp } from "./key_help.ts";
 

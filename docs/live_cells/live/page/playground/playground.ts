@@ -9,7 +9,7 @@ import { DataPanel } from "./data_panel.ts";
 import { DrawStation } from "./draw_station.ts";
 import { Grid } from "./grid.ts";
 import { Inside } from "./inside/inside.ts";
-import type { Answers } from "./inside/view.ts";
+import type { Answers } from "./inside/answers.ts";
 import { Keeper } from "./keeper.ts";
 import { fetchCurves } from "./parts/curves.ts";
 import { presetChooser } from "./preset_chooser.ts";

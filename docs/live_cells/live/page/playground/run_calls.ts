@@ -1,10 +1,10 @@
-/** The calls of one run, of the Python that has it or is to have it, and what python/playground/run.py answers. */
+/** The calls of one run, of the Python that has it or is to have it, and what python/live_playground/run.py answers. */
 
 import type { File } from "../../messages.ts";
 import { config } from "../config.js";
 import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Answers } from "./inside/view.ts";
+import type { Answers } from "./inside/answers.ts";
 import { liveSources } from "./setup/program.ts";
 import { isConvolutional, isMnist, type Setup } from "./setup/setup.ts";
 

@@ -1,6 +1,6 @@
 /** The run of the last visit, in the browser's database: what is to be seen of it, and what Python goes on from. */
 
-import type { Answers } from "./inside/view.ts";
+import type { Answers } from "./inside/answers.ts";
 import type { Figures } from "./run_record.ts";
 
 export type SavedRun = Figures & {

@@ -4,7 +4,7 @@ import type { File } from "../../messages.ts";
 import { reasonOf } from "../../phrases.ts";
 import { bytesOf } from "../elements/files.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Answers } from "./inside/view.ts";
+import type { Answers } from "./inside/answers.ts";
 import { RunCalls, type Report, type Wish } from "./run_calls.ts";
 import { RunRecord } from "./run_record.ts";
 import type { SavedRun } from "./saved_run.ts";

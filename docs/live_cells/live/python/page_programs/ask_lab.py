@@ -1,5 +1,5 @@
 """What the lab has the reader's Python run: the call that the page has put into a file for it."""
 
-import lab_answers
+from live_runner import lab_answers
 
 lab_answers.answer()

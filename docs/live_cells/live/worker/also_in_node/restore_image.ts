@@ -1,7 +1,5 @@
-import type { Parts } from "../../messages.ts";
-import type { Code, Coming } from "../snapshot/parts.ts";
+import type { Code, Coming, Head, Layer, Pyodide, Side } from "./image_format.ts";
 import { closeRing, computeHashes } from "./implied_words.ts";
-import type { Pyodide } from "../start_python.ts";
 
 /**
  * A memory image: Python as it was, at build time, after importing NumPy, seqlite and the runner. Restoring it takes
@@ -24,29 +22,6 @@ const TABLE_STEP = 64;
 /** More bytes than a module has that is one function's way from C to JavaScript. */
 const LARGE = 100;
 
-/** What an image says about its memory, and the compiled parts that this needs. */
-export type Layer = {
-  sides: { path: string; start: number; end: number }[];
-  handles: Record<string, string>;
-  bytes: number;
-  tableBefore: number;
-  tableAfter: number;
-  runs: [number, number][];
-  rings: number[];
-  hashMark: number | null;
-  sizes: Record<string, number>;
-  later: { start: number; end: number }[];
-};
-
-/** What an image says about itself. */
-export type Head = Layer & {
-  version: number[];
-  sitePackages: string;
-  stub: string;
-  stackSwitchingAt: number;
-  packages: Record<string, string>;
-};
-
 /** A layer, and the pages that it brings. */
 type Pages = { head: Layer; pages: Uint8Array };
 
@@ -63,7 +38,7 @@ export function alignTable({ wasmTable }: Module) {
 }
 
 /** Instantiate compiled parts; to be called in `preRun`. @returns the table's length afterwards */
-export function loadSides(module: Module, sides: Parts["sides"], take: Take): number {
+export function loadSides(module: Module, sides: Side[], take: Take): number {
   sides.forEach(({ path, compiled }, index) => {
     const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
     const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };

@@ -6,11 +6,10 @@
 import type { Download, Later } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import { putLate } from "../also_in_node/late_memory.ts";
-import type { Layer } from "../also_in_node/restore_image.ts";
+import type { Layer, Pyodide } from "../also_in_node/image_format.ts";
 import { SecondHalves } from "../also_in_node/second_halves.ts";
 import { once } from "../downloads.ts";
 import { LateFile, type Late } from "../late_files.ts";
-import type { Pyodide } from "../start_python.ts";
 import { LaterParts, laterParts } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 

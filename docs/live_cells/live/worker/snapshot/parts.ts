@@ -5,20 +5,10 @@
  */
 
 import type { Figures, Later, Parts } from "../../messages.ts";
-import type { Head, Layer } from "../also_in_node/restore_image.ts";
+import type { Coming, Head, Layer } from "../also_in_node/image_format.ts";
 import { checked, contentOf, once, type Bytes } from "../downloads.ts";
 import type { LateFile } from "../late_files.ts";
 import type { Unpacker } from "./unpacking.ts";
-
-export type Code = Pick<Parts, "core" | "sides"> & { above?: Figures["sides"] };
-
-/** The parts as they come: memory, the largest, is last, and needed last. */
-export type Coming = {
-  head: Promise<Head>;
-  code: Promise<Code>;
-  pages: Promise<Bytes>;
-  above: Promise<Figures | null>;
-};
 
 /**
  * @param url the image's folder
@@ -33,7 +23,7 @@ export function comingParts(
   draws: boolean,
   unpacker: Unpacker,
   count: (count: number) => void,
-): Coming {
+): Coming<Figures> {
   const folder = new Folder(url, unpacker, count);
   const image = kept ? comeAlready(kept) : fetchImage(folder);
   if (!draws) return { ...image, above: Promise.resolve(null) };

@@ -25,6 +25,6 @@ class Words(ModuleType):
 def begin(site_packages: Path) -> None:
     """Stand in for the cell, from here on."""
     builtins.__dict__["display"] = lambda figure: shown.append(figure._repr_svg_())
-    sys.modules["page_words"] = Words("page_words")
-    os.environ["MATPLOTLIBRC"] = str(site_packages / "matplotlib/cells/matplotlibrc")
-    sys.path.insert(0, str(site_packages / "matplotlib/cells"))
+    sys.modules["live_runner"] = ModuleType("live_runner")
+    sys.modules["live_runner.page_words"] = Words("page_words")
+    os.environ["MATPLOTLIBRC"] = str(site_packages / "live_plots/matplotlibrc")

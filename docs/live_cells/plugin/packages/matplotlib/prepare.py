@@ -25,7 +25,7 @@ _KEPT = re.compile(
     |[^/]+\.dist-info/(.*/)?(LICEN[CS]E|COPYING)[^/]*""",
     re.X,
 )
-_DOCUMENTED = re.compile(r"matplotlib/(pyplot|figure|gridspec|axes/.*|cells/.*)\.py")
+_DOCUMENTED = re.compile(r"matplotlib/(pyplot|figure|gridspec|axes/.*)\.py|live_plots/.*\.py")
 _LETTERS = [
     *range(0x20, 0x460),  # Latin, accents, Greek, Cyrillic
     *range(0x2000, 0x2330),  # punctuation, raised and lowered figures, currency, arrows, mathematics
@@ -35,6 +35,11 @@ _LETTERS = [
 ]
 _LATIN = range(0x20, 0x180)
 _SPARE = {"Bold": "DejaVuSans-Bold.ttf", "Obl": "DejaVuSans-Oblique.ttf", "Mono": "DejaVuSansMono.ttf"}
+_OURS = (
+    *("__init__.py", "inline_figures.py", "figure_text.py", "quick_drawing.py"),
+    *("matplotlibrc", "dark_ink.json"),
+)
+"""How figures are drawn in a page."""
 _NUMPY_TOO = ("__init__", "core", "extras")
 """Of `numpy.ma`: all of NumPy that matplotlib wants and the memory image lacks."""
 
@@ -51,9 +56,9 @@ def prepare(package: Path, ours: Path, numpy_wheel: Path) -> None:
     with zipfile.ZipFile(numpy_wheel) as numpy:
         for name in _NUMPY_TOO:
             numpy.extract(f"numpy/ma/{name}.py", package)
-    (package / "matplotlib/cells").mkdir()
-    for name in ("matplotlibrc", "dark_ink.json", "inline_figures.py", "figure_text.py", "quick_drawing.py"):
-        shutil.copy(ours / name, package / "matplotlib/cells")
+    (package / "live_plots").mkdir()
+    for name in _OURS:
+        shutil.copy(ours / name, package / "live_plots")
 
 
 def optimization(name: str) -> int:

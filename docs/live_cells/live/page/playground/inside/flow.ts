@@ -2,12 +2,10 @@
 
 import { fill } from "../../../phrases.ts";
 import { bar, button, text } from "../../elements/nodes.ts";
-import type { Signed } from "../parts/pixels.ts";
 import { Maps } from "./maps.ts";
 import { className } from "../setup/words.ts";
+import type { Stage } from "./answers.ts";
 import { short, type View } from "./view.ts";
-
-export type Stage = { name: string; shape: number[]; maps: Signed[]; values?: (number | null)[] };
 
 export function flowView(again: () => void): View<"flow"> {
   const node = text("div", "");

@@ -4,28 +4,8 @@ import { fill } from "../../../phrases.ts";
 import { button, text } from "../../elements/nodes.ts";
 import { choice, numberField } from "../parts/fields.ts";
 import { className } from "../setup/words.ts";
+import type { Factor } from "./answers.ts";
 import { layersOf, offer, short, type View } from "./view.ts";
-
-type Factor = {
-  layer: number;
-  kind: "input" | "weight" | "slope" | "loss" | "error";
-  from: number;
-  to: number;
-  value: number | null;
-};
-
-export type Microscope = {
-  factors: Factor[];
-  way: number | null;
-  gradient: number | null;
-  difference: number | null;
-  weight: number | null;
-  loss: number | null;
-  target: number;
-  unit: number;
-  source: number;
-  sample: number;
-};
 
 /** @param names of the layers @param nameOf a class */
 type InWords = (factor: Factor, names: string[], nameOf: (label: number) => string) => string;

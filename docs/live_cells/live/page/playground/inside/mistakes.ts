@@ -3,20 +3,10 @@
 import { fill } from "../../../phrases.ts";
 import { text } from "../../elements/nodes.ts";
 import { heading } from "../parts/fields.ts";
-import type { Signed } from "../parts/pixels.ts";
 import { isRegression } from "../setup/setup.ts";
 import { Maps } from "./maps.ts";
 import { className } from "../setup/words.ts";
 import { short, type View } from "./view.ts";
-
-export type Mistake = {
-  target: number;
-  said: number;
-  probability: number | null;
-  shape: number[];
-  maps: Signed[];
-  values?: number[];
-};
 
 /** The wrong answers with the largest loss. */
 export function mistakesView(): View<"mistakes"> {

@@ -1,33 +1,8 @@
 /** What all ways to look inside have in common. */
 
-import type { Answer } from "../../lab/answer.ts";
-import type { Dots, Ground } from "../parts/boundary.ts";
-import type { SentDigit, SentNumbers } from "../parts/numbers.ts";
-import type { Signed } from "../parts/pixels.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure } from "../setup/words.ts";
-import type { Stage } from "./flow.ts";
-import type { Microscope } from "./microscope.ts";
-import type { Mistake } from "./mistakes.ts";
-
-/** What Python tells of a model for each way to look at it (python/playground/views.py), by its name. */
-export type Answers = {
-  boundary: Ground;
-  points: Dots;
-  numbers: { layers: SentNumbers };
-  weights: { shape: number[]; units: number; maps: Signed[] };
-  units: { side: number; layers: { name: string; units: number; maps: Signed[] }[] };
-  flow: { layers: Stage[]; target: number; probabilities: number[] };
-  microscope: Microscope;
-  confusion: { classes: number; counts: number[] };
-  mistakes: { wrong: number; of: number; worst: Mistake[] };
-  digit_network: SentDigit;
-  digit_maps: { picture: object; alt: string; probabilities: number[] };
-  digit: Answer;
-  test_digit: Answer;
-  test: { accuracy: number; loss: number | null; of: number };
-};
-export type Looks = "weights" | "units" | "flow" | "microscope" | "confusion" | "mistakes";
+import type { Answers, Looks } from "./answers.ts";
 
 /**
  * `key`: Python's name of the view; `fits`: is there such a thing to see in a setup; `details`: what Python is to be told

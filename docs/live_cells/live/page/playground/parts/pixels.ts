@@ -4,7 +4,7 @@
 import { bytesOf } from "../../elements/files.ts";
 import { sure, text } from "../../elements/nodes.ts";
 
-/** What python/playground/packing.py makes of numbers of either sign. */
+/** What python/live_playground/packing.py makes of numbers of either sign. */
 export type Signed = { bytes: string; largest: number | null };
 
 /** @param label what it shows */

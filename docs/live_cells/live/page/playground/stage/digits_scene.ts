@@ -2,7 +2,7 @@
 
 import { text } from "../../elements/nodes.ts";
 import { opening } from "../../lab/opening.ts";
-import type { Answers } from "../inside/view.ts";
+import type { Answers } from "../inside/answers.ts";
 import { drawStrip, stripNode } from "../parts/layer_strip.ts";
 import { firstNumbers, type SentDigit } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";

@@ -1,6 +1,6 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
-import type { Answers } from "../inside/view.ts";
+import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";

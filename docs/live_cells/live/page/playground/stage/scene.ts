@@ -1,6 +1,6 @@
 /** What the stage shows of a run or of a setup: of points or of digits. */
 
-import type { Answers } from "../inside/view.ts";
+import type { Answers } from "../inside/answers.ts";
 import type { Row, Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Spot } from "./network_layout.ts";

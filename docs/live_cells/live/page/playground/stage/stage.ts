@@ -1,7 +1,7 @@
 /** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
 
 import { text } from "../../elements/nodes.ts";
-import type { Answers } from "../inside/view.ts";
+import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
 import type { Wish } from "../run_calls.ts";
 import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";

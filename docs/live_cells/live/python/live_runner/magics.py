@@ -15,7 +15,7 @@ import timeit
 from collections.abc import Callable
 from typing import Any
 
-import exercise_checks
+from . import exercise_checks
 
 NAME = "__notebook_command__"
 """The function that a command is turned into a call of."""

@@ -9,9 +9,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import page_calls
-
 import seqlite
+from live_runner import page_calls
 from seqlite import nn
 from seqlite.nn import functional as F
 

@@ -16,10 +16,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-import figures
-import magics
-import restored
-import sklearn_datasets
+from . import figures, magics, restored, sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "PIL": "matplotlib", "tqdm": "tqdm"}
 """The package that brings a top-level module."""
@@ -43,7 +40,7 @@ _IN_STEPS = {
     "matplotlib": [
         *("numpy.ma", "matplotlib", "matplotlib.colors", "matplotlib.transforms", "matplotlib.text"),
         *("matplotlib.collections", "matplotlib.image", "matplotlib.axis", "matplotlib.axes"),
-        *("matplotlib.figure", "matplotlib.pyplot", "inline_figures"),
+        *("matplotlib.figure", "matplotlib.pyplot", "live_plots.inline_figures"),
     ]
 }
 """Modules of a package, each of which imports those that it needs of the ones behind it."""
@@ -150,7 +147,7 @@ def arrived(package: str, site_packages: str) -> None:
             del sys.modules[name]
     restored.add_library(f"{site_packages}/{package}/library")
     if package == "matplotlib":
-        figures.install(f"{site_packages}/matplotlib/cells")
+        figures.install(f"{site_packages}/live_plots")
     _look_anew(site_packages)
 
 

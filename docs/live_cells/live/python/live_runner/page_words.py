@@ -33,7 +33,7 @@ def counted(key: str, count: int) -> str:
 
 def _found(key: str) -> Any:
     if not _words:
-        use(json.loads((Path(__file__).parents[2] / "words" / "en.json").read_text("utf8")))
+        use(json.loads((Path(__file__).parents[3] / "words" / "en.json").read_text("utf8")))
     found: Any = _words
     for part in key.split("."):
         found = found[part]

@@ -10,16 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import page_calls
-import page_words
-import shown_models
-import weights_file
-from page_calls import Answer, same_random_numbers
-from page_calls import file as _file
-
 import seqlite
 from seqlite import nn
 from seqlite.safetensors import torch as safetensors
+
+from . import page_calls, page_words, shown_models, weights_file
+from .page_calls import Answer, same_random_numbers
+from .page_calls import file as _file
 
 LEARNED = 50
 """So many of the test digits must a `model` of the reader's get right to be used unasked."""

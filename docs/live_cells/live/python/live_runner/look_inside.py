@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import page_calls
-import shown_models
-
 import seqlite
 from seqlite import nn
+
+from . import page_calls, shown_models
 
 MOST_TRIED = 20
 """So many of the latest tensors are tried as inputs."""

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import figures
-from exercise_checks import Verdict
-from shown_models import is_model, number_of
+from . import figures
+from .exercise_checks import Verdict
+from .shown_models import is_model, number_of
 
 PICTURE = "application/vnd.sequential.picture+json"
 """Marks a description that the page draws a picture from (pictures/picture.py)."""

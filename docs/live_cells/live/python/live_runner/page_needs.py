@@ -6,10 +6,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-import cell_needs
-import exercise_checks
-import page_calls
-from display_functions import display
+from . import cell_needs, exercise_checks, page_calls
+from .display_functions import display
 
 
 def answer() -> None:

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import page_calls
-
 import seqlite
+from live_runner import page_calls
 from seqlite import nn
 
 from . import measures

@@ -6,7 +6,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from page_words import counted, said
+
+from live_runner.page_words import counted, said
 
 
 def describe(figure: Figure) -> str:

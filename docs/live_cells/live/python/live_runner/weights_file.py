@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from page_words import said
 
 import seqlite
 from seqlite import nn
 from seqlite.safetensors import SafetensorError, format
+
+from .page_words import said
 
 Arrays = Mapping[str, format.Array]
 

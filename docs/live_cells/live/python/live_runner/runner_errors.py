@@ -9,9 +9,9 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
-import magics
-from page_words import said
-from runner_output import Part
+from . import magics
+from .page_words import said
+from .runner_output import Part
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 

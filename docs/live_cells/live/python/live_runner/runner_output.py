@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from runner_rich import part_of
+from .runner_rich import part_of
 
 Part = dict[str, Any]
 Emit = Callable[[Part], object]

@@ -19,10 +19,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from short_repr import short_repr
-from shown_models import is_model
-from stand_ins import StandIn
-from yardstick import yardstick
+from .short_repr import short_repr
+from .shown_models import is_model
+from .stand_ins import StandIn
+from .yardstick import yardstick
 
 Answer = dict[str, Any]
 T = TypeVar("T")

@@ -14,7 +14,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from figure_text import describe
 from matplotlib import colors
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.artist import Artist
@@ -23,7 +22,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colorbar import Colorbar
 from matplotlib.container import Container
 from matplotlib.figure import Figure
-from quick_drawing import quickly
+
+from .figure_text import describe
+from .quick_drawing import quickly
 
 INKS: list[str] = list(json.loads((Path(__file__).parent / "dark_ink.json").read_text("utf8")))
 """The colors that the page replaces by lighter ones in its dark scheme."""

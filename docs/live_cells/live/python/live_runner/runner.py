@@ -21,17 +21,11 @@ import types
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
-import figures
-import input_lines
-import interrupts
-import magics
-import questions
-import sleeping
-import stand_ins
-from display_functions import display, displaying
-from exercise_checks import Verdict
-from runner_errors import error_part, fault_part
-from runner_output import Emit, Output, Part, Stream
+from . import figures, input_lines, interrupts, magics, questions, sleeping, stand_ins
+from .display_functions import display, displaying
+from .exercise_checks import Verdict
+from .runner_errors import error_part, fault_part
+from .runner_output import Emit, Output, Part, Stream
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""

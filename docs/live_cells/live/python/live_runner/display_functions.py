@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import display_objects
-from runner_output import Output
+from . import display_objects
+from .runner_output import Output
 
 _output: Output | None = None
 """The output of the cell that runs."""

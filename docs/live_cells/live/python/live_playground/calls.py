@@ -7,10 +7,9 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import page_calls
-from page_calls import Answer
-
 import seqlite
+from live_runner import page_calls
+from live_runner.page_calls import Answer
 from seqlite.safetensors import torch as safetensors
 
 from . import digits, microscope, views

@@ -1,4 +1,4 @@
-"""The figures a cell leaves open; plots/inline_figures.py is matplotlib's side of it."""
+"""The figures a cell leaves open; live_plots/inline_figures.py is matplotlib's side of it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ def install(folder: str) -> None:
     global _installed
     _installed = True
     os.environ["MATPLOTLIBRC"] = os.path.join(folder, "matplotlibrc")
-    if folder not in sys.path:
-        sys.path.append(folder)
 
 
 def give_form() -> None:
     """Let figures be shown that were made without pyplot, which would have brought our side of matplotlib."""
     if "matplotlib.figure" in sys.modules and _installed:
-        importlib.import_module("inline_figures")
+        importlib.import_module("live_plots.inline_figures")
 
 
 def show_open() -> None:
@@ -46,4 +44,4 @@ def is_drawn(value: object) -> bool:
 
 
 def _board() -> Any:
-    return sys.modules.get("inline_figures")
+    return sys.modules.get("live_plots.inline_figures")
