@@ -20,6 +20,7 @@ import json
 import os
 import signal
 import sys
+import time
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -33,8 +34,8 @@ from paths import ROOT
 
 DATA = ROOT / "site_tests" / "engine" / "data"
 LISTED = Path(__file__).with_suffix(".txt")
-PATIENCE = 10
-"""Seconds of computing after which a mutant that has not come to an end counts as noticed."""
+PATIENCE = 3
+"""As noticed counts what computes for so many times as long as the engine itself, and a second."""
 LEFT_OUT = {"each_type", "image_files", "pillow_images"}
 SWAPPED: dict[type, type] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
@@ -173,9 +174,10 @@ def passes(program: str, answer: dict[str, Any]) -> bool:
 
 def lines_met(
     files: set[str], programs: list[tuple[str, dict[str, Any]]]
-) -> dict[tuple[str, int], list[int]]:
-    """Which programs come by each line of these files."""
+) -> tuple[dict[tuple[str, int], list[int]], list[float]]:
+    """Which programs come by each line of these files, and how long each program computes."""
     met: dict[tuple[str, int], list[int]] = defaultdict(list)
+    seconds: list[float] = []
     tool, now = sys.monitoring.COVERAGE_ID, -1
 
     def line(code: Any, number: int) -> Any:
@@ -189,19 +191,21 @@ def lines_met(
     for number, (program, answer) in enumerate(programs):
         now = number
         sys.monitoring.restart_events()
+        began = time.process_time()
         passes(program, answer)
+        seconds.append(time.process_time() - began)
     sys.monitoring.set_events(tool, 0)
-    return met
+    return met, seconds
 
 
-def survives(prepare: Callable[[], Any], programs: list[tuple[str, dict[str, Any]]]) -> bool:
-    """Whether the programs pass once this is prepared. Runs in a process of its own."""
+def survives(prepare: Callable[[], Any], programs: list[tuple[str, dict[str, Any]]], seconds: float) -> bool:
+    """Whether the programs, which take so long, pass once this is prepared. In a process of its own."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status) == 0
-    signal.alarm(10 * PATIENCE)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    signal.alarm(60)  # in case it waits
+    signal.setitimer(signal.ITIMER_PROF, 1 + PATIENCE * seconds)
     passed = False
     with contextlib.suppress(BaseException), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
@@ -283,21 +287,22 @@ def main() -> int:
     read_end, write_end = os.pipe()
     if not os.fork():
         os.close(read_end)
-        met, noticed = lines_met({str(p) for p in paths}, programs), []
+        (met, seconds), noticed = lines_met({str(p) for p in paths}, programs), []
         others = [name for name in sys.modules if not name.startswith(("seqlite", "_"))]
         for path in paths:
             source = path.read_text("utf8")
             for number, (_, line, mutant) in enumerate(mutants(source)):
                 changed = in_place(path, source, mutant)
                 numbers = programs_for(path, line, ast.parse(source), met) if changed else []
-                if numbers and not survives(partial(exchange, path, changed), [programs[i] for i in numbers]):
+                mine, takes = [programs[i] for i in numbers], sum(seconds[i] for i in numbers)
+                if numbers and not survives(partial(exchange, path, changed), mine, takes):
                     noticed.append([str(path), number])
         with os.fdopen(write_end, "w") as pipe:
-            json.dump([others, noticed, [[*place, numbers] for place, numbers in met.items()]], pipe)
+            json.dump([others, seconds, noticed, [[*place, numbers] for place, numbers in met.items()]], pipe)
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end) as pipe:
-        others, noticed_there, places_met = json.load(pipe)
+        others, seconds, noticed_there, places_met = json.load(pipe)
     by_line = {(file, number): numbers for file, number, numbers in places_met}
     killed_there = {(file, number) for file, number in noticed_there}
     os.wait()
@@ -316,7 +321,8 @@ def main() -> int:
                 killed += 1
                 continue
             numbers = programs_for(path, line, tree, by_line)
-            if numbers and not survives(partial(to_import, path, mutant), [programs[i] for i in numbers]):
+            mine, takes = [programs[i] for i in numbers], sum(seconds[i] for i in numbers)
+            if numbers and not survives(partial(to_import, path, mutant), mine, takes):
                 killed += 1
             else:
                 survived += 1
