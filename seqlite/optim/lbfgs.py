@@ -15,6 +15,7 @@ from ..autograd import enable_grad, no_grad
 from .optimizer import Optimizer, State
 from .options import as_number, defaults_of
 
+KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
 SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9  # how far the loss has to fall, and the slope with it
 
 
@@ -136,17 +137,18 @@ class LBFGS(Optimizer):
     @no_grad()
     def step(self, closure: Callable[[], Any]) -> Any:  # type: ignore[override]
         """Run up to `max_iter` iterations; return the loss before them."""
-        group, state = self.param_groups[0], self.state[self._params[0]]
+        group, told = self.param_groups[0], self.state[self._params[0]]
         if group["line_search_fn"] not in (None, "strong_wolfe"):
             raise RuntimeError("only 'strong_wolfe' is supported for line_search_fn")
-        state.setdefault("func_evals", 0)
-        state.setdefault("n_iter", 0)
+        told.setdefault("func_evals", 0)
+        told.setdefault("n_iter", 0)
         closure, rate = enable_grad()(closure), as_number(group["lr"])
         first = closure()
         loss, grad, evaluations = value_of(first), self._gather_flat_grad(), 1
-        state["func_evals"] += 1
+        told["func_evals"] += 1
         if grad.abs().max() <= group["tolerance_grad"]:
             return first
+        state = dict(told)
         for number in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
             d = state["d"] = self._direction(state, grad, group["history_size"])
@@ -180,6 +182,8 @@ class LBFGS(Optimizer):
                 or abs(loss - state["prev_loss"]) < group["tolerance_change"]
             ):
                 break
+        # In PyTorch's order.
+        told.update((name, state[name]) for name in (*told, "al", *KEPT) if name in state)
         return first
 
     def _directional_evaluator(self, closure: Callable[[], Any], d: Tensor) -> Callable[[Any], Point]:
