@@ -71,7 +71,7 @@ class Places(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast")):
+        if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast", "check_tensor")):
             self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -133,12 +133,15 @@ def change(node: Any) -> str:
 def mutants(source: str) -> Iterator[tuple[str, int, ast.Module]]:
     """Each mutant: its name, the line, and the tree."""
     count = len(places(ast.parse(source)))
+    same: dict[str, int] = defaultdict(int)
     for number in range(count):
         tree = ast.parse(source)
         node, home = places(tree)[number]
         line = node.lineno  # type: ignore[attr-defined]
-        words = change(node)
-        yield f"{home}: {words}", line, ast.fix_missing_locations(tree)
+        words = f"{home}: {change(node)}"
+        same[words] += 1
+        again = f" (again, {same[words]})" if same[words] > 1 else ""
+        yield words + again, line, ast.fix_missing_locations(tree)
 
 
 def places(tree: ast.Module) -> list[tuple[ast.AST, str]]:
