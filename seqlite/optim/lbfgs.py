@@ -17,6 +17,7 @@ from .options import as_number, defaults_of
 
 KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
 SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9  # how far the loss has to fall, and the slope with it
+NARROWEST = 1e-9  # change of a parameter that is searched within, whatever `tolerance_change`
 
 
 class Point(NamedTuple):
@@ -42,7 +43,7 @@ def cubic_interpolate(a: Point, b: Point, low: Any, high: Any) -> Any:
 
 
 def strong_wolfe(
-    evaluate: Callable[[Any], Point], start: Point, t: Any, size: Any, tolerance: float, tries: int
+    evaluate: Callable[[Any], Point], start: Point, t: Any, size: Any, tries: int
 ) -> tuple[Point, int]:
     """The point to go to, and how often the loss was computed. `size` is the direction's largest element."""
 
@@ -68,7 +69,7 @@ def strong_wolfe(
 
     best = 0 if bracket[0].loss <= bracket[1].loss else 1
     stuck = False
-    while used < tries and abs(bracket[1].t - bracket[0].t) * size >= tolerance:
+    while used < tries and abs(bracket[1].t - bracket[0].t) * size >= NARROWEST:
         low, high = min(p.t for p in bracket), max(p.t for p in bracket)
         t, edge = cubic_interpolate(bracket[0], bracket[1], low, high), 0.1 * (high - low)
         if min(high - t, t - low) < edge:
@@ -163,7 +164,6 @@ class LBFGS(Optimizer):
                     Point(0, loss, grad, slope),
                     t,
                     d.abs().max(),
-                    group["tolerance_change"],
                     group["max_eval"] - evaluations,
                 )
                 t, loss, grad = point.t, point.loss, point.grad
