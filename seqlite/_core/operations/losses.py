@@ -160,9 +160,7 @@ def row_maxima(x: Array) -> Array:
 
 
 @rule("NllLossBackward0", takes=FLOATING)
-def cross_entropy(
-    logits: Array, *, target: Array, reduction: str, ignore_index: int
-) -> Result:
+def cross_entropy(logits: Array, *, target: Array, reduction: str, ignore_index: int) -> Result:
     """log_softmax and the negative log likelihood of class indices in one step: logits (N, C), target (N,) of
     integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
     IndexError for a target that is neither a class nor `ignore_index`."""
