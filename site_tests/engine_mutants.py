@@ -13,24 +13,29 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import gc
+import importlib
 import io
 import json
 import os
 import signal
 import sys
+import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from inspect import CO_OPTIMIZED
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 from paths import ROOT
 
 DATA = ROOT / "site_tests" / "engine" / "data"
 LISTED = Path(__file__).with_suffix(".txt")
-PATIENCE = 20
-"""Seconds after which a mutant that has not come to an end counts as noticed."""
+PATIENCE = 3
+"""As noticed counts what computes for so many times as long as the engine itself, and a second."""
 LEFT_OUT = {"each_type", "image_files", "pillow_images"}
 SWAPPED: dict[type, type] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
@@ -46,6 +51,7 @@ class Places(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: list[tuple[ast.AST, str]] = []
         self.home = ""
+        self.around = ""
 
     def visit_Raise(self, node: ast.Raise) -> None:
         """Messages do not count."""
@@ -65,7 +71,7 @@ class Places(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast")):
+        if not ast.unparse(node.func).startswith(("warnings.", "TypeVar", "cast", "check_tensor")):
             self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -91,8 +97,14 @@ class Places(ast.NodeVisitor):
             or (isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED)
         )
         if changed:
-            self.found.append((node, self.home.rstrip(".")))
+            within = f" in {self.around}" if isinstance(node, ast.Constant) and self.around else ""
+            self.found.append((node, f"{self.home.rstrip('.')}{within}"))
+        before = self.around
+        if isinstance(node, ast.expr | ast.Assign | ast.Return) and not isinstance(node, ast.UnaryOp):
+            words = ast.unparse(node)
+            self.around = words if len(words) < 90 else f"{words[:87]}..."
         super().generic_visit(node)
+        self.around = before
 
 
 def change(node: Any) -> str:
@@ -118,15 +130,18 @@ def change(node: Any) -> str:
     return f"{before} -> {ast.unparse(node)}"
 
 
-def mutants(source: str) -> Iterator[tuple[str, int, str]]:
-    """Each mutant: its name, the line, and the source."""
+def mutants(source: str) -> Iterator[tuple[str, int, ast.Module]]:
+    """Each mutant: its name, the line, and the tree."""
     count = len(places(ast.parse(source)))
+    same: dict[str, int] = defaultdict(int)
     for number in range(count):
         tree = ast.parse(source)
         node, home = places(tree)[number]
         line = node.lineno  # type: ignore[attr-defined]
-        words = change(node)
-        yield f"{home}: {words}", line, ast.unparse(tree)
+        words = f"{home}: {change(node)}"
+        same[words] += 1
+        again = f" (again, {same[words]})" if same[words] > 1 else ""
+        yield words + again, line, ast.fix_missing_locations(tree)
 
 
 def places(tree: ast.Module) -> list[tuple[ast.AST, str]]:
@@ -162,9 +177,10 @@ def passes(program: str, answer: dict[str, Any]) -> bool:
 
 def lines_met(
     files: set[str], programs: list[tuple[str, dict[str, Any]]]
-) -> dict[tuple[str, int], list[int]]:
-    """Which programs come by each line of these files."""
+) -> tuple[dict[tuple[str, int], list[int]], list[float]]:
+    """Which programs come by each line of these files, and how long each program computes."""
     met: dict[tuple[str, int], list[int]] = defaultdict(list)
+    seconds: list[float] = []
     tool, now = sys.monitoring.COVERAGE_ID, -1
 
     def line(code: Any, number: int) -> Any:
@@ -178,31 +194,62 @@ def lines_met(
     for number, (program, answer) in enumerate(programs):
         now = number
         sys.monitoring.restart_events()
+        began = time.process_time()
         passes(program, answer)
+        seconds.append(time.process_time() - began)
     sys.monitoring.set_events(tool, 0)
-    return met
+    return met, seconds
 
 
-def survives(path: Path, source: str, programs: list[tuple[str, dict[str, Any]]]) -> bool:
-    """Whether the programs pass with this source in place of the file's. Runs in a process of its own."""
+def survives(prepare: Callable[[], Any], programs: list[tuple[str, dict[str, Any]]], seconds: float) -> bool:
+    """Whether the programs, which take so long, pass once this is prepared. In a process of its own."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status) == 0
-    signal.alarm(PATIENCE)
+    signal.alarm(60)  # in case it waits
+    signal.setitimer(signal.ITIMER_PROF, 1 + PATIENCE * seconds)
     passed = False
     with contextlib.suppress(BaseException), contextlib.redirect_stderr(io.StringIO()):
-        import importlib.machinery as machinery
-
-        read = machinery.SourceFileLoader.get_code
-
-        def get_code(self: Any, name: str) -> Any:
-            return compile(source, str(path), "exec") if self.path == str(path) else read(self, name)
-
-        machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
         warnings.simplefilter("ignore")
+        prepare()
         passed = all(passes(program, answer) for program, answer in programs)
     os._exit(0 if passed else 1)
+
+
+def to_import(path: Path, tree: ast.Module) -> None:
+    """Have this in place of the file, once the engine is imported."""
+    import importlib.machinery as machinery
+
+    read = machinery.SourceFileLoader.get_code
+
+    def get_code(self: Any, name: str) -> Any:
+        return compile(tree, str(path), "exec") if self.path == str(path) else read(self, name)
+
+    machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    """The code of the functions in it, at any depth."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from codes(inner)
+
+
+def in_place(path: Path, source: str, tree: ast.Module) -> dict[CodeType, CodeType]:
+    """What this mutant changes in the code of functions."""
+    before, after = (list(codes(compile(what, str(path), "exec"))) for what in (source, tree))
+    if len(before) != len(after):  # a branch that is never taken is not compiled
+        return {}
+    return {old: new for old, new in zip(before, after, strict=True) if old != new}
+
+
+def exchange(path: Path, changed: dict[CodeType, CodeType]) -> None:
+    """Change the functions that the engine, already imported, has of this file."""
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__code__.co_filename == str(path):
+            function.__code__ = changed.get(function.__code__, function.__code__)
 
 
 def programs_for(path: Path, line: int, tree: ast.Module, met: dict[tuple[str, int], list[int]]) -> list[int]:
@@ -239,28 +286,46 @@ def main() -> int:
         else set()
     )
     paths = [file.resolve() for file in given.files]
-    # Lines are met in a child, so that this process never imports the engine.
+    # Most mutants are noticed in a child that has the engine already. This process never imports it.
     read_end, write_end = os.pipe()
     if not os.fork():
         os.close(read_end)
-        met = lines_met({str(p) for p in paths}, programs)
+        (met, seconds), noticed = lines_met({str(p) for p in paths}, programs), []
+        others = [name for name in sys.modules if not name.startswith(("seqlite", "_"))]
+        for path in paths:
+            source = path.read_text("utf8")
+            for number, (_, line, mutant) in enumerate(mutants(source)):
+                changed = in_place(path, source, mutant)
+                numbers = programs_for(path, line, ast.parse(source), met) if changed else []
+                mine, takes = [programs[i] for i in numbers], sum(seconds[i] for i in numbers)
+                if numbers and not survives(partial(exchange, path, changed), mine, takes):
+                    noticed.append([str(path), number])
         with os.fdopen(write_end, "w") as pipe:
-            json.dump([[file, number, numbers] for (file, number), numbers in met.items()], pipe)
+            json.dump([others, seconds, noticed, [[*place, numbers] for place, numbers in met.items()]], pipe)
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end) as pipe:
-        by_line = {(file, number): numbers for file, number, numbers in json.load(pipe)}
+        others, seconds, noticed_there, places_met = json.load(pipe)
+    by_line = {(file, number): numbers for file, number, numbers in places_met}
+    killed_there = {(file, number) for file, number in noticed_there}
     os.wait()
+    for other in others:  # once for all mutants
+        with contextlib.suppress(ImportError):
+            importlib.import_module(other)
     for path in paths:
         source, killed, total = path.read_text("utf8"), 0, 0
         tree, name = ast.parse(source), path.relative_to(ROOT / "seqlite")
-        for words, line, changed in mutants(source):
+        for number, (words, line, mutant) in enumerate(mutants(source)):
             label = f"{name} {words}"
             if label in known:
                 continue
             total += 1
+            if (str(path), number) in killed_there:
+                killed += 1
+                continue
             numbers = programs_for(path, line, tree, by_line)
-            if numbers and not survives(path, changed, [programs[i] for i in numbers]):
+            mine, takes = [programs[i] for i in numbers], sum(seconds[i] for i in numbers)
+            if numbers and not survives(partial(to_import, path, mutant), mine, takes):
                 killed += 1
             else:
                 survived += 1

@@ -93,9 +93,9 @@ def backward(
             )
         grad_tensors = grad_variables
     outputs = as_sequence(tensors)
-    roots = root_gradients(outputs, grad_tensors)
     if inputs is not None and not len(as_sequence(inputs)):
-        raise RuntimeError("`inputs` argument to `torch.autograd.backward` cannot be empty.")
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    roots = root_gradients(outputs, grad_tensors)
     if create_graph:
         warnings.warn(
             "Using backward() with create_graph=True will create a reference cycle between the parameter and "
@@ -153,6 +153,8 @@ def grad(
             )
         allow_unused = True
     results, chosen = as_sequence(outputs), as_sequence(inputs)
+    if not len(chosen):
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     roots = root_gradients(results, grad_outputs)
     if create_graph:
         from .._core.recorded.backward import capture_recorded

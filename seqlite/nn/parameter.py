@@ -52,9 +52,7 @@ class Parameter(Tensor):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if id(self) not in memo:
-            copy = type(self)(self.detach().clone(), self.requires_grad)
-            copy.grad = None if self.grad is None else self.grad.detach().clone()
-            memo[id(self)] = copy
+            memo[id(self)] = type(self)(self.detach().clone(), self.requires_grad)  # without the gradient
         return memo[id(self)]  # type: ignore[no-any-return]
 
 

@@ -156,7 +156,7 @@ class NAdam(Optimizer):
         super().__init__(params, defaults_of(locals()))
 
     def _slots(self, group: Group) -> Slots:
-        return {"step": None, "mu_product": np.float32(1), "exp_avg": 0.0, "exp_avg_sq": 0.0}
+        return {"step": None, "mu_product": np.float64(1), "exp_avg": 0.0, "exp_avg_sq": 0.0}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
         (beta1, beta2), mean, square = group["betas"], slots["exp_avg"], slots["exp_avg_sq"]

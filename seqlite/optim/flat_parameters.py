@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
+from .._core import dtypes
 from .._core.bfloat16 import BFLOAT16, FLOAT32, Bfloat16, cast_for_write, to_bfloat16, to_float32
 from .._core.tensor import Tensor
 from .._core.tensor_base import increment_version
@@ -41,7 +42,10 @@ class FlatParameters:
             if start is not None
         }
         self.steps = steps_of(state.get(params[0]))
-        self.counter = Tensor._wrap(np.array(self.steps, np.float32))
+        counted = state.get(params[0], {}).get("step")
+        self.counter = Tensor._wrap(
+            np.array(self.steps, counted._array.dtype if counted is not None else scalar_type())
+        )
         self.changed = self._views(self.values)
         views = {name: self._views(slot) for name, slot in self.slots.items()}
         entries = [
@@ -53,7 +57,7 @@ class FlatParameters:
     def _slot(self, kept: Any, shape: tuple[int, ...], start: float | np.generic) -> Any:
         """An array of the state: where a program has put a fitting one, that one."""
         if isinstance(start, np.generic):
-            return np.array(start)
+            return np.array(start, scalar_type())
         like = self.arrays[0]
         if has_form(kept, shape, like.dtype) and kept._array.flags.c_contiguous:
             return kept._array
@@ -124,6 +128,11 @@ class FlatParameters:
             slot[...] = cast_for_write(slots[name], slot)
         for array, changed in zip(self.arrays, self.changed, strict=True):
             array[...] = to_bfloat16(changed)
+
+
+def scalar_type() -> Any:
+    """The type of counters and of what is one number for all."""
+    return np.float64 if dtypes.get_default_dtype() is dtypes.float64 else np.float32
 
 
 def has_form(tensor: Tensor | None, shape: tuple[int, ...], dtype: Any) -> TypeGuard[Tensor]:

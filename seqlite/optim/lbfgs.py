@@ -15,7 +15,9 @@ from ..autograd import enable_grad, no_grad
 from .optimizer import Optimizer, State
 from .options import as_number, defaults_of
 
+KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
 SUFFICIENT_DECREASE, CURVATURE = 1e-4, 0.9  # how far the loss has to fall, and the slope with it
+NARROWEST = 1e-9  # change of a parameter that is searched within, whatever `tolerance_change`
 
 
 class Point(NamedTuple):
@@ -41,7 +43,7 @@ def cubic_interpolate(a: Point, b: Point, low: Any, high: Any) -> Any:
 
 
 def strong_wolfe(
-    evaluate: Callable[[Any], Point], start: Point, t: Any, size: Any, tolerance: float, tries: int
+    evaluate: Callable[[Any], Point], start: Point, t: Any, size: Any, tries: int
 ) -> tuple[Point, int]:
     """The point to go to, and how often the loss was computed. `size` is the direction's largest element."""
 
@@ -67,7 +69,7 @@ def strong_wolfe(
 
     best = 0 if bracket[0].loss <= bracket[1].loss else 1
     stuck = False
-    while used < tries and abs(bracket[1].t - bracket[0].t) * size >= tolerance:
+    while used < tries and abs(bracket[1].t - bracket[0].t) * size >= NARROWEST:
         low, high = min(p.t for p in bracket), max(p.t for p in bracket)
         t, edge = cubic_interpolate(bracket[0], bracket[1], low, high), 0.1 * (high - low)
         if min(high - t, t - low) < edge:
@@ -136,17 +138,18 @@ class LBFGS(Optimizer):
     @no_grad()
     def step(self, closure: Callable[[], Any]) -> Any:  # type: ignore[override]
         """Run up to `max_iter` iterations; return the loss before them."""
-        group, state = self.param_groups[0], self.state[self._params[0]]
+        group, told = self.param_groups[0], self.state[self._params[0]]
         if group["line_search_fn"] not in (None, "strong_wolfe"):
             raise RuntimeError("only 'strong_wolfe' is supported for line_search_fn")
-        state.setdefault("func_evals", 0)
-        state.setdefault("n_iter", 0)
+        told.setdefault("func_evals", 0)
+        told.setdefault("n_iter", 0)
         closure, rate = enable_grad()(closure), as_number(group["lr"])
         first = closure()
         loss, grad, evaluations = value_of(first), self._gather_flat_grad(), 1
-        state["func_evals"] += 1
+        told["func_evals"] += 1
         if grad.abs().max() <= group["tolerance_grad"]:
             return first
+        state = dict(told)
         for number in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
             d = state["d"] = self._direction(state, grad, group["history_size"])
@@ -161,7 +164,6 @@ class LBFGS(Optimizer):
                     Point(0, loss, grad, slope),
                     t,
                     d.abs().max(),
-                    group["tolerance_change"],
                     group["max_eval"] - evaluations,
                 )
                 t, loss, grad = point.t, point.loss, point.grad
@@ -180,6 +182,8 @@ class LBFGS(Optimizer):
                 or abs(loss - state["prev_loss"]) < group["tolerance_change"]
             ):
                 break
+        # In PyTorch's order.
+        told.update((name, state[name]) for name in (*told, "al", *KEPT) if name in state)
         return first
 
     def _directional_evaluator(self, closure: Callable[[], Any], d: Tensor) -> Callable[[Any], Point]:

@@ -42,10 +42,6 @@ class Optimizer:
     param_groups: list[Group]
     state: defaultdict[Any, State]
 
-    def __init_subclass__(cls) -> None:
-        if "step" in cls.__dict__:
-            cls.step = track_step_called(cls.step)  # type: ignore[method-assign]
-
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             raise TypeError(
@@ -221,7 +217,7 @@ class Optimizer:
         self._flat.clear()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_flat"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_flat", "step")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _flat={})

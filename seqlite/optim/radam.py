@@ -128,7 +128,7 @@ class ASGD(Optimizer):
         super().__init__(params, defaults_of(locals() | {"alpha": 0}) | {"alpha": alpha})
 
     def _slots(self, group: Group) -> Slots:
-        return {"step": None, "eta": np.float32(as_number(group["lr"])), "mu": np.float32(1), "ax": 0.0}
+        return {"step": None, "eta": np.float64(as_number(group["lr"])), "mu": np.float64(1), "ax": 0.0}
 
     def _update(self, param: Any, grad: Any, slots: State, scratch: Any, step: int, group: Group) -> None:
         eta, share, mean = float(slots["eta"]), float(slots["mu"]), slots["ax"]

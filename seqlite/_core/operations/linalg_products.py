@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import kernels
-from ..bfloat16 import type_name
+from ..dtypes import from_numpy_dtype
 from ..record import record, with_node_name
 from ..rules import NUMERIC, Array, Result, rule
 from ..tensor_base import TensorBase
@@ -69,21 +69,44 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
             f"the input's last dimension is {x.shape[-1]}, the weight wants in_features={w.shape[1]}"
         )
     if x.dtype != w.dtype:
-        return dtype_mismatch(x, w)
+        if b is None:
+            return dtype_mismatch(x, w.T)
+        kinds = f"{kind_of(x)} and {kind_of(w)}"
+        return RuntimeError(f"mat1 and mat2 must have the same dtype, but got {kinds}{CONVERT}")
     if b is not None and b.dtype != x.dtype:
+        kinds = f"{kind_of(b)} and {kind_of(x)}"
         return RuntimeError(
-            f"self and mat2 must have the same dtype, but got {type_name(b)} (bias) and {type_name(x)} "
-            "(input): convert one of them"
+            f"self and mat2 must have the same dtype, but got {kinds} (bias and input){CONVERT}"
         )
     return RuntimeError(f"linear(): bias of shape {[] if b is None else list(b.shape)}, wanted [{len(w)}]")
 
 
+CONVERT = "; convert one of them, for example with .float() or .to(other.dtype)"
+C_NAMES = {
+    "Bool": "bool", "Byte": "unsigned char", "Char": "signed char", "Short": "short int", "Int": "int",
+    "Long": "long int", "Half": "c10::Half", "BFloat16": "c10::BFloat16", "Float": "float",
+    "Double": "double",
+}  # fmt: skip
+
+
+def kind_of(array: Array) -> str:
+    """PyTorch's name of the array's type in messages."""
+    return from_numpy_dtype(array.dtype).kind
+
+
 def dtype_mismatch(a: Array, b: Array) -> RuntimeError:
     """The error for different dtypes: like PyTorch, matrix products do not promote."""
-    return RuntimeError(
-        f"expected m1 and m2 to have the same dtype, but got: {type_name(a)} != {type_name(b)}; "
-        "convert one of them, for example with .float() or .to(other.dtype)"
-    )
+    one, other = kind_of(a), kind_of(b)
+    if b.ndim > 2:
+        words = f"expected scalar type {one} but found {other}"
+    elif b.ndim == 2:
+        names = f"{C_NAMES[one]} != {C_NAMES[other]}"
+        words = f"expected m1 and m2 to have the same dtype, but got: {names}"
+    elif a.ndim > 1:
+        words = f"addmv input tensors must have the same dtype, but got {other}, {one}, and {other}"
+    else:
+        words = f"dot : expected both vectors to have same dtype, but found {one} and {other}"
+    return RuntimeError(f"{words}{CONVERT}")
 
 
 def matmul_node(a: Array, b: Array) -> str:

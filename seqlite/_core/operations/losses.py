@@ -62,8 +62,6 @@ def smooth_l1_loss(x: Array, target: Array, *, beta: float) -> Each:
     """Half the square, divided by beta, up to a distance beta; the distance less beta / 2 beyond."""
     d = x - target
     size = np.abs(d)
-    if beta == 0:
-        return size, lambda: np.sign(d), lambda: -np.sign(d)
     return (
         np.where(size < beta, 0.5 / beta * d * d, size - 0.5 * beta),
         lambda: np.clip(d / beta, -1, 1),
@@ -162,9 +160,7 @@ def row_maxima(x: Array) -> Array:
 
 
 @rule("NllLossBackward0", takes=FLOATING)
-def cross_entropy(
-    logits: Array, *, target: Array, reduction: str = "mean", ignore_index: int = -100
-) -> Result:
+def cross_entropy(logits: Array, *, target: Array, reduction: str, ignore_index: int) -> Result:
     """log_softmax and the negative log likelihood of class indices in one step: logits (N, C), target (N,) of
     integers. Rows whose target is `ignore_index` count neither in the value nor in the mean. Raises
     IndexError for a target that is neither a class nor `ignore_index`."""

@@ -112,6 +112,40 @@ def conv2d(
     return keep_channels_last(made, input, weight)
 
 
+def check_output_padding(extra: tuple[int, ...], steps: tuple[int, ...], gaps: tuple[int, ...]) -> None:
+    """RuntimeError for an output padding that neither stride nor dilation exceeds."""
+    if any(e >= max(s, d) for e, s, d in zip(extra, steps, gaps, strict=True)):
+        given = {"output_padding": extra, "stride": steps, "dilation": gaps}
+        sides = ("depth", "height", "width")[-len(extra) :]
+        words = (
+            f"{name}_{side}: {n}" for name, all in given.items() for side, n in zip(sides, all, strict=True)
+        )
+        raise RuntimeError(
+            f"output padding must be smaller than either stride or dilation, but got {' '.join(words)}"
+        )
+
+
+def transposed_size(input: Tensor, *sizes: tuple[int, ...]) -> list[int]:
+    """The size of what transposed convolution makes. RuntimeError if there is nothing."""
+    size = [
+        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
+        for n, k, s, p, d, e in zip(input.shape[2:], *sizes, strict=True)
+    ]
+    if min(size) < 1:
+        before, after = (" x ".join(map(str, ns)) for ns in (input.shape[2:], size))
+        raise RuntimeError(
+            f"Given input size per channel: ({before}). Calculated output size per channel: ({after}). "
+            "Output size is too small"
+        )
+    return size
+
+
+def with_zeros(input: Tensor, dim: int, count: int) -> Tensor:
+    """The input with zeros at the end: what output padding of a stride or more comes from."""
+    shape = (*input.shape[:dim], count, *input.shape[dim + 1 :])
+    return cat([input, input.new_zeros(shape)], dim)  # type: ignore[no-any-return]
+
+
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -153,21 +187,12 @@ def conv_transpose2d(
         return with_node_name(made[:0], "ConvolutionBackward0")
     steps, space, extra, gaps = pair(stride), pair(padding), pair(output_padding), pair(dilation)
     kernel = (int(weight.shape[2]), int(weight.shape[3]))
-    for e, s, d in zip(extra, steps, gaps, strict=True):
-        if e >= max(s, d):
-            raise RuntimeError(
-                f"output padding must be smaller than either stride or dilation, but got output_padding: "
-                f"{extra}, stride: {steps}, dilation: {gaps}"
-            )
-    size = [
-        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
-        for n, s, p, d, k, e in zip(input.shape[2:], steps, space, gaps, kernel, extra, strict=True)
-    ]
-    if min(size) < 1:
-        raise RuntimeError(
-            f"Given input size per channel: {list(input.shape[2:])}. Output size is too small: {size}"
-        )
+    check_output_padding(extra, steps, gaps)
+    size = transposed_size(input, kernel, steps, space, gaps, extra)
     sides = tuple((p, p) for p in space)
+    for dim, (e, s) in enumerate(zip(extra, steps, strict=True), 2):
+        if e >= s:
+            input = with_zeros(input, dim, e // s)
     return record(
         convolution.conv_transpose2d,
         input,

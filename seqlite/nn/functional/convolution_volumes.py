@@ -9,7 +9,7 @@ from ..._core.operations.linalg_einsum import einsum
 from ..._core.record import with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
-from .convolution import conv1d, conv_transpose2d, triple
+from .convolution import check_output_padding, conv1d, conv_transpose2d, transposed_size, triple, with_zeros
 from .vision_sampling import fold
 
 __all__ = ["bilinear", "conv_tbc", "conv_transpose3d"]
@@ -79,22 +79,19 @@ def conv_transpose3d(
             f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
         )
     steps, space, extra, gaps = triple(stride), triple(padding), triple(output_padding), triple(dilation)
-    if extra[0] >= max(steps[0], gaps[0]):
-        raise RuntimeError(
-            "output padding must be smaller than either stride or dilation, but got output_padding_depth: "
-            f"{extra[0]} stride: {steps[0]} dilation: {gaps[0]}"
-        )
-    batch, channels, depth = input.shape[:3]
-    kernel = int(weight.shape[2])
-    deep = (depth - 1) * steps[0] - 2 * space[0] + gaps[0] * (kernel - 1) + extra[0] + 1
+    check_output_padding(extra, steps, gaps)
+    batch, kernel = len(input), int(weight.shape[2])
+    deep = transposed_size(input, tuple(weight.shape[2:]), steps, space, gaps, extra)[0]
+    if extra[0] >= steps[0]:
+        input = with_zeros(input, 2, extra[0] // steps[0])
     # Each depth of the kernel makes images of its own, which are then added up where they lie.
-    images = input.transpose(1, 2).reshape(batch * depth, channels, *input.shape[3:])
+    images = input.transpose(1, 2).flatten(0, 1)
     each = conv_transpose2d(
         images, weight.flatten(1, 2), None, steps[1:], space[1:], extra[1:], groups, gaps[1:]
     )
     high, wide = each.shape[2:]
-    parts = each.reshape(batch, depth, -1, kernel, high, wide).permute(0, 2, 4, 5, 3, 1)
-    columns = parts.reshape(-1, kernel, depth)
+    parts = each.reshape(batch, input.shape[2], -1, kernel, high, wide).permute(0, 2, 4, 5, 3, 1)
+    columns = parts.reshape(-1, kernel, input.shape[2])
     whole = fold(columns, (deep, 1), (kernel, 1), (gaps[0], 1), (space[0], 0), (steps[0], 1))
     made = whole.reshape(batch, -1, high, wide, deep).permute(0, 1, 4, 2, 3).contiguous()
     if bias is not None:

@@ -6,6 +6,7 @@ Sources: PyTorch, `torch.nn.functional`; Graves et al. 2006 (ctc_loss).
 from __future__ import annotations
 
 import math
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def gaussian_nll_loss(
     if isinstance(var, float):
         if var < 0:
             raise ValueError("var has negative entry/entries")
-        var = input.new_full((), var) * input.new_ones(input.shape)
+        var = input.new_full(input.shape, var)
     elif (var < 0).any():
         raise ValueError("var has negative entry/entries")
     others = [own for own, size in zip(var.shape, input.shape, strict=False) if own != size]
@@ -109,7 +110,6 @@ def ctc_loss(
     one = log_probs.dim() == 2
     if one:
         log_probs = log_probs.unsqueeze(1)
-        targets = targets.reshape(1, -1) if targets.dim() == 1 else targets
     lengths, sizes = (
         _whole_numbers(n, name) for n, name in ((input_lengths, "input"), (target_lengths, "target"))
     )
@@ -129,8 +129,11 @@ def ctc_loss(
             raise RuntimeError(f"Expected {name} to have value at least 0, but got value {min(numbers)}")
     labels = targets._array
     if targets._array.ndim == 1:
-        if sum(sizes) > len(labels):
-            raise RuntimeError(f"Expected tensor to have size at least {sum(sizes)} at dimension 0")
+        if sum(sizes) != len(labels):
+            raise RuntimeError(
+                f"Expected tensor to have size {sum(sizes)} at dimension 0, but got size {len(labels)} for "
+                "argument #2 'targets' (while checking arguments for ctc_loss_allocate_outputs)"
+            )
         stops = np.cumsum(sizes)
         each = [labels[stop - size : stop] for stop, size in zip(stops, sizes, strict=True)]
     else:
@@ -153,9 +156,14 @@ def ctc_loss(
 
 
 def _whole_numbers(lengths: Any, name: str) -> list[int]:
-    """Lengths as numbers. RuntimeError unless they are whole."""
+    """Lengths as numbers. RuntimeError for a tensor unless they are whole, TypeError for a mere number."""
     if isinstance(lengths, Tensor):
         if lengths._array.dtype.kind not in "iu":
             raise RuntimeError(f"{name}_lengths must be integral")
         return [int(n) for n in lengths.reshape(-1).tolist()]
-    return [int(n) for n in (lengths if isinstance(lengths, tuple | list) else (lengths,))]
+    if not isinstance(lengths, tuple | list):
+        raise TypeError(
+            f"ctc_loss(): argument '{name}_lengths' must be a tensor or a tuple of ints, not "
+            f"{type(lengths).__name__}"
+        )
+    return [index(n) for n in lengths]

@@ -18,6 +18,7 @@ __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool2d",
 ]  # fmt: skip
 
+Sizes = tuple[int, ...]
 
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
     convolution.adaptive_means
@@ -47,6 +48,9 @@ def max_pool2d(
         from .pooling_windows import max_pool2d_with_indices
 
         return max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
+    check_tensor(input, "max_pool2d")
+    if input.dim() not in (3, 4):
+        raise RuntimeError("non-empty 3D or 4D (batch mode) tensor expected for input")
     gaps = pair(dilation)
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
     return _pool(convolution.max_pool2d, input, dilation=gaps, **plan)
@@ -109,26 +113,53 @@ def _pool(op: Op, input: Tensor, **plan: Any) -> Tensor:
     return keep_channels_last(record(op, input, **plan), input)
 
 
+def check_windows(kernel: Sizes, steps: Sizes, space: Sizes, gaps: Sizes) -> None:
+    """RuntimeError for windows that cannot be, in PyTorch's order."""
+    for k, s, p, d in zip(kernel, steps, space, gaps, strict=True):
+        if s == 0:
+            raise RuntimeError("stride should not be zero")
+        if p < 0:
+            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
+        if p > int((d * (k - 1) + 1) / 2):
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and "
+                f"dilation={d}"
+            )
+    for name, short, sizes in (
+        ("kernel size", "k", kernel),
+        ("stride", "d", steps),
+        ("dilation", "dilation", gaps),
+    ):
+        if min(sizes) < 1:
+            whole = sizes if len(sizes) > 1 else (1, *sizes)
+            sides = zip("THW"[-len(whole) :], whole, strict=True)
+            each = " ".join(f"{short}{side}: {n}" for side, n in sides)
+            raise RuntimeError(f"{name} should be greater than zero, but got {each}")
+
+
+def check_padding(kernel: Sizes, space: Sizes) -> None:
+    """RuntimeError for more padding than half the kernel, which dilation does not make larger."""
+    if any(p > k // 2 for k, p in zip(kernel, space, strict=True)):
+        raise RuntimeError(
+            "pad should be smaller than or equal to half of kernel size, but got padding "
+            f"{list(space)} and kernel size {list(kernel)}"
+        )
+
+
 def _pool_plan(
     input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool
 ) -> dict[str, Any]:
     """The arguments of pooling in full, and the size of its output."""
     check_tensor(input, "pool2d")
-    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
-        raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got shape "
-            f"{list(input.shape)}"
-        )
     kernel, space = pair(kernel_size), pair(padding)
     steps = kernel if stride is None or stride == () else pair(stride)
-    if 0 in steps:
-        raise RuntimeError("stride should not be zero")
-    for k, p in zip(kernel, space, strict=True):
-        if p > k // 2:
-            raise RuntimeError(
-                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} "
-                "and dilation=1"
-            )
+    check_windows(kernel, steps, space, dilation)
+    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+            f"{list(input.shape)}"
+        )
+    check_padding(kernel, space)
     out, sides = [], []
     for n, k, s, p, d in zip(input.shape[-2:], kernel, steps, space, dilation, strict=True):
         room = n + 2 * p - d * (k - 1) - 1
@@ -150,6 +181,32 @@ def image_windows(kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[in
     """Kernel, stride and padding of pooling, as for images."""
     steps = kernel_size if stride is None or stride == () else stride
     return (1, single(kernel_size)), (1, single(steps)), (0, single(padding))
+
+
+def check_signal(input: Tensor, k: int, s: int, p: int, d: int, ceil: bool) -> None:
+    """RuntimeError for what `max_pool1d` cannot take, in its own words."""
+    check_tensor(input, "max_pool1d")
+    if input.dim() not in (2, 3) or 0 in input.shape[-2:]:
+        raise RuntimeError(
+            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but "
+            f"got:{list(input.shape)}"
+        )
+    for name, n in (("kernel_size", k), ("stride", s)):
+        if n < 1:
+            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {n}")
+    if p < 0:
+        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {p}")
+    if p > k // 2:
+        raise RuntimeError(
+            "max_pool1d() padding should be at most half of kernel size, but got "
+            f"padding={p} and kernel_size={k}"
+        )
+    if d < 1:
+        raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {d}")
+    room = input.shape[-1] + 2 * p - d * (k - 1) - 1
+    windows = (-(-room // s) if ceil else room // s) + 1
+    if windows < 1:
+        raise RuntimeError(f"max_pool1d() Invalid computed output size: {windows}")
 
 
 def max_pool1d(
@@ -174,8 +231,10 @@ def max_pool1d(
         from .pooling_windows import max_pool1d_with_indices
 
         return max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
-    sizes = *image_windows(kernel_size, stride, padding), (1, single(dilation))
-    return as_image(max_pool2d, input, "max_pool1d", *sizes, ceil_mode, return_indices)
+    kernel, steps, space = image_windows(kernel_size, stride, padding)
+    gaps = (1, single(dilation))
+    check_signal(input, kernel[1], steps[1], space[1], gaps[1], ceil_mode)
+    return as_image(max_pool2d, input, "max_pool1d", kernel, steps, space, gaps, ceil_mode, return_indices)
 
 
 def avg_pool1d(
@@ -195,6 +254,12 @@ def avg_pool1d(
     tensor([[[0.5000, 2.5000]]])
     """
     sizes = image_windows(kernel_size, stride, padding)
+    check_tensor(input, "avg_pool1d")
+    if input.dim() not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' "
+            "(while checking arguments for avg_pool1d)"
+        )
     return as_image(avg_pool2d, input, "avg_pool1d", *sizes, ceil_mode, count_include_pad)
 
 

@@ -15,6 +15,7 @@ from ..._core.record import record
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, keep_channels_last
+from .pooling import check_padding, check_windows
 
 __all__ = [
     "avg_pool3d", "max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d",
@@ -60,6 +61,11 @@ def window_plan(
     ceil: bool,
 ) -> dict[str, tuple[int, ...]]:
     """The arguments of pooling in full, and the number of windows in each dimension."""
+    check_tensor(input, who)
+    kernel = sizes_of(kernel_size, dims, who, "kernel_size")
+    steps = kernel if stride is None or stride == () else sizes_of(stride, dims, who, "stride")
+    space, gaps = sizes_of(padding, dims, who, "padding"), sizes_of(dilation, dims, who, "dilation")
+    check_windows(kernel, steps, space, gaps)
     text = f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input"
     check_dims(input, dims, who, text)
     size = tuple(map(int, input.shape[-dims:]))
@@ -69,25 +75,21 @@ def window_plan(
             f"{who}: Expected input's non-batch dimensions to have positive length, but input has a shape of "
             f"{list(input.shape)} and non-batch dimension {dim} has length zero!"
         )
-    kernel = sizes_of(kernel_size, dims, who, "kernel_size")
-    steps = kernel if stride is None or stride == () else sizes_of(stride, dims, who, "stride")
-    space, gaps = sizes_of(padding, dims, who, "padding"), sizes_of(dilation, dims, who, "dilation")
-    if 0 in steps:
-        raise RuntimeError("stride should not be zero")
+    if who == "avg_pool3d" and any(n < k for n, k in zip(size, kernel, strict=True)):  # whatever the padding
+        sizes, kernels = (
+            " ".join(f"{x}{side}: {n}" for side, n in zip("THW", all, strict=True))
+            for x, all in (("", size), ("k", kernel))
+        )
+        raise RuntimeError(f"input image ({sizes}) smaller than kernel size ({kernels})")
+    check_padding(kernel, space)
     out = []
     for n, k, s, p, d in zip(size, kernel, steps, space, gaps, strict=True):
-        if p < 0:
-            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
-        if p > (d * (k - 1) + 1) // 2:
-            raise RuntimeError(
-                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and "
-                f"dilation={d}"
-            )
         room = n + 2 * p - d * (k - 1) - 1
         windows = (-(-room // s) if ceil else room // s) + 1
         out.append(windows - (ceil and (windows - 1) * s >= n + p))  # none lies wholly in the padding
     if min(out) < 1:
-        before, after = ("x".join(map(str, (input.shape[-dims - 1], *n))) for n in (size, out))
+        ones = (1,) if dims == 1 else ()  # a signal is an image of one row
+        before, after = ("x".join(map(str, (input.shape[-dims - 1], *ones, *n))) for n in (size, out))
         raise RuntimeError(
             f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small"
         )

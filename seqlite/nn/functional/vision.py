@@ -90,8 +90,9 @@ def padded_indices(n: int, before: int, after: int, mode: str, input: Tensor, d:
     """The places of the `n` elements that continue them on both sides."""
     if mode == "reflect" and max(before, after) >= n:
         raise RuntimeError(
-            "Padding size should be less than the corresponding input dimension, but got: padding "
-            f"({before}, {after}) at dimension {d} of input {list(input.shape)}"
+            f"Argument #{2 * (input.dim() - d) + 2}: Padding size should be less than the corresponding "
+            f"input dimension, but got: padding ({before}, {after}) at dimension {d} of input "
+            f"{list(input.shape)}"
         )
     if mode == "circular" and max(before, after) > n:
         raise RuntimeError("Padding value causes wrapping around more than once.")
@@ -151,11 +152,12 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     check_shuffle(input, "pixel_unshuffle", downscale_factor=downscale_factor)
     r = downscale_factor
     *batch, channels, height, width = input.shape
-    if height % r or width % r:
-        raise RuntimeError(
-            "pixel_unshuffle expects height and width to be divisible by downscale_factor, but got "
-            f"{height} and {width} with {r}"
-        )
+    for name, dim in (("height", -2), ("width", -1)):
+        if input.shape[dim] % r:
+            raise RuntimeError(
+                f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but "
+                f"input.size({dim})={input.shape[dim]} is not divisible by {r}"
+            )
     apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
     return keep_channels_last(apart.reshape(*batch, channels * r**2, height // r, width // r), input)
 

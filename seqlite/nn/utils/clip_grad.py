@@ -102,7 +102,7 @@ def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:
 def clip_grad_value_(
     parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
 ) -> None:
-    """Limit every element of every gradient to [-clip_value, clip_value].
+    """Limit every element of every gradient to [-clip_value, clip_value]. RuntimeError if there is none.
 
     >>> x = torch.zeros(2, requires_grad=True)
     >>> x.grad = torch.tensor([3., 0.5])
@@ -110,5 +110,8 @@ def clip_grad_value_(
     >>> x.grad
     tensor([1.0000, 0.5000])
     """
-    for grad in _grads(parameters):
+    grads = _grads(parameters)
+    if not grads:
+        raise RuntimeError("Expected !nested_tensorlist[0].empty() to be true, but got false: no gradients")
+    for grad in grads:
         np.clip(grad._array, -float(clip_value), float(clip_value), out=grad._array)
