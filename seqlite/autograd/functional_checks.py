@@ -42,10 +42,12 @@ def as_tuple(value: Any, who: str, what: str) -> Tensors:
 
 
 def wrap(array: Any) -> Any:
+    """A tensor of an array of numbers, without history."""
     return TensorBase.concrete._wrap(np.ascontiguousarray(array).reshape(np.shape(array)))
 
 
 def zeros(like: Any) -> Any:
+    """Zeros of the shape and the type of a tensor."""
     return wrap(np.zeros_like(like._array))
 
 

@@ -120,8 +120,7 @@ def run_bags(
         )
     if len(wrong):
         raise RuntimeError(
-            "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be "
-            f"{index[wrong[0]]}"
+            f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {index[wrong[0]]}"
         )
     if per_sample_weights is not None and per_sample_weights.dtype != weight.dtype:
         raise RuntimeError(
