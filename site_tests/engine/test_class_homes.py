@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from paths import ROOT
@@ -27,9 +28,32 @@ for row in open(sys.argv[1], encoding="utf8").read().splitlines()[1:]:
 print(found)"""
 
 
-def test_classes_name_the_module_that_pytorch_has_them_in_and_are_found_there() -> None:
-    command = [sys.executable, "-c", HOMES, str(ROOT / "site_tests" / "engine" / "data" / "class_homes.tsv")]
+SAVING = """import sys, seqlite.as_torch
+seqlite.as_torch.install()
+import torch
+from torch import nn
+net = nn.Sequential(nn.MaxPool3d(2), nn.LSTM(2, 2), nn.TransformerEncoderLayer(4, 2), nn.RReLU())
+torch.save(net, sys.argv[1])
+print(net)"""
+LOADING = """import sys, seqlite.as_torch
+seqlite.as_torch.install()
+import torch
+print(torch.load(sys.argv[1], weights_only=False))"""
+
+
+def script(text: str, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", text, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf8", env=environment)
     assert not done.returncode, done.stderr
-    assert int(done.stdout) > 320
+    return done.stdout
+
+
+def test_classes_name_the_module_that_pytorch_has_them_in_and_are_found_there() -> None:
+    homes = ROOT / "site_tests" / "engine" / "data" / "class_homes.tsv"
+    assert int(script(HOMES, str(homes))) > 320
+
+
+def test_another_process_loads_a_module_whose_classes_arrive_on_demand(tmp_path: Path) -> None:
+    file = str(tmp_path / "net.safetensors")
+    assert script(SAVING, file) == script(LOADING, file)

@@ -111,6 +111,20 @@ def _mean_pool(x: Array, *, places: Array, out: tuple[int, ...], divisor: Any) -
     return whole, (saving(back, x),)
 
 
+def _empty_pool(x: Array, *, out: tuple[int, ...], who: str) -> Result:
+    """Adaptive pooling to nothing, whose gradient PyTorch refuses."""
+    value = np.empty((*x.shape[: x.ndim - len(out)], *out), x.dtype)
+
+    def back(g: Array) -> Array:
+        empty = value.ndim - len(out) + out.index(0)
+        raise RuntimeError(
+            f"{who}_backward(): Expected grad_output to have non-zero size for non-batch dimensions, but "
+            f"grad_output has sizes {list(value.shape)} with dimension {empty} being empty"
+        )
+
+    return value, (saving(back, x),)
+
+
 def ops(form: Callable[..., Result], node: str, name: str, takes: str, least: int = 1) -> dict[int, Op]:
     """The rule under PyTorch's names for `least` to 3 dimensions; signals are images of height 1 there."""
     nodes = {d: node.format(d) if d > 1 else "SqueezeBackward1" for d in range(least, 4)}
@@ -121,19 +135,21 @@ MAX = ops(_max_pool, "MaxPool{}DWithIndicesBackward0", "max_pool{}d", NUMERIC)
 ADAPTIVE_MAX = ops(_max_pool, "AdaptiveMaxPool{}DBackward0", "adaptive_max_pool{}d", FLOATING)
 FRACTIONAL_MAX = ops(_max_pool, "FractionalMaxPool{}DBackward0", "fractional_max_pool{}d", FLOATING, 2)
 MEAN = ops(_mean_pool, "AvgPool{}DBackward0", "avg_pool{}d", "fi")
+EMPTY_MAX = ops(_empty_pool, "AdaptiveMaxPool{}DBackward0", "adaptive_max_pool{}d", FLOATING)
+EMPTY_MEAN = ops(_empty_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING)
 ADAPTIVE_MEAN = ops(_mean_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING, 3)
 
 
 def _max_unpool(x: Array, *, places: Array, size: tuple[int, ...]) -> Result:
     """Zeros with the elements of x at their places."""
     lead, dims = x.shape[: x.ndim - len(size)], len(size)
-    flat = places.reshape(*lead, -1)
+    flat = places.reshape(*lead, int(np.prod(x.shape[x.ndim - dims :], dtype=int)))
     value = np.zeros((*lead, int(np.prod(size, dtype=int))), x.dtype)
     np.put_along_axis(value, flat, x.reshape(flat.shape), -1)
     shape = x.shape
 
     def back(g: Array) -> Array:
-        return np.take_along_axis(g.reshape(*g.shape[: g.ndim - dims], -1), flat, -1).reshape(shape)
+        return np.take_along_axis(g.reshape(value.shape), flat, -1).reshape(shape)
 
     return value.reshape(*lead, *size), (saving(back, places),)
 
@@ -143,8 +159,8 @@ MAX_UNPOOL = ops(_max_unpool, "MaxUnpool{}DBackward0", "max_unpool{}d", NUMERIC)
 
 def fractional_starts(samples: Array, size: int, kernel: int, out: int) -> Array:
     """Where `out` windows of a fractional stride begin, (rows, out), for the samples of rows."""
-    if out == 1:
-        return np.full((len(samples), 1), size - kernel)
+    if out < 2:
+        return np.full((len(samples), out), size - kernel)
     step = samples.dtype.type(size - kernel) / samples.dtype.type(out - 1)
     at = ((np.arange(out, dtype=samples.dtype) + samples[:, None]) * step).astype(int)
     at -= (samples * step).astype(int)[:, None]

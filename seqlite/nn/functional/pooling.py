@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import convolution
+from ..._core.operations.arguments import axis_of
 from ..._core.operations.convolution import Pair
 from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, Op, rule
@@ -18,6 +19,7 @@ __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool2d",
 ]  # fmt: skip
 
+BATCHES = "(batch mode) tensor with optional 0 dim batch size for input, but got:"
 
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
     convolution.adaptive_means
@@ -48,6 +50,9 @@ def max_pool2d(
 
         return max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     gaps = pair(dilation)
+    check_tensor(input, "max_pool2d")
+    if input.dim() not in (3, 4):
+        raise RuntimeError("non-empty 3D or 4D (batch mode) tensor expected for input")
     plan = _pool_plan(input, kernel_size, stride, padding, gaps, ceil_mode)
     return _pool(convolution.max_pool2d, input, dilation=gaps, **plan)
 
@@ -75,6 +80,7 @@ def avg_pool2d(
 
         options = (stride, padding, ceil_mode, count_include_pad, divisor_override)
         return windows_mean(2, input, kernel_size, *options)
+    check_tensor(input, "avg_pool2d")
     plan = _pool_plan(input, kernel_size, stride, padding, (1, 1), False)
     kernel = plan["kernel"]
     divisor: Any = divisor_override or kernel[0] * kernel[1]
@@ -99,6 +105,16 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
+    for dim in input.dim() - 2, input.dim() - 1:
+        if input.shape[dim] == 0 and out != (1, 1):
+            raise RuntimeError(
+                "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but "
+                f"input has sizes {list(input.shape)} with dimension {dim} being empty"
+            )
+    if 0 in out:
+        from ..._core.operations.pooling import EMPTY_MEAN
+
+        return record(EMPTY_MEAN[2], input, out=out, who="adaptive_avg_pool2d")
     made = record(mean_over_image if out == (1, 1) else convolution.adaptive_avg_pool2d, input, out=out)
     return keep_channels_last(made, input)
 
@@ -113,17 +129,14 @@ def _pool_plan(
     input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool
 ) -> dict[str, Any]:
     """The arguments of pooling in full, and the size of its output."""
-    check_tensor(input, "pool2d")
-    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
-        raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got shape "
-            f"{list(input.shape)}"
-        )
+    check_images(input)
     kernel, space = pair(kernel_size), pair(padding)
     steps = kernel if stride is None or stride == () else pair(stride)
     if 0 in steps:
         raise RuntimeError("stride should not be zero")
     for k, p in zip(kernel, space, strict=True):
+        if p < 0:
+            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
         if p > k // 2:
             raise RuntimeError(
                 f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} "
@@ -144,6 +157,27 @@ def _pool_plan(
             f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small"
         )
     return {"kernel": kernel, "stride": steps, "padding": tuple(sides), "out": tuple(out)}
+
+
+def check_images(input: Tensor) -> None:
+    """RuntimeError unless `input` holds images, with a batch or without; IndexError for fewer dimensions."""
+    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
+        if not input.dim():
+            raise IndexError("Dimension specified as -3 but tensor has no dimensions")
+        axis_of(-3, input.dim())
+        raise RuntimeError(f"Expected 3D or 4D {BATCHES}{list(input.shape)}")
+
+
+def check_signal(input: Tensor, who: str) -> None:
+    """RuntimeError unless `input` is a signal, with a batch or without, as `who` says it."""
+    check_tensor(input, who)
+    if who == "max_pool1d" and (input.dim() not in (2, 3) or 0 in input.shape[input.dim() - 2 :]):
+        raise RuntimeError(f"max_pool1d: Expected 2D or 3D {BATCHES}{list(input.shape)}")
+    if input.dim() not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' "
+            f"(while checking arguments for {who})"
+        )
 
 
 def image_windows(kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[int, int], ...]:
@@ -174,6 +208,7 @@ def max_pool1d(
         from .pooling_windows import max_pool1d_with_indices
 
         return max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
+    check_signal(input, "max_pool1d")
     sizes = *image_windows(kernel_size, stride, padding), (1, single(dilation))
     return as_image(max_pool2d, input, "max_pool1d", *sizes, ceil_mode, return_indices)
 
@@ -194,6 +229,7 @@ def avg_pool1d(
     >>> F.avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
+    check_signal(input, "avg_pool1d")
     sizes = image_windows(kernel_size, stride, padding)
     return as_image(avg_pool2d, input, "avg_pool1d", *sizes, ceil_mode, count_include_pad)
 
@@ -207,4 +243,5 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     >>> F.adaptive_avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
+    check_signal(input, "adaptive_avg_pool1d")
     return as_image(adaptive_avg_pool2d, input, "adaptive_avg_pool1d", (1, single(output_size)))
