@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..rules import FLOATING, NUMERIC, Array, Op, Result, rule, saving
-from .convolution import adaptive_windows
+from .convolution import adaptive_windows, pooled_to_nothing
 
 
 def regular_places(
@@ -78,6 +78,10 @@ def scattered(rows: Array, places: Array, parts: Array) -> Array:
 def _max_pool(x: Array, *, places: Array, out: tuple[int, ...], found: list[Array]) -> Result:
     """The largest element of each window, the first of equal ones; `found` receives their places."""
     dims, shape = len(out), x.shape
+    if 0 in out:
+        nothing, refuse = pooled_to_nothing(x, out, f"adaptive_max_pool{max(dims, 2)}d")
+        found.append(nothing.astype(np.int64))
+        return nothing, (saving(refuse, x),)
     rows, parts = gathered(x, places, dims, -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
     best = parts.argmax(-1)
     if x.dtype.kind == "f" and np.isnan(parts).any():  # the last nan
@@ -99,6 +103,9 @@ def _max_pool(x: Array, *, places: Array, out: tuple[int, ...], found: list[Arra
 def _mean_pool(x: Array, *, places: Array, out: tuple[int, ...], divisor: Any) -> Result:
     """The sum of each window divided by `divisor`, a number or one for each window."""
     dims, shape = len(out), x.shape
+    if 0 in out:
+        nothing, refuse = pooled_to_nothing(x, out, f"adaptive_avg_pool{dims}d")
+        return nothing, (saving(refuse, x),)
     rows, parts = gathered(x, places, dims, x.dtype.type(0))
     total = parts.sum(-1, dtype=x.dtype)
     value = total / divisor  # of whole numbers, cut off towards 0
@@ -111,20 +118,6 @@ def _mean_pool(x: Array, *, places: Array, out: tuple[int, ...], divisor: Any) -
     return whole, (saving(back, x),)
 
 
-def _empty_pool(x: Array, *, out: tuple[int, ...], who: str) -> Result:
-    """Adaptive pooling to nothing, whose gradient PyTorch refuses."""
-    value = np.empty((*x.shape[: x.ndim - len(out)], *out), x.dtype)
-
-    def back(g: Array) -> Array:
-        empty = value.ndim - len(out) + out.index(0)
-        raise RuntimeError(
-            f"{who}_backward(): Expected grad_output to have non-zero size for non-batch dimensions, but "
-            f"grad_output has sizes {list(value.shape)} with dimension {empty} being empty"
-        )
-
-    return value, (saving(back, x),)
-
-
 def ops(form: Callable[..., Result], node: str, name: str, takes: str, least: int = 1) -> dict[int, Op]:
     """The rule under PyTorch's names for `least` to 3 dimensions; signals are images of height 1 there."""
     nodes = {d: node.format(d) if d > 1 else "SqueezeBackward1" for d in range(least, 4)}
@@ -135,8 +128,6 @@ MAX = ops(_max_pool, "MaxPool{}DWithIndicesBackward0", "max_pool{}d", NUMERIC)
 ADAPTIVE_MAX = ops(_max_pool, "AdaptiveMaxPool{}DBackward0", "adaptive_max_pool{}d", FLOATING)
 FRACTIONAL_MAX = ops(_max_pool, "FractionalMaxPool{}DBackward0", "fractional_max_pool{}d", FLOATING, 2)
 MEAN = ops(_mean_pool, "AvgPool{}DBackward0", "avg_pool{}d", "fi")
-EMPTY_MAX = ops(_empty_pool, "AdaptiveMaxPool{}DBackward0", "adaptive_max_pool{}d", FLOATING)
-EMPTY_MEAN = ops(_empty_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING)
 ADAPTIVE_MEAN = ops(_mean_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_pool{}d", FLOATING, 3)
 
 
@@ -146,10 +137,10 @@ def _max_unpool(x: Array, *, places: Array, size: tuple[int, ...]) -> Result:
     flat = places.reshape(*lead, int(np.prod(x.shape[x.ndim - dims :], dtype=int)))
     value = np.zeros((*lead, int(np.prod(size, dtype=int))), x.dtype)
     np.put_along_axis(value, flat, x.reshape(flat.shape), -1)
-    shape = x.shape
+    shape, wide = x.shape, value.shape
 
     def back(g: Array) -> Array:
-        return np.take_along_axis(g.reshape(value.shape), flat, -1).reshape(shape)
+        return np.take_along_axis(g.reshape(wide), flat, -1).reshape(shape)
 
     return value.reshape(*lead, *size), (saving(back, places),)
 

@@ -111,10 +111,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
                 "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but "
                 f"input has sizes {list(input.shape)} with dimension {dim} being empty"
             )
-    if 0 in out:
-        from ..._core.operations.pooling import EMPTY_MEAN
-
-        return record(EMPTY_MEAN[2], input, out=out, who="adaptive_avg_pool2d")
     made = record(mean_over_image if out == (1, 1) else convolution.adaptive_avg_pool2d, input, out=out)
     return keep_channels_last(made, input)
 

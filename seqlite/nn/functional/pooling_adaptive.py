@@ -54,10 +54,7 @@ def check_sizes(input: Tensor, who: str) -> None:
 def shares_max(dims: int, input: Tensor, output_size: Any) -> Both:
     """Adaptive max pooling over `dims` dimensions, with places."""
     out = output_sizes(input, output_size, dims, f"adaptive_max_pool{dims}d")
-    if 0 in out:
-        empty = record(pooling.EMPTY_MAX[dims], input, out=out, who=f"adaptive_max_pool{max(dims, 2)}d")
-        return empty, empty.detach().long()
-    places = pooling.adaptive_places(input.shape[-dims:], out)
+    places = None if 0 in out else pooling.adaptive_places(input.shape[-dims:], out)
     return largest(pooling.ADAPTIVE_MAX[dims], input, places, out)
 
 
@@ -143,7 +140,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     """
     out = output_sizes(input, output_size, 3, "adaptive_avg_pool3d")
     if 0 in out:
-        return record(pooling.EMPTY_MEAN[3], input, out=out, who="adaptive_avg_pool3d")
+        return record(pooling.ADAPTIVE_MEAN[3], input, places=None, out=out, divisor=1)
     places = pooling.adaptive_places(input.shape[-3:], out)
     divisor = (places >= 0).sum(-1).astype(np.float64 if input.itemsize == 8 else np.float32)
     if out == (1, 1, 1) and input.is_floating_point():
