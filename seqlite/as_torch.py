@@ -27,11 +27,12 @@ from ._core.absent import (
     files_on_demand,
     nearest_names,
 )
-from ._core.module_names import ELSEWHERE, PUBLIC_MODULES
+from ._core.module_names import ELSEWHERE, FURTHER, PUBLIC_MODULES
 from ._core.module_names import ROOTS as ROOTS
 from .torch_version import PYTORCH, TORCHVISION, TorchVersion
 
 HOMES = {(file, name): home for home, (file, names) in ELSEWHERE.items() for name in names.split()}
+FURTHER_HOMES = {name: home for home, names in FURTHER.items() for name in names.split()}
 pytree.ENGINE_MODULES.update({home: file for home, (file, _) in ELSEWHERE.items()})
 COVERED = (
     "`torch` is seqlite here, which covers sequential models on the CPU: torch, torch.nn, "
@@ -43,6 +44,7 @@ EXTENSIONS = ("as_torch", "datasets", "instruments", "safetensors", "vision")  #
 
 PRELOADED = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn
 torch.optim.lr_scheduler torch.utils.data"""
+NN_MODULES = "seqlite.nn.modules"
 _IMPORT_ATTRIBUTES = ("__name__", "__package__", "__path__", "__loader__", "__spec__")
 _modules: dict[str, tuple[ModuleType, dict[str, Any]]] = {}
 """The engine's modules, with the attributes that importing set. There is one engine: an import that finds
@@ -166,11 +168,40 @@ def _adopt_new_modules() -> None:
     _hide_internals()
 
 
+def _namespace(home: str) -> str:
+    """Where PyTorch's programs find the classes of a module: `torch.nn` for `torch.nn.modules.conv`."""
+    return home.rpartition(".")[0].removesuffix(".modules")
+
+
+def _offer_further_names(engine_name: str, module: ModuleType) -> None:
+    """Let a module have the classes and the modules that PyTorch has in it, and that stand elsewhere here."""
+    homes = [home for home in FURTHER if engine_name_of(home) == engine_name]
+    offered = {name: _namespace(home) for home in homes for name in FURTHER[home].split()}
+    otherwise = vars(module).get("__getattr__")
+
+    def __getattr__(name: str) -> Any:
+        if name in offered:
+            return getattr(importlib.import_module(offered[name]), name)
+        if engine_name == NN_MODULES and not name.startswith("_"):
+            if is_public(f"torch.nn.modules.{name}"):
+                return importlib.import_module(f"torch.nn.modules.{name}")
+            value = getattr(importlib.import_module("torch.nn"), name, None)
+            if getattr(value, "__module__", "").startswith("torch.nn.modules."):
+                return value
+        if otherwise is not None:
+            return otherwise(name)
+        raise AttributeError(f"module {engine_name!r} has no attribute {name!r}", name=name, obj=module)
+
+    if offered or engine_name == NN_MODULES:
+        vars(module)["__getattr__"] = __getattr__
+
+
 def _record_modules() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "seqlite" and name not in _modules and isinstance(module, ModuleType):
             notes = vars(module)
             _modules[name] = module, {note: notes[note] for note in _IMPORT_ATTRIBUTES if note in notes}
+            _offer_further_names(name, module)
 
 
 def _is_ours(module: ModuleType) -> bool:
@@ -187,7 +218,11 @@ def _rename_classes() -> None:
             own = value.__module__ if isinstance(value, type) else ""
             if own.startswith("seqlite."):
                 in_core = getattr(core, label, None) is value or own.startswith("seqlite._core.")
-                value.__module__ = HOMES.get((own, label)) or _public_home(_torch_name(own, in_core))
+                further = FURTHER_HOMES.get(label, "")
+                is_there = _torch_name(own, False).startswith(f"{_namespace(further)}.") and further
+                value.__module__ = (
+                    HOMES.get((own, label)) or is_there or _public_home(_torch_name(own, in_core))
+                )
 
 
 def _public_home(name: str) -> str:

@@ -29,5 +29,6 @@ def linear_inputs(name: str, x: Any, weight: Any, bias: Any = None) -> list[Any]
 # Operations that fuse several of PyTorch's: the inputs of the last one.
 FUSED_INPUTS: dict[str, Callable[..., list[Any]]] = {
     "linear": linear_inputs,
+    "clone": lambda name, x: [None, x] if name == "CopyBackwards" else [x],
     "cross_entropy": lambda name, x: [placeholder_node("LogSoftmaxBackward0", x)],
 }

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .hooks import Hook as Hook
-from .origins import origins, program_stack
+from .origins import Induced, notes, origins, program_stack
 from .rules import Array, Vjp, captured, unbroadcast
 from .tensor_base import Mode, T, TensorBase, sequence_numbers
 
@@ -57,6 +57,8 @@ class Node:
         self.retains_grad_of: TensorBase | None = None  # the output, if it retains its gradient
         if Mode.anomaly:
             origins[self] = program_stack()
+            if Induced.by is not None:
+                Induced.parents[self] = Induced.by
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
@@ -67,6 +69,11 @@ class Node:
         if self.__class__ is Node:
             self.__class__ = node_class(self._name)
         return self
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """What a program notes at this node."""
+        return notes.setdefault(self, {})
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import Any, ClassVar
 
 origins: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()  # where nodes were made
+notes: weakref.WeakKeyDictionary[Any, dict[Any, Any]] = weakref.WeakKeyDictionary()  # of programs, at nodes
+
+
+class Induced:
+    """Nodes that the gradient of another node made, with `create_graph`."""
+
+    by: ClassVar[Any] = None  # the node whose gradient is being computed
+    parents: ClassVar[weakref.WeakKeyDictionary[Any, Any]] = weakref.WeakKeyDictionary()
 
 
 def program_stack() -> str:

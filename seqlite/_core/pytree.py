@@ -39,17 +39,31 @@ def qualified_name(thing: Any) -> str:
     """The name of a class or a function, such as `seqlite.nn.modules.linear:Linear`."""
     module = ENGINE_MODULES.get(thing.__module__, thing.__module__)
     twin = module.replace("torch", ENGINE, 1)
-    return f"{twin if module.startswith('torch') and twin in sys.modules else module}:{thing.__qualname__}"
+    ours = module.startswith("torch") and (
+        twin in sys.modules or from_package(twin, thing.__qualname__) is thing
+    )
+    return f"{twin if ours else module}:{thing.__qualname__}"
 
 
 def find_by_name(name: str) -> Any:
     """Find a class or function of the engine or the running program by its qualified name; None if there is
-    none. Imports nothing."""
+    none. Imports nothing but the engine's own files that arrive on demand."""
     module, _, path = name.partition(":")
     thing: Any = sys.modules.get(module)
     for part in path.split("."):
         thing = vars(thing).get(part) if hasattr(thing, "__dict__") else None
-    return thing
+    return from_package(module, path) if thing is None else thing
+
+
+def from_package(module: str, name: str) -> Any:
+    """What the nearest package of the engine above a module offers by this name; None if none does."""
+    while module.startswith(f"{ENGINE}."):
+        module = module.rpartition(".")[0]
+        try:
+            return getattr(sys.modules[module], name)
+        except (KeyError, AttributeError, ImportError, NotImplementedError):
+            continue
+    return None
 
 
 def is_registered(kind: Any) -> bool:

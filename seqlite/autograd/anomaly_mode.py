@@ -6,7 +6,7 @@ import sys
 import warnings
 
 from .._core.graph import Node
-from .._core.origins import origins
+from .._core.origins import Induced, origins
 from .._core.tensor_base import Mode
 
 
@@ -21,17 +21,26 @@ def nan_error(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
 
 def warn_of(node: Node) -> None:
     """Warn that the gradient of `node` failed, and say where it was made."""
-    origin = origins.get(node)
-    text = f"Error detected in {node.name()}. " + (
-        "No forward pass information available. Enable detect anomaly during forward pass for more "
-        "information."
-        if origin is None
-        else f"Traceback of forward call that caused the error:\n{origin}"
-    )
-    try:
-        warnings.warn(text, stacklevel=7)
-    except Warning:  # the error itself is what is to be raised
-        print(text, file=sys.stderr)
+    head, cause = f"Error detected in {node.name()}. ", "caused the error"
+    one: Node | None = node
+    while one is not None:
+        origin = origins.get(one)
+        text = head + (
+            "No forward pass information available. Enable detect anomaly during forward pass for more "
+            "information."
+            if origin is None
+            else f"Traceback of forward call that {cause}:\n{origin}"
+        )
+        try:
+            warnings.warn(text, stacklevel=7)
+        except Warning:  # the error itself is what is to be raised
+            print(text, file=sys.stderr)
+        one = Induced.parents.get(one)
+        if one is not None:
+            head, cause = (
+                f"Previous calculation was induced by {one.name()}. ",
+                "induced the previous calculation",
+            )
 
 
 class set_detect_anomaly:

@@ -127,7 +127,7 @@ def execute(
                 if part.shape != shape or part.dtype is not dtype:
                     part = match_input(part, shape, dtype)
                 if Mode.check_nan and part.__class__ is not MultiOutput and np.isnan(part).any():
-                    raise nan_error(node, node.targets.index(target), shape)
+                    raise nan_error(node, edges.index(edge), shape)
                 if hooks:
                     input_gradients.append((target, part))
                 else:

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.differentiable_views import FUNCTION
-from .._core.graph import OutputNode
+from .._core.graph import Node, OutputNode
 from .._core.tensor_base import Mode, TensorBase, increment_version
 from .context import BackwardCFunction, FunctionCtx, FunctionNode
-from .grad_mode import no_grad
+from .grad_mode import is_grad_enabled, no_grad
 
 
 class Function(FunctionCtx):
@@ -174,7 +174,7 @@ def wrap_output(
 
 
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate a backward that is not differentiable itself. Here, none is.
+    """Decorate a backward that is not differentiable itself. RuntimeError for a gradient of its gradients.
 
     >>> torch.autograd.function.once_differentiable(abs)(-1)
     1
@@ -183,9 +183,35 @@ def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(fn)
     def wrapper(*args: Any) -> Any:
         with no_grad():
-            return fn(*args)
+            found = fn(*args)
+        if not (is_grad_enabled() and any(isinstance(a, TensorBase) and a._needs for a in args[1:])):
+            return found
+        several = found if isinstance(found, tuple) else (found,)
+        several = once_only(several)
+        return several if isinstance(found, tuple) else several[0]
 
     return wrapper
+
+
+def once_only(gradients: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The gradients with a history that cannot be differentiated."""
+
+    def refuse(g: Any) -> Any:
+        raise RuntimeError(
+            "trying to differentiate twice a function that was marked with @once_differentiable"
+        )
+
+    wrap = TensorBase.concrete._wrap
+    leaves = [None if g is None else wrap(g._array, True) for g in gradients]
+    edges: list[Any] = [None if g is None else (refuse, g._array.shape, g._array.dtype) for g in gradients]
+    node = Node("Error", leaves, edges)
+    made = []
+    for g in gradients:
+        if g is not None:
+            g = wrap(g._array, True)
+            g._node = node
+        made.append(g)
+    return tuple(made)
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -9,8 +9,7 @@ import numpy as np
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.operations.indexing_joining import stack as _stack
-from .._core.tensor import Tensor as _Tensor
-from .._core.tensor_base import TensorBase
+from . import functional_checks as _checks
 from . import grad as _grad
 from .grad_mode import enable_grad as _enable_grad
 
@@ -18,63 +17,30 @@ Function = Callable[..., Any]
 Tensors = tuple[Any, ...]
 
 
-def _as_tuple(value: Any, who: str, what: str) -> Tensors:
-    """One tensor or several, as a tuple. TypeError for anything else."""
-    several = value if isinstance(value, tuple) else (value,)
-    for i, t in enumerate(several):
-        if not isinstance(t, TensorBase):
-            given = "given " if what == "inputs" else "outputs of the user-provided function "
-            where = (
-                f"the value at index {i} has type"
-                if isinstance(value, tuple)
-                else f"the {given}{what} has type"
-            )
-            raise TypeError(
-                f"The {what} of the user-provided function given to {who} must be either a Tensor or a tuple "
-                f"of Tensors but {where} {type(t)}."
-            )
-    return several
-
-
-def _call_on_leaves(
-    func: Function, inputs: Any, who: str, create_graph: bool = False
-) -> tuple[Tensors, Tensors, bool]:
-    """The inputs, fresh and requiring grad, with `create_graph` with their history; the outputs; and whether
-    they are several."""
-    given = _as_tuple(inputs, who, "inputs")
-    fresh: Tensors = tuple(
-        t.view_as(t) if create_graph and t.requires_grad else t.detach().requires_grad_() for t in given
+def _as_leaves(inputs: Any, who: str, create_graph: bool) -> Tensors:
+    """The inputs, fresh and requiring grad, with `create_graph` with their history."""
+    return tuple(
+        t.view_as(t) if create_graph and t.requires_grad else t.detach().requires_grad_()
+        for t in _checks.as_tuple(inputs, who, "inputs")
     )
-    with _enable_grad():
-        value = func(*fresh)
-    return fresh, _as_tuple(value, who, "outputs"), isinstance(value, tuple)
 
 
-def _wrap(array: Any) -> Any:
-    return TensorBase.concrete._wrap(np.ascontiguousarray(array).reshape(np.shape(array)))
-
-
-def _zeros(like: Any) -> Any:
-    return _wrap(np.zeros_like(like._array))
-
-
-def _check_strict(strict: bool, outputs: Tensors) -> None:
-    for i, out in enumerate(outputs):
-        if strict and not out.requires_grad:
-            raise RuntimeError(
-                f"Output {i} of the user-provided function does not require gradients. The outputs must be "
-                "computed in a differentiable manner from the input when running in strict mode."
-            )
+def _call(func: Function, fresh: Tensors, who: str, strict: bool) -> tuple[Tensors, bool]:
+    """The outputs, and whether they are several."""
+    value = func(*fresh)
+    outputs = _checks.as_tuple(value, who, _checks.OUTPUTS)
+    _checks.check_strict(strict, outputs, _checks.OUTPUT)
+    return outputs, isinstance(value, tuple)
 
 
 def _vjp_of(
-    outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = False, create_graph: bool = False
+    outputs: Tensors, weights: Any, inputs: Tensors, retain: bool = False, create_graph: bool = False
 ) -> Tensors:
-    """The gradients at `inputs` of the outputs so weighed, zeros where there is none."""
-    pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o.requires_grad]
+    """The gradients at `inputs` of the outputs so weighed, None where there is none."""
+    pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o is not None and o.requires_grad]
     if not pairs:
-        return tuple(map(_zeros, inputs))
-    found = _grad(
+        return (None,) * len(inputs)
+    return _grad(
         [o for o, _ in pairs],
         inputs,
         [w for _, w in pairs],
@@ -82,7 +48,6 @@ def _vjp_of(
         create_graph=create_graph,
         allow_unused=True,
     )
-    return tuple(_zeros(x) if g is None else g for g, x in zip(found, inputs, strict=True))
 
 
 def _kept(values: Tensors, create_graph: bool) -> Tensors:
@@ -95,49 +60,38 @@ def _like(value: Any, found: Tensors) -> Any:
     return found if isinstance(value, tuple) else found[0]
 
 
-_OUTPUT, _INPUT = "user-provided function returns", "input to the user-provided function is"
-
-
-def _check_vectors(v: Any, like: Tensors, what: str = _OUTPUT) -> Tensors:
-    """`v` as a tuple of tensors of the shapes of `like`; None stands for a single 1."""
-    if v is None:
-        if len(like) != 1 or like[0].numel() != 1:
-            raise RuntimeError(
-                f"The vector v can only be None if the {what} a single Tensor with a single element."
-            )
-        v = _wrap(np.ones_like(like[0]._array))
-    several = v if isinstance(v, tuple) else (v,)
-    if len(several) != len(like):
-        raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(several)}.")
-    for i, (given, t) in enumerate(zip(several, like, strict=True)):
-        if given.shape != t.shape:
-            entry = f"Entry {i} in v" if len(like) > 1 else "v"
-            raise RuntimeError(f"{entry} has invalid size: should be {t.shape} but got {given.shape}.")
-    return several
-
-
-def _jacobian(outputs: Tensors, inputs: Tensors, create_graph: bool) -> list[Tensors]:
+def _jacobian(outputs: Tensors, inputs: Tensors, create_graph: bool, strict: bool) -> list[Tensors]:
     """For each output and input, the derivatives: (output's shape, input's shape)."""
     table = []
-    for out in outputs:
+    for i, out in enumerate(outputs):
         rows = []
         for k in range(out.numel()):
             one = np.zeros(out.numel(), out._array.dtype)
             one[k] = 1
-            rows.append(_vjp_of((out,), (_wrap(one.reshape(out._array.shape)),), inputs, True, create_graph))
+            found = _vjp_of(
+                (out,), (_checks.wrap(one.reshape(out._array.shape)),), inputs, True, create_graph
+            )
+            if strict and create_graph and any(g is not None and not g.requires_grad for g in found):
+                raise RuntimeError(
+                    f"The jacobian of the user-provided function is independent of input {i}. {_checks.NO} "
+                    "when create_graph=True."
+                )
+            text = f"Output {i} of the user-provided function is independent of input {{i}}. {_checks.NO}."
+            rows.append(_checks.filled(found, inputs, strict, text))
         blocks = []
         for place, x in enumerate(inputs):
             shape = out._array.shape + x._array.shape
             if not rows:
-                blocks.append(_wrap(np.zeros(shape, x._array.dtype)))
+                blocks.append(_checks.wrap(np.zeros(shape, x._array.dtype)))
             elif create_graph:
-                blocks.append(_stack([row[place] for row in rows]).reshape(shape))
+                blocks.append(_stack([row[place] for row in rows]).view(shape))
             else:
-                blocks.append(_wrap(np.stack([row[place]._array for row in rows]).reshape(shape)))
+                blocks.append(_checks.wrap(np.stack([row[place]._array for row in rows]).reshape(shape)))
         table.append(tuple(blocks))
     return table
 
 
+@_enable_grad()
 def jacobian(
     func: Function,
     inputs: Any,
@@ -148,7 +102,8 @@ def jacobian(
 ) -> Any:
     """The derivative of each element of the outputs with respect to each of the inputs, by one backward pass
     per element (`vectorize` and `strategy` change nothing here): of shape (output's shape, input's shape), in
-    a tuple per output and per input where there are several. With `create_graph`, it has a history itself.
+    a tuple per output and per input where there are several. With `create_graph`, it has a history itself;
+    with `strict`, RuntimeError where it does not depend on an input.
 
     >>> torch.autograd.functional.jacobian(lambda x: x ** 2, torch.tensor([1., 2.]))
     tensor([[2., 0.],
@@ -164,24 +119,32 @@ def jacobian(
             'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are not '
             'supported together (yet). Please either set `create_graph=False` or `strategy="reverse-mode"`.'
         )
-    fresh, outputs, several = _call_on_leaves(func, inputs, "jacobian", create_graph)
-    _check_strict(strict, outputs)
-    rows = [_like(inputs, row) for row in _jacobian(outputs, fresh, create_graph)]
+    if strict and (vectorize or strategy == "forward-mode"):
+        option = ("`vectorized=True`", "`vectorize=False`")
+        if strategy == "forward-mode":
+            option = ('`strategy="forward-mode"`', '`strategy="reverse-mode"`')
+        raise RuntimeError(
+            f"torch.autograd.functional.jacobian: `strict=True` and {option[0]} are not supported together"
+            f"{' (yet)' * (strategy == 'forward-mode')}. Please either set `strict=False` or {option[1]}."
+        )
+    fresh = _as_leaves(inputs, "jacobian", create_graph)
+    outputs, several = _call(func, fresh, "jacobian", strict)
+    rows = [_like(inputs, row) for row in _jacobian(outputs, fresh, create_graph, strict)]
     return tuple(rows) if several else rows[0]
 
 
-def _single(func: Function, who: str) -> Function:
+def _single(func: Function, who: str, strict: bool) -> Function:
     """`func`, whose output has to be a single number. RuntimeError otherwise."""
 
     def call(*inputs: Any) -> Any:
-        value: Any = func(*inputs)
-        if not isinstance(value, _Tensor):
+        outputs, several = _call(func, inputs, who, strict)
+        if several:
             raise RuntimeError(f"The function given to {who} should return a single Tensor")
-        if value.numel() != 1:
+        if outputs[0].numel() != 1:
             raise RuntimeError(
                 f"The Tensor returned by the function given to {who} should contain a single element"
             )
-        return value.squeeze()
+        return outputs[0]
 
     return call
 
@@ -201,43 +164,54 @@ def hessian(
     tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    single = _single(func, "hessian")
+    _checks.as_tuple(inputs, "hessian", "inputs")
+    single = _single(func, "hessian", strict)
 
     def slopes(*given: Any) -> Any:
-        return jacobian(single, _like(inputs, given), create_graph=True, strict=strict)
+        found = jacobian(lambda *x: single(*x).squeeze(), given, create_graph=True)
+        _checks.check_strict(strict, found, _checks.JACOBIAN)
+        return _like(inputs, found)
 
-    return jacobian(slopes, inputs, create_graph=create_graph, strict=strict)
+    return jacobian(slopes, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
 
 
+@_enable_grad()
 def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The outputs of `func`, and the product of `v` (of their shape) with the Jacobian.
 
     >>> torch.autograd.functional.vjp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    fresh, outputs, several = _call_on_leaves(func, inputs, "vjp", create_graph)
-    _check_strict(strict, outputs)
-    found = _vjp_of(outputs, _check_vectors(v, outputs), fresh, create_graph=create_graph)
+    fresh = _as_leaves(inputs, "vjp", create_graph)
+    outputs, several = _call(func, fresh, "vjp", strict)
+    vectors = _checks.check_vectors(v, outputs, several, "vjp", "user-provided function returns")
+    found = _vjp_of(outputs, vectors, fresh, create_graph=create_graph)
+    text = f"The output of the user-provided function is independent of input {{i}}. {_checks.NO}."
+    found = _checks.filled(found, fresh, strict, text, "jacobian" * create_graph)
     values = _kept(outputs, create_graph)
     return values if several else values[0], _like(inputs, found)
 
 
-def _twice(outputs: Tensors, inputs: Tensors, v: Tensors, create_graph: bool) -> Tensors:
-    """The product of the Jacobian with `v`: the gradient of a gradient by the weights of the outputs."""
-    weights = tuple(_zeros(out).requires_grad_() for out in outputs)
-    slopes = _vjp_of(outputs, weights, inputs, create_graph=True)
-    return _vjp_of(slopes, v, weights, create_graph=create_graph)
-
-
+@_enable_grad()
 def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape).
+    """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape): the gradient of
+    a gradient by the weights of the outputs.
 
     >>> torch.autograd.functional.jvp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
     (tensor([1., 4.]), tensor([2., 4.]))
     """
-    fresh, outputs, several = _call_on_leaves(func, inputs, "jvp", create_graph)
-    _check_strict(strict, outputs)
-    found = _twice(outputs, fresh, _check_vectors(v, fresh, _INPUT), create_graph)
+    fresh = _as_leaves(inputs, "jvp", create_graph)
+    vectors = _checks.check_vectors(v, fresh, isinstance(inputs, tuple), "jvp")
+    outputs, several = _call(func, fresh, "jvp", strict)
+    weights = tuple(_checks.zeros(out).requires_grad_() for out in outputs)
+    slopes = _vjp_of(outputs, weights, fresh, create_graph=True)
+    _checks.check_strict(strict, slopes, _checks.GRADIENT)
+    found = _vjp_of(slopes, vectors, weights, create_graph=create_graph)
+    text = (
+        "The gradient with respect to the input is independent of entry {i} in the grad_outputs when using "
+        f"the double backward trick to compute forward mode gradients. {_checks.NO}."
+    )
+    found = _checks.filled(found, outputs, strict, text, "jacobian" * create_graph)
     values = _kept(outputs, create_graph)
     return (values, found) if several else (values[0], found[0])
 
@@ -261,14 +235,17 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _hessian_product(func, inputs, v, create_graph, strict, "hvp")
 
 
+@_enable_grad()
 def _hessian_product(func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool, who: str) -> Any:
-    fresh, outputs, _ = _call_on_leaves(_single(func, who), inputs, who, create_graph)
-    _check_strict(strict, outputs)
-    slopes = _vjp_of(
-        outputs, tuple(_wrap(np.ones_like(out._array)) for out in outputs), fresh, create_graph=True
-    )
-    found = _vjp_of(slopes, _check_vectors(v, fresh, _INPUT), fresh, create_graph=create_graph)
-    return _kept(outputs, create_graph)[0], _like(inputs, found)
+    fresh = _as_leaves(inputs, who, create_graph)
+    vectors = _checks.check_vectors(v, fresh, isinstance(inputs, tuple), who)
+    output = _single(func, who, strict)(*fresh)
+    slopes = _vjp_of((output,), (None,), fresh, create_graph=True)
+    _checks.check_strict(strict, slopes, _checks.JACOBIAN)
+    found = _vjp_of(slopes, vectors, fresh, create_graph=create_graph)
+    text = f"The jacobian of the user-provided function is independent of input {{i}}. {_checks.NO}."
+    found = _checks.filled(found, fresh, strict, text, "hessian" * create_graph)
+    return _kept((output,), create_graph)[0], _like(inputs, found)
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

@@ -171,7 +171,7 @@ def grad(
     if create_graph:
         zeros = TensorBase.concrete._wrap
         return tuple(
-            zeros(np.zeros_like(x._array)) if g is None and materialize_grads else g
+            zeros(np.zeros_like(x._array), True) if g is None and materialize_grads else g
             for g, x in zip(found, chosen, strict=True)
         )
     if materialize_grads:

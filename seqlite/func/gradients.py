@@ -16,10 +16,12 @@ from .._core.graph import Node
 from .._core.operations.indexing_joining import stack
 from .._core.tensor import Tensor
 from ..autograd import grad as gradients
-from ..autograd.grad_mode import enable_grad
+from ..autograd.grad_mode import enable_grad, is_grad_enabled
+from .checks import check_cotangents, check_numbers, check_outputs, check_tangents, split_aux
 from .tree import leaves, rebuild, tree_map
 
 Function = Callable[..., Any]
+VJP, JVP = "vjp(f, *primals)", "jvp(f, primals, tangents)"
 
 
 # --- inputs with a history, and what is outside -----------------------------------------------------
@@ -27,8 +29,10 @@ Function = Callable[..., Any]
 
 def alias(x: Any) -> Any:
     """A tensor of the same values to differentiate by. It leads to what `x` was made of."""
-    if not isinstance(x, Tensor) or x._array.dtype.kind != "f":
-        return x
+    if not isinstance(x, Tensor):
+        raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
+    if not x.is_floating_point():
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
     return x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
 
 
@@ -50,6 +54,14 @@ def has_outside(outputs: list[Any], inside: list[Any]) -> bool:
     return False
 
 
+def depends(output: Any, inputs: list[Any]) -> bool:
+    """Whether an output leads to one of the inputs."""
+    if not output.requires_grad:
+        return False
+    found = gradients(output, inputs, ones_like(output), retain_graph=True, allow_unused=True)
+    return any(g is not None for g in found)
+
+
 def differentiate(
     outputs: list[Any], inputs: list[Any], weights: list[Any], record: bool | None = None
 ) -> list[Any]:
@@ -67,8 +79,7 @@ def differentiate(
 
 def kept(tree: Any, inside: list[Any]) -> Any:
     """Results as a caller gets them: without history, unless something outside wants it."""
-    found = leaves(tree)
-    if has_outside(found, inside):
+    if is_grad_enabled() and has_outside(leaves(tree), inside):
         return tree
     return tree_map(lambda t: t.detach() if isinstance(t, Tensor) else t, tree)
 
@@ -77,24 +88,14 @@ def run(
     func: Function, args: Any, options: Any, argnums: Any, has_aux: bool, who: str
 ) -> tuple[Any, Any, Any]:
     """The aliases of the chosen arguments (a tree), what `func` returns, and what it returns besides."""
-    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
-    for number in numbers:
-        if not -len(args) <= number < len(args):
-            raise RuntimeError(f"Got argnum={number}, but only {len(args)} positional inputs")
+    numbers = check_numbers(argnums, len(args))
     given = list(args)
     for number in numbers:
         given[number] = tree_map(alias, args[number])
     chosen = tuple(given[number] for number in numbers) if isinstance(argnums, tuple) else given[argnums]
     with enable_grad():
         value = func(*given, **options)
-    if not has_aux:
-        return chosen, value, None
-    if not isinstance(value, tuple) or len(value) != 2:
-        raise RuntimeError(
-            f"{who}: output of function f should be a tuple: (output, aux) if has_aux is True, but got "
-            f"{type(value).__name__}"
-        )
-    return chosen, value[0], value[1]
+    return chosen, *split_aux(value, has_aux, who)
 
 
 # --- gradients --------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ def grad_and_value(func: Function, argnums: int | tuple[int, ...] = 0, has_aux: 
         chosen, value, aux = run(func, args, options, argnums, has_aux, "grad_and_value(f)(*args)")
         if not isinstance(value, Tensor):
             raise RuntimeError(
-                f"grad_and_value(f)(*args): Expected f(*args) to return a tensor, got {type(value)}"
+                f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(value)}"
             )
         if value.dim():
             raise RuntimeError(
@@ -153,23 +154,21 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     >>> back(torch.ones(2))
     (tensor([1., 1.]),)
     """
-    given = tuple(tree_map(alias, x) for x in primals)
     with enable_grad():
+        given = tuple(tree_map(alias, x) for x in primals)
         value = func(*given)
-    value, aux = value if has_aux else (value, None)
+    value, aux = split_aux(value, has_aux, VJP)
+    check_outputs(value, VJP)
     inputs, outputs = leaves(given), leaves(value)
 
-    def vjp_fn(*cotangents: Any) -> Any:
-        weights = leaves(cotangents[0] if len(cotangents) == 1 else cotangents)
-        if len(weights) != len(outputs):
-            raise RuntimeError(
-                "Expected pytree structure of cotangents to be the same as pytree structure of outputs to "
-                f"the function. {len(weights)} cotangents, {len(outputs)} outputs"
-            )
-        return kept(rebuild(given, iter(differentiate(outputs, inputs, weights))), inputs)
+    def vjp_fn(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
+        check_cotangents(cotangents, value)
+        record = is_grad_enabled() if create_graph is None else create_graph
+        slopes = differentiate(outputs, inputs, leaves(cotangents), None if record else False)
+        return kept(rebuild(given, iter(slopes)), inputs)
 
-    value = kept(value, inputs)
-    return (value, vjp_fn, kept(aux, inputs)) if has_aux else (value, vjp_fn)
+    shown, aux = kept(value, inputs), kept(aux, inputs)
+    return (shown, vjp_fn, aux) if has_aux else (shown, vjp_fn)
 
 
 def push(outputs: list[Any], inputs: list[Any], tangents: list[Any]) -> list[Any]:
@@ -187,20 +186,18 @@ def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False, ha
     >>> torch.func.jvp(lambda x: x ** 2, (torch.tensor([3.]),), (torch.ones(1),))
     (tensor([9.]), tensor([6.]))
     """
-    if not isinstance(primals, tuple):
-        raise RuntimeError(
-            "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to call "
-            "f(*primals)."
-        )
-    if len(leaves(primals)) != len(leaves(tangents)):
-        raise RuntimeError(
-            "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure."
-        )
+    check_tangents(primals, tangents)
     given = tuple(tree_map(alias, x) for x in primals)
     with enable_grad():
         value = func(*given)
-    value, aux = value if has_aux else (value, None)
+    value, aux = split_aux(value, has_aux, JVP)
+    check_outputs(value, JVP)
     inputs, outputs = leaves(given), leaves(value)
+    if strict and not all(depends(out, inputs) for out in outputs):
+        raise RuntimeError(
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
+            "This is not allowed with strict=True."
+        )
     found = rebuild(value, iter(push(outputs, inputs, leaves(tangents))))
     value, found = kept(value, inputs), kept(found, inputs)
     return (value, found, kept(aux, inputs)) if has_aux else (value, found)
@@ -237,10 +234,28 @@ def jacrev(
     """
     if chunk_size is not None and chunk_size <= 0:
         raise ValueError("jacrev: `chunk_size` should be greater than 0.")
+    return jacobian(func, argnums, has_aux, VJP)
+
+
+def jacfwd(
+    func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
+) -> Function:
+    """The same as `jacrev`; PyTorch goes through it column by column.
+
+    >>> torch.func.jacfwd(torch.sin)(torch.zeros(2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    return jacobian(func, argnums, has_aux, JVP)
+
+
+def jacobian(func: Function, argnums: int | tuple[int, ...], has_aux: bool, who: str) -> Function:
+    """A function that returns the Jacobian of `func`."""
 
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
-        chosen, value, aux = run(func, args, options, argnums, has_aux, "jacrev(f)(*args)")
+        chosen, value, aux = run(func, args, options, argnums, has_aux, who)
+        check_outputs(value, who)
         inputs, outputs = leaves(chosen), leaves(value)
         record = has_outside(outputs, inputs)
         blocks = []
@@ -266,18 +281,6 @@ def jacrev(
         return (found, kept(aux, inputs)) if has_aux else found
 
     return wrapper
-
-
-def jacfwd(
-    func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
-) -> Function:
-    """The same as `jacrev`; PyTorch goes through it column by column.
-
-    >>> torch.func.jacfwd(torch.sin)(torch.zeros(2))
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    return jacrev(func, argnums, has_aux=has_aux)
 
 
 def hessian(func: Function, argnums: int | tuple[int, ...] = 0) -> Function:

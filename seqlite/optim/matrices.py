@@ -16,7 +16,6 @@ from .._core.dtypes import bfloat16
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .optimizer import Group, Optimizer, State
-from .options import plain_options
 
 
 def check_options(given: dict[str, Any], limits: dict[str, str]) -> dict[str, Any]:
@@ -43,7 +42,9 @@ class _OneByOne(Optimizer):
                 loss = closure()
         with no_grad():
             for group in self.param_groups:
-                options = plain_options(group)
+                options = group
+                if isinstance(group["lr"], Tensor):  # PyTorch rounds in its type
+                    options = group | {"lr": group["lr"].reshape(())}
                 for param in group["params"]:
                     if param.grad is not None:
                         grad = -param.grad if group.get("maximize") else param.grad

@@ -50,11 +50,11 @@ _CHECKED = {"lr": "learning rate", "eps": "epsilon value"} | {
 }  # fmt: skip
 
 
-def defaults_of(given: dict[str, Any], first: str = "") -> dict[str, Any]:
+def defaults_of(given: dict[str, Any], first: str = "", takes_nan: bool = False) -> dict[str, Any]:
     """An optimizer's `defaults` from the `locals()` of its `__init__`.
 
     In the signature's order, but those named in `first` ahead: PyTorch's state dictionaries have its own.
-    Raises PyTorch's `ValueError` for an option out of range.
+    Raises PyTorch's `ValueError` for an option out of range, and for nan except where PyTorch takes it.
     """
     names = [name for name in given if name not in ("self", "params", "__class__")]
     found = {name: given[name] for name in dict.fromkeys([*first.split(), *names])}
@@ -65,7 +65,8 @@ def defaults_of(given: dict[str, Any], first: str = "") -> dict[str, Any]:
             raise ValueError(f"{name} as a Tensor is not supported for capturable=False and foreach=True")
         if isinstance(value, Tensor) and value.numel() != 1:
             raise ValueError(f"Tensor {name} must be 1-element, got one of shape {tuple(value.shape)}")
-        if name in _CHECKED and not (value >= 0.0 and (name != "rho" or value <= 1.0)):  # true of nan as well
+        fits = name not in _CHECKED or (value >= 0.0 and (name != "rho" or value <= 1.0))
+        if not fits and not (takes_nan and value != value):
             raise ValueError(f"Invalid {_CHECKED[name]}: {value}")
     if len({isinstance(beta, Tensor) for beta in betas}) > 1:
         raise ValueError("betas must be either both floats or both Tensors")

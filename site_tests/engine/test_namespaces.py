@@ -26,7 +26,7 @@ BEYOND = {  # names that PyTorch lacks, and why the engine has them
     "torchvision": "compact",  # data sets as the pages bring them
 }
 IMPORTED = {  # names that a file imports for itself: to be given an underscore
-    "torch.autograd.functional": "Any Callable Function TensorBase Tensors np",
+    "torch.autograd.functional": "Any Callable Function Tensors np",
     "torch.nn.init": "Generator T default_generator no_grad np re",
     "torch.nn.utils.rnn": "Sequence",
     "torchvision.transforms.functional": """BILINEAR Sequence antialias_taps as_pair image_size

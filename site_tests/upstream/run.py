@@ -1,6 +1,7 @@
 """Run PyTorch's own tests on seqlite and compare with the committed list.
 
-    uv run python site_tests/upstream/run.py [FILES…] [--tests REGEX] [--torch] [--write] [--failures]
+    uv run python site_tests/upstream/run.py [FILES…] [--tests REGEX] [--torch] [--write]
+                                                  [--failures] [--outside]
 
 FILES are upstream's, such as `nn/test_init.py`; without them, all that the list has. A test counts if PyTorch
 passes it: the list says which do, and with `--torch` it is found out anew, by a Python that has PyTorch.
@@ -33,7 +34,7 @@ from upstream.results import (
 )
 from upstream.sides import NoPythonError, Outcome, python_of, run_file
 from upstream.source import SourceError, upstream_source
-from upstream.verdicts import CRASHED, FAILED, SLOW
+from upstream.verdicts import ABSENT, CRASHED, FAILED, PRIVATE, SLOW
 
 
 def run(
@@ -48,15 +49,14 @@ def run(
     return verdicts_on(seqlite, tests, read_artifacts().get(name, {})), seqlite.notes
 
 
-def report(name: str, now: dict[str, Outcome], change: Change, failures: bool) -> Iterator[str]:
+def report(name: str, now: dict[str, Outcome], change: Change, told: set[str]) -> Iterator[str]:
     yield summary(name, {test: outcome.verdict for test, outcome in now.items()})
     for word, tests in ("no longer passes", change.lost), ("passes now", change.gained):
         for test in tests:
             yield f"  {word}: {test} {now[test].reason}".rstrip()
-    if failures:
-        for test, outcome in sorted(now.items()):
-            if outcome.verdict in (FAILED, SLOW, CRASHED):
-                yield f"  {outcome.verdict}: {test}: {outcome.reason}"
+    for test, outcome in sorted(now.items()):
+        if outcome.verdict in told:
+            yield f"  {outcome.verdict}: {test}: {outcome.reason}"
 
 
 def renew(name: str, now: dict[str, Outcome], like: str) -> None:
@@ -74,12 +74,15 @@ def main() -> int:
     parser.add_argument("--torch", action="store_true", help="find out anew which tests PyTorch passes")
     parser.add_argument("--write", action="store_true", help="renew the list")
     parser.add_argument("--failures", action="store_true", help="say of each test that fails why")
+    parser.add_argument("--outside", action="store_true", help="and of each that is out of scope")
     parser.add_argument(
         "--tests", default="", metavar="REGEX", help="only tests in whose names this is found"
     )
     parser.add_argument("--seconds", type=int, default=15, help="that a test may compute")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
+    told = {FAILED, SLOW, CRASHED} if given.failures else set()
+    told |= {ABSENT, PRIVATE} if given.outside else set()
     try:
         source = upstream_source()
         python_of("torch" if given.torch else "seqlite")
@@ -96,7 +99,7 @@ def main() -> int:
             change = compare(read_list(name), now)
             lost += len(change.lost)
             every |= {f"{name}::{test}": outcome.verdict for test, outcome in now.items()}
-            print(*report(name, now, change, given.failures), sep="\n", flush=True)
+            print(*report(name, now, change, told), sep="\n", flush=True)
             if given.failures:
                 print(*(f"  note: {note}" for note in notes), sep="\n")
             if given.write and now:

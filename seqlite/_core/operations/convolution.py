@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
@@ -253,7 +253,21 @@ def adaptive_means(x: Array, *, out: Pair) -> Result:
     return left @ x @ right.T, (lambda g: left.T @ g @ right,)
 
 
+def pooled_to_nothing(x: Array, out: tuple[int, ...], who: str) -> tuple[Array, Callable[[Array], Array]]:
+    """The empty result of adaptive pooling, and its gradient, which PyTorch refuses."""
+    shape = (*x.shape[: x.ndim - len(out)], *out)
+
+    def refuse(g: Array) -> Array:
+        raise RuntimeError(
+            f"{who}_backward(): Expected grad_output to have non-zero size for non-batch dimensions, but "
+            f"grad_output has sizes {list(shape)} with dimension {shape.index(0, 1)} being empty"
+        )
+
+    return np.empty(shape, x.dtype), refuse
+
+
 @rule("AdaptiveAvgPool2DBackward0", takes=FLOATING)
 def adaptive_avg_pool2d(x: Array, *, out: Pair) -> Result:
-    value, (back,) = adaptive_means(x, out=out)
+    nothing = pooled_to_nothing(x, out, "adaptive_avg_pool2d") if 0 in out else None
+    value, (back,) = adaptive_means(x, out=out) if nothing is None else (nothing[0], nothing[1:])
     return value, (back and saving(back, x),)

@@ -86,22 +86,19 @@ class IndexingGather(Family):
         >>> torch.index_select(torch.tensor([5, 6]), 0, torch.tensor([1]))
         tensor([6])
         """
-        check_index_dtype(index, "index_select")
-        axis, places = axis_of(dim, input._array.ndim), index._array
-        if not input._array.ndim:
+        axis, places, shape = axis_of(dim, input._array.ndim), index._array, input._array.shape
+        if places.dtype not in (np.int32, np.int64):
+            raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+        if places.ndim > 1:
+            raise IndexError("index_select(): Index is supposed to be a vector")
+        if not shape:
             if places.size != 1:
                 raise RuntimeError(
                     f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)"
                 )
             return record(_index_select, input.reshape(1), index=index, axis=0).reshape(())
-        if not input._array.size and places.size:
-            size = input._array.shape[axis]
-            if not size:
-                raise RuntimeError("index_select(): self indexing axis dim should be positive")
-            if places.max() >= size:
-                raise RuntimeError(
-                    f"INDICES element is out of DATA bounds, id={places.max()} axis_dim={size}"
-                )
+        if places.size:
+            check_places(places, shape, axis)
         return record(_index_select, input, index=index, axis=axis)
 
     @composed()
@@ -184,10 +181,24 @@ class IndexingGather(Family):
         return record(_where, self, other, condition=condition)
 
 
+def check_places(places: Any, shape: tuple[int, ...], axis: int) -> None:
+    """IndexError for a place out of range; RuntimeError along the second dimension, as in PyTorch."""
+    least, most, size = places.min(), places.max(), shape[axis]
+    if not size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
+    if 0 <= least <= most < size:
+        return
+    if axis != 1:
+        raise IndexError("index out of range in self")
+    wrong = places[(places < 0) | (places >= size)].flat[0] if places.ndim else places
+    raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong} axis_dim={size}")
+
+
 def check_index_dtype(index: Any, who: str) -> None:
     """Raise RuntimeError unless the index is int32 or int64."""
     if index._array.dtype not in (np.int32, np.int64):
-        raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index, got {index._array.dtype}")
+        found = index.dtype.kind
+        raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index but got: {found}")
 
 
 def check_gather_index(input: Any, dim: int, index: Any, who: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import from_numpy_dtype
 from ..record import drop_base, record, shape_error, with_node_name
 from ..rules import Array, Result, rule, saving
 from ..tensor_base import TensorBase
@@ -117,11 +118,43 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
     >>> torch.index_copy(torch.zeros(2), 0, torch.tensor([1]), torch.ones(1))
     tensor([0., 1.])
     """
-    if source._array.dtype != input._array.dtype:
-        raise RuntimeError("index_copy_(): self and source expected to have the same dtype")
+    check_copy(input, axis_of(dim, input._array.ndim), index._array, source._array)
     wide, axis, places, source = index_add_arguments(input, dim, index, source, "index_copy")
     result = record(_scatter, wide, source, index=places, axis=axis, kept=(index, *if_needed(source)))
     return drop_base(with_node_name(result.reshape(input._array.shape), "IndexCopyBackward0"))
+
+
+def check_copy(input: Tensor, axis: int, index: Any, source: Any) -> None:
+    """IndexError or RuntimeError where the arrays do not fit for `index_copy`."""
+    who, shape = "index_copy_():", input._array.shape
+    if index.dtype != np.int64:
+        raise RuntimeError(
+            f"{who} Expected a long tensor for index, but got {from_numpy_dtype(index.dtype).kind}"
+        )
+    if source.dtype != input._array.dtype:
+        raise RuntimeError(
+            f"{who} self and source expected to have the same dtype, but got (self) "
+            f"{input.dtype.kind} and (source) {from_numpy_dtype(source.dtype).kind}"
+        )
+    if index.ndim > 1:
+        raise IndexError(f"{who} Index should have dimension 1 or 0 (got {index.ndim})")
+    if shape and source.ndim and len(shape) != source.ndim:
+        raise IndexError(
+            f"{who} When source and destination are not scalars, their dimensionality must match. Source "
+            f"dimensionality ({source.ndim}), destination dimensionality ({len(shape)})"
+        )
+    slices = [[n for i, n in enumerate(dims) if i != axis] for dims in (shape, source.shape)]
+    if slices[0] != slices[1]:
+        mine, other = (" ".join(map(str, part)) for part in slices)
+        raise RuntimeError(
+            f"{who} Source/destination tensor must have same slice shapes. Destination slice shape: {mine} "
+            f"at dimension {axis} and source slice shape: {other} at dimension 0."
+        )
+    if source.ndim and source.shape[axis] != index.size:
+        raise IndexError(
+            f"{who} Number of indices ({index.size}) should be equal to source.size(dim) "
+            f"({source.shape[axis]})"
+        )
 
 
 @composed(in_place=True)

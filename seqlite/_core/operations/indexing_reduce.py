@@ -146,8 +146,6 @@ def index_reduce(
     """
     warn_of_beta()
     check_reduce(reduce, ("prod", "mean", "amax", "amin"), "index_reduce(): Expected ")
-    if source._array.dtype != input._array.dtype:
-        raise RuntimeError("index_reduce_(): Expected self and source to have the same dtype")
     wide, axis, places, source = index_add_arguments(input, dim, index, source, "index_reduce")
     result = record(
         _reduce_at, wide, source, index=places, axis=axis, reduce=reduce, include_self=include_self

@@ -207,31 +207,37 @@ def index_add_arguments(
     """Return the input, the axis, the index broadcast to the shape of the source, and the source; 0-dim
     tensors become vectors."""
     axis = axis_of(dim, input._array.ndim)
-    shape, size = input._array.shape or (1,), index._array.size
-    check_index_dtype(index, who)
+    check_index_dtype(index, f"{who}_")
     if index._array.ndim > 1:
-        raise RuntimeError(f"{who}_(): Index is supposed to be a vector, but got dim: {index._array.ndim}")
-    if who == "index_add" and source._array.ndim != input._array.ndim:
-        raise RuntimeError(
-            "source tensor shape must match self tensor shape, excluding the specified dimension. Got "
-            f"self.shape = {list(input._array.shape)} source.shape = {list(source._array.shape)}"
+        raise IndexError(
+            f"{who}_(): Index is supposed to be a vector, but got dim: {index._array.ndim} with type: "
+            f"{index.dtype.kind} and size: {list(index._array.shape)}"
         )
-    if source._array.ndim == 0:
-        source = source.reshape((1,) * len(shape))
-    if source._array.shape[axis] != size:
+    if source._array.dtype != input._array.dtype:
         raise RuntimeError(
-            f"{who}_(): Number of indices ({size}) should be equal to source.size(dim) "
-            f"({source._array.shape[axis]})"
+            f"{who}_(): self ({input.dtype.kind}) and source ({source.dtype.kind}) must have the "
+            "same scalar type"
+        )
+    shape, given, size = input._array.shape or (1,), source._array.shape, index._array.size
+    if (given[axis] if given else 1) != size:
+        raise RuntimeError(
+            f"{who}_(): Number of indices ({size}) should be equal to source.size(dim): ({given[axis]}), for "
+            f"dim: {axis}"
         )
     wanted = tuple(size if i == axis else n for i, n in enumerate(shape))
-    if source._array.shape != wanted:
+    if (given or (1,)) != wanted or (who != "index_copy" and len(given) != input._array.ndim):
         raise RuntimeError(
-            f"source tensor shape must match self tensor shape, excluding the specified dimension. Got "
-            f"self.shape = {list(shape)} source.shape = {list(source._array.shape)}"
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got "
+            f"self.shape = {list(input._array.shape)} source.shape = {list(given)}"
         )
+    if not given:
+        source = source.reshape(1)
     numbers = index._array.reshape(-1)
     if size and not 0 <= numbers.min() <= numbers.max() < shape[axis]:
-        kind = RuntimeError if who == "index_add" else IndexError
-        raise kind(f"{who}_(): index out of range in self: places are 0 to {shape[axis] - 1}")
+        wrong = numbers[(numbers < 0) | (numbers >= shape[axis])][0]
+        which = f"index {wrong} is out of bounds for dimension {axis} with size {shape[axis]}"
+        if who == "index_copy":
+            raise IndexError(f"index_copy_(): {which}")
+        raise IndexError("index out of range in self") if who == "index_reduce" else RuntimeError(which)
     column = numbers.reshape([-1 if i == axis else 1 for i in range(len(shape))])
     return input if input._array.ndim else input.reshape(1), axis, np.broadcast_to(column, wanted), source

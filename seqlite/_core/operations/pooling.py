@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..rules import FLOATING, NUMERIC, Array, Op, Result, rule, saving
-from .convolution import adaptive_windows
+from .convolution import adaptive_windows, pooled_to_nothing
 
 
 def regular_places(
@@ -78,6 +78,10 @@ def scattered(rows: Array, places: Array, parts: Array) -> Array:
 def _max_pool(x: Array, *, places: Array, out: tuple[int, ...], found: list[Array]) -> Result:
     """The largest element of each window, the first of equal ones; `found` receives their places."""
     dims, shape = len(out), x.shape
+    if 0 in out:
+        nothing, refuse = pooled_to_nothing(x, out, f"adaptive_max_pool{max(dims, 2)}d")
+        found.append(nothing.astype(np.int64))
+        return nothing, (saving(refuse, x),)
     rows, parts = gathered(x, places, dims, -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min)
     best = parts.argmax(-1)
     if x.dtype.kind == "f" and np.isnan(parts).any():  # the last nan
@@ -99,6 +103,9 @@ def _max_pool(x: Array, *, places: Array, out: tuple[int, ...], found: list[Arra
 def _mean_pool(x: Array, *, places: Array, out: tuple[int, ...], divisor: Any) -> Result:
     """The sum of each window divided by `divisor`, a number or one for each window."""
     dims, shape = len(out), x.shape
+    if 0 in out:
+        nothing, refuse = pooled_to_nothing(x, out, f"adaptive_avg_pool{dims}d")
+        return nothing, (saving(refuse, x),)
     rows, parts = gathered(x, places, dims, x.dtype.type(0))
     total = parts.sum(-1, dtype=x.dtype)
     value = total / divisor  # of whole numbers, cut off towards 0
@@ -127,13 +134,13 @@ ADAPTIVE_MEAN = ops(_mean_pool, "AdaptiveAvgPool{}DBackward0", "adaptive_avg_poo
 def _max_unpool(x: Array, *, places: Array, size: tuple[int, ...]) -> Result:
     """Zeros with the elements of x at their places."""
     lead, dims = x.shape[: x.ndim - len(size)], len(size)
-    flat = places.reshape(*lead, -1)
+    flat = places.reshape(*lead, int(np.prod(x.shape[x.ndim - dims :], dtype=int)))
     value = np.zeros((*lead, int(np.prod(size, dtype=int))), x.dtype)
     np.put_along_axis(value, flat, x.reshape(flat.shape), -1)
-    shape = x.shape
+    shape, wide = x.shape, value.shape
 
     def back(g: Array) -> Array:
-        return np.take_along_axis(g.reshape(*g.shape[: g.ndim - dims], -1), flat, -1).reshape(shape)
+        return np.take_along_axis(g.reshape(wide), flat, -1).reshape(shape)
 
     return value.reshape(*lead, *size), (saving(back, places),)
 
@@ -143,8 +150,8 @@ MAX_UNPOOL = ops(_max_unpool, "MaxUnpool{}DBackward0", "max_unpool{}d", NUMERIC)
 
 def fractional_starts(samples: Array, size: int, kernel: int, out: int) -> Array:
     """Where `out` windows of a fractional stride begin, (rows, out), for the samples of rows."""
-    if out == 1:
-        return np.full((len(samples), 1), size - kernel)
+    if out < 2:
+        return np.full((len(samples), out), size - kernel)
     step = samples.dtype.type(size - kernel) / samples.dtype.type(out - 1)
     at = ((np.arange(out, dtype=samples.dtype) + samples[:, None]) * step).astype(int)
     at -= (samples * step).astype(int)[:, None]

@@ -12,14 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.anomaly_mode import nan_error, warn_of
 from ...autograd.engine import CUSTOM, Captures, Target, compute_dependencies, nodes_needed, take_edges
 from ...autograd.grad_mode import set_grad_enabled
 from ..bfloat16 import BFLOAT16
 from ..dtypes import from_numpy_dtype
 from ..graph import MultiOutput, Node, OutputNode
+from ..origins import Induced
+from ..record import with_node_name
 from ..rules import Array, unbroadcast
 from ..tensor import Tensor
-from ..tensor_base import TensorBase
+from ..tensor_base import Mode, TensorBase
 from . import functions  # noqa: F401  (which says what NumPy's functions record)
 from .arrays import TracedArray, Untraceable
 from .operations import RULES
@@ -70,8 +73,9 @@ def run_recorded(
             if captures is not None and node in captures:
                 captures[node] = parts if hasattr(node, "output_count") else parts[0]
             if needed is None or not needed.isdisjoint(node.targets):
+                compute = watched_gradients if Mode.anomaly else gradients
                 for target, slopes in zip(
-                    node.targets, gradients(node, parts, needed, retain_graph), strict=False
+                    node.targets, compute(node, parts, needed, retain_graph), strict=False
                 ):
                     if target is not None and slopes is not None:
                         send(target, slopes)
@@ -160,6 +164,24 @@ def gradients(node: Node, parts: Parts, needed: set[Target] | None, retain_graph
     return fitted
 
 
+def watched_gradients(
+    node: Node, parts: Parts, needed: set[Target] | None, retain_graph: bool
+) -> list[Parts | None]:
+    """`gradients` with anomaly detection: what they make is noted as induced by the node."""
+    before, Induced.by = Induced.by, node
+    try:
+        found = gradients(node, parts, needed, retain_graph)
+        for place, slopes in enumerate(found if Mode.check_nan else ()):
+            if slopes is not None and any(np.isnan(g._array).any() for g in slopes.values()):
+                raise nan_error(node, place, next(iter(slopes.values())).shape)
+    except Exception:
+        warn_of(node)
+        raise
+    finally:
+        Induced.by = before
+    return found
+
+
 def traced_gradients(node: Node, parts: Parts, wanted: list[bool]) -> list[Tensor | None]:
     """What the node's own rules give for tensors."""
     count = getattr(node, "output_count", 0)
@@ -197,4 +219,7 @@ def run_hooks(hooks: tuple[Any, ...], g: Tensor) -> Tensor:
 
 def add_grad(leaf: TensorBase, g: Tensor) -> None:
     """Add to `.grad`, with the history of `g`."""
-    leaf._grad = g if leaf._grad is None else leaf._grad + g
+    if leaf._grad is not None:
+        leaf._grad = leaf._grad + g
+    else:
+        leaf._grad = with_node_name(g.clone(), "CopyBackwards") if g._needs else g

@@ -28,6 +28,7 @@ if _TYPE_CHECKING:  # on demand
     from .loss_linear import *  # noqa: F403
     from .loss_margin import *  # noqa: F403
     from .pooling_adaptive import *  # noqa: F403
+    from .pooling_fractional import *  # noqa: F403
     from .pooling_unpooling import *  # noqa: F403
     from .pooling_windows import *  # noqa: F403
     from .vision_sampling import *  # noqa: F403

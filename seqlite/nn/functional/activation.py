@@ -6,6 +6,8 @@ layer. `activation_smooth.py` has the others. Source: PyTorch, `torch.nn.functio
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..._core.record import record, with_node_name
@@ -66,6 +68,19 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     return apply(_hardtanh, input, inplace, low=min_val, high=max_val)
 
 
+def no_slope(who: str) -> Callable[[Array], Array]:
+    """The gradient rule of an activation in place whose value does not tell the sign of x."""
+
+    def refuse(g: Array) -> Array:
+        raise RuntimeError(
+            f"In-place {who} backward calculation is triggered with a negative slope which is not supported. "
+            "This is caused by calling in-place forward function with a negative slope, please call "
+            "out-of-place version instead."
+        )
+
+    return refuse
+
+
 @rule("LeakyReluBackward0", takes=FLOATING, name="leaky_relu")
 def _leaky_relu(x: Array, *, negative_slope: float) -> Result:
     return np.where(x > 0, x, x * negative_slope), (lambda g: np.where(x > 0, g, g * negative_slope),)
@@ -75,6 +90,8 @@ def _leaky_relu(x: Array, *, negative_slope: float) -> Result:
 def _leaky_relu_in_place(x: Array, *, negative_slope: float) -> Result:
     """`leaky_relu` whose slope follows from the value, which takes the place of x."""
     value = np.where(x > 0, x, x * negative_slope)
+    if negative_slope < 0:
+        return value, (no_slope("leakyReLu"),)
     return value, (lambda g: np.where(value > 0, g, g * negative_slope),)
 
 
@@ -160,6 +177,8 @@ def _elu(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
 def _elu_in_place(x: Array, *, alpha: float, scale: float = 1.0) -> Result:
     """`elu` whose slope follows from the value, which takes the place of x."""
     value = _elu.forward(x, alpha=alpha, scale=scale)[0]
+    if alpha < 0:
+        return value, (no_slope("elu"),)
     return value, (lambda g: g * np.where(value > 0, scale, value + alpha * scale),)
 
 
@@ -199,6 +218,8 @@ def _celu(x: Array, *, alpha: float) -> Result:
 def _celu_in_place(x: Array, *, alpha: float) -> Result:
     """`celu` whose slope follows from the value, which takes the place of x."""
     value, rate = _celu.forward(x, alpha=alpha)[0], 1 / float(np.float32(alpha))
+    if alpha < 0:
+        return value, (no_slope("elu"),)
     return value, (lambda g: g * np.where(value > 0, 1, (value + alpha) * rate),)
 
 

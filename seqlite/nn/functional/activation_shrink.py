@@ -177,14 +177,16 @@ def gumbel_softmax(
 
 
 @rule("RreluWithNoiseBackward0", takes=FLOATING, name="rrelu")
-def _rrelu(x: Array, *, slopes: Array) -> Result:
+def _rrelu(x: Array, *, slopes: Array, fixed: float) -> Result:
     return x * slopes, (saving(lambda g: g * slopes, x),)
 
 
 @rule("RreluWithNoiseBackward1", takes=FLOATING, name="rrelu")
-def _rrelu_in_place(x: Array, *, slopes: Array) -> Result:
-    """`rrelu` whose slope PyTorch takes from the value."""
+def _rrelu_in_place(x: Array, *, slopes: Array, fixed: float) -> Result:
+    """`rrelu` whose slope PyTorch takes from the value; `fixed` is one that was not drawn."""
     value = x * slopes
+    if fixed < 0:
+        return value, (activation.no_slope("leakyReLu"),)
     return value, (saving(lambda g: g * slopes, value),)
 
 
@@ -213,7 +215,8 @@ def rrelu(
         slopes = lower + (upper - lower) * default_generator.fractions(int(below.sum()), np.float64)
     each = np.ones(x.shape, x.dtype if x.dtype.isnative else np.float32)
     each[below] = slopes
-    return apply(_rrelu, input, inplace, in_place=_rrelu_in_place, slopes=each)
+    fixed = 0.0 if training else slopes
+    return apply(_rrelu, input, inplace, in_place=_rrelu_in_place, slopes=each, fixed=fixed)
 
 
 def relu_(input: Tensor) -> Tensor:

@@ -113,10 +113,20 @@ def run_bags(
             f"{starts[-1]}"
         )
     wrong = np.flatnonzero((index < 0) | (index >= n))
-    if len(wrong):
+    if len(wrong) and mode != "max" and padding_idx is None and weight.dtype != dtypes.float64:
         raise RuntimeError(
             f"Index {wrong[0]} of input takes value {index[wrong[0]]} which is not in the valid range "
             f"[0, {n})"
+        )
+    if len(wrong):
+        raise RuntimeError(
+            f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {index[wrong[0]]}"
+        )
+    if per_sample_weights is not None and per_sample_weights.dtype != weight.dtype:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 "
+            f"'per_sample_weights'; but type {weight.type()} does not equal {per_sample_weights.type()} "
+            "(while checking arguments for embedding_bag)"
         )
     starts = starts[:-1] if include_last_offset else starts
     bag = np.searchsorted(starts, np.arange(len(index)), "right") - 1

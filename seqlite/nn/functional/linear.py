@@ -14,6 +14,7 @@ import numpy as np
 from ..._core import dtypes
 from ..._core.bfloat16 import cast_for_write
 from ..._core.operations import normalization
+from ..._core.operations.expand_repeat import broadcast_tensors
 from ..._core.operations.linalg_products import _linear as linear_rule
 from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, Array, Result, rule
@@ -146,13 +147,18 @@ def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along `dim`; no length counts as less than `eps`.
 
-    The result has the shape of both without `dim`. Raises `RuntimeError` where they do not fit.
+    Shapes broadcast; the result has their common shape without `dim`. Raises `RuntimeError` where they do not
+    fit, and for integers.
 
     >>> F.cosine_similarity(torch.tensor([3., 4.]), torch.tensor([4., 3.]), dim=0)
     tensor(0.9600)
     """
-    parts = []
-    for x in (x1, x2):
+    kind = dtypes.promote_types(x1.dtype, x2.dtype)
+    if not kind.is_floating_point:
+        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {kind.kind}")
+    parts: list[Tensor] = []
+    both = x1.to(kind), x2.to(kind)
+    for x in both if x1.shape == x2.shape else broadcast_tensors(*both):
         size = x.norm(dim=dim, keepdim=True)
         known = size.detach()
         if known.numel() and (known < eps).any():

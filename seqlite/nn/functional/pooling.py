@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import convolution
+from ..._core.operations.arguments import axis_of
 from ..._core.operations.convolution import Pair
 from ..._core.record import record, with_node_name
 from ..._core.rules import FLOATING, Op, rule
@@ -19,6 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 Sizes = tuple[int, ...]
+BATCHES = "(batch mode) tensor with optional 0 dim batch size for input, but got:"
 
 mean_over_image = rule("MeanBackward1", takes=FLOATING, refuses=RuntimeError, name="mean")(
     convolution.adaptive_means
@@ -79,6 +81,7 @@ def avg_pool2d(
 
         options = (stride, padding, ceil_mode, count_include_pad, divisor_override)
         return windows_mean(2, input, kernel_size, *options)
+    check_tensor(input, "avg_pool2d")
     plan = _pool_plan(input, kernel_size, stride, padding, (1, 1), False)
     kernel = plan["kernel"]
     divisor: Any = divisor_override or kernel[0] * kernel[1]
@@ -103,6 +106,12 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}")
     sizes = (output_size, output_size) if isinstance(output_size, int | None) else output_size
     out = tuple(n if size is None else int(size) for size, n in zip(sizes, input.shape[-2:], strict=True))
+    for dim in input.dim() - 2, input.dim() - 1:
+        if input.shape[dim] == 0 and out != (1, 1):
+            raise RuntimeError(
+                "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but "
+                f"input has sizes {list(input.shape)} with dimension {dim} being empty"
+            )
     made = record(mean_over_image if out == (1, 1) else convolution.adaptive_avg_pool2d, input, out=out)
     return keep_channels_last(made, input)
 
@@ -150,15 +159,11 @@ def _pool_plan(
     input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Pair, ceil: bool
 ) -> dict[str, Any]:
     """The arguments of pooling in full, and the size of its output."""
-    check_tensor(input, "pool2d")
+    check_images(input)
     kernel, space = pair(kernel_size), pair(padding)
     steps = kernel if stride is None or stride == () else pair(stride)
     check_windows(kernel, steps, space, dilation)
-    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
-        raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
-            f"{list(input.shape)}"
-        )
+    check_filled(input)
     check_padding(kernel, space)
     out, sides = [], []
     for n, k, s, p, d in zip(input.shape[-2:], kernel, steps, space, dilation, strict=True):
@@ -177,20 +182,40 @@ def _pool_plan(
     return {"kernel": kernel, "stride": steps, "padding": tuple(sides), "out": tuple(out)}
 
 
+def check_images(input: Tensor) -> None:
+    """IndexError unless `input` has a dimension for channels."""
+    if not input.dim():
+        raise IndexError("Dimension specified as -3 but tensor has no dimensions")
+    axis_of(-3, input.dim())
+
+
+def check_filled(input: Tensor) -> None:
+    """RuntimeError unless `input` holds images with pixels, with a batch or without."""
+    if input.dim() not in (3, 4) or 0 in input.shape[input.dim() - 3 :]:
+        raise RuntimeError(f"Expected 3D or 4D {BATCHES}{list(input.shape)}")
+
+
+def check_signal(input: Tensor, who: str) -> None:
+    """RuntimeError unless `input` is a signal, with a batch or without, as `who` says it."""
+    check_tensor(input, who)
+    if input.dim() not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' "
+            f"(while checking arguments for {who})"
+        )
+
+
 def image_windows(kernel_size: Any, stride: Any, padding: Any) -> tuple[tuple[int, int], ...]:
     """Kernel, stride and padding of pooling, as for images."""
     steps = kernel_size if stride is None or stride == () else stride
     return (1, single(kernel_size)), (1, single(steps)), (0, single(padding))
 
 
-def check_signal(input: Tensor, k: int, s: int, p: int, d: int, ceil: bool) -> None:
+def check_signal_windows(input: Tensor, k: int, s: int, p: int, d: int, ceil: bool) -> None:
     """RuntimeError for what `max_pool1d` cannot take, in its own words."""
     check_tensor(input, "max_pool1d")
     if input.dim() not in (2, 3) or 0 in input.shape[-2:]:
-        raise RuntimeError(
-            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but "
-            f"got:{list(input.shape)}"
-        )
+        raise RuntimeError(f"max_pool1d: Expected 2D or 3D {BATCHES}{list(input.shape)}")
     for name, n in (("kernel_size", k), ("stride", s)):
         if n < 1:
             raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {n}")
@@ -233,7 +258,7 @@ def max_pool1d(
         return max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     kernel, steps, space = image_windows(kernel_size, stride, padding)
     gaps = (1, single(dilation))
-    check_signal(input, kernel[1], steps[1], space[1], gaps[1], ceil_mode)
+    check_signal_windows(input, kernel[1], steps[1], space[1], gaps[1], ceil_mode)
     return as_image(max_pool2d, input, "max_pool1d", kernel, steps, space, gaps, ceil_mode, return_indices)
 
 
@@ -253,13 +278,8 @@ def avg_pool1d(
     >>> F.avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
+    check_signal(input, "avg_pool1d")
     sizes = image_windows(kernel_size, stride, padding)
-    check_tensor(input, "avg_pool1d")
-    if input.dim() not in (2, 3):
-        raise RuntimeError(
-            f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' "
-            "(while checking arguments for avg_pool1d)"
-        )
     return as_image(avg_pool2d, input, "avg_pool1d", *sizes, ceil_mode, count_include_pad)
 
 
@@ -272,4 +292,5 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     >>> F.adaptive_avg_pool1d(torch.arange(4.).view(1, 1, 4), 2)
     tensor([[[0.5000, 2.5000]]])
     """
+    check_signal(input, "adaptive_avg_pool1d")
     return as_image(adaptive_avg_pool2d, input, "adaptive_avg_pool1d", (1, single(output_size)))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ..._core.operations import pooling
 from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import layer
+from .arguments import check_tensor, layer
 from .pooling_windows import Both, check_dims, largest
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
 
 def output_sizes(input: Tensor, output_size: Any, dims: int, who: str) -> tuple[int, ...]:
     """The size that adaptive pooling gives; None keeps a side. RuntimeError where it is impossible."""
+    if who == "adaptive_avg_pool3d":
+        check_tensor(input, who)
+        check_sizes(input, who)
     check_dims(input, dims, who)
     given = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,) * dims
     if len(given) != dims:
@@ -31,26 +35,26 @@ def output_sizes(input: Tensor, output_size: Any, dims: int, who: str) -> tuple[
     if min(out) < 0:
         shape = [*input.shape[:-dims], *out]
         raise RuntimeError(f"Trying to create tensor with negative dimension {min(out)}: {shape}")
-    for dim in range(input.dim() - dims - 1, input.dim()):
+    check_sizes(input, who)
+    if math.prod(input.shape[:-dims]) * math.prod(out) * input.itemsize >= 2**63:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={[*input.shape[:-dims], *out]}")
+    return out
+
+
+def check_sizes(input: Tensor, who: str) -> None:
+    """RuntimeError if a dimension behind the first is empty."""
+    for dim in range(1, input.dim()):
         if input.shape[dim] == 0:
             raise RuntimeError(
                 f"{who}(): Expected input to have non-zero size for non-batch dimensions, but input has "
                 f"sizes {list(input.shape)} with dimension {dim} being empty"
             )
-    return out
 
 
 def shares_max(dims: int, input: Tensor, output_size: Any) -> Both:
     """Adaptive max pooling over `dims` dimensions, with places."""
     out = output_sizes(input, output_size, dims, f"adaptive_max_pool{dims}d")
-    places = pooling.adaptive_places(input.shape[-dims:], out)
-    if 0 in out:
-        empty = (
-            input[(..., *(slice(n) for n in out))]
-            if max(out)
-            else input.new_zeros((*input.shape[:-dims], *out))
-        )
-        return empty, empty.long()
+    places = None if 0 in out else pooling.adaptive_places(input.shape[-dims:], out)
     return largest(pooling.ADAPTIVE_MAX[dims], input, places, out)
 
 
@@ -135,6 +139,8 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     tensor([[[[[3.5000]]]]])
     """
     out = output_sizes(input, output_size, 3, "adaptive_avg_pool3d")
+    if 0 in out:
+        return record(pooling.ADAPTIVE_MEAN[3], input, places=None, out=out, divisor=1)
     places = pooling.adaptive_places(input.shape[-3:], out)
     divisor = (places >= 0).sum(-1).astype(np.float64 if input.itemsize == 8 else np.float32)
     if out == (1, 1, 1) and input.is_floating_point():

@@ -1,7 +1,4 @@
-"""The inverse of max pooling, pooling with windows of a fractional stride, and pooling by power means.
-
-Sources: PyTorch, `torch.nn.functional`; Graham 2014 (fractional max pooling).
-"""
+"""The inverse of max pooling, and pooling by power means. Source: PyTorch, `torch.nn.functional`."""
 
 from __future__ import annotations
 
@@ -9,15 +6,13 @@ import math
 from typing import Any
 
 from ..._core.operations import pooling
-from ..._core.random_sampling import rand
 from ..._core.record import record
 from ..._core.tensor import Tensor
-from .arguments import check_tensor
-from .pooling_windows import Both, largest, sizes_of, windows_max, windows_mean
+from .arguments import check_tensor, keep_channels_last
+from .pooling_windows import sizes_of, windows_max, windows_mean
 
 __all__ = [
-    "fractional_max_pool2d", "fractional_max_pool2d_with_indices", "fractional_max_pool3d",
-    "fractional_max_pool3d_with_indices", "lp_pool1d", "lp_pool2d", "lp_pool3d", "max_unpool1d",
+    "lp_pool1d", "lp_pool2d", "lp_pool3d", "max_unpool1d",
     "max_unpool2d", "max_unpool3d",
 ]  # fmt: skip
 
@@ -59,7 +54,8 @@ def unpooled(
     if wrong.size:
         volume = "x".join(map(str, (1, *size) if dims == 1 else size))
         raise RuntimeError(f"Found an invalid max index: {wrong[0]} (output volumes are of size {volume})")
-    return record(pooling.MAX_UNPOOL[dims], input, places=places, size=tuple(size))
+    made: Tensor = record(pooling.MAX_UNPOOL[dims], input, places=places, size=tuple(size))
+    return keep_channels_last(made, input)
 
 
 def unpooled_size(usual: list[int], steps: tuple[int, ...], output_size: Any) -> list[int]:
@@ -132,118 +128,6 @@ def max_unpool3d(
     torch.Size([1, 1, 2, 2, 2])
     """
     return unpooled(3, input, indices, kernel_size, stride, padding, output_size)
-
-
-def fractional(
-    dims: int, input: Tensor, kernel_size: Any, output_size: Any, output_ratio: Any, samples: Tensor | None
-) -> Both:
-    """Fractional max pooling over `dims` dimensions, with places."""
-    who = f"fractional_max_pool{dims}d"
-    check_tensor(input, who)
-    if output_size is None and output_ratio is None:
-        raise ValueError(f"{who} requires specifying either an output_size or an output_ratio")
-    input.size(-dims - 1)  # IndexError
-    size, kernel = tuple(map(int, input.shape[-dims:])), sizes_of(kernel_size, dims, who, "kernel_size")
-    if output_size is None:
-        ratios = output_ratio if isinstance(output_ratio, tuple | list) else (output_ratio,) * dims
-        out = tuple(int(n * ratio) for n, ratio in zip(size, ratios, strict=True))
-    else:
-        out = sizes_of(output_size, dims, who, "output_size")
-    batch = int(input.shape[0]) if input.dim() == dims + 2 else 1
-    channels = int(input.shape[-dims - 1])
-    if samples is None:
-        samples = rand(batch, channels, dims, dtype=input.dtype)
-    for name, n, k, o in zip(("time", "height", "width")[-dims:], size, kernel, out, strict=True):
-        if o + k - (dims == 2) > n:  # in volumes, a window needs one place more
-            raise RuntimeError(
-                f"{who}{'_out' * (dims == 3)}(): pool {name} {k} too large relative to input {name} {n}"
-            )
-    if input.dim() not in (dims + 1, dims + 2):
-        raise RuntimeError(
-            f"{who}(): Expected {dims + 1}D or {dims + 2}D tensor, but got: {list(input.shape)}"
-        )
-    order = (1, 0) if dims == 2 else (0, 1, 2)  # PyTorch's sample of the width comes first in an image
-    draws = samples._array.reshape(-1, dims)
-    starts = [
-        pooling.fractional_starts(draws[:, at], n, k, o)
-        for at, n, k, o in zip(order, size, kernel, out, strict=True)
-    ]
-    places = pooling.places_of_starts(size, starts, kernel)
-    return largest(pooling.FRACTIONAL_MAX[dims], input, places, out)
-
-
-def fractional_max_pool2d_with_indices(
-    input: Tensor,
-    kernel_size: Any,
-    output_size: Any = None,
-    output_ratio: Any = None,
-    return_indices: bool = False,
-    _random_samples: Tensor | None = None,
-) -> Both:
-    """`fractional_max_pool2d` and the places (int64) of the values in the flattened image.
-
-    (N, C, H, W) → two of (N, C, H', W') (N may be missing).
-
-    >>> F.fractional_max_pool2d_with_indices(torch.arange(4.).view(1, 1, 2, 2), 2, output_size=1)
-    (tensor([[[[3.]]]]), tensor([[[[3]]]]))
-    """
-    return fractional(2, input, kernel_size, output_size, output_ratio, _random_samples)
-
-
-def fractional_max_pool3d_with_indices(
-    input: Tensor,
-    kernel_size: Any,
-    output_size: Any = None,
-    output_ratio: Any = None,
-    return_indices: bool = False,
-    _random_samples: Tensor | None = None,
-) -> Both:
-    """`fractional_max_pool3d` and the places (int64) of the values in the flattened volume.
-
-    (N, C, D, H, W) → two of (N, C, D', H', W') (N may be missing).
-
-    >>> F.fractional_max_pool3d_with_indices(torch.arange(27.).view(1, 1, 3, 3, 3), 2, output_size=1)
-    (tensor([[[[[26.]]]]]), tensor([[[[[26]]]]]))
-    """
-    return fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
-
-
-def fractional_max_pool2d(
-    input: Tensor,
-    kernel_size: Any,
-    output_size: Any = None,
-    output_ratio: Any = None,
-    return_indices: bool = False,
-    _random_samples: Tensor | None = None,
-) -> Any:
-    """The largest values of windows at random steps (Graham 2014): (N, C, H, W) → (N, C, *output_size).
-
-    `output_ratio` is the size as a share of the input's. The default generator draws the steps. With
-    `return_indices`, a pair: the values and their places. Raises `ValueError` without a size, `RuntimeError`
-    where windows are too large.
-
-    >>> F.fractional_max_pool2d(torch.arange(4.).view(1, 1, 2, 2), 2, output_size=1)
-    tensor([[[[3.]]]])
-    """
-    both = fractional(2, input, kernel_size, output_size, output_ratio, _random_samples)
-    return both if return_indices else both[0]
-
-
-def fractional_max_pool3d(
-    input: Tensor,
-    kernel_size: Any,
-    output_size: Any = None,
-    output_ratio: Any = None,
-    return_indices: bool = False,
-    _random_samples: Tensor | None = None,
-) -> Any:
-    """As `fractional_max_pool2d`, for volumes: (N, C, D, H, W) → (N, C, *output_size).
-
-    >>> F.fractional_max_pool3d(torch.arange(27.).view(1, 1, 3, 3, 3), 2, output_ratio=0.5)
-    tensor([[[[[26.]]]]])
-    """
-    both = fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
-    return both if return_indices else both[0]
 
 
 def power_mean(

@@ -13,9 +13,10 @@ import numpy as np
 from ..._core.operations import pooling
 from ..._core.record import record
 from ..._core.rules import Op
+from ..._core.saved_tensors import save
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, keep_channels_last
-from .pooling import check_padding, check_windows
+from .pooling import check_filled, check_images, check_padding, check_windows
 
 __all__ = [
     "avg_pool3d", "max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d",
@@ -45,8 +46,9 @@ def check_dims(input: Tensor, dims: int, who: str, text: str = "") -> None:
             f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' "
             f"(while checking arguments for {who})"
         )
+    colon = ":" * who.startswith("adaptive_max")
     raise RuntimeError(
-        text or f"{who}(): Expected {dims + 1}D or {dims + 2}D tensor, but got: {list(input.shape)}"
+        text or f"{who}(): Expected {dims + 1}D or {dims + 2}D tensor, but got{colon} {list(input.shape)}"
     )
 
 
@@ -62,12 +64,18 @@ def window_plan(
 ) -> dict[str, tuple[int, ...]]:
     """The arguments of pooling in full, and the number of windows in each dimension."""
     check_tensor(input, who)
+    if who == "avg_pool2d":
+        check_images(input)
     kernel = sizes_of(kernel_size, dims, who, "kernel_size")
     steps = kernel if stride is None or stride == () else sizes_of(stride, dims, who, "stride")
     space, gaps = sizes_of(padding, dims, who, "padding"), sizes_of(dilation, dims, who, "dilation")
     check_windows(kernel, steps, space, gaps)
     text = f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input"
+    if who == "avg_pool2d":
+        check_filled(input)
     check_dims(input, dims, who, text)
+    if who == "avg_pool1d":
+        check_filled(input.unsqueeze(-2))
     size = tuple(map(int, input.shape[-dims:]))
     if 0 in input.shape[-dims - 1 :]:
         dim = list(input.shape[-dims - 1 :]).index(0)
@@ -103,6 +111,8 @@ def largest(op: Op, input: Tensor, places: Any, out: tuple[int, ...]) -> Both:
     found: list[Any] = []
     value = record(op, input, places=places, out=out, found=found)
     where = Tensor._wrap(found[0])
+    if value._node is not None:
+        save(value._node.operands, (where,))
     return keep_channels_last(value, input), keep_channels_last(where, input)
 
 

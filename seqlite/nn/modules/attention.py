@@ -11,12 +11,8 @@ from .. import init
 from ..functional.attention import multi_head_attention_forward
 from ..functional.attention_checks import canonical_mask
 from ..parameter import Parameter
-from .linear import Linear
+from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
-
-
-class NonDynamicallyQuantizableLinear(Linear):
-    """A `Linear`, under the name that PyTorch prints for the last layer of attention."""
 
 
 class MultiheadAttention(Module):

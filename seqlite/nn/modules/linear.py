@@ -90,6 +90,10 @@ class Linear(Module):
         return shape
 
 
+class NonDynamicallyQuantizableLinear(Linear):
+    """A `Linear`, under the name that PyTorch prints for the last layer of attention."""
+
+
 class LazyLinear(LazyModuleMixin, Linear):
     """`Linear` that takes `in_features` from its first input, and is a `Linear` from then on.
 

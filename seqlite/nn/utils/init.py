@@ -24,4 +24,6 @@ def skip_init(module_cls: type[Module], *args: Any, **kwargs: Any) -> Any:
     state = default_generator.get_state()
     module = module_cls(*args, **kwargs)
     default_generator.set_state(state)
+    for parameter in module.parameters():
+        parameter.detach().zero_()
     return module

@@ -166,5 +166,8 @@ def install(source: Path) -> None:
     for name, values in HELPERS.items():
         path = source / "torch" / "testing" / "_internal" / f"{name}.py"
         load(path, f"torch.testing._internal.{name}", values)
+    transforms = {name: getattr(torch.func, name) for name in dir(torch.func) if not name.startswith("_")}
+    for name in "functorch", "functorch.experimental":  # where `torch.func` stood before
+        sys.modules[name] = StandIn(name, **transforms)
     sys.modules["hypothesis"] = StandIn("hypothesis", given=lambda *args, **kwargs: skip("hypothesis"))
     sys.modules["expecttest"] = StandIn("expecttest", TestCase=TestCase)
