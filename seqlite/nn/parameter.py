@@ -40,6 +40,7 @@ class Parameter(Tensor):
     """
 
     __slots__ = ()
+    _printed_as = "tensor"
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Self:
         return _make_leaf(cls, data, requires_grad)  # type: ignore[no-any-return]
