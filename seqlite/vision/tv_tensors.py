@@ -33,8 +33,8 @@ class TVTensor(_Tensor):
 
             data = PILToTensor()(data)
         needs = getattr(data, "requires_grad", False) if requires_grad is None else requires_grad
-        made: Self = cls._shaped(_as_tensor(data, dtype, device).requires_grad_(needs)).as_subclass(cls)
-        return made
+        made: Any = cls._shaped(_as_tensor(data, dtype, device).requires_grad_(needs)).as_subclass(cls)
+        return made  # type: ignore[no-any-return]
 
     @classmethod
     def _shaped(cls, tensor: _Tensor) -> _Tensor:
@@ -50,20 +50,20 @@ class TVTensor(_Tensor):
         >>> type(tv_tensors.Mask.wrap(torch.ones(2), like=mask)) is tv_tensors.Mask
         True
         """
-        made: Self = tensor.as_subclass(cls)
-        return made
+        made: Any = tensor.as_subclass(cls)
+        return made  # type: ignore[no-any-return]
 
     def clone(self, *args: Any, **kwargs: Any) -> Self:
         """A copy of the same kind and shape: see `Tensor.clone`."""
-        return wrap(super().clone(*args, **kwargs), like=self)
+        return wrap(super().clone(*args, **kwargs), like=self)  # type: ignore[no-any-return]
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """The same kind and shape with another dtype or device: see `Tensor.to`."""
-        return wrap(super().to(*args, **kwargs), like=self)
+        return wrap(super().to(*args, **kwargs), like=self)  # type: ignore[no-any-return]
 
     def detach(self) -> Self:
         """The same kind, memory and shape without history: see `Tensor.detach`."""
-        return wrap(super().detach(), like=self)
+        return wrap(super().detach(), like=self)  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         made: Self = self.detach().clone().requires_grad_(self.requires_grad)

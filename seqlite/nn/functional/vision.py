@@ -60,9 +60,11 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     check_pad_dimensions(input, len(sides))
     count = len(sides) // 2
-    taps = []
-    for d in range(input.dim() - count, input.dim()):
-        taps.append(interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d)))
+    taps: list[interpolation.Taps] = []
+    for d in range(input.dim() - 1, input.dim() - count - 1, -1):
+        taps.insert(
+            0, interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d))
+        )
     saved = () if mode == "circular" else (input,)
     return with_node_name(
         record(interpolation.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved
@@ -90,8 +92,9 @@ def padded_indices(n: int, before: int, after: int, mode: str, input: Tensor, d:
     """The places of the `n` elements that continue them on both sides."""
     if mode == "reflect" and max(before, after) >= n:
         raise RuntimeError(
-            "Padding size should be less than the corresponding input dimension, but got: padding "
-            f"({before}, {after}) at dimension {d} of input {list(input.shape)}"
+            f"Argument #{2 * (input.dim() - d) + 2}: Padding size should be less than the corresponding "
+            f"input dimension, but got: padding ({before}, {after}) at dimension {d} of input "
+            f"{list(input.shape)}"
         )
     if mode == "circular" and max(before, after) > n:
         raise RuntimeError("Padding value causes wrapping around more than once.")

@@ -10,8 +10,12 @@ import numpy as np
 
 from ..._core.absent import absent_attribute as _refuse
 from ..._core.absent import lazy_names as _lazy_names
-from ..._core.operations.interpolation import Taps as _Taps
-from ..._core.operations.interpolation import antialias_taps, interpolate_axis, nearest_taps
+from ..._core.operations.interpolation import (
+    antialias_taps,
+    interpolate_axis,
+    interpolate_bytes,
+    nearest_taps,
+)
 from ..._core.tensor import Tensor
 from ...nn import functional as _F
 from . import functional_pil as _pil
@@ -204,9 +208,6 @@ def as_pair(size: Any) -> tuple[int, int]:
     return (int(several[0]), int(several[-1]))
 
 
-_BITS = 22  # after the binary point
-
-
 def resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
     """A gray 8-bit image (H, W) in another size, as PIL computes it: in integers, axis by axis."""
     if mode.startswith("nearest"):
@@ -217,18 +218,8 @@ def resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
         if values.shape[axis] != size[axis]:
             width = 4 if mode == "bicubic" else 2
             taps = antialias_taps(values.shape[axis], size[axis], None, False, np.dtype(np.float64), width)
-            values = resample_axis(values, axis, taps)
+            values = interpolate_bytes(values, axis, taps, bits=22)
     return values
-
-
-def resample_axis(values: Any, axis: int, taps: _Taps) -> Any:
-    """Resample along one axis with weights of 22 bits; round and clip the sums."""
-    index, weights = taps
-    scaled = np.trunc(weights * 2**_BITS + np.where(weights < 0, -0.5, 0.5)).astype(np.int64)
-    total = interpolate_axis(values.astype(np.int64), axis, (index, scaled)) if index.shape[1] > 1 else None
-    if total is None:
-        return values.take(index[:, 0], axis)
-    return ((total + (1 << (_BITS - 1))) >> _BITS).clip(0, 255).astype(np.uint8)
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

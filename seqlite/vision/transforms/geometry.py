@@ -145,8 +145,7 @@ class RandomCrop(ModuleTransform):
 
     @staticmethod
     def get_params(img: Any, output_size: tuple[int, int]) -> tuple[int, int, int, int]:
-        """Draw a part of an image (…, H, W): top, left, height and width. `ValueError` where it is smaller.
-        """
+        """Draw a part of an image (…, H, W): top, left, height and width. `ValueError` if it is smaller."""
         (rows, columns), (height, width) = image_size(img), output_size
         if rows < height or columns < width:
             raise ValueError(

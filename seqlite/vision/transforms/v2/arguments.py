@@ -44,8 +44,7 @@ def check_scale_and_ratio(scale: Any, ratio: Any) -> bool:
 
 
 class Fill:
-    """What stands outside of an image: a number, one for each channel, or a dict of them by the input's kind.
-    """
+    """What stands outside of an image: a number, one for each channel, or a dict of them by kind."""
 
     def __init__(self, fill: Any) -> None:
         self.by_kind = fill if isinstance(fill, dict) else {"others": fill}

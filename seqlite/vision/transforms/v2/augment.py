@@ -131,7 +131,7 @@ class _Mixing(Transform):
         """A batch (N, C, H, W), videos (N, T, C, H, W), or the labels (N) or (N, classes), mixed."""
         share = params["lam"]
         if inpt is params["labels"]:
-            labels = nn.one_hot(inpt, self.num_classes) if inpt.ndim == 1 else inpt
+            labels = nn.one_hot(inpt, self.num_classes or -1) if inpt.ndim == 1 else inpt
             return mixed(labels if labels.is_floating_point() else labels.float(), share)
         if not (is_pure_tensor(inpt) or isinstance(inpt, Image | Video)):
             return inpt

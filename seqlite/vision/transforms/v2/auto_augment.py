@@ -7,7 +7,6 @@ The draws are torchvision's to the seed; they differ from those of version 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ...._core.creation_ranges import linspace
@@ -96,7 +95,7 @@ class _AutoAugment(Transform):
         return F.affine(image, 0.0, [0, 0], 1.0, shear, center=[0, 0], **options)
 
 
-def strengths(name: str, bins: int, size: Sequence[int], reach: float, bits: int = 8) -> Any:
+def strengths(name: str, bins: int, size: Any, reach: float, bits: int = 8) -> Any:
     """The strengths that a kind of change can have; None if it has only one."""
     return (
         linspace(1.0, 0.0, bins) if name == "Solarize" else strengths_of(name, bins, size, reach, bits=bits)

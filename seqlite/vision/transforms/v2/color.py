@@ -90,7 +90,7 @@ class ColorJitter(_Jitter):
         self.brightness = self._range(brightness, "brightness")
         self.contrast = self._range(contrast, "contrast")
         self.saturation = self._range(saturation, "saturation")
-        self.hue = self._range(hue, "hue", 0.0, (-0.5, 0.5))
+        self.hue = self._range(hue, "hue", 0, (-0.5, 0.5))
 
     @staticmethod
     def _range(
@@ -159,8 +159,8 @@ class RandomPhotometricDistort(_Jitter):
         self.p = p
 
     def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
-        """Draw the factors, whether contrast comes first, and the order of the channels; None for no change.
-        """
+        """Draw the factors, whether contrast comes first, and the order of the channels; None for no
+        change."""
         channels = query_chw(flat_inputs)[0]
         drawn: dict[str, Any] = {
             f"{name}_factor": draw_uniform(*getattr(self, name)) if rand(1) < self.p else None

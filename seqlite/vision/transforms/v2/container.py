@@ -27,7 +27,7 @@ class _Several(Transform):
             raise TypeError(f"Argument transforms should be {self._asked}")
         if not transforms:
             raise ValueError("Pass at least one transform")
-        self.transforms = transforms
+        self.transforms: Any = transforms
 
     def _one_after_the_other(self, transforms: Any, inputs: tuple[Any, ...]) -> Any:
         several, made = len(inputs) > 1, None

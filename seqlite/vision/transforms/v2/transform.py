@@ -150,7 +150,7 @@ def has_all(flat_inputs: list[Any], *types_or_checks: type | Check) -> bool:
     return all(has_any(flat_inputs, check) for check in types_or_checks)
 
 
-def query_chw(flat_inputs: list[Any]) -> tuple[int, ...]:
+def query_chw(flat_inputs: list[Any]) -> tuple[int, int, int]:
     """Channels, height and width of the images and videos (…, C, H, W) among the inputs.
 
     Raises `TypeError` if there is none, `ValueError` if they differ.
@@ -164,10 +164,11 @@ def query_chw(flat_inputs: list[Any]) -> tuple[int, ...]:
         for each in flat_inputs
         if check_type(each, (is_pure_tensor, Image, is_image, Video))
     }
-    return only(found, "No image or video was found in the sample", "CxHxW")
+    channels, high, wide = only(found, "No image or video was found in the sample", "CxHxW")
+    return channels, high, wide
 
 
-def query_size(flat_inputs: list[Any]) -> tuple[int, ...]:
+def query_size(flat_inputs: list[Any]) -> tuple[int, int]:
     """Height and width of the images, videos and masks (…, H, W) among the inputs.
 
     Raises `TypeError` if there is none, `ValueError` if they differ.
@@ -181,7 +182,8 @@ def query_size(flat_inputs: list[Any]) -> tuple[int, ...]:
         for each in flat_inputs
         if check_type(each, (is_pure_tensor, Image, is_image, Video, Mask))
     }
-    return only(found, "No image, video, mask, bounding box of keypoint was found in the sample", "HxW")
+    high, wide = only(found, "No image, video, mask, bounding box of keypoint was found in the sample", "HxW")
+    return high, wide
 
 
 def only(found: set[tuple[int, ...]], none: str, what: str) -> tuple[int, ...]:

@@ -19,9 +19,9 @@ from ....._core.tensor import Tensor
 from .....nn import functional as nn
 from ... import functional as v1
 from ...functional_affine import InterpolationMode, inverse_affine_matrix
-from ...functional_pil import FILTERS, fill_color
+from ...functional_pil import FILTERS, fill_color, is_pil_image
 from ...functional_warp import expanded_size, perspective_coefficients
-from .dispatch import functional, interpolation_of, is_pil_image, through_tensor
+from .dispatch import functional, interpolation_of, through_tensor
 
 BILINEAR, NEAREST = InterpolationMode.BILINEAR, InterpolationMode.NEAREST
 Array = np.ndarray[Any, Any]
@@ -182,8 +182,7 @@ def rotate(
 
 
 def coefficients_of(startpoints: Any, endpoints: Any, coefficients: Any) -> list[float]:
-    """The eight numbers of a perspective map, given or found from corners. `ValueError` for both, or others.
-    """
+    """The eight numbers of a perspective map, given or found from corners. `ValueError` for both."""
     if coefficients is None:
         if startpoints is None or endpoints is None:
             raise ValueError(
