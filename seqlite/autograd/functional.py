@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-import numpy as np
+import numpy as _np
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.operations.indexing_joining import stack as _stack
 from .._core.tensor import Tensor as _Tensor
-from .._core.tensor_base import TensorBase
+from .._core.tensor_base import TensorBase as _TensorBase
 from . import grad as _grad
 from .grad_mode import enable_grad as _enable_grad
 
-Function = Callable[..., Any]
-Tensors = tuple[Any, ...]
+if _TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    _Function = Callable[..., Any]
+    _Tensors = tuple[Any, ...]
 
 
-def _as_tuple(value: Any, who: str, what: str) -> Tensors:
+def _as_tuple(value: Any, who: str, what: str) -> _Tensors:
     """One tensor or several, as a tuple. TypeError for anything else."""
     several = value if isinstance(value, tuple) else (value,)
     for i, t in enumerate(several):
-        if not isinstance(t, TensorBase):
+        if not isinstance(t, _TensorBase):
             given = "given " if what == "inputs" else "outputs of the user-provided function "
             where = (
                 f"the value at index {i} has type"
@@ -37,12 +40,12 @@ def _as_tuple(value: Any, who: str, what: str) -> Tensors:
 
 
 def _call_on_leaves(
-    func: Function, inputs: Any, who: str, create_graph: bool = False
-) -> tuple[Tensors, Tensors, bool]:
+    func: _Function, inputs: Any, who: str, create_graph: bool = False
+) -> tuple[_Tensors, _Tensors, bool]:
     """The inputs, fresh and requiring grad, with `create_graph` with their history; the outputs; and whether
     they are several."""
     given = _as_tuple(inputs, who, "inputs")
-    fresh: Tensors = tuple(
+    fresh: _Tensors = tuple(
         t.view_as(t) if create_graph and t.requires_grad else t.detach().requires_grad_() for t in given
     )
     with _enable_grad():
@@ -51,14 +54,14 @@ def _call_on_leaves(
 
 
 def _wrap(array: Any) -> Any:
-    return TensorBase.concrete._wrap(np.ascontiguousarray(array).reshape(np.shape(array)))
+    return _TensorBase.concrete._wrap(_np.ascontiguousarray(array).reshape(_np.shape(array)))
 
 
 def _zeros(like: Any) -> Any:
-    return _wrap(np.zeros_like(like._array))
+    return _wrap(_np.zeros_like(like._array))
 
 
-def _check_strict(strict: bool, outputs: Tensors) -> None:
+def _check_strict(strict: bool, outputs: _Tensors) -> None:
     for i, out in enumerate(outputs):
         if strict and not out.requires_grad:
             raise RuntimeError(
@@ -68,8 +71,8 @@ def _check_strict(strict: bool, outputs: Tensors) -> None:
 
 
 def _vjp_of(
-    outputs: Tensors, weights: Tensors, inputs: Tensors, retain: bool = False, create_graph: bool = False
-) -> Tensors:
+    outputs: _Tensors, weights: _Tensors, inputs: _Tensors, retain: bool = False, create_graph: bool = False
+) -> _Tensors:
     """The gradients at `inputs` of the outputs so weighed, zeros where there is none."""
     pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o.requires_grad]
     if not pairs:
@@ -85,12 +88,12 @@ def _vjp_of(
     return tuple(_zeros(x) if g is None else g for g, x in zip(found, inputs, strict=True))
 
 
-def _kept(values: Tensors, create_graph: bool) -> Tensors:
+def _kept(values: _Tensors, create_graph: bool) -> _Tensors:
     """The values, without history unless `create_graph`."""
     return values if create_graph else tuple(t.detach() for t in values)
 
 
-def _like(value: Any, found: Tensors) -> Any:
+def _like(value: Any, found: _Tensors) -> Any:
     """One tensor, or a tuple where `value` is one."""
     return found if isinstance(value, tuple) else found[0]
 
@@ -98,14 +101,14 @@ def _like(value: Any, found: Tensors) -> Any:
 _OUTPUT, _INPUT = "user-provided function returns", "input to the user-provided function is"
 
 
-def _check_vectors(v: Any, like: Tensors, what: str = _OUTPUT) -> Tensors:
+def _check_vectors(v: Any, like: _Tensors, what: str = _OUTPUT) -> _Tensors:
     """`v` as a tuple of tensors of the shapes of `like`; None stands for a single 1."""
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
             raise RuntimeError(
                 f"The vector v can only be None if the {what} a single Tensor with a single element."
             )
-        v = _wrap(np.ones_like(like[0]._array))
+        v = _wrap(_np.ones_like(like[0]._array))
     several = v if isinstance(v, tuple) else (v,)
     if len(several) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(several)}.")
@@ -116,30 +119,30 @@ def _check_vectors(v: Any, like: Tensors, what: str = _OUTPUT) -> Tensors:
     return several
 
 
-def _jacobian(outputs: Tensors, inputs: Tensors, create_graph: bool) -> list[Tensors]:
+def _jacobian(outputs: _Tensors, inputs: _Tensors, create_graph: bool) -> list[_Tensors]:
     """For each output and input, the derivatives: (output's shape, input's shape)."""
     table = []
     for out in outputs:
         rows = []
         for k in range(out.numel()):
-            one = np.zeros(out.numel(), out._array.dtype)
+            one = _np.zeros(out.numel(), out._array.dtype)
             one[k] = 1
             rows.append(_vjp_of((out,), (_wrap(one.reshape(out._array.shape)),), inputs, True, create_graph))
         blocks = []
         for place, x in enumerate(inputs):
             shape = out._array.shape + x._array.shape
             if not rows:
-                blocks.append(_wrap(np.zeros(shape, x._array.dtype)))
+                blocks.append(_wrap(_np.zeros(shape, x._array.dtype)))
             elif create_graph:
                 blocks.append(_stack([row[place] for row in rows]).reshape(shape))
             else:
-                blocks.append(_wrap(np.stack([row[place]._array for row in rows]).reshape(shape)))
+                blocks.append(_wrap(_np.stack([row[place]._array for row in rows]).reshape(shape)))
         table.append(tuple(blocks))
     return table
 
 
 def jacobian(
-    func: Function,
+    func: _Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
@@ -170,7 +173,7 @@ def jacobian(
     return tuple(rows) if several else rows[0]
 
 
-def _single(func: Function, who: str) -> Function:
+def _single(func: _Function, who: str) -> _Function:
     """`func`, whose output has to be a single number. RuntimeError otherwise."""
 
     def call(*inputs: Any) -> Any:
@@ -187,7 +190,7 @@ def _single(func: Function, who: str) -> Function:
 
 
 def hessian(
-    func: Function,
+    func: _Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
@@ -209,7 +212,7 @@ def hessian(
     return jacobian(slopes, inputs, create_graph=create_graph, strict=strict)
 
 
-def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def vjp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The outputs of `func`, and the product of `v` (of their shape) with the Jacobian.
 
     >>> torch.autograd.functional.vjp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
@@ -222,14 +225,14 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return values if several else values[0], _like(inputs, found)
 
 
-def _twice(outputs: Tensors, inputs: Tensors, v: Tensors, create_graph: bool) -> Tensors:
+def _twice(outputs: _Tensors, inputs: _Tensors, v: _Tensors, create_graph: bool) -> _Tensors:
     """The product of the Jacobian with `v`: the gradient of a gradient by the weights of the outputs."""
     weights = tuple(_zeros(out).requires_grad_() for out in outputs)
     slopes = _vjp_of(outputs, weights, inputs, create_graph=True)
     return _vjp_of(slopes, v, weights, create_graph=create_graph)
 
 
-def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def jvp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape).
 
     >>> torch.autograd.functional.jvp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
@@ -242,7 +245,7 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return (values, found) if several else (values[0], found[0])
 
 
-def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def vhp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The output of `func`, a single number, and the product of `v` (of the inputs' shape) with its second
     derivatives.
 
@@ -252,7 +255,7 @@ def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _hessian_product(func, inputs, v, create_graph, strict, "vhp")
 
 
-def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def hvp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The same as `vhp`: second derivatives are symmetric.
 
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), torch.tensor([1., 2.]), torch.ones(2))
@@ -261,11 +264,11 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _hessian_product(func, inputs, v, create_graph, strict, "hvp")
 
 
-def _hessian_product(func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool, who: str) -> Any:
+def _hessian_product(func: _Function, inputs: Any, v: Any, create_graph: bool, strict: bool, who: str) -> Any:
     fresh, outputs, _ = _call_on_leaves(_single(func, who), inputs, who, create_graph)
     _check_strict(strict, outputs)
     slopes = _vjp_of(
-        outputs, tuple(_wrap(np.ones_like(out._array)) for out in outputs), fresh, create_graph=True
+        outputs, tuple(_wrap(_np.ones_like(out._array)) for out in outputs), fresh, create_graph=True
     )
     found = _vjp_of(slopes, _check_vectors(v, fresh, _INPUT), fresh, create_graph=create_graph)
     return _kept(outputs, create_graph)[0], _like(inputs, found)

@@ -147,6 +147,7 @@ class Buffer(Tensor):
     """
 
     __slots__ = ("persistent",)
+    _printed_as = "tensor"
     persistent: bool
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:

@@ -6,11 +6,15 @@ Transforms of `torchvision.transforms.v2` treat each kind in its own way.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from functools import partialmethod as _partialmethod
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.creation import as_tensor as _as_tensor
 from .._core.tensor import Tensor as _Tensor
+
+if _TYPE_CHECKING:
+    from typing import Any, Self
 
 
 class TVTensor(_Tensor):
@@ -70,6 +74,20 @@ class TVTensor(_Tensor):
         return made
 
 
+def _plain(self: TVTensor, name: str, /, *args: Any, **kwargs: Any) -> Any:
+    """Call the method of this name; a plain tensor is its result."""
+    made = getattr(_Tensor, name)(self, *args, **kwargs)
+    return made.as_subclass(_Tensor) if isinstance(made, TVTensor) else made
+
+
+_CASTS = "bfloat16 bool byte char cpu cuda double float half int long short type type_as"
+_CHANGES = [name for name in dir(_Tensor) if name[:2] != "__" and name[-1] == "_"]
+_SIGNS = "add sub mul truediv floordiv mod pow and or xor lshift rshift"
+for _name in (*_CASTS.split(), *_CHANGES, *(f"__i{sign}__" for sign in _SIGNS.split())):
+    if _name != "requires_grad_":
+        setattr(TVTensor, _name, _partialmethod(_plain, _name))
+
+
 class Image(TVTensor):
     """A tensor (…, C, H, W) that shows an image, of a tensor, a Pillow image or nested numbers; (H, W)
     becomes (1, H, W). Raises `ValueError` for fewer dimensions.
@@ -90,18 +108,18 @@ class Image(TVTensor):
 
 
 class Video(TVTensor):
-    """A tensor (…, T, C, H, W) that shows a video, T frames. Raises `ValueError` for fewer dimensions.
+    """A tensor (…, T, C, H, W) that shows a video, T frames. Raises `ValueError` for fewer dimensions,
+    `AttributeError` for nested numbers.
 
     >>> from torchvision import tv_tensors
     >>> tv_tensors.Video(torch.zeros(5, 3, 2, 2)).shape
     torch.Size([5, 3, 2, 2])
     """
 
-    @classmethod
-    def _shaped(cls, tensor: _Tensor) -> _Tensor:
-        if tensor.ndim < 4:
+    def __new__(cls, data: Any, **options: Any) -> Self:
+        if data.ndim < 4:  # so nested numbers are an AttributeError, as in torchvision
             raise ValueError
-        return tensor
+        return super().__new__(cls, data, **options)
 
     def __repr__(self) -> str:
         return f"{super().__repr__()[:-1]}, )"

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple as _NamedTuple
 from typing import Self as _Self
@@ -20,6 +21,9 @@ from ..._core.rules import Result as _Result
 from ..._core.rules import rule as _rule
 from ..._core.tensor import Tensor
 from ..functional import pad as _pad
+
+if _TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class PackedSequence_(_NamedTuple):

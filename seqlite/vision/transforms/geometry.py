@@ -13,7 +13,7 @@ import numpy as np
 
 from ...random import default_generator
 from . import functional as F
-from .functional_affine import InterpolationMode, image_size
+from .functional_affine import InterpolationMode, as_pair, image_size
 from .transforms import ModuleTransform, draw_integer, draw_uniform
 
 BILINEAR = InterpolationMode.BILINEAR
@@ -58,7 +58,7 @@ class CenterCrop(ModuleTransform):
 
     def __init__(self, size: Any) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
 
     def forward(self, img: Any) -> Any:
         return F.center_crop(img, self.size)
@@ -130,7 +130,7 @@ class RandomCrop(ModuleTransform):
         padding_mode: str = "constant",
     ) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
         self.padding, self.pad_if_needed = padding, pad_if_needed
         self.fill, self.padding_mode = fill, padding_mode
 
@@ -175,7 +175,7 @@ class RandomResizedCrop(ModuleTransform):
         antialias: bool | None = True,
     ) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
         self.scale, self.ratio, self.interpolation, self.antialias = scale, ratio, interpolation, antialias
 
     def forward(self, img: Any) -> Any:

@@ -237,6 +237,8 @@ class Lambda(Transform):
 
 def draw_uniform(low: float = 0.0, high: float = 1.0) -> float:
     """A number from the default generator, as torchvision draws it."""
+    if low > high:
+        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
     return float(default_generator.uniform((1,), low, high)[0])
 
 

@@ -191,8 +191,6 @@ def only(found: set[tuple[int, ...]], none: str, what: str) -> tuple[int, ...]:
     if not found:
         raise TypeError(none)
     if len(found) > 1:
-        listed = [str(size) for size in sorted(found)]
-        raise ValueError(
-            f"Found multiple {what} dimensions in the sample: {', '.join(listed[:-1])} and {listed[-1]}"
-        )
+        listed = ", ".join(f"'{size}'" for size in sorted(found))
+        raise ValueError(f"Found multiple {what} dimensions in the sample: {listed}")
     return found.pop()

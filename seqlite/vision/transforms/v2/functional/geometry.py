@@ -12,7 +12,7 @@ from ....._core.dtypes import float32
 from ....._core.tensor import Tensor
 from .....nn import functional as nn
 from ... import functional as v1
-from ...functional_affine import InterpolationMode, image_size
+from ...functional_affine import InterpolationMode, image_size, resized_output_size
 from .dispatch import functional, interpolation_of
 
 BILINEAR = InterpolationMode.BILINEAR
@@ -56,7 +56,7 @@ def new_size(before: tuple[int, int], size: Any, max_size: int | None) -> tuple[
             "max_size should only be passed if size is None or specifies the length of the smaller edge, "
             "i.e. size should be an int or a sequence of length 1 in torchscript mode."
         )
-    return v1.resized_output_size(before, size, max_size)
+    return resized_output_size(before, size, max_size)
 
 
 def resize_pil(
