@@ -8,6 +8,7 @@ from typing import Any
 import numpy as _np
 
 from .._core.absent import absent_attribute as _refuse
+from .._core.absent import lazy_names as _lazy_names
 from .._core.tensor import Tensor as _Tensor
 from .transforms.functional_pil import array_to_pil as _array_to_pil
 from .transforms.functional_pil import require_pillow as _require_pillow
@@ -81,4 +82,9 @@ def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> An
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torchvision.utils")
+_DRAWING = ("draw_bounding_boxes", "draw_keypoints", "draw_segmentation_masks", "flow_to_image")
+__getattr__ = _lazy_names(__package__, dict.fromkeys(_DRAWING, "drawing"), _refuse("torchvision.utils"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_DRAWING})

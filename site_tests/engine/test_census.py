@@ -135,7 +135,7 @@ def used() -> Used:
     found: Used = defaultdict(set)
     with noting(found):
         for path in sorted(FOLDER.glob("*.txt")):
-            if path.stem not in ("each_type", "image_files", "pillow_images"):
+            if path.stem not in ("each_type", "image_files", "pillow_drawings", "pillow_images"):
                 for program in programs(path).values():
                     shown(seqlite, program)
     return found

@@ -18,7 +18,7 @@ import seqlite
 from seqlite._core.module_names import PUBLIC_MODULES
 
 MODULES = ["seqlite", *sorted(info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite."))]
-NEED_PILLOW = ["seqlite.vision.utils"]  # for what they write into files
+NEED_PILLOW = ["seqlite.vision.drawing", "seqlite.vision.utils"]  # for what they draw and write
 # What an example need not import.
 USED = {
     "torch": seqlite,

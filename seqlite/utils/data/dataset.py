@@ -58,10 +58,10 @@ class IterableDataset(Dataset[T_co]):
     def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
-    def __add__(self, other: Dataset[Any]) -> ConcatDataset:
-        raise NotImplementedError(
-            "joining IterableDatasets is not covered: write one whose __iter__ goes through both"
-        )
+    def __add__(self, other: Dataset[Any]) -> Any:
+        from .dataset_combinations import ChainDataset
+
+        return ChainDataset([self, other])
 
 
 class TensorDataset(Dataset[tuple[Tensor, ...]]):
@@ -140,6 +140,13 @@ class Subset(Dataset[Any]):
         if isinstance(index, list):
             return self.dataset[[self.indices[i] for i in index]]
         return self.dataset[self.indices[index]]
+
+    def __getitems__(self, indices: list[int]) -> list[Any]:
+        """Several samples; a data set that can fetch several at once does."""
+        at_once = getattr(self.dataset, "__getitems__", None)
+        if callable(at_once):
+            return list(at_once([self.indices[i] for i in indices]))
+        return [self.dataset[self.indices[i]] for i in indices]
 
     def __len__(self) -> int:
         return len(self.indices)
