@@ -141,7 +141,7 @@ class Tensor(
         return self._array.item()
 
     def tolist(self) -> Any:
-        """Nested lists of Python numbers.
+        """Nested lists of Python numbers. As deep as the shape is long; of shape (), a number.
 
         >>> torch.tensor([[1, 2]]).tolist()
         [[1, 2]]
@@ -149,8 +149,8 @@ class Tensor(
         return self._array.tolist()
 
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
-        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not
-        set.
+        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not set.
+        Same shape, and NumPy's dtype of the same name.
 
         >>> torch.ones(2).numpy()
         array([1., 1.], dtype=float32)

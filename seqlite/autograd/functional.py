@@ -256,7 +256,7 @@ def vhp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False,
 
 
 def hvp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """The same as `vhp`: second derivatives are symmetric.
+    """The same as `vhp`: second derivatives are symmetric. Shapes are those of `vhp`.
 
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), torch.tensor([1., 2.]), torch.ones(2))
     (tensor(9.), tensor([ 6., 12.]))

@@ -138,7 +138,8 @@ class UninitializedBuffer(UninitializedTensorMixin):
 
 
 class Buffer(Tensor):
-    """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.
+    """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`. Shares memory
+    with `data` and has its shape and dtype.
 
     With `persistent=False` it stays out of `state_dict()`. Source: PyTorch, `torch.nn.Buffer`.
 

@@ -184,7 +184,7 @@ class TypedStorage(_Storage):
 
 @method
 def untyped_storage(self: Tensor) -> Any:
-    """The bytes of the memory, which a view shares with what it is a view of.
+    """The bytes of the memory, which a view shares with what it is a view of. Any shape and dtype.
 
     >>> torch.arange(2).untyped_storage().nbytes()
     16
@@ -217,7 +217,7 @@ def warn_of_typed_storage() -> None:
 
 @function(out=False)
 def is_storage(obj: Any) -> bool:
-    """Whether `obj` is the memory of a tensor.
+    """Whether `obj` is the memory of a tensor. Any object.
 
     >>> torch.is_storage(torch.ones(1))
     False

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple as _NamedTuple
 from typing import Self as _Self
@@ -21,9 +20,6 @@ from ..._core.rules import Result as _Result
 from ..._core.rules import rule as _rule
 from ..._core.tensor import Tensor
 from ..functional import pad as _pad
-
-if _TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class PackedSequence_(_NamedTuple):
@@ -237,7 +233,7 @@ def pad_packed_sequence(
     return padded, lengths
 
 
-def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
     """Pack tensors of shape (length, *); with `enforce_sorted`, the longest has to come first.
 
     `RuntimeError` for lengths that are not sorted, or none.
@@ -272,7 +268,7 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
 
 
 def pad_sequence(
-    sequences: Sequence[Tensor],
+    sequences: Tensor | list[Tensor],
     batch_first: bool = False,
     padding_value: float = 0.0,
     padding_side: str = "right",

@@ -16,7 +16,7 @@ from .transforms import ModuleTransform, draw_uniform
 
 class ColorJitter(ModuleTransform):
     """Random brightness and contrast (and saturation, for colors): factors from [1 - d, 1 + d], or from the
-    range that is given.
+    range that is given. Images (…, C, H, W) keep shape and dtype.
 
     >>> transforms.ColorJitter(brightness=0.5)(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
@@ -66,7 +66,8 @@ def _range_of(
 
 
 class Grayscale(ModuleTransform):
-    """Convert colors to gray, in one channel or in three equal ones.
+    """Convert colors to gray, in one channel or in three equal ones. (…, 3, H, W) → (…,
+    `num_output_channels`, H, W).
 
     >>> transforms.Grayscale()(torch.ones(3, 2, 2)).shape
     torch.Size([1, 2, 2])

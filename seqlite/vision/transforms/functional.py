@@ -43,7 +43,7 @@ _BILINEAR = InterpolationMode.BILINEAR
 
 
 def to_tensor(pic: Any) -> Tensor:
-    """See `transforms.ToTensor`.
+    """See `transforms.ToTensor`. (H, W, C) → (C, H, W).
 
     >>> import numpy as np
     >>> transforms.functional.to_tensor(np.array([[0, 255]], dtype=np.uint8))
@@ -53,7 +53,7 @@ def to_tensor(pic: Any) -> Tensor:
 
 
 def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Tensor:
-    """See `transforms.Normalize`.
+    """See `transforms.Normalize`. (…, C, H, W) keeps its shape.
 
     >>> transforms.functional.normalize(torch.tensor([[[0.5, 1.]]]), [0.5], [0.5])
     tensor([[[0., 1.]]])
@@ -62,7 +62,7 @@ def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Ten
 
 
 def hflip(img: Any) -> Any:
-    """Flip left and right.
+    """Flip left and right. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.hflip(torch.tensor([[[1., 2.]]]))
     tensor([[[2., 1.]]])
@@ -73,7 +73,7 @@ def hflip(img: Any) -> Any:
 
 
 def vflip(img: Any) -> Any:
-    """Flip top and bottom.
+    """Flip top and bottom. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.vflip(torch.tensor([[[1.], [2.]]]))
     tensor([[[2.],
@@ -85,7 +85,7 @@ def vflip(img: Any) -> Any:
 
 
 def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """Crop a part of the image; pixels outside are 0.
+    """Crop a part of the image; pixels outside are 0. (…, H, W) → (…, `height`, `width`).
 
     >>> transforms.functional.crop(torch.arange(9.).reshape(1, 3, 3), 0, 1, 2, 2)
     tensor([[[1., 2.],

@@ -121,6 +121,7 @@ def affine(
     center: Sequence[float] | None = None,
 ) -> Any:
     """Rotate clockwise by `angle` degrees about `center`, shear, scale and shift. Pixels outside are `fill`.
+    Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
     tensor([[[0, 1]]])

@@ -82,7 +82,7 @@ class Pad(ModuleTransform):
 
 
 class RandomHorizontalFlip(ModuleTransform):
-    """Flip left and right with probability `p`.
+    """Flip left and right with probability `p`. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.RandomHorizontalFlip(1.0)(torch.tensor([[[1, 2]]]))
     tensor([[[2, 1]]])
@@ -100,7 +100,7 @@ class RandomHorizontalFlip(ModuleTransform):
 
 
 class RandomVerticalFlip(RandomHorizontalFlip):
-    """Flip top and bottom with probability `p`.
+    """Flip top and bottom with probability `p`. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.RandomVerticalFlip(1.0)(torch.tensor([[[1], [2]]]))
     tensor([[[2],
@@ -216,7 +216,8 @@ def draw_box(
 
 
 class RandomRotation(ModuleTransform):
-    """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d).
+    """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d). Images (…, H,
+    W) keep shape and dtype, unless `expand` makes room for the corners.
 
     >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
     torch.Size([1, 4, 4])
