@@ -81,6 +81,7 @@ if _TYPE_CHECKING:
     from . import torch_version as torch_version
     from . import utils as utils
     from . import vision as vision
+    from ._core.operations.storage import UntypedStorage as UntypedStorage
     from .func import vmap as vmap
     from .instruments import summary as summary
     from .instruments import to_mermaid as to_mermaid
@@ -95,6 +96,7 @@ _LAZY = dict(zip(_MODULES.split(), _MODULES.split(), strict=True)) | {
     "load": "serialization",
     "save": "serialization",
     "vmap": "func",
+    "UntypedStorage": "_core.operations.storage",
 }
 __getattr__ = _lazy_names(__name__, _LAZY, _on_demand("torch", _refuse("torch")))
 

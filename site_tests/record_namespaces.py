@@ -21,7 +21,8 @@ PUBLIC = """torch torch.Tensor torch.autograd torch.autograd.functional torch.fu
 torch.nn.functional torch.nn.init torch.nn.utils torch.nn.utils.parametrizations
 torch.nn.utils.rnn torch.optim torch.optim.lr_scheduler torch.special torch.utils.data
 torchvision.datasets torchvision.transforms torchvision.transforms.functional torchvision.utils"""
-FURTHER = "torch.backends torch.cuda torch.functional torch.utils torchvision"
+FURTHER = """torch.backends torch.cuda torch.functional torch.utils torchvision torchvision.transforms.v2
+torchvision.transforms.v2.functional torchvision.tv_tensors"""
 
 
 def home_of(path: str) -> Any:

@@ -96,7 +96,11 @@ ABSENT_PATTERNS = {  # names that are not listed one by one
     "torch.optim.optimizer": re.compile("^register_optimizer_step_"),
     "torch.optim.Optimizer": re.compile("^register_(load_state_dict|state_dict|step)_"),
     "torch.utils": re.compile("^(benchmark|tensorboard|bottleneck|cpp_extension|model_zoo)$"),
-    "torchvision.transforms": re.compile("^v2$"),
+    "torchvision.transforms.v2": re.compile(
+        "BoundingBox|bounding_boxes|KeyPoint|keypoint|^(JPEG|RandomIoUCrop|SetClampingMode)$"
+    ),
+    "torchvision.transforms.v2.functional": re.compile("bounding_box|keypoint|^jpeg"),
+    "torchvision.tv_tensors": re.compile("BoundingBox|KeyPoints|bounding_format|^set_return_type$"),
     "torch.backends": re.compile(
         "^(mkldnn|openmp|mkl|nnpack|quantized|opt_einsum|xeon|xnnpack|cpu|cusparselt|mha|kleidiai|mtia|ha)$"
     ),

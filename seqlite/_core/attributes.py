@@ -60,7 +60,7 @@ class Attributes(Family):
 
     @property
     def nbytes(self) -> int:
-        """Bytes in all."""
+        """Bytes in all, of any shape."""
         return int(self._array.size) * self.dtype.itemsize
 
     is_cpu = True
@@ -107,7 +107,7 @@ class Attributes(Family):
         return 0 if base is None else int((self.data_ptr() - base.data_ptr()) // self._array.itemsize)
 
     def get_device(self) -> int:
-        """-1: the number of the CPU."""
+        """-1: the number of the CPU. Any shape and dtype."""
         return -1
 
     def resize_(self, *sizes: Any, size: Any = None, memory_format: Any = None) -> Self:

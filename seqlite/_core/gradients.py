@@ -37,7 +37,8 @@ class Gradients(Family):
         raise RuntimeError("cannot delete requires_grad: set it to False")
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Start or stop recording. RuntimeError for integers, and for results of recorded operations.
+        """Start or stop recording. RuntimeError for integers, and for results of recorded operations. Any
+        shape.
 
         >>> torch.ones(2).requires_grad_()
         tensor([1., 1.], requires_grad=True)
@@ -61,7 +62,7 @@ class Gradients(Family):
 
     @composed(out=False)
     def is_inference(input) -> bool:
-        """Whether it was made in `inference_mode`.
+        """Whether it was made in `inference_mode`. Any shape and dtype.
 
         >>> torch.is_inference(torch.ones(1))
         False
@@ -70,7 +71,9 @@ class Gradients(Family):
 
     @property
     def grad(self) -> Any:
-        """The gradient, None before there is one. Only leaves keep it, and results after `retain_grad`."""
+        """The gradient, None before there is one. Only leaves keep it, and results after `retain_grad`.
+        It has the tensor's shape and dtype.
+        """
         if self._grad is None and self._node is not None and self._node.retains_grad_of is not self:
             warnings.warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -158,7 +161,7 @@ class Gradients(Family):
 
     @composed(out=False)
     def detach(input) -> Tensor:
-        """The same memory without the history.
+        """The same shape, dtype and memory without the history.
 
         >>> torch.detach(torch.ones(1, requires_grad=True))
         tensor([1.])
@@ -168,7 +171,8 @@ class Gradients(Family):
         return new  # type: ignore[return-value]
 
     def detach_(self) -> Self:
-        """Forget the history. RuntimeError for a view: it shares its history with what it looks into.
+        """Forget the history. RuntimeError for a view: it shares its history with what it looks into. Any
+        shape and dtype.
 
         >>> (2 * torch.ones(1, requires_grad=True)).detach_()
         tensor([2.])
@@ -184,7 +188,7 @@ class Gradients(Family):
 
     @property
     def data(self) -> Tensor:
-        """The same memory, outside autograd's sight: changes through it are not noticed."""
+        """The same memory and shape, outside autograd's sight: changes through it are not noticed."""
         return TensorBase.concrete._wrap(self._array)  # type: ignore[return-value]
 
     @data.setter
@@ -202,7 +206,8 @@ class Gradients(Family):
         raise RuntimeError("cannot delete data: a tensor without it is none")
 
     def retain_grad(self) -> None:
-        """Keep the gradient of a result too in `.grad` when backward passes.
+        """Keep the gradient of a result too in `.grad` when backward passes. It has the result's shape and
+        dtype.
 
         >>> x = torch.ones(1, requires_grad=True)
         >>> y = 3 * x
@@ -225,7 +230,8 @@ class Gradients(Family):
         return node is not None and node.retains_grad_of is self
 
     def register_hook(self, hook: Callable[[Any], Any]) -> Hook:
-        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place.
+        """Call `hook(grad)` when the gradient arrives; a tensor that it returns takes its place. `grad` has
+        the tensor's shape and dtype.
 
         >>> x = torch.ones(2, requires_grad=True)
         >>> handle = x.register_hook(lambda grad: 10 * grad)
@@ -239,7 +245,8 @@ class Gradients(Family):
         return Hook(self, "_hooks", hook) if node is None else node.register_tensor_hook(hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> Hook:
-        """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf."""
+        """Call `hook(tensor)` after a gradient was added to `.grad` of this leaf. Any shape; RuntimeError for
+        a result of operations."""
         if not self._needs:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if not self.is_leaf:

@@ -26,7 +26,8 @@ PUBLIC_MODULES = {
     """,
     "torchvision": """
     datasets datasets.celeba datasets.cifar datasets.mnist datasets.vision io transforms
-    transforms.autoaugment transforms.functional transforms.transforms utils
+    transforms.autoaugment transforms.functional transforms.transforms transforms.v2 transforms.v2.functional
+    tv_tensors utils
     """,
     "safetensors": "numpy torch",
 }

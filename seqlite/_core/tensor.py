@@ -93,6 +93,7 @@ class Tensor(
     __slots__ = ()
     if not TYPE_CHECKING:
         concrete = Hidden()  # the engine asks `TensorBase` for it; PyTorch has no such name
+        _printed_as = "tensor"  # of this class alone: a program's own prints its name
     __array_priority__ = 1000  # array + tensor asks the tensor
 
     def __new__(cls, *data: Any, **options: Any) -> Self:
@@ -104,7 +105,7 @@ class Tensor(
         return cls._wrap(legacy_constructor_array(data, get_default_dtype(), **options))
 
     def __repr__(self) -> str:
-        extra = []
+        extra, kind = [], type_(self)
         try:
             self._rebased()
         except RuntimeError:  # a view that was changed where it must not be
@@ -113,7 +114,7 @@ class Tensor(
             extra.append(f"grad_fn=<{self._node.name()}>")
         elif self._needs:
             extra.append("requires_grad=True")
-        return tensor_str(self._array, extra)
+        return tensor_str(self._array, extra, f"{vars(kind).get('_printed_as', kind.__name__)}(")
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self._array.ndim == 0 else object.__format__(self, spec)
@@ -140,7 +141,7 @@ class Tensor(
         return self._array.item()
 
     def tolist(self) -> Any:
-        """Nested lists of Python numbers.
+        """Nested lists of Python numbers. As deep as the shape is long; of shape (), a number.
 
         >>> torch.tensor([[1, 2]]).tolist()
         [[1, 2]]
@@ -148,8 +149,8 @@ class Tensor(
         return self._array.tolist()
 
     def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
-        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not
-        set.
+        """The NumPy array, sharing memory. RuntimeError if the tensor requires grad and `force` is not set.
+        Same shape, and NumPy's dtype of the same name.
 
         >>> torch.ones(2).numpy()
         array([1., 1.], dtype=float32)

@@ -21,6 +21,7 @@ _LAZY = {
     "gradcheck": "gradient_check",
     "gradgradcheck": "gradient_check",
     "profiler": "profiler",
+    "set_multithreading_enabled": "multithreading",
 }
 _hide_modules(globals(), "anomaly_mode function grad_mode graph variable")
 __getattr__ = _lazy_names(__name__, _LAZY, _refuse("torch.autograd"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-import numpy as np
+import numpy as _np
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.operations.indexing_joining import stack as _stack
@@ -13,11 +12,15 @@ from . import functional_checks as _checks
 from . import grad as _grad
 from .grad_mode import enable_grad as _enable_grad
 
-Function = Callable[..., Any]
-Tensors = tuple[Any, ...]
+if _TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    _Function = Callable[..., Any]
+    _Tensors = tuple[Any, ...]
 
 
-def _as_leaves(inputs: Any, who: str, create_graph: bool) -> Tensors:
+def _as_leaves(inputs: Any, who: str, create_graph: bool) -> _Tensors:
     """The inputs, fresh and requiring grad, with `create_graph` with their history."""
     return tuple(
         t.view_as(t) if create_graph and t.requires_grad else t.detach().requires_grad_()
@@ -25,7 +28,7 @@ def _as_leaves(inputs: Any, who: str, create_graph: bool) -> Tensors:
     )
 
 
-def _call(func: Function, fresh: Tensors, who: str, strict: bool) -> tuple[Tensors, bool]:
+def _call(func: _Function, fresh: _Tensors, who: str, strict: bool) -> tuple[_Tensors, bool]:
     """The outputs, and whether they are several."""
     value = func(*fresh)
     outputs = _checks.as_tuple(value, who, _checks.OUTPUTS)
@@ -34,8 +37,8 @@ def _call(func: Function, fresh: Tensors, who: str, strict: bool) -> tuple[Tenso
 
 
 def _vjp_of(
-    outputs: Tensors, weights: Any, inputs: Tensors, retain: bool = False, create_graph: bool = False
-) -> Tensors:
+    outputs: _Tensors, weights: Any, inputs: _Tensors, retain: bool = False, create_graph: bool = False
+) -> _Tensors:
     """The gradients at `inputs` of the outputs so weighed, None where there is none."""
     pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o is not None and o.requires_grad]
     if not pairs:
@@ -50,23 +53,23 @@ def _vjp_of(
     )
 
 
-def _kept(values: Tensors, create_graph: bool) -> Tensors:
+def _kept(values: _Tensors, create_graph: bool) -> _Tensors:
     """The values, without history unless `create_graph`."""
     return values if create_graph else tuple(t.detach() for t in values)
 
 
-def _like(value: Any, found: Tensors) -> Any:
+def _like(value: Any, found: _Tensors) -> Any:
     """One tensor, or a tuple where `value` is one."""
     return found if isinstance(value, tuple) else found[0]
 
 
-def _jacobian(outputs: Tensors, inputs: Tensors, create_graph: bool, strict: bool) -> list[Tensors]:
+def _jacobian(outputs: _Tensors, inputs: _Tensors, create_graph: bool, strict: bool) -> list[_Tensors]:
     """For each output and input, the derivatives: (output's shape, input's shape)."""
     table = []
     for i, out in enumerate(outputs):
         rows = []
         for k in range(out.numel()):
-            one = np.zeros(out.numel(), out._array.dtype)
+            one = _np.zeros(out.numel(), out._array.dtype)
             one[k] = 1
             found = _vjp_of(
                 (out,), (_checks.wrap(one.reshape(out._array.shape)),), inputs, True, create_graph
@@ -82,18 +85,18 @@ def _jacobian(outputs: Tensors, inputs: Tensors, create_graph: bool, strict: boo
         for place, x in enumerate(inputs):
             shape = out._array.shape + x._array.shape
             if not rows:
-                blocks.append(_checks.wrap(np.zeros(shape, x._array.dtype)))
+                blocks.append(_checks.wrap(_np.zeros(shape, x._array.dtype)))
             elif create_graph:
                 blocks.append(_stack([row[place] for row in rows]).view(shape))
             else:
-                blocks.append(_checks.wrap(np.stack([row[place]._array for row in rows]).reshape(shape)))
+                blocks.append(_checks.wrap(_np.stack([row[place]._array for row in rows]).reshape(shape)))
         table.append(tuple(blocks))
     return table
 
 
 @_enable_grad()
 def jacobian(
-    func: Function,
+    func: _Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
@@ -133,7 +136,7 @@ def jacobian(
     return tuple(rows) if several else rows[0]
 
 
-def _single(func: Function, who: str, strict: bool) -> Function:
+def _single(func: _Function, who: str, strict: bool) -> _Function:
     """`func`, whose output has to be a single number. RuntimeError otherwise."""
 
     def call(*inputs: Any) -> Any:
@@ -150,7 +153,7 @@ def _single(func: Function, who: str, strict: bool) -> Function:
 
 
 def hessian(
-    func: Function,
+    func: _Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
@@ -176,7 +179,7 @@ def hessian(
 
 
 @_enable_grad()
-def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def vjp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The outputs of `func`, and the product of `v` (of their shape) with the Jacobian.
 
     >>> torch.autograd.functional.vjp(lambda x: x ** 2, torch.tensor([1., 2.]), torch.ones(2))
@@ -193,7 +196,7 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
 
 
 @_enable_grad()
-def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def jvp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The outputs of `func`, and the product of the Jacobian with `v` (of the inputs' shape): the gradient of
     a gradient by the weights of the outputs.
 
@@ -216,7 +219,7 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return (values, found) if several else (values[0], found[0])
 
 
-def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+def vhp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
     """The output of `func`, a single number, and the product of `v` (of the inputs' shape) with its second
     derivatives.
 
@@ -226,8 +229,8 @@ def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
     return _hessian_product(func, inputs, v, create_graph, strict, "vhp")
 
 
-def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """The same as `vhp`: second derivatives are symmetric.
+def hvp(func: _Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
+    """The same as `vhp`: second derivatives are symmetric. Shapes are those of `vhp`.
 
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), torch.tensor([1., 2.]), torch.ones(2))
     (tensor(9.), tensor([ 6., 12.]))
@@ -236,7 +239,7 @@ def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False, 
 
 
 @_enable_grad()
-def _hessian_product(func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool, who: str) -> Any:
+def _hessian_product(func: _Function, inputs: Any, v: Any, create_graph: bool, strict: bool, who: str) -> Any:
     fresh = _as_leaves(inputs, who, create_graph)
     vectors = _checks.check_vectors(v, fresh, isinstance(inputs, tuple), who)
     output = _single(func, who, strict)(*fresh)

@@ -75,7 +75,8 @@ def backward(
     grad_variables: Any = None,
     inputs: Any = None,
 ) -> None:
-    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`.
+    """Add the gradients of `tensors` to `.grad` of the leaves. See `Tensor.backward`. Each gradient has its
+    leaf's shape and dtype.
 
     >>> x = torch.ones(2, requires_grad=True)
     >>> torch.autograd.backward((x * 3).sum())
@@ -130,7 +131,7 @@ def grad(
 ) -> tuple[Any, ...]:
     """The gradients of the sum of `outputs` with respect to each of `inputs`, a tuple; `.grad` stays as it
     was. RuntimeError if an input was not used, unless `allow_unused`, which gives None for it, or
-    `materialize_grads`, which gives zeros.
+    `materialize_grads`, which gives zeros. Each has its input's shape and dtype.
 
     >>> x = torch.tensor(3., requires_grad=True)
     >>> torch.autograd.grad(x ** 2, x)

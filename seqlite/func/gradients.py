@@ -205,7 +205,7 @@ def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False, ha
 
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     """The value of `func` at `primals`, and a function that returns the product of its Jacobian there with
-    tangents.
+    tangents. Tangents have the shapes of `primals`, products that of the value.
 
     >>> value, push = torch.func.linearize(lambda x: x ** 2, torch.tensor([3.]))
     >>> push(torch.ones(1))
@@ -240,7 +240,7 @@ def jacrev(
 def jacfwd(
     func: Function, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
 ) -> Function:
-    """The same as `jacrev`; PyTorch goes through it column by column.
+    """The same as `jacrev`; PyTorch goes through it column by column. Shapes are those of `jacrev`.
 
     >>> torch.func.jacfwd(torch.sin)(torch.zeros(2))
     tensor([[1., 0.],

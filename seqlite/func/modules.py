@@ -141,7 +141,8 @@ def functional_call(
 
 def stack_module_state(models: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The parameters and the buffers of several modules of one kind, stacked: two dicts, to `vmap` over.
-    RuntimeError for modules of different kinds, in different modes, or for none.
+    RuntimeError for modules of different kinds, in different modes, or for none. Shape (*) of a parameter of
+    N modules → (N, *).
 
     >>> params, buffers = torch.func.stack_module_state([torch.nn.Linear(2, 1) for _ in range(3)])
     >>> params["weight"].shape
@@ -180,7 +181,8 @@ def replace_all_batch_norm_modules_(root: Any) -> Any:
 
 
 def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Callable[..., Any]:
-    """`func` itself: what PyTorch does here helps its compilers, and changes no value.
+    """`func` itself: what PyTorch does here helps its compilers, and changes no value. Shapes are those of
+    `func`.
 
     >>> torch.func.functionalize(torch.sin)(torch.zeros(1))
     tensor([0.])
@@ -189,7 +191,7 @@ def functionalize(func: Callable[..., Any], *, remove: str = "mutations") -> Cal
 
 
 def debug_unwrap(tensor: Any, *, recurse: bool = True) -> Any:
-    """The tensor itself: transforms do not wrap tensors here.
+    """The tensor itself: transforms do not wrap tensors here. Any shape and dtype.
 
     >>> torch.func.debug_unwrap(torch.ones(1))
     tensor([1.])

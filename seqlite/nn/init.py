@@ -6,25 +6,28 @@ Sources: PyTorch, `torch.nn.init`; Glorot & Bengio 2010 (xavier), He et al. 2015
 from __future__ import annotations
 
 import math
-import re
+import re as _re
 import warnings
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import TypeVar
 
-import numpy as np
+import numpy as _np
 
 from .._core.absent import absent_attribute as _refuse
 from .._core.absent import lazy_names as _lazy_names
 from .._core.bfloat16 import cast_for_write as _stored
-from .._core.generator import Generator
 from .._core.tensor import Tensor
 from .._core.tensor_base import increment_version as _increment_version
-from ..autograd import no_grad
-from ..random import default_generator
+from ..autograd import no_grad as _no_grad
+from ..random import default_generator as _default_generator
 
-T = TypeVar("T", bound=Tensor)
+if _TYPE_CHECKING:
+    from .._core.generator import Generator
+
+_T = TypeVar("_T", bound=Tensor)
 
 
-def _fill(tensor: T, values: object) -> T:
+def _fill(tensor: _T, values: object) -> _T:
     """Overwrite `tensor`, unseen by autograd."""
     tensor._array[...] = _stored(values, tensor._array)
     _increment_version(tensor)
@@ -38,8 +41,8 @@ def _is_empty(tensor: Tensor) -> bool:
     return tensor.numel() == 0
 
 
-@no_grad()
-def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> T:
+@_no_grad()
+def uniform_(tensor: _T, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> _T:
     """Fill with draws from U(a, b). Any shape. RuntimeError if `a` is above `b`.
 
     >>> nn.init.uniform_(torch.empty(9)).max() < 1
@@ -48,8 +51,8 @@ def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: Generator | N
     return tensor.uniform_(a, b, generator=generator)
 
 
-@no_grad()
-def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> T:
+@_no_grad()
+def normal_(tensor: _T, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> _T:
     """Fill with draws from N(mean, std²). Any shape. RuntimeError for a negative `std`.
 
     >>> nn.init.normal_(torch.empty(3), std=0.).abs()
@@ -58,7 +61,7 @@ def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: Generator
     return tensor.normal_(mean, std, generator=generator)
 
 
-def constant_(tensor: T, val: float) -> T:
+def constant_(tensor: _T, val: float) -> _T:
     """Fill with one value. Any shape.
 
     >>> nn.init.constant_(torch.empty(2), 0.3)
@@ -67,7 +70,7 @@ def constant_(tensor: T, val: float) -> T:
     return _fill(tensor, val)
 
 
-def ones_(tensor: T) -> T:
+def ones_(tensor: _T) -> _T:
     """Fill with ones. Any shape.
 
     >>> nn.init.ones_(torch.empty(2))
@@ -76,7 +79,7 @@ def ones_(tensor: T) -> T:
     return _fill(tensor, 1)
 
 
-def zeros_(tensor: T, generator: Generator | None = None) -> T:
+def zeros_(tensor: _T, generator: Generator | None = None) -> _T:
     """Fill with zeros. Any shape.
 
     >>> nn.init.zeros_(torch.empty(2))
@@ -93,7 +96,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     >>> nn.init.calculate_gain("relu")
     1.4142135623730951
     """
-    if nonlinearity in ("linear", "sigmoid") or re.fullmatch(r"conv(_transpose)?[123]d", nonlinearity):
+    if nonlinearity in ("linear", "sigmoid") or _re.fullmatch(r"conv(_transpose)?[123]d", nonlinearity):
         return 1
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else param
@@ -120,7 +123,7 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     return in_features * math.prod(kernel), out_features * math.prod(kernel)
 
 
-def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
+def xavier_uniform_(tensor: _T, gain: float = 1.0, generator: Generator | None = None) -> _T:
     """U(-a, a) with a = gain * sqrt(6 / (fan_in + fan_out)). ValueError for a vector.
 
     >>> nn.init.xavier_uniform_(torch.empty(3, 3)).abs().max() <= 1
@@ -130,7 +133,7 @@ def xavier_uniform_(tensor: T, gain: float = 1.0, generator: Generator | None = 
     return uniform_(tensor, -bound, bound, generator)
 
 
-def xavier_normal_(tensor: T, gain: float = 1.0, generator: Generator | None = None) -> T:
+def xavier_normal_(tensor: _T, gain: float = 1.0, generator: Generator | None = None) -> _T:
     """N(0, std²) with std = gain * sqrt(2 / (fan_in + fan_out)). ValueError for a vector.
 
     >>> nn.init.xavier_normal_(torch.empty(2, 3)).shape
@@ -144,12 +147,12 @@ def _xavier_std(tensor: Tensor, gain: float) -> float:
 
 
 def kaiming_uniform_(
-    tensor: T,
+    tensor: _T,
     a: float = 0,
     mode: str = "fan_in",
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
-) -> T:
+) -> _T:
     """U(-b, b) with b = gain * sqrt(3 / fan), which keeps the spread of what passes through. ValueError for a
     vector and another `mode`.
 
@@ -163,12 +166,12 @@ def kaiming_uniform_(
 
 
 def kaiming_normal_(
-    tensor: T,
+    tensor: _T,
     a: float = 0,
     mode: str = "fan_in",
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
-) -> T:
+) -> _T:
     """N(0, std²) with std = gain / sqrt(fan). ValueError for a vector and another `mode`.
 
     >>> nn.init.kaiming_normal_(torch.empty(2, 3), nonlinearity="relu").shape
@@ -187,7 +190,7 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
-def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) -> T:
+def orthogonal_(tensor: _T, gain: float = 1, generator: Generator | None = None) -> _T:
     """Rows or columns orthonormal, times `gain` (Saxe et al. 2013). The draws are PyTorch's; the signs and
     last digits come from NumPy's QR factorization. ValueError for a vector.
 
@@ -197,10 +200,10 @@ def orthogonal_(tensor: T, gain: float = 1, generator: Generator | None = None) 
     if tensor.dim() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     rows, columns = tensor.shape[0], math.prod(tensor.shape[1:])
-    source = default_generator if generator is None else generator
+    source = _default_generator if generator is None else generator
     flat = source.normal((rows, columns), 0.0, 1.0, tensor._array.dtype)
-    q, r = np.linalg.qr(flat.T if rows < columns else flat)
-    q = q * np.sign(np.diagonal(r))
+    q, r = _np.linalg.qr(flat.T if rows < columns else flat)
+    q = q * _np.sign(_np.diagonal(r))
     return _fill(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
 
 

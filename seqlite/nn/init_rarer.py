@@ -91,7 +91,7 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> T:
-    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again.
+    """Fill with draws from N(mean, std²) that lie in [a, b]; those outside are drawn again. Any shape.
 
     Warns where the mean lies far outside.
 

@@ -40,6 +40,7 @@ class Parameter(Tensor):
     """
 
     __slots__ = ()
+    _printed_as = "tensor"
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Self:
         return _make_leaf(cls, data, requires_grad)  # type: ignore[no-any-return]
@@ -135,7 +136,8 @@ class UninitializedBuffer(UninitializedTensorMixin):
 
 
 class Buffer(Tensor):
-    """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`.
+    """State of a module that is not trained: assigned to a `Module` it appears in `buffers()`. Shares memory
+    with `data` and has its shape and dtype.
 
     With `persistent=False` it stays out of `state_dict()`. Source: PyTorch, `torch.nn.Buffer`.
 
@@ -144,6 +146,7 @@ class Buffer(Tensor):
     """
 
     __slots__ = ("persistent",)
+    _printed_as = "tensor"
     persistent: bool
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:

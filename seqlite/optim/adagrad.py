@@ -16,7 +16,7 @@ from .options import defaults_of
 
 
 class Adagrad(Optimizer):
-    """p -= lr / (1 + (t - 1) * lr_decay) * g / (sqrt(sum of g²) + eps).
+    """p -= lr / (1 + (t - 1) * lr_decay) * g / (sqrt(sum of g²) + eps). Parameters of any shapes.
 
     Raises `ValueError` for options out of range.
 
@@ -56,6 +56,7 @@ class Adagrad(Optimizer):
 
 class Adadelta(Optimizer):
     """p -= lr * d with d = g * sqrt(u + eps) / sqrt(v + eps), u and v the running means of d² and g².
+    Parameters of any shapes.
 
     Raises `ValueError` for options out of range.
 

@@ -17,7 +17,8 @@ from .options import defaults_of
 
 
 class Adam(Optimizer):
-    """p -= lr * m / (sqrt(v) + eps), m and v the corrected running means of gradient and square.
+    """p -= lr * m / (sqrt(v) + eps), m and v the corrected running means of gradient and square. Parameters
+    of any shapes.
 
     `amsgrad` divides by the largest v so far (Reddi et al. 2018). Raises `ValueError` for options out of
     range.
@@ -66,7 +67,7 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """p *= 1 - lr * weight_decay, then Adam's step without weight decay.
+    """p *= 1 - lr * weight_decay, then Adam's step without weight decay. Parameters of any shapes.
 
     Raises `ValueError` for options out of range.
 
@@ -93,7 +94,8 @@ class AdamW(Adam):
 
 
 class Adamax(Optimizer):
-    """p -= lr * m / u, m the corrected running mean of gradients, u = max(beta2 * u, |g| + eps).
+    """p -= lr * m / u, m the corrected running mean of gradients, u = max(beta2 * u, |g| + eps). Parameters
+    of any shapes.
 
     Raises `ValueError` for options out of range.
 
@@ -131,6 +133,7 @@ class Adamax(Optimizer):
 
 class NAdam(Optimizer):
     """`Adam` that looks one step ahead, with a momentum that grows to beta1 as `momentum_decay` has it.
+    Parameters of any shapes.
 
     Raises `ValueError` for options out of range.
 

@@ -96,7 +96,8 @@ def strong_wolfe(
 
 class LBFGS(Optimizer):
     """Up to `max_iter` iterations in each `step(closure)`; the closure clears the gradients, computes the
-    loss, calls backward and returns the loss. One group of parameters only: else `ValueError`.
+    loss, calls backward and returns the loss. One group of parameters only: else `ValueError`. Parameters of
+    any shapes.
 
     >>> p = nn.Parameter(torch.ones(1))
     >>> o = optim.LBFGS([p], line_search_fn="strong_wolfe")

@@ -30,6 +30,7 @@ State = dict[str, Any]
 
 class Optimizer:
     """Base of all optimizers. `params` are tensors, or dictionaries with `"params"` and options of their own.
+    Parameters of any shapes.
 
     Raises `ValueError` for an empty list and for impossible options, `TypeError` for things that are no
     tensors.

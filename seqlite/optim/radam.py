@@ -17,7 +17,8 @@ from .options import as_number, defaults_of
 
 
 class RAdam(Optimizer):
-    """`Adam` whose first steps follow the mean gradient alone; later steps are rectified.
+    """`Adam` whose first steps follow the mean gradient alone; later steps are rectified. Parameters of any
+    shapes.
 
     A step is rectified once the running mean of g² covers more than 5 steps. Raises `ValueError` for options
     out of range.

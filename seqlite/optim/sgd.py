@@ -12,7 +12,8 @@ from .options import defaults_of
 
 
 class SGD(Optimizer):
-    """p -= lr * b, where b = momentum * b + (1 - dampening) * g and g = grad + weight_decay * p.
+    """p -= lr * b, where b = momentum * b + (1 - dampening) * g and g = grad + weight_decay * p. Parameters
+    of any shapes.
 
     Raises `ValueError` for options out of range, and for `nesterov` without momentum or with dampening.
 

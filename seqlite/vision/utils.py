@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
+import numpy as _np
 
 from .._core.absent import absent_attribute as _refuse
-from .._core.tensor import Tensor
+from .._core.absent import lazy_names as _lazy_names
+from .._core.tensor import Tensor as _Tensor
 from .transforms.functional_pil import array_to_pil as _array_to_pil
 from .transforms.functional_pil import require_pillow as _require_pillow
 
@@ -21,7 +22,7 @@ def make_grid(
     value_range: tuple[float, float] | None = None,
     scale_each: bool = False,
     pad_value: float = 0.0,
-) -> Tensor:
+) -> _Tensor:
     """Images (N, C, H, W), or a list of them, side by side in rows of `nrow`, as one image (C, H, W) with a
     border of `padding` around each; gray ones get three channels. `normalize` maps `value_range` (by default
     the values' ends, of each image with `scale_each`) to [0, 1].
@@ -30,29 +31,29 @@ def make_grid(
     torch.Size([3, 62, 242])
     """
     for t in tensor if isinstance(tensor, list) else [tensor]:
-        if not isinstance(t, Tensor):
+        if not isinstance(t, _Tensor):
             inside = "a list containing " if isinstance(tensor, list) else ""
             raise TypeError(f"tensor or list of tensors expected, got {inside}{type(t)}")
-    images = np.stack([t._array for t in tensor]) if isinstance(tensor, list) else tensor._array
+    images = _np.stack([t._array for t in tensor]) if isinstance(tensor, list) else tensor._array
     if images.ndim == 2:
         images = images[None]
     if images.ndim == 3:
         images = images[None]
     if images.shape[1] == 1:
-        images = np.repeat(images, 3, axis=1)
+        images = _np.repeat(images, 3, axis=1)
     if normalize:
         images = _normalized(images, value_range, scale_each)
     count, channels, high, wide = images.shape
     if count == 1:
-        return Tensor._wrap(np.ascontiguousarray(images[0]))
+        return _Tensor._wrap(_np.ascontiguousarray(images[0]))
     columns = min(nrow, count)
     rows = math.ceil(count / columns)
     size = (channels, (high + padding) * rows + padding, (wide + padding) * columns + padding)
-    grid = np.full(size, pad_value, images.dtype)
+    grid = _np.full(size, pad_value, images.dtype)
     for i, image in enumerate(images):
         top, left = (high + padding) * (i // columns) + padding, (wide + padding) * (i % columns) + padding
         grid[:, top : top + high, left : left + wide] = image
-    return Tensor._wrap(grid)
+    return _Tensor._wrap(grid)
 
 
 def save_image(tensor: Any, fp: Any, format: str | None = None, **kwargs: Any) -> None:
@@ -66,7 +67,7 @@ def save_image(tensor: Any, fp: Any, format: str | None = None, **kwargs: Any) -
     b'PNG'
     """
     grid = make_grid(tensor, **kwargs)._array * 255
-    pixels = np.clip(grid + 0.5, 0, 255).astype(np.uint8).transpose(1, 2, 0)
+    pixels = _np.clip(grid + 0.5, 0, 255).astype(_np.uint8).transpose(1, 2, 0)
     _require_pillow(_array_to_pil(pixels, None), "image files").save(fp, format=format)
 
 
@@ -76,9 +77,14 @@ def _normalized(images: Any, ends: tuple[float, float] | None, each: bool) -> An
         raise TypeError("value_range has to be a tuple (min, max) if specified. min and max are numbers")
     axes = (1, 2, 3) if each else None
     low, high = ends or (images.min(axes, keepdims=True), images.max(axes, keepdims=True))
-    gap = np.maximum(np.subtract(high, low, dtype=np.float64), 1e-5).astype(images.dtype)
-    return (np.clip(images, low, high) - np.asarray(low, images.dtype)) / gap
+    gap = _np.maximum(_np.subtract(high, low, dtype=_np.float64), 1e-5).astype(images.dtype)
+    return (_np.clip(images, low, high) - _np.asarray(low, images.dtype)) / gap
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name
-__getattr__ = _refuse("torchvision.utils")
+_DRAWING = ("draw_bounding_boxes", "draw_keypoints", "draw_segmentation_masks", "flow_to_image")
+__getattr__ = _lazy_names(__package__, dict.fromkeys(_DRAWING, "drawing"), _refuse("torchvision.utils"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_DRAWING})

@@ -22,6 +22,7 @@ from seqlite import nn, optim
 from seqlite.nn.modules.module import Module
 from seqlite.optim.lr_scheduler import LRScheduler
 from seqlite.vision import transforms
+from seqlite.vision.transforms import v2
 from seqlite.vision.transforms.transforms import Transform
 
 Used = dict[str, set[str]]
@@ -56,6 +57,9 @@ SUBJECTS: dict[str, dict[str, Any]] = {
     "layer": {n: c for n, c in classes(nn, Module).items() if n != "Module"},
     "initializer": {n: f for n, f in initializers().items() if n != "calculate_gain"},
     "transform": {n: c for n, c in classes(transforms, Transform).items() if n not in NEEDS_FILES},
+    "transform of version 2": {
+        n: c for n, c in classes(v2, v2.Transform).items() if n not in {"Transform", "ToTensor", *NEEDS_FILES}
+    },
 }
 
 
@@ -91,7 +95,7 @@ def note(used: Used, subject: str, signature: inspect.Signature, args: Any, kwar
 def noting(used: Used) -> Iterator[None]:
     """Note what programs make of the subjects, and with which options."""
     with pytest.MonkeyPatch.context() as patch:
-        for kind in ("optimizer", "schedule", "average", "layer", "transform"):
+        for kind in (kind for kind in SUBJECTS if kind != "initializer"):
             for name, subject in SUBJECTS[kind].items():
                 watch_class(patch, used, f"{kind} {name}", subject)
         for name, subject in SUBJECTS["initializer"].items():
@@ -131,7 +135,7 @@ def used() -> Used:
     found: Used = defaultdict(set)
     with noting(found):
         for path in sorted(FOLDER.glob("*.txt")):
-            if path.stem not in ("each_type", "image_files", "pillow_images"):
+            if path.stem not in ("each_type", "image_files", "pillow_drawings", "pillow_images"):
                 for program in programs(path).values():
                     shown(seqlite, program)
     return found

@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import sys
 import warnings
 from collections.abc import Iterator
 from types import ModuleType
@@ -14,9 +15,10 @@ from typing import Any
 import pytest
 
 import seqlite
+from seqlite._core.module_names import PUBLIC_MODULES
 
 MODULES = ["seqlite", *sorted(info.name for info in pkgutil.walk_packages(seqlite.__path__, "seqlite."))]
-NEED_PILLOW = ["seqlite.vision.utils"]  # for what they write into files
+NEED_PILLOW = ["seqlite.vision.drawing", "seqlite.vision.utils"]  # for what they draw and write
 # What an example need not import.
 USED = {
     "torch": seqlite,
@@ -27,6 +29,7 @@ USED = {
     "transforms": seqlite.vision.transforms,
     "torchvision": seqlite.vision,
 }
+IMPORTED = [name for name in PUBLIC_MODULES["torchvision"].split() if name.startswith(("transforms", "tv_"))]
 # The modules whose functions and classes programs call: each shows how.
 SHOWN = [
     "seqlite", "seqlite.nn", "seqlite.nn.functional", "seqlite.nn.init", "seqlite.nn.utils", "seqlite.optim",
@@ -36,6 +39,16 @@ SHOWN = [
 EXPLAINED_BY_THE_CLASS = {"forward", "step", "extra_repr", "reset_parameters", "numpy"}
 
 
+@pytest.fixture
+def torchvision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For examples that import what a program would: modules under torchvision's names."""
+    monkeypatch.setitem(sys.modules, "torchvision", seqlite.vision)
+    for name in IMPORTED:
+        twin = importlib.import_module(f"seqlite.vision.{name}")
+        monkeypatch.setitem(sys.modules, f"torchvision.{name}", twin)
+
+
+@pytest.mark.usefixtures("torchvision")
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run_as_shown(name: str) -> None:
     if name in NEED_PILLOW:

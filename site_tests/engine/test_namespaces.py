@@ -25,14 +25,6 @@ BEYOND = {  # names that PyTorch lacks, and why the engine has them
     "torch.backends": "products",  # tells the pages how products are computed
     "torchvision": "compact",  # data sets as the pages bring them
 }
-IMPORTED = {  # names that a file imports for itself: to be given an underscore
-    "torch.autograd.functional": "Any Callable Function Tensors np",
-    "torch.nn.init": "Generator T default_generator no_grad np re",
-    "torch.nn.utils.rnn": "Sequence",
-    "torchvision.transforms.functional": """BILINEAR Sequence antialias_taps as_pair image_size
-    interpolate_axis map_pixels nearest_taps resample_axis resize_gray_image resized_output_size""",
-    "torchvision.utils": "Tensor",
-}
 IN_SCOPE = 0.97  # of the names that the table gives no reason for
 
 
@@ -63,13 +55,13 @@ def offered() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("path", RECORDED)
 def test_no_name_is_here_that_pytorch_lacks(path: str) -> None:
-    beyond = {*BEYOND.get(path, "").split(), *IMPORTED.get(path, "").split()}
+    beyond = {*BEYOND.get(path, "").split()}
     pytorch = {*RECORDED[path]["dir"], *RECORDED[path].get("public", ())}
     assert offered().get(path, set()) - pytorch - beyond == set()
 
 
 def test_what_goes_beyond_pytorch_is_here() -> None:
-    for path, names in (*BEYOND.items(), *IMPORTED.items()):
+    for path, names in BEYOND.items():
         assert {*names.split()} - offered()[path] == set(), path
 
 

@@ -13,7 +13,7 @@ import seqlite
 
 RECORDED = {path.stem: json.loads(path.read_text("utf8")) for path in FOLDER.glob("*.json")}
 NEEDS = dict.fromkeys(
-    ("image_files", "pillow_images"),
+    ("image_files", "pillow_drawings", "pillow_images"),
     pytest.mark.skipif(find_spec("PIL") is None, reason="Pillow is not installed"),
 )
 CASES = [

@@ -131,6 +131,7 @@ PACKAGES = {
     "torch.nn.utils": "nn.utils",
     "torch.optim": "optim",
     "torch.optim.lr_scheduler": "optim.lr_scheduler",
+    "torch.utils.data": "utils.data",
 }  # whose `__init__` says for type checkers alone what is imported on demand
 
 

@@ -79,7 +79,7 @@ class Casting(Family):
 
     def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:
         """The name of the type, such as `torch.FloatTensor`; with `dtype`, which may be such a name or
-        `torch.FloatTensor` itself, as `to`. ValueError for other names, and for Python's types.
+        `torch.FloatTensor` itself, as `to`. ValueError for other names, and for Python's types. Same shape.
 
         >>> torch.zeros(2).type()
         'torch.FloatTensor'
@@ -149,7 +149,7 @@ class Casting(Family):
         return self.to(bool_, memory_format=memory_format)
 
     def cpu(self) -> Self:
-        """Return self."""
+        """Return self: shape, dtype and memory stay."""
         return self
 
     def cuda(self, *args: Any, **options: Any) -> Self:

@@ -65,7 +65,7 @@ def zero_(input: Tensor) -> Tensor:
 
 @function(out=False)
 def detach_(input: Tensor) -> Tensor:
-    """Take the tensor out of the graph: `input.detach_()`.
+    """Take the tensor out of the graph: `input.detach_()`. Any shape and dtype.
 
     >>> torch.detach_(torch.ones(1))
     tensor([1.])

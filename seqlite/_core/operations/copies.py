@@ -57,7 +57,7 @@ def copying(name: str, view: Callable[..., Any], argument: str, shown: str) -> N
         else "a tuple of copies of its parts"
     )
     form.__doc__ = (
-        f"What `{name}` shows as a view, as a copy with {kind}; its errors are those of the view.\n\n"
+        f"What `{name}` shows as a view, as a copy with {kind}; shapes and errors are those of the view.\n\n"
         f">>> torch.{name}_copy({argument})\n{shown}\n"
     )
     globals()[f"{name}_copy"] = form

@@ -165,7 +165,7 @@ class IndexingGather(Family):
 
     @composed(function=False)
     def where(self, condition: Any, other: Any) -> Self:
-        """Elements of self where the bool tensor `condition` is true, else those of `other`."""
+        """Elements of self where the bool tensor `condition` is true, else of `other`. Shapes broadcast."""
         if condition._array.dtype == np.uint8:
             warnings.warn(
                 "where received a uint8 condition tensor. This behavior is deprecated and will be removed in "

@@ -81,6 +81,25 @@ def antialias_taps(
     return index.clip(0, size - 1), weights.astype(kind)
 
 
+def interpolate_bytes(values: Array, axis: int, taps: Taps, bits: int | None = None) -> Array:
+    """Resample bytes along one axis, in whole numbers: weights of 22 `bits`, as Pillow has them, or as many
+    as fit into 16, as PyTorch does. Sums are rounded and clipped."""
+    index, weights = taps
+    if index.shape[1] == 1:
+        return values.take(index[:, 0], axis)
+    if bits is None:
+        weights = weights.copy()
+        for k in range(1, index.shape[1]):  # what beyond the border counts as the pixel there
+            again = index[:, k] == index[:, k - 1]
+            weights[again, k] += weights[again, k - 1]
+            weights[again, k - 1] = 0
+        most = float(weights.max())
+        bits = next((n for n in range(22) if int(0.5 + most * 2.0 ** (n + 1)) >= 2**15), 22)
+    whole = np.trunc(weights * 2.0**bits + np.where(weights < 0, -0.5, 0.5)).astype(np.int64)
+    total = interpolate_axis(values.astype(np.int64), axis, (index, whole))
+    return ((total + (1 << (bits - 1))) >> bits).clip(0, 255).astype(np.uint8)
+
+
 def interpolate_axis(x: Array, axis: int, taps: Taps) -> Array:
     """Resample along one axis."""
     index, weights = taps
@@ -116,10 +135,10 @@ def interpolate(x: Array, *, taps: tuple[Taps, ...]) -> Result:
     exact = all(t[0].shape[1] == 1 for t in taps)
 
     def resampled(images: Array) -> Array:
-        value = images if exact or x.dtype.kind == "f" else images.astype(np.float32)
+        value, along = images, interpolate_axis if exact or x.dtype.kind == "f" else interpolate_bytes
         for axis in axes:
-            value = interpolate_axis(value, axis, taps[axis])
-        return value if value.dtype == x.dtype else np.rint(value, value).clip(0, 255, value).astype(x.dtype)
+            value = along(value, axis, taps[axis])
+        return value
 
     sizes = tuple(len(index) for index, _ in taps)
     at_once = max(CHUNK // max(math.prod(sizes), 1), 1)

@@ -75,7 +75,7 @@ def memory_of(source: Any) -> Any:
 
 @method
 def is_set_to(self: Tensor, tensor: Tensor) -> bool:
-    """Whether both are the same view of the same memory.
+    """Whether both are the same view of the same memory. Any shapes.
 
     >>> torch.ones(2).is_set_to(torch.ones(2))
     False
@@ -87,7 +87,7 @@ def is_set_to(self: Tensor, tensor: Tensor) -> bool:
 
 @method
 def as_subclass(self: Tensor, cls: type) -> Any:
-    """The tensor, with its memory and history, as an object of a subclass of `Tensor`.
+    """The tensor, with its memory and history, as an object of a subclass of `Tensor`. Same shape and dtype.
 
     >>> torch.ones(1).as_subclass(torch.Tensor)
     tensor([1.])
@@ -108,7 +108,8 @@ def dim_order(self: Tensor, *, ambiguity_check: bool = False) -> tuple[int, ...]
 
 
 def share_memory_(self: Tensor) -> Tensor:
-    """Let other processes have the memory: there are none here, so only `is_shared` answers otherwise.
+    """Let other processes have the memory: there are none here, so only `is_shared` answers otherwise. Any
+    shape and dtype.
 
     >>> torch.ones(1).share_memory_().is_shared()
     True
@@ -118,7 +119,7 @@ def share_memory_(self: Tensor) -> Tensor:
 
 
 def is_shared(self: Tensor) -> bool:
-    """Whether `share_memory_` was called.
+    """Whether `share_memory_` was called. Any shape and dtype.
 
     >>> torch.ones(1).is_shared()
     False
@@ -127,7 +128,7 @@ def is_shared(self: Tensor) -> bool:
 
 
 def is_pinned(self: Tensor, device: Any = None) -> bool:
-    """Whether the memory is pinned for another device: never.
+    """Whether the memory is pinned for another device: never. Any shape and dtype.
 
     >>> torch.ones(1).is_pinned()
     False
@@ -136,7 +137,7 @@ def is_pinned(self: Tensor, device: Any = None) -> bool:
 
 
 def pin_memory(self: Tensor, device: Any = None) -> Tensor:
-    """Pin the memory for another device: RuntimeError, since there is none.
+    """Pin the memory for another device: RuntimeError, since there is none. Any shape and dtype.
 
     >>> torch.ones(1).pin_memory()
     Traceback (most recent call last):
@@ -146,7 +147,7 @@ def pin_memory(self: Tensor, device: Any = None) -> Tensor:
 
 
 def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool = True) -> Tensor:
-    """The tensor itself, in the type `dtype` if given: none is sparse.
+    """The tensor itself, in the type `dtype` if given: none is sparse. Same shape.
 
     >>> torch.ones(1).to_dense()
     tensor([1.])
@@ -156,7 +157,7 @@ def to_dense(self: Tensor, dtype: Any = None, *, masked_grad: bool = True) -> Te
 
 def module_load(self: Tensor, other: Tensor, assign: bool = False) -> Tensor:
     """What `load_state_dict` puts into a parameter: a copy of `other` in this tensor, or, with `assign`,
-    `other` without history.
+    `other` without history. Same shape and dtype.
 
     >>> torch.zeros(1).module_load(torch.ones(1))
     tensor([1.])

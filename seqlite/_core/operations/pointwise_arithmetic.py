@@ -174,7 +174,7 @@ class PointwiseArithmetic(Family):
 
     @composed(in_place=True, function=False)
     def remainder(input, other: Any) -> Self:
-        """What is left of a division rounded down: the sign is the divisor's."""
+        """What is left of a division rounded down: the sign is the divisor's. Shapes broadcast."""
         return name_for_number(record(_remainder, input, other), other, "RemainderBackward0")
 
     @composed(in_place=True)

@@ -79,7 +79,7 @@ class PointwisePowers(Family):
 
     @composed(in_place=True, function=False)
     def pow(input, exponent: Any) -> Self:
-        """input ** exponent. RuntimeError for integers to negative integer powers."""
+        """input ** exponent. Shapes broadcast. RuntimeError for integers to negative integer powers."""
         if not isinstance(exponent, NUMBERS):
             return record(_pow, input, exponent)
         input = bool_to_int(input)

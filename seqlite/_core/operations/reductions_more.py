@@ -143,7 +143,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 @composed()
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """A pair: the `k`-th smallest value along `dim`, from 1 on, and where it is. RuntimeError for a `k` out
-    of range. Both lose `dim`, unless `keepdim`.
+    of range. Both lose `dim`, unless `keepdim`. Any shape; indices are int64.
 
     >>> torch.kthvalue(torch.tensor([3, 1, 2]), 2).values
     tensor(2)
@@ -281,7 +281,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
 @function(out=False)
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float = 1.0, dim: int = -1) -> Any:
     """The integral of `y` along `dim` up to each place, by the trapezoidal rule, at the places `x`, or `dx`
-    apart. `dim` becomes shorter by one. RuntimeError for bool.
+    apart. `dim` becomes shorter by one. RuntimeError for bool. Shape (…, n) → (…, n - 1).
 
     >>> torch.cumulative_trapezoid(torch.tensor([1., 2., 4.]))
     tensor([1.5000, 4.5000])

@@ -61,7 +61,7 @@ class ReductionsQuantiles(Family):
     @composed(out="expected scalar type {wanted.kind} but got {found.kind} for {name}")
     def mode(input, dim: int = -1, keepdim: bool = False) -> Any:
         """A pair: the most frequent value, the smallest of several, and where it stands last. Both lose
-        `dim`, unless `keepdim`. IndexError if it is empty.
+        `dim`, unless `keepdim`. IndexError if it is empty. Any shape; indices are int64.
 
         >>> torch.mode(torch.tensor([3, 1, 3])).values
         tensor(3)

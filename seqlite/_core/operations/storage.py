@@ -25,26 +25,16 @@ def memory_owner(array: Any) -> Any:
     return array
 
 
-class UntypedStorage:
-    """The bytes of a tensor, which it shares: `tensor.untyped_storage()`. A view has the size of what it is a
-    view of.
+class _Storage:
+    """What both kinds of storage do."""
 
-    >>> torch.ones(2).untyped_storage().nbytes()
-    8
-    """
-
-    def __init__(self, *arguments: Any) -> None:
-        size = arguments[0] if arguments else 0
-        values = np.zeros(size, np.uint8) if isinstance(size, int) else np.array(size, np.uint8)
-        self._elements: Any = values
-        self._of: Any = None
+    _elements: Any
+    _of: Any
 
     @classmethod
-    def _around(cls, tensor: Tensor) -> Any:
+    def _made(cls, elements: Any, of: Any = None) -> Any:
         new: Any = cls.__new__(cls)
-        new._of, new._elements = tensor, memory_of(tensor)
-        if cls is UntypedStorage:
-            new._elements = new._elements.view(np.uint8)
+        new._elements, new._of = elements, of
         return new
 
     def __len__(self) -> int:
@@ -75,7 +65,7 @@ class UntypedStorage:
 
     def __getitem__(self, place: Any) -> Any:
         found = self._elements[place]
-        return found.item() if np.ndim(found) == 0 else found.tolist()
+        return found.item() if np.ndim(found) == 0 else self._made(found, self._of)
 
     def __setitem__(self, place: Any, value: Any) -> None:
         self._elements[place] = value
@@ -101,9 +91,20 @@ class UntypedStorage:
 
     def clone(self) -> Any:
         """A copy."""
-        new = type(self).__new__(type(self))
-        new._elements, new._of = self._elements.copy(), None
-        return new
+        return self._made(self._elements.copy())
+
+    def copy_(self, source: Any, non_blocking: bool = False) -> Any:
+        """Take over the elements of another storage."""
+        self[:] = source._elements
+        return self
+
+    def cpu(self) -> Any:
+        """The storage itself: it is in the CPU's memory."""
+        return self
+
+    def is_shared(self) -> bool:
+        """Whether other processes share it: no."""
+        return False
 
     @property
     def device(self) -> Any:
@@ -116,30 +117,63 @@ class UntypedStorage:
         return TensorBase.concrete._wrap(self._elements)
 
     def __repr__(self) -> str:
-        lines = "\n".join(f" {value}" for value in self.tolist())
+        lines = "\n".join(f" {value}" for value in self.tolist()) or " "
         return f"{lines}\n[{self._title()}(device=cpu) of size {len(self)}]"
 
     def _title(self) -> str:
         return "torch.storage.UntypedStorage"
 
 
-class TypedStorage(UntypedStorage):
+class UntypedStorage(_Storage):
+    """The bytes of a tensor, which it shares: `tensor.untyped_storage()`. A view has the size of what it is a
+    view of. `UntypedStorage(4)` are four bytes, `UntypedStorage([1, 2])` these.
+
+    Source: PyTorch, `torch.UntypedStorage`.
+
+    >>> torch.ones(2).untyped_storage().nbytes()
+    8
+    """
+
+    def __init__(self, *args: Any) -> None:
+        if len(args) > 1:
+            raise TypeError("torch.UntypedStorage() takes a size, or a sequence of bytes")
+        size = args[0] if args else 0
+        if isinstance(size, int):
+            if size < 0:
+                raise RuntimeError(f"torch.UntypedStorage(): a negative number of bytes: {size}")
+            self._elements = np.zeros(size, np.uint8)
+        else:
+            wrong = next((item for item in size if not isinstance(item, int)), None)
+            if wrong is not None:
+                raise RuntimeError(
+                    "torch.UntypedStorage(): tried to construct a storage from a sequence "
+                    f"({type(size).__name__}), but one of the items was of type {type(wrong).__name__} "
+                    "instead of int"
+                )
+            self._elements = np.array([item & 255 for item in size], np.uint8)
+        self._of = None
+
+
+class TypedStorage(_Storage):
     """The elements in the memory of a tensor, which it shares: `tensor.storage()`. PyTorch, too, warns of it.
 
     >>> torch.ones(2).storage().tolist()
     [1.0, 1.0]
     """
 
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            raise RuntimeError("slices are only supported in UntypedStorage.__getitem__")
+        return super().__getitem__(place)
+
     @property
     def dtype(self) -> Any:
         """The type of the elements."""
         return from_numpy_dtype(self._elements.dtype)
 
-    def untyped(self) -> UntypedStorage:
+    def untyped(self) -> Any:
         """The bytes."""
-        new = UntypedStorage.__new__(UntypedStorage)
-        new._elements, new._of = self._elements.view(uint8.numpy), self._of
-        return new
+        return UntypedStorage._made(self._elements.view(uint8.numpy), self._of)
 
     def __repr__(self) -> str:
         return super().__repr__().replace("Storage(device", f"Storage(dtype={self.dtype}, device")
@@ -149,24 +183,24 @@ class TypedStorage(UntypedStorage):
 
 
 @method
-def untyped_storage(self: Tensor) -> UntypedStorage:
-    """The bytes of the memory, which a view shares with what it is a view of.
+def untyped_storage(self: Tensor) -> Any:
+    """The bytes of the memory, which a view shares with what it is a view of. Any shape and dtype.
 
     >>> torch.arange(2).untyped_storage().nbytes()
     16
     """
-    return UntypedStorage._around(self)
+    return UntypedStorage._made(memory_of(self).view(np.uint8), self)
 
 
 @method
-def storage(self: Tensor) -> TypedStorage:
+def storage(self: Tensor) -> Any:
     """The elements in memory, which a view shares with what it is a view of.
 
     >>> torch.arange(4).reshape(2, 2).t().storage().tolist()
     [0, 1, 2, 3]
     """
     warn_of_typed_storage()
-    return TypedStorage._around(self)
+    return TypedStorage._made(memory_of(self), self)
 
 
 @cache
@@ -183,9 +217,9 @@ def warn_of_typed_storage() -> None:
 
 @function(out=False)
 def is_storage(obj: Any) -> bool:
-    """Whether `obj` is the memory of a tensor.
+    """Whether `obj` is the memory of a tensor. Any object.
 
     >>> torch.is_storage(torch.ones(1))
     False
     """
-    return isinstance(obj, UntypedStorage)
+    return isinstance(obj, _Storage)

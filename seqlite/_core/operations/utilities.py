@@ -12,7 +12,7 @@ Tensor = Any  # avoids a circular import
 
 @function(out=False)
 def is_tensor(obj: Any) -> bool:
-    """Whether `obj` is a tensor.
+    """Whether `obj` is a tensor. Any object.
 
     >>> torch.is_tensor([1])
     False

@@ -66,7 +66,8 @@ def interpolate(
     if mode == "area":
         return area(input, outs)
     check_kind(input, mode)
-    kind = input._array.dtype if input._array.dtype.kind == "f" else np.dtype(np.float32)
+    whole = input._array.dtype.kind != "f"  # bytes, whose weights are whole numbers in the end
+    kind = np.dtype(np.float64) if whole else input._array.dtype
     corners = bool(align_corners)
     taps: list[Taps] = []
     for n, out, factor in zip(before, outs, factors, strict=True):

@@ -42,7 +42,7 @@ class _Parameters(Module):
 
 
 class ParameterList(_Parameters):
-    """Parameters in a list that the owner knows; tensors become parameters.
+    """Parameters in a list that the owner knows; tensors become parameters. Shapes and dtypes stay.
 
     >>> nn.ParameterList([torch.ones(2), torch.zeros(2, 2)])
     ParameterList(
@@ -106,7 +106,7 @@ class ParameterList(_Parameters):
 
 
 class ParameterDict(_Parameters):
-    """Parameters in a dictionary that the owner knows; tensors become parameters.
+    """Parameters in a dictionary that the owner knows; tensors become parameters. Shapes and dtypes stay.
 
     Raises `TypeError` for other than a dictionary or pairs.
 

@@ -9,6 +9,7 @@ from ..modules.module import Module
 
 class DataParallel(Module):
     """`module`, run on all devices at once: here on the only one. Its parameters are called `module.…`.
+    Shapes are those of `module`.
 
     >>> nn.DataParallel(nn.Linear(2, 1))
     DataParallel(

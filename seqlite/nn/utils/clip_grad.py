@@ -51,7 +51,8 @@ def clip_grad_norm_(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before.
+    """Scale all gradients so that their common norm is at most `max_norm`; returns the norm before. Gradients
+    of any shapes; the norm has shape ().
 
     >>> x = torch.zeros(2, requires_grad=True)
     >>> x.grad = torch.tensor([3., 4.])
@@ -69,7 +70,8 @@ def clip_grad_norm_(
 def clip_grads_with_norm_(
     parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
 ) -> None:
-    """Scale all gradients by max_norm / total_norm, unless that is above 1.
+    """Scale all gradients by max_norm / total_norm, unless that is above 1. Gradients of any shapes;
+    `total_norm` has shape ().
 
     >>> x = torch.zeros(2, requires_grad=True)
     >>> x.grad = torch.tensor([3., 4.])
@@ -85,7 +87,7 @@ def clip_grads_with_norm_(
 
 
 def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:
-    """The old name of `clip_grad_norm_`.
+    """The old name of `clip_grad_norm_`. Shapes and errors are those of that.
 
     >>> with warnings.catch_warnings(action="ignore"):
     ...     nn.utils.clip_grad_norm([torch.zeros(2)], 1.0)

@@ -13,7 +13,8 @@ Layer = TypeVar("Layer", bound=Any)
 
 
 def fuse_conv_bn_eval(conv: Layer, bn: Any, transpose: bool = False) -> Layer:
-    """A copy of the convolution `conv` that does what `conv` and then the batch normalization `bn` do.
+    """A copy of the convolution `conv` that does what `conv` and then the batch normalization `bn` do. Shapes
+    are those of `conv`.
 
     `transpose` says that it is a transposed one. `AssertionError` in training mode, or without statistics.
 
@@ -59,7 +60,8 @@ def fuse_conv_bn_weights(
     bn_b: Tensor | None,
     transpose: bool = False,
 ) -> tuple[Parameter, Parameter]:
-    """Weight and bias of the fused convolution, from those of both layers, the running mean and variance.
+    """Weight and bias of the fused convolution, from those of both layers, the running mean and variance. The
+    weight keeps its shape; all else is (channels,).
 
     >>> w, ones = torch.ones(1, 1, 1), torch.ones(1)
     >>> weight, bias = nn.utils.fuse_conv_bn_weights(w, None, ones, ones * 3, 1., ones, ones)

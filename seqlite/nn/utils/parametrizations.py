@@ -114,7 +114,7 @@ def spectral_norm(
     dim: int | None = None,
 ) -> _Any:
     """Divide a weight by its largest singular value, which power iterations in training follow; `dim` is that
-    of the outputs: 1 for transposed convolutions, else 0. Returns the module.
+    of the outputs: 1 for transposed convolutions, else 0. Returns the module. Any shape; it stays.
 
     `ValueError` if there is no such tensor, or for other than a positive number of iterations.
 

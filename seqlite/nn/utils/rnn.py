@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from typing import NamedTuple as _NamedTuple
 from typing import Self as _Self
@@ -233,7 +233,7 @@ def pad_packed_sequence(
     return padded, lengths
 
 
-def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
     """Pack tensors of shape (length, *); with `enforce_sorted`, the longest has to come first.
 
     `RuntimeError` for lengths that are not sorted, or none.
@@ -268,7 +268,7 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
 
 
 def pad_sequence(
-    sequences: Sequence[Tensor],
+    sequences: Tensor | list[Tensor],
     batch_first: bool = False,
     padding_value: float = 0.0,
     padding_side: str = "right",

@@ -90,7 +90,8 @@ def spectral_norm(
     dim: int | None = None,
 ) -> M:
     """Divide a weight by its largest singular value, which power iterations in training follow. `dim` is that
-    of the outputs: 1 for transposed convolutions, else 0. Returns the module.
+    of the outputs: 1 for transposed convolutions, else 0. Returns the module. A weight of any shape from two
+    dimensions on; the same shape comes out.
 
     `{name}_orig` is trained; `{name}_u` and `{name}_v` are buffers. `ValueError` for other than a positive
     number of iterations. New programs write `parametrizations.spectral_norm`.
@@ -106,7 +107,8 @@ def spectral_norm(
 
 
 def remove_spectral_norm(module: M, name: str = "weight") -> M:
-    """Undo `spectral_norm`; the weight keeps its value. `ValueError` if it was not normalized.
+    """Undo `spectral_norm`; the weight keeps its value. `ValueError` if it was not normalized. Its shape
+    stays.
 
     >>> nn.utils.remove_spectral_norm(nn.utils.spectral_norm(nn.Linear(2, 3))).weight.shape
     torch.Size([3, 2])

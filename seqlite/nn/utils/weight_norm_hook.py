@@ -78,7 +78,7 @@ def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
 
 
 def remove_weight_norm(module: M, name: str = "weight") -> M:
-    """Undo `weight_norm`; the weight keeps its value. `ValueError` if it was not normalized.
+    """Undo `weight_norm`; the weight keeps its value. `ValueError` if it was not normalized. Its shape stays.
 
     >>> with warnings.catch_warnings(action="ignore"):
     ...     nn.utils.remove_weight_norm(nn.utils.weight_norm(nn.Linear(2, 3))).weight.shape

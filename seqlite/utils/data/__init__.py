@@ -1,7 +1,11 @@
 """Data sets, samplers and loaders, under PyTorch's names."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ..._core.absent import absent_attribute as _refuse
+from ..._core.absent import files_on_demand as _files_on_demand
 from ..._core.absent import hide_modules as _hide_modules
+from ..._core.absent import names_on_demand as _on_demand
 from .dataloader import DataLoader as DataLoader
 from .dataset import ConcatDataset as ConcatDataset
 from .dataset import Dataset as Dataset
@@ -19,5 +23,13 @@ from .sampler import SequentialSampler as SequentialSampler
 from .sampler import SubsetRandomSampler as SubsetRandomSampler
 from .sampler import WeightedRandomSampler as WeightedRandomSampler
 
+if _TYPE_CHECKING:  # on demand
+    from .dataset_combinations import ChainDataset as ChainDataset
+    from .dataset_combinations import StackDataset as StackDataset
+
 _hide_modules(globals(), "dataloader dataset sampler")
-__getattr__ = _refuse("torch.utils.data")
+__getattr__ = _on_demand(__name__, "torch.utils.data", _refuse("torch.utils.data"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_files_on_demand()["torch.utils.data"]})

@@ -19,7 +19,8 @@ Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Dataset(Generic[T_co]):
-    """Samples by number: a subclass writes `__getitem__` and, for shuffling, `__len__`.
+    """Samples by number: a subclass writes `__getitem__` and, for shuffling, `__len__`. Samples of any shapes
+    and dtypes.
 
     >>> class Squares(data.Dataset):
     ...     def __len__(self):
@@ -46,7 +47,7 @@ class Dataset(Generic[T_co]):
 
 
 class IterableDataset(Dataset[T_co]):
-    """Samples in a stream: a subclass writes `__iter__`.
+    """Samples in a stream: a subclass writes `__iter__`. Samples of any shapes and dtypes.
 
     >>> class Count(data.IterableDataset):
     ...     def __iter__(self):
@@ -58,10 +59,10 @@ class IterableDataset(Dataset[T_co]):
     def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
-    def __add__(self, other: Dataset[Any]) -> ConcatDataset:
-        raise NotImplementedError(
-            "joining IterableDatasets is not covered: write one whose __iter__ goes through both"
-        )
+    def __add__(self, other: Dataset[Any]) -> Any:
+        from .dataset_combinations import ChainDataset
+
+        return ChainDataset([self, other])
 
 
 class TensorDataset(Dataset[tuple[Tensor, ...]]):
@@ -97,7 +98,8 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
 
 
 class ConcatDataset(Dataset[Any]):
-    """Several data sets, one after the other.
+    """Several data sets, one after the other. Samples keep their shapes. `AssertionError` for none, and for
+    an `IterableDataset`; `ValueError` and `IndexError` beyond the ends.
 
     >>> len(data.ConcatDataset([[1, 2], [3]]))
     3
@@ -127,7 +129,8 @@ class ConcatDataset(Dataset[Any]):
 
 
 class Subset(Dataset[Any]):
-    """The samples of `dataset` at `indices`, in that order.
+    """The samples of `dataset` at `indices`, in that order. Samples keep their shapes; `IndexError` beyond
+    the ends.
 
     >>> data.Subset([5, 6, 7], [2, 0])[0]
     7
@@ -140,6 +143,13 @@ class Subset(Dataset[Any]):
         if isinstance(index, list):
             return self.dataset[[self.indices[i] for i in index]]
         return self.dataset[self.indices[index]]
+
+    def __getitems__(self, indices: list[int]) -> list[Any]:
+        """Several samples; a data set that can fetch several at once does."""
+        at_once = getattr(self.dataset, "__getitems__", None)
+        if callable(at_once):
+            return list(at_once([self.indices[i] for i in indices]))
+        return [self.dataset[self.indices[i]] for i in indices]
 
     def __len__(self) -> int:
         return len(self.indices)

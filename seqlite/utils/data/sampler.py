@@ -47,7 +47,8 @@ class SequentialSampler(Sampler[int]):
 
 
 class RandomSampler(Sampler[int]):
-    """A permutation, or with `replacement` independent draws, of `num_samples` numbers (default: all).
+    """A permutation, or with `replacement` independent draws, of `num_samples` numbers (default: all). One
+    index at a time.
 
     Without a `generator` of its own, each iteration seeds a private one with a number from the default
     generator.

@@ -49,7 +49,7 @@ class StandardTransform:
 
 
 class VisionDataset(Dataset[Any]):
-    """A data set in a folder, with transforms."""
+    """A data set in a folder, with transforms. Samples of any shapes."""
 
     def __init__(
         self,
@@ -134,7 +134,8 @@ def make_dataset(
 
 
 class DatasetFolder(VisionDataset):
-    """Files in folders `root/CLASS/…`, read by `loader`: sample i is (what it gives, class).
+    """Files in folders `root/CLASS/…`, read by `loader`: sample i is (what it gives, class). Shapes are those
+    that `loader` gives.
 
     `classes` are the folders' names, `class_to_idx` their numbers, `samples` pairs (path, class), `targets`
     the classes alone. `FileNotFoundError` if there are no folders, or none of its files in one of them.

@@ -33,6 +33,7 @@ _HOMES = {
         "RandomChoice RandomEqualize RandomGrayscale RandomInvert RandomOrder RandomPosterize RandomSolarize",
         "random_places": "ElasticTransform RandomAffine RandomPerspective",
         "random_crops": "FiveCrop GaussianBlur RandomErasing TenCrop",
+        "v2": "v2",
     }.items()
     for name in names.split()
 }

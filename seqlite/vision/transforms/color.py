@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..._core.tensor import Tensor
 from ...random import default_generator
 from . import functional as F
 from .transforms import ModuleTransform, draw_uniform
@@ -15,7 +16,7 @@ from .transforms import ModuleTransform, draw_uniform
 
 class ColorJitter(ModuleTransform):
     """Random brightness and contrast (and saturation, for colors): factors from [1 - d, 1 + d], or from the
-    range that is given.
+    range that is given. Images (…, C, H, W) keep shape and dtype.
 
     >>> transforms.ColorJitter(brightness=0.5)(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
@@ -29,12 +30,17 @@ class ColorJitter(ModuleTransform):
         self.saturation = _range_of(saturation, "saturation")
         self.hue = _range_of(hue, "hue", 0, (-0.5, 0.5))
 
+    @staticmethod
+    def get_params(brightness: Any, contrast: Any, saturation: Any, hue: Any) -> tuple[Any, ...]:
+        """Draw the order of the changes, a tensor (4), and a factor from each range; None for no change."""
+        order = Tensor._wrap(default_generator.permutation(4))
+        ranges = (brightness, contrast, saturation, hue)
+        return order, *(None if ends is None else draw_uniform(*ends) for ends in ranges)
+
     def forward(self, img: Any) -> Any:
-        order = default_generator.permutation(4).tolist()
-        ranges = (self.brightness, self.contrast, self.saturation, self.hue)
-        factors = [None if r is None else draw_uniform(*r) for r in ranges]
+        order, *factors = self.get_params(self.brightness, self.contrast, self.saturation, self.hue)
         changes = (F.adjust_brightness, F.adjust_contrast, F.adjust_saturation, F.adjust_hue)
-        for i in order:
+        for i in order.tolist():
             factor = factors[i]
             if factor is not None:
                 img = changes[i](img, factor)
@@ -60,7 +66,8 @@ def _range_of(
 
 
 class Grayscale(ModuleTransform):
-    """Convert colors to gray, in one channel or in three equal ones.
+    """Convert colors to gray, in one channel or in three equal ones. (…, 3, H, W) → (…,
+    `num_output_channels`, H, W).
 
     >>> transforms.Grayscale()(torch.ones(3, 2, 2)).shape
     torch.Size([1, 2, 2])

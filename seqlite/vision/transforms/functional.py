@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ..._core.absent import absent_attribute as _refuse
 from ..._core.absent import lazy_names as _lazy_names
-from ..._core.operations.interpolation import Taps as _Taps
-from ..._core.operations.interpolation import antialias_taps, interpolate_axis, nearest_taps
+from ..._core.operations.interpolation import antialias_taps as _antialias_taps
+from ..._core.operations.interpolation import interpolate_axis as _interpolate_axis
+from ..._core.operations.interpolation import interpolate_bytes as _interpolate_bytes
+from ..._core.operations.interpolation import nearest_taps as _nearest_taps
 from ..._core.tensor import Tensor
 from ...nn import functional as _F
 from . import functional_pil as _pil
-from .functional_affine import InterpolationMode, image_size, map_pixels
+from .functional_affine import InterpolationMode as InterpolationMode
 from .functional_affine import affine as affine
+from .functional_affine import as_pair as _as_pair
+from .functional_affine import image_size as _image_size
+from .functional_affine import map_pixels as _map_pixels
+from .functional_affine import resized_output_size as _resized_output_size
 from .functional_affine import rotate as rotate
 from .functional_color import adjust_brightness as adjust_brightness
 from .functional_color import adjust_contrast as adjust_contrast
@@ -34,11 +39,11 @@ from .functional_pil import to_pil_image as to_pil_image
 from .transforms import Normalize as _Normalize
 from .transforms import ToTensor as _ToTensor
 
-BILINEAR = InterpolationMode.BILINEAR
+_BILINEAR = InterpolationMode.BILINEAR
 
 
 def to_tensor(pic: Any) -> Tensor:
-    """See `transforms.ToTensor`.
+    """See `transforms.ToTensor`. (H, W, C) → (C, H, W).
 
     >>> import numpy as np
     >>> transforms.functional.to_tensor(np.array([[0, 255]], dtype=np.uint8))
@@ -48,7 +53,7 @@ def to_tensor(pic: Any) -> Tensor:
 
 
 def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Tensor:
-    """See `transforms.Normalize`.
+    """See `transforms.Normalize`. (…, C, H, W) keeps its shape.
 
     >>> transforms.functional.normalize(torch.tensor([[[0.5, 1.]]]), [0.5], [0.5])
     tensor([[[0., 1.]]])
@@ -57,18 +62,18 @@ def normalize(tensor: Tensor, mean: Any, std: Any, inplace: bool = False) -> Ten
 
 
 def hflip(img: Any) -> Any:
-    """Flip left and right.
+    """Flip left and right. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.hflip(torch.tensor([[[1., 2.]]]))
     tensor([[[2., 1.]]])
     """
     if _is_pil_image(img):
         return img.transpose(0)
-    return map_pixels(img, lambda values: values[..., ::-1])
+    return _map_pixels(img, lambda values: values[..., ::-1])
 
 
 def vflip(img: Any) -> Any:
-    """Flip top and bottom.
+    """Flip top and bottom. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.vflip(torch.tensor([[[1.], [2.]]]))
     tensor([[[2.],
@@ -76,11 +81,11 @@ def vflip(img: Any) -> Any:
     """
     if _is_pil_image(img):
         return img.transpose(1)
-    return map_pixels(img, lambda values: values[..., ::-1, :])
+    return _map_pixels(img, lambda values: values[..., ::-1, :])
 
 
 def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
-    """Crop a part of the image; pixels outside are 0.
+    """Crop a part of the image; pixels outside are 0. (…, H, W) → (…, `height`, `width`).
 
     >>> transforms.functional.crop(torch.arange(9.).reshape(1, 3, 3), 0, 1, 2, 2)
     tensor([[[1., 2.],
@@ -88,11 +93,11 @@ def crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
     """
     if _is_pil_image(img):
         return img.crop((left, top, left + width, top + height))
-    high, wide = image_size(img)
+    high, wide = _image_size(img)
     around = (max(-left, 0), max(-top, 0), max(left + width - wide, 0), max(top + height - high, 0))
     if any(around):
         img, top, left = pad(img, around), max(top, 0), max(left, 0)
-    return map_pixels(img, lambda values: values[..., top : top + height, left : left + width])
+    return _map_pixels(img, lambda values: values[..., top : top + height, left : left + width])
 
 
 def center_crop(img: Any, output_size: Any) -> Any:
@@ -101,12 +106,12 @@ def center_crop(img: Any, output_size: Any) -> Any:
     >>> transforms.functional.center_crop(torch.arange(9.).reshape(1, 3, 3), 1)
     tensor([[[4.]]])
     """
-    height, width = as_pair(output_size)
-    rows, columns = image_size(img)
+    height, width = _as_pair(output_size)
+    rows, columns = _image_size(img)
     extra = (max(width - columns, 0), max(height - rows, 0))
     if any(extra):
         img = pad(img, (extra[0] // 2, extra[1] // 2, (extra[0] + 1) // 2, (extra[1] + 1) // 2))
-        rows, columns = image_size(img)
+        rows, columns = _image_size(img)
     return crop(img, round((rows - height) / 2), round((columns - width) / 2), height, width)
 
 
@@ -128,13 +133,13 @@ def pad(img: Any, padding: Any, fill: float = 0, padding_mode: str = "constant")
         widths = [(0, 0)] * (values.ndim - 2) + [(top, bottom), (left, right)]
         return np.pad(values, widths, mode=padding_mode, **extra)  # type: ignore[call-overload]
 
-    return map_pixels(img, padded)
+    return _map_pixels(img, padded)
 
 
 def resize(
     img: Any,
     size: Any,
-    interpolation: InterpolationMode = BILINEAR,
+    interpolation: InterpolationMode = _BILINEAR,
     max_size: int | None = None,
     antialias: bool | None = True,
 ) -> Any:
@@ -145,8 +150,8 @@ def resize(
     """
     if interpolation.value not in ("nearest", "bilinear", "bicubic", "nearest-exact"):
         raise NotImplementedError(f"resize(interpolation={interpolation}) is not covered: BILINEAR is")
-    before = image_size(img)
-    new = resized_output_size(before, size, max_size)
+    before = _image_size(img)
+    new = _resized_output_size(before, size, max_size)
     if new == before:
         return img
     if _is_pil_image(img):
@@ -157,7 +162,7 @@ def resize(
             )
         return _pil.resize(img, new, interpolation.value)
     if isinstance(img, Image):
-        return Image(resize_gray_image(img._array, new, interpolation.value))
+        return Image(_resize_gray_image(img._array, new, interpolation.value))
     smooth = bool(antialias) and interpolation.value in ("bilinear", "bicubic")
     batch = img.reshape(-1, 1, *before) if img.ndim != 4 else img
     kind = img.dtype
@@ -173,62 +178,20 @@ def resize(
     return value.to(kind).reshape(*img.shape[:-2], *new)
 
 
-def resized_output_size(before: tuple[int, int], size: Any, max_size: int | None) -> tuple[int, int]:
-    """Height and width after `resize`."""
-    if isinstance(size, (tuple, list)) and len(size) == 2:
-        if max_size is not None:
-            raise ValueError(
-                "max_size should only be passed if size specifies the length of the smaller edge, i.e. size "
-                "should be an int or a sequence of length 1 in torchscript mode."
-            )
-        return int(size[0]), int(size[1])
-    short = int(size[0] if isinstance(size, (tuple, list)) else size)
-    low, high = min(before), max(before)
-    long = int(short * high / low)
-    if max_size is not None:
-        if max_size <= short:
-            raise ValueError(
-                f"max_size = {max_size} must be strictly greater than the requested size for the smaller "
-                f"edge size = {size}"
-            )
-        if long > max_size:
-            short, long = int(max_size * short / long), max_size
-    return (short, long) if before[0] <= before[1] else (long, short)
-
-
-def as_pair(size: Any) -> tuple[int, int]:
-    """A size (height, width): one number repeated, or the given two."""
-    if isinstance(size, int):
-        return size, size
-    several: Sequence[int] = tuple(size)
-    return (int(several[0]), int(several[-1]))
-
-
-_BITS = 22  # after the binary point
-
-
-def resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
+def _resize_gray_image(values: Any, size: tuple[int, int], mode: str) -> Any:
     """A gray 8-bit image (H, W) in another size, as PIL computes it: in integers, axis by axis."""
     if mode.startswith("nearest"):
         for axis in (0, 1):
-            values = interpolate_axis(values, axis, nearest_taps(values.shape[axis], size[axis], None, True))
+            values = _interpolate_axis(
+                values, axis, _nearest_taps(values.shape[axis], size[axis], None, True)
+            )
         return values
     for axis in (1, 0):
         if values.shape[axis] != size[axis]:
             width = 4 if mode == "bicubic" else 2
-            taps = antialias_taps(values.shape[axis], size[axis], None, False, np.dtype(np.float64), width)
-            values = resample_axis(values, axis, taps)
+            taps = _antialias_taps(values.shape[axis], size[axis], None, False, np.dtype(np.float64), width)
+            values = _interpolate_bytes(values, axis, taps, bits=22)
     return values
-
-
-def resample_axis(values: Any, axis: int, taps: _Taps) -> Any:
-    """Resample along one axis with weights of 22 bits; round and clip the sums."""
-    index, weights = taps
-    scaled = np.trunc(weights * 2**_BITS + np.where(weights < 0, -0.5, 0.5)).astype(np.int64)
-    total = interpolate_axis(values.astype(np.int64), axis, (index, scaled)) if index.shape[1] > 1 else None
-    if total is None:
-        return values.take(index[:, 0], axis)
-    return ((total + (1 << (_BITS - 1))) >> _BITS).clip(0, 255).astype(np.uint8)
 
 
 __path__: list[str] = []  # so that `from … import` says, too, what works in place of a name

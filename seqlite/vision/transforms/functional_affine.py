@@ -50,6 +50,37 @@ def image_size(img: Any) -> tuple[int, int]:
     return int(img.shape[-2]), int(img.shape[-1])
 
 
+def resized_output_size(before: tuple[int, int], size: Any, max_size: int | None) -> tuple[int, int]:
+    """Height and width after `resize`."""
+    if isinstance(size, (tuple, list)) and len(size) == 2:
+        if max_size is not None:
+            raise ValueError(
+                "max_size should only be passed if size specifies the length of the smaller edge, i.e. size "
+                "should be an int or a sequence of length 1 in torchscript mode."
+            )
+        return int(size[0]), int(size[1])
+    short = int(size[0] if isinstance(size, (tuple, list)) else size)
+    low, high = min(before), max(before)
+    long = int(short * high / low)
+    if max_size is not None:
+        if max_size <= short:
+            raise ValueError(
+                f"max_size = {max_size} must be strictly greater than the requested size for the smaller "
+                f"edge size = {size}"
+            )
+        if long > max_size:
+            short, long = int(max_size * short / long), max_size
+    return (short, long) if before[0] <= before[1] else (long, short)
+
+
+def as_pair(size: Any) -> tuple[int, int]:
+    """A size (height, width): one number repeated, or the given two."""
+    if isinstance(size, int):
+        return size, size
+    several: Sequence[int] = tuple(size)
+    return (int(several[0]), int(several[-1]))
+
+
 def inverse_affine_matrix(
     center: Sequence[float], angle: float, translate: Sequence[float], scale: float, shear: Sequence[float]
 ) -> Array:
@@ -90,6 +121,7 @@ def affine(
     center: Sequence[float] | None = None,
 ) -> Any:
     """Rotate clockwise by `angle` degrees about `center`, shear, scale and shift. Pixels outside are `fill`.
+    Images (…, H, W) keep shape and dtype.
 
     >>> transforms.functional.affine(torch.tensor([[[1, 2]]]), 0.0, [1, 0], 1.0, 0.0)
     tensor([[[0, 1]]])

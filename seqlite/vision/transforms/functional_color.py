@@ -16,7 +16,8 @@ from .functional_pil import adjust_hue as _adjust_hue_of_pil
 
 
 def adjust_brightness(img: Any, brightness_factor: float) -> Any:
-    """Multiply the values by a factor, and clip them.
+    """Multiply the values by a factor, and clip them. Images (…, C, H, W) keep shape and dtype. `ValueError`
+    for a negative factor.
 
     >>> transforms.functional.adjust_brightness(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.4000, 0.8000]]])
@@ -28,7 +29,8 @@ def adjust_brightness(img: Any, brightness_factor: float) -> Any:
 
 
 def adjust_contrast(img: Any, contrast_factor: float) -> Any:
-    """Multiply the values' distance from the mean by a factor.
+    """Multiply the values' distance from the mean by a factor. Images (…, C, H, W) keep shape and dtype.
+    `ValueError` for a negative factor.
 
     >>> transforms.functional.adjust_contrast(torch.tensor([[[0.2, 0.4]]]), 0)
     tensor([[[0.3000, 0.3000]]])
@@ -47,7 +49,8 @@ def adjust_contrast(img: Any, contrast_factor: float) -> Any:
 
 
 def adjust_saturation(img: Any, saturation_factor: float) -> Any:
-    """Multiply the colors' distance from gray by a factor; gray images stay as they are.
+    """Multiply the colors' distance from gray by a factor; gray images stay as they are. (…, C, H, W) keeps
+    shape and dtype. `ValueError` for a negative factor.
 
     >>> transforms.functional.adjust_saturation(torch.tensor([[[0.2, 0.4]]]), 2)
     tensor([[[0.2000, 0.4000]]])
@@ -80,7 +83,8 @@ def adjust_hue(img: Any, hue_factor: float) -> Any:
 
 
 def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
-    """Convert colors to gray, in one channel or in three equal ones.
+    """Convert colors to gray, in one channel or in three equal ones. (…, 3, H, W) → (…,
+    `num_output_channels`, H, W), of the same dtype.
 
     >>> transforms.functional.rgb_to_grayscale(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
@@ -96,7 +100,8 @@ def rgb_to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
 
 
 def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
-    """Blend the image with a blurred copy: factor 0 blurs, 1 changes nothing, 2 sharpens.
+    """Blend the image with a blurred copy: factor 0 blurs, 1 changes nothing, 2 sharpens. Images (…, C, H, W)
+    keep shape and dtype. `ValueError` for a negative factor.
 
     >>> transforms.functional.adjust_sharpness(torch.ones(1, 3, 3), 2).sum()
     tensor(9.)
@@ -121,7 +126,8 @@ def adjust_sharpness(img: Any, sharpness_factor: float) -> Any:
 
 
 def posterize(img: Any, bits: int) -> Any:
-    """Keep the first `bits` bits of each pixel.
+    """Keep the first `bits` bits of each pixel. Images (…, C, H, W) of uint8 keep their shape; `TypeError`
+    for other dtypes.
 
     >>> transforms.functional.posterize(torch.tensor([[[255]]], dtype=torch.uint8), 1)
     tensor([[[128]]], dtype=torch.uint8)
@@ -135,7 +141,8 @@ def posterize(img: Any, bits: int) -> Any:
 
 
 def solarize(img: Any, threshold: float) -> Any:
-    """Invert the pixels from `threshold` on.
+    """Invert the pixels from `threshold` on. Images (…, C, H, W) keep shape and dtype. `TypeError` for a
+    `threshold` above the largest value.
 
     >>> transforms.functional.solarize(torch.tensor([[[0.2, 0.9]]]), 0.5)
     tensor([[[0.2000, 0.1000]]])
@@ -152,7 +159,8 @@ def solarize(img: Any, threshold: float) -> Any:
 
 
 def autocontrast(img: Any) -> Any:
-    """Stretch each channel so that its darkest pixel is black and its lightest is white.
+    """Stretch each channel so that its darkest pixel is black and its lightest is white. Images (…, C, H, W)
+    keep shape and dtype.
 
     >>> transforms.functional.autocontrast(torch.tensor([[[0.2, 0.6]]]))
     tensor([[[0., 1.]]])
@@ -171,7 +179,8 @@ def autocontrast(img: Any) -> Any:
 
 
 def equalize(img: Any) -> Any:
-    """Equalize the histogram of each channel.
+    """Equalize the histogram of each channel. Images (…, C, H, W) of uint8 keep their shape; `TypeError` for
+    other dtypes.
 
     >>> transforms.functional.equalize(torch.tensor([[[1, 1], [2, 3]]], dtype=torch.uint8)).dtype
     torch.uint8

@@ -134,7 +134,8 @@ def erase(img: Tensor, i: int, j: int, h: int, w: int, v: Tensor, inplace: bool 
 
 
 def to_grayscale(img: Any, num_output_channels: int = 1) -> Any:
-    """A PIL image in gray, in one channel or in three equal ones. Raises `TypeError` for others.
+    """A PIL image in gray, in one channel or in three equal ones. Raises `TypeError` for others. Height and
+    width stay.
 
     >>> transforms.functional.to_grayscale(transforms.ToPILImage()(torch.ones(1, 2, 2))).size
     (2, 2)
@@ -180,6 +181,7 @@ def five_crop(img: Any, size: Any) -> tuple[Any, ...]:
 
 def ten_crop(img: Any, size: Any, vertical_flip: bool = False) -> tuple[Any, ...]:
     """`five_crop` of the image and of its mirror image, left and right, or with `vertical_flip` up and down.
+    (…, H, W) → (…, h, w) each.
 
     >>> len(transforms.functional.ten_crop(torch.ones(1, 3, 3), 1))
     10

@@ -211,8 +211,9 @@ def gaussian_blur(img: Any, kernel_size: Any, sigma: Any = None) -> Any:
     return on_tensor(img, lambda tensor: in_floats(tensor, blurred))
 
 
-def turn_hue(values: Array, factor: float) -> Array:
-    """Colors (…, 3, H, W) from 0 to 1 whose hue is shifted by a fraction of the circle."""
+def turn_hue(values: Array, factor: float, version: int = 1) -> Array:
+    """Colors (…, 3, H, W) from 0 to 1 whose hue is shifted by a fraction of the circle; rounded as by the
+    transforms of this version."""
     red, green, blue = (values[..., i, :, :] for i in range(3))
     top, low = values.max(-3), values.min(-3)
     spread = top - low
@@ -220,11 +221,13 @@ def turn_hue(values: Array, factor: float) -> Array:
     divisor = np.where(gray, 1, spread)
     r, g, b = ((top - channel) / divisor for channel in (red, green, blue))
     hue = np.where(top == red, b - g, np.where(top == green, 2 + r - b, 4 + g - r))
-    turn = (np.fmod(hue / 6 + 1, 1) + values.dtype.type(factor)) % 1 * 6
+    sixths = hue / 6 if version == 1 else hue * values.dtype.type(1 / 6)
+    turn = (np.fmod(sixths + 1, 1) + values.dtype.type(factor)) % 1 * 6
     share = spread / np.where(gray, 1, top)
     part = np.floor(turn)
     rest = turn - part
-    p, q, t = (np.clip(top * (1 - share * s), 0, 1) for s in (np.ones_like(rest), rest, 1 - rest))
+    later = 1 - share * (1 - rest) if version == 1 else share * rest + (1 - share)
+    p, q, t = (np.clip(top * s, 0, 1) for s in (1 - share, 1 - share * rest, later))
     sixth = part.astype(int) % 6
     choices = ((top, q, p, p, t, top), (t, top, top, q, p, p), (p, p, t, top, top, q))
     return np.stack([np.choose(sixth, each) for each in choices], -3).astype(values.dtype)

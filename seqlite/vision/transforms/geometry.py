@@ -13,7 +13,7 @@ import numpy as np
 
 from ...random import default_generator
 from . import functional as F
-from .functional_affine import InterpolationMode, image_size
+from .functional_affine import InterpolationMode, as_pair, image_size
 from .transforms import ModuleTransform, draw_integer, draw_uniform
 
 BILINEAR = InterpolationMode.BILINEAR
@@ -58,7 +58,7 @@ class CenterCrop(ModuleTransform):
 
     def __init__(self, size: Any) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
 
     def forward(self, img: Any) -> Any:
         return F.center_crop(img, self.size)
@@ -82,7 +82,7 @@ class Pad(ModuleTransform):
 
 
 class RandomHorizontalFlip(ModuleTransform):
-    """Flip left and right with probability `p`.
+    """Flip left and right with probability `p`. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.RandomHorizontalFlip(1.0)(torch.tensor([[[1, 2]]]))
     tensor([[[2, 1]]])
@@ -100,7 +100,7 @@ class RandomHorizontalFlip(ModuleTransform):
 
 
 class RandomVerticalFlip(RandomHorizontalFlip):
-    """Flip top and bottom with probability `p`.
+    """Flip top and bottom with probability `p`. Images (…, H, W) keep shape and dtype.
 
     >>> transforms.RandomVerticalFlip(1.0)(torch.tensor([[[1], [2]]]))
     tensor([[[2],
@@ -130,7 +130,7 @@ class RandomCrop(ModuleTransform):
         padding_mode: str = "constant",
     ) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
         self.padding, self.pad_if_needed = padding, pad_if_needed
         self.fill, self.padding_mode = fill, padding_mode
 
@@ -141,15 +141,19 @@ class RandomCrop(ModuleTransform):
         if self.pad_if_needed:
             img = self._pad(img, (max(width - image_size(img)[1], 0), 0))
             img = self._pad(img, (0, max(height - image_size(img)[0], 0)))
-        rows, columns = image_size(img)
+        return F.crop(img, *self.get_params(img, self.size))
+
+    @staticmethod
+    def get_params(img: Any, output_size: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Draw a part of an image (…, H, W): top, left, height and width. `ValueError` if it is smaller."""
+        (rows, columns), (height, width) = image_size(img), output_size
         if rows < height or columns < width:
             raise ValueError(
-                f"Required crop size {self.size} is larger than input image size {(rows, columns)}"
+                f"Required crop size {(height, width)} is larger than input image size {(rows, columns)}"
             )
-        if (rows, columns) == self.size:  # nothing is drawn
-            return img
-        top, left = draw_integer(rows - height + 1), draw_integer(columns - width + 1)
-        return F.crop(img, top, left, height, width)
+        if (rows, columns) == (height, width):  # nothing is drawn
+            return 0, 0, height, width
+        return draw_integer(rows - height + 1), draw_integer(columns - width + 1), height, width
 
     def _pad(self, img: Any, padding: Any) -> Any:
         return F.pad(img, padding, self.fill, self.padding_mode)
@@ -171,29 +175,17 @@ class RandomResizedCrop(ModuleTransform):
         antialias: bool | None = True,
     ) -> None:
         super().__init__()
-        self.size = F.as_pair(size)
+        self.size = as_pair(size)
         self.scale, self.ratio, self.interpolation, self.antialias = scale, ratio, interpolation, antialias
 
     def forward(self, img: Any) -> Any:
-        part = F.crop(img, *self._draw_box(*image_size(img)))
+        part = F.crop(img, *self.get_params(img, self.scale, self.ratio))
         return F.resize(part, self.size, self.interpolation, None, self.antialias)
 
-    def _draw_box(self, high: int, wide: int) -> tuple[int, int, int, int]:
-        """Top, left, height and width: the first of ten tries that fits, or the middle."""
-        low, upper = (float(v) for v in np.log(np.array(self.ratio, np.float32)))
-        for _ in range(10):
-            area = high * wide * draw_uniform(*self.scale)
-            aspect = float(np.exp(np.float32(draw_uniform(low, upper))))
-            width, height = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
-            if 0 < width <= wide and 0 < height <= high:
-                top = draw_integer(high - height + 1)
-                return top, draw_integer(wide - width + 1), height, width
-        width, height = wide, high
-        if wide / high < min(self.ratio):
-            height = round(wide / min(self.ratio))
-        elif wide / high > max(self.ratio):
-            width = round(high * max(self.ratio))
-        return (high - height) // 2, (wide - width) // 2, height, width
+    @staticmethod
+    def get_params(img: Any, scale: Sequence[float], ratio: Sequence[float]) -> tuple[int, int, int, int]:
+        """Draw a part of an image (…, H, W): top, left, height and width."""
+        return draw_box(*image_size(img), scale, ratio)
 
     def __repr__(self) -> str:
         ends = tuple(round(s, 4) for s in self.scale), tuple(round(r, 4) for r in self.ratio)
@@ -203,8 +195,29 @@ class RandomResizedCrop(ModuleTransform):
         )
 
 
+def draw_box(
+    high: int, wide: int, scale: Sequence[float], ratio: Sequence[float]
+) -> tuple[int, int, int, int]:
+    """Top, left, height and width: the first of ten tries that fits, or the middle."""
+    low, upper = (float(v) for v in np.log(np.array(ratio, np.float32)))
+    for _ in range(10):
+        area = high * wide * draw_uniform(*scale)
+        aspect = float(np.exp(np.float32(draw_uniform(low, upper))))
+        width, height = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
+        if 0 < width <= wide and 0 < height <= high:
+            top = draw_integer(high - height + 1)
+            return top, draw_integer(wide - width + 1), height, width
+    width, height = wide, high
+    if wide / high < min(ratio):
+        height = round(wide / min(ratio))
+    elif wide / high > max(ratio):
+        width = round(high * max(ratio))
+    return (high - height) // 2, (wide - width) // 2, height, width
+
+
 class RandomRotation(ModuleTransform):
-    """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d).
+    """Rotate counter-clockwise by an angle from `degrees`, a range or a number d for (-d, d). Images (…, H,
+    W) keep shape and dtype, unless `expand` makes room for the corners.
 
     >>> transforms.RandomRotation(10)(torch.ones(1, 4, 4)).shape
     torch.Size([1, 4, 4])
@@ -226,8 +239,13 @@ class RandomRotation(ModuleTransform):
         self.degrees = [float(angle) for angle in degrees]
         self.interpolation, self.expand, self.fill, self.center = interpolation, expand, fill, center
 
+    @staticmethod
+    def get_params(degrees: Sequence[float]) -> float:
+        """Draw an angle from a range."""
+        return draw_uniform(*degrees)
+
     def forward(self, img: Any) -> Any:
-        angle = draw_uniform(*self.degrees)
+        angle = self.get_params(self.degrees)
         return F.rotate(img, angle, self.interpolation, self.expand, self.center, self.fill)
 
     def __repr__(self) -> str:

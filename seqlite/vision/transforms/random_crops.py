@@ -146,7 +146,7 @@ class FiveCrop(ModuleTransform):
 
 
 class TenCrop(FiveCrop):
-    """`FiveCrop` of the image and of its mirror image: a tuple of ten.
+    """`FiveCrop` of the image and of its mirror image: a tuple of ten. Images (…, H, W) → (…, h, w) each.
 
     >>> len(transforms.TenCrop(2)(torch.ones(1, 4, 4)))
     10

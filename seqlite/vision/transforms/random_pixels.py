@@ -132,7 +132,7 @@ class RandomAdjustSharpness(_Perhaps):
 
 
 class RandomOrder(Transform):
-    """All of `transforms`, in a random order (from Python's `random`).
+    """All of `transforms`, in a random order (from Python's `random`). Shapes are those of the transforms.
 
     >>> transforms.RandomOrder([transforms.Pad(1), transforms.Pad(2)])(torch.ones(1, 1, 1)).shape
     torch.Size([1, 7, 7])
@@ -155,7 +155,7 @@ class RandomOrder(Transform):
 
 
 class RandomChoice(RandomOrder):
-    """One of `transforms`, with the weights `p` (from Python's `random`).
+    """One of `transforms`, with the weights `p` (from Python's `random`). Shapes are those of the transforms.
 
     >>> transforms.RandomChoice([transforms.Pad(1)])(torch.ones(1, 1, 1)).shape
     torch.Size([1, 3, 3])

@@ -189,16 +189,23 @@ class ElasticTransform(ModuleTransform):
     @staticmethod
     def get_params(alpha: Sequence[float], sigma: Sequence[float], size: Sequence[int]) -> Tensor:
         """Draw a displacement (1, H, W, 2)."""
-        parts = []
-        for i in (0, 1):
-            noise = rand(1, 1, *size) * 2 - 1
-            if sigma[i] > 0:
-                width = int(8 * sigma[i] + 1) | 1
-                noise = gaussian_blur(noise, [width, width], list(sigma))
-            parts.append(noise * alpha[i] / size[1 - i])
-        moves: Tensor = cat(parts, 1).permute(0, 2, 3, 1)
-        return moves
+        return draw_displacement(alpha, sigma, size, gaussian_blur)
 
     def forward(self, tensor: Any) -> Any:
         moves = self.get_params(self.alpha, self.sigma, image_size(tensor))
         return elastic_transform(tensor, moves, self.interpolation, self.fill)
+
+
+def draw_displacement(
+    alpha: Sequence[float], sigma: Sequence[float], size: Sequence[int], blur: Any
+) -> Tensor:
+    """Smoothed noise (1, H, W, 2), `alpha` high; `blur` smooths it."""
+    parts = []
+    for i in (0, 1):
+        noise = rand(1, 1, *size) * 2 - 1
+        if sigma[i] > 0:
+            width = int(8 * sigma[i] + 1) | 1
+            noise = blur(noise, [width, width], list(sigma))
+        parts.append(noise * alpha[i] / size[1 - i])
+    moves: Tensor = cat(parts, 1).permute(0, 2, 3, 1)
+    return moves

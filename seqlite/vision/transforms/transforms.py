@@ -60,9 +60,8 @@ class ModuleTransform(Transform, Module):
 
 def is_plain_transform(transform: Any) -> TypeGuard[Transform]:
     """Whether it is one of these transforms and has no forward hooks."""
-    return isinstance(transform, Transform) and not (
-        isinstance(transform, Module) and has_forward_hooks(transform)
-    )
+    hooked = isinstance(transform, Module) and has_forward_hooks(transform)
+    return isinstance(transform, Transform) and not hooked
 
 
 def transform_stack(transform: Any, samples: Stack) -> Stack | None:
@@ -70,8 +69,7 @@ def transform_stack(transform: Any, samples: Stack) -> Stack | None:
     if not is_plain_transform(transform):
         return None
     found = kernels.lookup_or_none(samples, lambda: _lookup_table(transform)) if samples.ndim == 3 else None
-    done: Stack | None = transform._stack(samples) if found is None else found[:, None]
-    return done
+    return transform._stack(samples) if found is None else found[:, None]
 
 
 MOST_TABLES = 16  # of a program that varies its settings
@@ -92,7 +90,7 @@ def _lookup_table(transform: Transform) -> Stack | None:
 
 
 class Compose(Transform):
-    """Apply transforms one after the other.
+    """Apply transforms one after the other. Shapes are those of the transforms.
 
     >>> transforms.Compose([transforms.Lambda(abs), transforms.Lambda(str)])(-3)
     '3'
@@ -220,7 +218,7 @@ class Normalize(ModuleTransform):
 
 
 class Lambda(Transform):
-    """Apply a function as a transform.
+    """Apply a function as a transform. `TypeError` for what cannot be called.
 
     >>> transforms.Lambda(lambda x: x + 1)(2)
     3
@@ -237,6 +235,8 @@ class Lambda(Transform):
 
 def draw_uniform(low: float = 0.0, high: float = 1.0) -> float:
     """A number from the default generator, as torchvision draws it."""
+    if low > high:
+        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
     return float(default_generator.uniform((1,), low, high)[0])
 
 
@@ -246,7 +246,7 @@ def draw_integer(high: int) -> int:
 
 
 class RandomApply(ModuleTransform):
-    """Apply all of `transforms` with probability `p`.
+    """Apply all of `transforms` with probability `p`. Shapes are those of the transforms.
 
     >>> transforms.RandomApply([transforms.Pad(1)], p=1.0)(torch.ones(1, 2, 2)).shape
     torch.Size([1, 4, 4])

@@ -50,6 +50,7 @@ def shown(torch: Any, program: str) -> dict[str, Any]:
 if __name__ == "__main__":
     import torch
 
+    importlib.import_module("torchvision.transforms.v2")  # programs find it below `torchvision`
     count = 0
     for path in sorted(FOLDER / f"{name}.txt" for name in sys.argv[1:]) or sorted(FOLDER.glob("*.txt")):
         recorded = {label: shown(torch, program) for label, program in programs(path).items()}

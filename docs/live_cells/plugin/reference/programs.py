@@ -37,7 +37,7 @@ from seqlite.as_torch import HOMES, engine_name_of, install
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
 OTHERS = {
-    "torch": "Tensor int8 uint8",
+    "torch": "Tensor UntypedStorage int8 uint8",
     "torch.optim": "Optimizer",
     "torch.random": "fork_rng",
     "torch.backends": "products",
@@ -52,6 +52,8 @@ OTHERS = {
     "seqlite.as_torch": "install run",
 }
 """Public names that are not recorded: seqlite's own, and those of other packages."""
+WHOLE = "torchvision.transforms.v2 torchvision.transforms.v2.functional torchvision.tv_tensors"
+"""Modules of which all names count."""
 TOLD_ELSEWHERE = ("torchvision", "torch.nn.Module", "torch.Tensor", "torch.utils")
 
 IMPORTS = {
@@ -186,6 +188,9 @@ def public_names() -> list[tuple[str, str, Any]]:
     names = {module: list(names) for module, names in recorded.items() if module not in TOLD_ELSEWHERE}
     for module, others in OTHERS.items():
         names.setdefault(module, []).extend(others.split())
+    for module in WHOLE.split():
+        place = importlib.import_module(str(engine_name_of(module)))
+        names[module] = [name for name in dir(place) if name[0] != "_" and is_own(getattr(place, name))]
     for file in ON_DEMAND.split():
         importlib.import_module(f"seqlite.{file}")
     enter()
@@ -199,6 +204,11 @@ def public_names() -> list[tuple[str, str, Any]]:
                 if not isinstance(value, ModuleType):
                     found.append((module, name, value))
     return found
+
+
+def is_own(value: Any) -> bool:
+    """Whether the engine declares it: a function or a class."""
+    return is_called(value) and place_of(value).startswith("seqlite.")
 
 
 def is_in_place(name: str, doc: str) -> bool:
