@@ -11,7 +11,7 @@ from paths import ROOT
 
 SCRIPTS = sorted(
     path
-    for folder in ("docs", "site_tests")
+    for folder in ("docs", "live_cells", "site_tests")
     for path in (ROOT / folder).rglob("*s")
     if path.suffix in (".js", ".mjs", ".ts")
 )
@@ -29,7 +29,7 @@ def biome(*flags: str, scripts: list[Path] = SCRIPTS) -> subprocess.CompletedPro
 
 
 if __name__ == "__main__":
-    sys.path.append(str(ROOT / "docs"))
+    sys.path.append(str(ROOT))
     done = biome(*sys.argv[1:])
     print(done.stdout + done.stderr, end="")
     sys.exit(done.returncode)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LIVE = ROOT / "docs" / "live_cells" / "live" / "python"
+LIVE = ROOT / "live_cells" / "live" / "python"
 sys.path[:0] = [str(ROOT), str(LIVE)]
 
 import mnist_batches

@@ -15,8 +15,8 @@ from paths import ROOT
 from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
-sys.path.append(str(ROOT / "docs"))
-sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.append(str(ROOT))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

@@ -22,7 +22,7 @@ from typing import Any
 import cell_runs
 from cell_runs import ROOT, source_of
 
-sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT))
 
 from live_cells.plugin.pages.form_fields import fields_of, with_value
 

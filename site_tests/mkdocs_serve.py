@@ -58,7 +58,7 @@ def mkdocs_serve(tree: Path, *options: str) -> Iterator[Served]:
 
 def environment_of(tree: Path, **settings: str) -> dict[str, str]:
     """In it, Python imports the plugin and the engine of this tree."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree / "docs"), str(tree)]), **settings}
+    return {**os.environ, "PYTHONPATH": str(tree), **settings}
 
 
 def copy_of_tree(target: Path) -> Path:

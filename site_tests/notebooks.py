@@ -9,7 +9,7 @@ from typing import Any
 
 from paths import ROOT
 
-sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT))
 
 from live_cells.plugin.pages.form_fields import with_settings
 

@@ -21,7 +21,7 @@ import cell_runs
 from cell_runs import ROOT, source_of
 from claims import judged
 
-sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT))
 
 from live_cells.plugin.pages.form_fields import with_settings
 

@@ -30,7 +30,7 @@ PAGES = [
     ROOT / "docs" / "index.md",
     *sorted(ROOT.glob("*.md")),
     ROOT / "site_tests" / "README.md",
-    *sorted((ROOT / "docs/live_cells/live/page").glob("*/README.md")),
+    *sorted((ROOT / "live_cells/live/page").glob("*/README.md")),
 ]
 SOURCES = sorted((ROOT / "seqlite").rglob("*.py"))
 
@@ -90,7 +90,7 @@ def of_docstrings(path: Path) -> Iterator[Text]:
 
 def complaints(texts: Iterable[Text], off: Iterable[str] = ()) -> list[str]:
     """What Harper finds in these texts, each as a line."""
-    sys.path.append(str(ROOT / "docs"))
+    sys.path.append(str(ROOT))
     from tools import npm_tool
 
     from live_cells.plugin.fetch import node

@@ -2,7 +2,7 @@
 
     uv run python site_tests/reading_time.py
 
-The estimate is that of docs/live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a
+The estimate is that of live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a
 minute for 230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by
 itself.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from notebooks import LESSONS
 from paths import ROOT
 
-sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT))
 
 from live_cells.plugin.pages.reading_time import Amount, amount
 

@@ -2,7 +2,7 @@
 
     .cache/torch/bin/python site_tests/record_convolutions.py [--check]
 
-The page computes the same (docs/live_cells/live/page/pictures/convolve.ts, maps.ts). `--check` writes nothing
+The page computes the same (live_cells/live/page/pictures/convolve.ts, maps.ts). `--check` writes nothing
 and says whether it would change.
 """
 
@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.append(str(ROOT / "live_cells" / "live" / "python"))
 
 from pictures import convolution, network
 

@@ -3,7 +3,7 @@
     .cache/torch/bin/python site_tests/record_graphs.py [--check]
 
 The page computes the same while a reader drags the leaf
-(docs/live_cells/live/page/pictures/graph_numbers.ts).
+(live_cells/live/page/pictures/graph_numbers.ts).
 `--check` writes nothing and says whether it would change.
 """
 
@@ -20,7 +20,7 @@ import cases
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 CASES = ROOT / "site_tests" / "unit" / "graph_cases.json"
 RANDOM = 40
 LEAVES = {"w": 0.8, "v": -1.2, "b": 0.3}

@@ -3,7 +3,7 @@
     .cache/torch/bin/python site_tests/record_pictures.py [--check]
 
 The page computes the same while a reader drags a number (live/page/pictures/compute.ts). Each case is
-a description as docs/live_cells/live/python/pictures/ makes one. `--check` writes nothing and says
+a description as live_cells/live/python/pictures/ makes one. `--check` writes nothing and says
 whether it would change.
 """
 
@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 CASES = ROOT / "site_tests" / "unit" / "network_cases.json"
 
 

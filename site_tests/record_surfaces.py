@@ -16,7 +16,7 @@ import cases
 import torch
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
 CASES = ROOT / "site_tests" / "unit" / "surface_cases.json"
 
 OPTIMIZERS = {

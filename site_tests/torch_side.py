@@ -23,7 +23,7 @@ INSTALLED = ROOT / ".cache" / "torch" / "bin" / "python"  # where .ci/torch puts
 FOLDERS = (
     ROOT,
     *(ROOT / "site_tests" / name for name in ("", "engine", "generators")),
-    ROOT / "docs/live_cells/live/python",
+    ROOT / "live_cells/live/python",
 )
 
 

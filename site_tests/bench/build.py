@@ -27,9 +27,9 @@ from paths import ROOT
 EDITED = (  # file, a text in it, a page that changes with it
     ("docs/lessons/training.ipynb", "# Training", "lessons/training/"),
     ("docs/guides/teachers.md", "# For teachers", "guides/teachers/"),
-    ("docs/live_cells/live/page/page.ts", "The pictures", "lessons/training/"),
-    ("docs/live_cells/live/style/live.css", "border-radius: var(--cell-radius)", "lessons/training/"),
-    ("docs/live_cells/plugin/page_parts.py", 'class="recorded', "lessons/training/"),
+    ("live_cells/live/page/page.ts", "The pictures", "lessons/training/"),
+    ("live_cells/live/style/live.css", "border-radius: var(--cell-radius)", "lessons/training/"),
+    ("live_cells/plugin/page_parts.py", 'class="recorded', "lessons/training/"),
 )
 
 

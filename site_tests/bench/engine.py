@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2] / "docs"),
+    str(Path(__file__).resolve().parents[2]),
 ]
 
 import breakdown

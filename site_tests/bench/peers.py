@@ -29,7 +29,7 @@ from urllib.parse import quote
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2] / "docs"),
+    str(Path(__file__).resolve().parents[2]),
 ]
 
 import jupyterlite

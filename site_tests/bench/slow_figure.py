@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2] / "docs"),
+    str(Path(__file__).resolve().parents[2]),
 ]
 
 from cells import LivePage

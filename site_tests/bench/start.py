@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2] / "docs"),
+    str(Path(__file__).resolve().parents[2]),
 ]
 
 from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 sys.path[:0] = [
     str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2] / "docs"),
+    str(Path(__file__).resolve().parents[2]),
 ]
 
 from in_chromium import built_site, chromium

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -93,26 +94,21 @@ def wheel(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def clean_python(assets: None, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python that has what `pip install "seqlite[site]"` brings from the wheel, and nothing else."""
+    """A Python that has what `pip install "live-cells[torch]"` brings from the wheels, and nothing else."""
     uv = shutil.which("uv")
     if not uv:
         pytest.skip("there is no uv on this machine, which makes the environment")
     folder = tmp_path_factory.mktemp("clean")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    [made] = folder.glob("*.whl")
+    for project in (ROOT, ROOT / "live_cells"):
+        subprocess.run(command, cwd=project, check=True, capture_output=True)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
+    (pinned := folder / "pinned.txt").write_text("\n".join(project["dependency-groups"]["pinned"]))
     home = folder / "environment"
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(home)}
     for command in (
         ["venv", "--quiet", "--python", sys.executable, str(home)],
-        [
-            "pip",
-            "install",
-            "--quiet",
-            "-c",
-            str(ROOT / "constraints.txt"),
-            f"seqlite[site] @ {made.as_uri()}",
-        ],
+        ["pip", "install", "--quiet", "-c", str(pinned), "--find-links", str(folder), "live-cells[torch]"],
     ):
         done = subprocess.run([uv, *command], env=env, cwd=folder, capture_output=True, text=True)
         if done.returncode:

@@ -138,7 +138,7 @@ def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: P
     with served(own_site) as address:
         LivePage(reader).open(address + OTHER)
         expect_kept(reader, "Readable offline")
-        off = Path(__file__).parents[2] / "docs" / "live_cells" / "live" / "offline" / "service_worker_off.ts"
+        off = Path(__file__).parents[2] / "live_cells" / "live" / "offline" / "service_worker_off.ts"
         replace(own_site / "service_worker.js", smaller([off])[off].read_text("utf8"))
         reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
         reader.wait_for_function(

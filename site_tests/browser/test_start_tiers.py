@@ -140,7 +140,7 @@ def broken(
 
     def build(folder: Path) -> None:
         tree = copy_of_tree(folder / "tree")
-        file = tree / "docs" / "live_cells" / "plugin" / "image" / wrong.file
+        file = tree / "live_cells" / "plugin" / "image" / wrong.file
         text = file.read_text("utf8")
         assert wrong.old in text
         file.write_text(text.replace(wrong.old, wrong.new, 1), "utf8")

@@ -7,7 +7,7 @@ from cells import FIRST_LOAD, LivePage
 from paths import ROOT
 from playwright.sync_api import Route, expect
 
-OUTPUT = ROOT / "docs" / "live_cells" / "live" / "page" / "output"
+OUTPUT = ROOT / "live_cells" / "live" / "page" / "output"
 CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
     const { TextBlock } = await import(new URL("sources/terminal_text.ts", document.baseURI).href);

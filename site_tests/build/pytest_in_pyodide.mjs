@@ -3,7 +3,7 @@
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { call } from "../../docs/live_cells/plugin/python_programs.mjs";
+import { call } from "../../live_cells/plugin/python_programs.mjs";
 
 const [folder, repository, packages, mnist, ...args] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));

@@ -29,14 +29,14 @@ def test_the_form_is_cyclonedx_1_6(text: str) -> None:
 
 
 def test_everything_pinned_is_listed_with_version_address_license_and_hash(parts: dict[str, Any]) -> None:
-    pins = tomllib.loads((ROOT / "docs/live_cells/plugin/pins.toml").read_text("utf8"))
+    pins = tomllib.loads((ROOT / "live_cells/plugin/pins.toml").read_text("utf8"))
     names = {
         re.split("==|(?<!^)@", source)[0]
         for name, pin in pins.items()
         if name not in ("node", "wheels")
         for source in pin.get("packages", [pin.get("npm") or pin.get("pypi") or name])
     }
-    editor = json.loads((ROOT / "docs/live_cells/live/package.json").read_text("utf8"))["dependencies"]
+    editor = json.loads((ROOT / "live_cells/live/package.json").read_text("utf8"))["dependencies"]
     assert names - {"fonttools"} | editor.keys() | {"seqlite", "cpython", "mkdocs-material"} <= parts.keys()
     for part in parts.values():
         if part["name"] != "DejaVu typefaces":

@@ -19,7 +19,7 @@ from test_hosts import CACHES
 
 from live_cells.plugin.hosts import EVERYWHERE, headers
 
-HOME = ROOT / "docs" / "live_cells" / "plugin" / "classroom"
+HOME = ROOT / "live_cells" / "plugin" / "classroom"
 PACK = HOME / "pack.py"
 SERVE = [oldest_python(), "-I", str(HOME / "serve.py"), "--no-browser"]
 

@@ -45,7 +45,7 @@ TO_LAB = (
 Vector = tuple[float, ...]
 
 THEME = (ROOT / "docs/theme/theme.css").read_text("utf8")
-STYLE = (ROOT / "docs/live_cells/live/python/live_plots/matplotlibrc").read_text("utf8")
+STYLE = (ROOT / "live_cells/live/python/live_plots/matplotlibrc").read_text("utf8")
 SCHEMES = re.findall(rf'^\[{SCHEME}(?:="{SLATE}")?\] {{\n(  --diagram-layer.*?)^}}', THEME, re.M | re.S)
 CYCLE = [
     f"#{color}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from paths import ROOT
 
-HOOKS = ROOT / "docs" / "live_cells" / "plugin"
+HOOKS = ROOT / "live_cells" / "plugin"
 RENDERED = HOOKS / "rendered_pages.py"
 AROUND_SEARCH = """
 from live_cells.plugin.search_entries import on_page_context as before, on_page_context_done as after
@@ -125,7 +125,7 @@ def build(folder: Path, hooks: tuple[Path, ...], *options: str, fails: bool = Fa
     environment = {
         **os.environ,
         "SEQLITE_ASSET_CACHE": str(folder / "cache"),
-        "PYTHONPATH": str(ROOT / "docs"),
+        "PYTHONPATH": str(ROOT),
         "SOURCE_DATE_EPOCH": "1000000000",
     }
     command = [sys.executable, "-m", "mkdocs", "build", *options]

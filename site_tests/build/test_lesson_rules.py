@@ -289,8 +289,8 @@ def test_the_authors_guide_names_every_tag_key_and_directive_that_is_used(site_d
         r'metadata(?:"\])?\.get\("(\w+)"|(?:has\(|hasTag\(\w+, |in tags_of\(\w+\) and )"([\w-]+)"'
     )
     for file in [
-        *(ROOT / "docs/live_cells/plugin").rglob("*.py"),
-        *(ROOT / "docs/live_cells/live/page").rglob("*.ts"),
+        *(ROOT / "live_cells/plugin").rglob("*.py"),
+        *(ROOT / "live_cells/live/page").rglob("*.ts"),
     ]:
         if file.name not in ("setup.ts", "ansi.ts", "recorded_on.py"):
             used |= {

@@ -31,7 +31,7 @@ INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"
             "",
             "packages names the wheel a.whl, which is not in the folder of mkdocs.yml.",
         ),
-        ({"language": "fr"}, "", "docs/live_cells/words/fr.json is not there: copy "),
+        ({"language": "fr"}, "", "live_cells/words/fr.json is not there: copy "),
         ({"words": "fr.json"}, "", "words is a file for a language, but no language is named: write"),
         ({"language": "fr", "words": "mkdocs.yml"}, "", "mkdocs.yml: "),
         ({"image": "sometimes"}, "", "Expected one of: (True, False, 'only') but received: 'sometimes'"),

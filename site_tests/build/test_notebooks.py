@@ -53,7 +53,7 @@ def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, 
         [
             sys.executable,
             "-c",
-            IN_FRESH_PYTHON.format(live=str(ROOT / "docs/live_cells/live/python"), picture=PICTURE),
+            IN_FRESH_PYTHON.format(live=str(ROOT / "live_cells/live/python"), picture=PICTURE),
         ],
         input=json.dumps([(cell.id, cell.source) for cell in cells]),
         cwd=tmp_path,

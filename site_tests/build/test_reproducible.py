@@ -14,15 +14,15 @@ from paths import ROOT
 KEPT = ("highlighted", "rendered", "search")
 """What a build leaves in the cache for the next one."""
 EDITS = (  # a file of each kind, what stands there, and what will
-    ("docs/live_cells/plugin/pages/measured.py", "Medians of", "The medians of"),
+    ("live_cells/plugin/pages/measured.py", "Medians of", "The medians of"),
     ("mkdocs.yml", "For teachers:", "Teaching:"),
     ("docs/overrides/main.html", 'content="light dark"', 'content="dark light"'),
-    ("docs/live_cells/words/en.json", '"Download notebook"', '"Take the notebook along"'),
+    ("live_cells/words/en.json", '"Download notebook"', '"Take the notebook along"'),
     ("seqlite/nn/modules/dropout.py", "In training mode, zeroes", "While training, zeroes"),
     ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
     ("docs/about/start.json", '"runs": ', '"runs": 1'),
-    ("docs/live_cells/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
-    ("docs/live_cells/live/python/live_plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
+    ("live_cells/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
+    ("live_cells/live/python/live_plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
     ("docs/theme/site.css", "font-weight: 100 900", "font-weight: 100 800"),
     ("docs/lab/draw-a-digit.ipynb", "the longer side gets 20 pixels", "20 pixels for the longer side"),
     ("CHANGELOG.md", "# Changelog", "# Changes"),
@@ -113,7 +113,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [part for archive in archives() for part in archive.parts]
     another = tmp_path / "in another place"
-    folders = (HERE.parent, LIVE, ROOT / "docs" / "live_cells" / "words")
+    folders = (HERE.parent, LIVE, ROOT / "live_cells" / "words")
     hooks, live, _ = (shutil.copytree(folder, another / folder.name) for folder in folders)
     (anew := tmp_path / "image").mkdir()
     program = hooks / "image" / "make_image.mjs"

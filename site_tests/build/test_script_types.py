@@ -8,7 +8,7 @@ import pytest
 from paths import ROOT
 from tools import npm_tool
 
-LIVE = ROOT / "docs" / "live_cells" / "live"
+LIVE = ROOT / "live_cells" / "live"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 
 

@@ -18,7 +18,7 @@ def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
 ) -> None:
     monkeypatch.setenv("SEQLITE_ASSET_CACHE", str(CACHE))
     tree = copy_of_tree(tmp_path / "tree")
-    file = tree / "docs/live_cells/plugin/page_parts.py"
+    file = tree / "live_cells/plugin/page_parts.py"
     code = file.read_text("utf8")
     assert 'class="recorded' in code
     with mkdocs_serve(tree) as served:

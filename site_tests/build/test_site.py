@@ -102,7 +102,7 @@ def test_no_style_sheet_has_a_page_styled_anew_when_it_is_opened(
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
-    presets = (ROOT / "docs/live_cells/live/page/playground/setup/presets.ts").read_text("utf8")
+    presets = (ROOT / "live_cells/live/page/playground/setup/presets.ts").read_text("utf8")
     parts = {path: page.ids for path, page in pages.items()}
     parts[site_dir.resolve() / "lab/playground/index.html"] |= {
         f"preset={key}" for key in re.findall(r'"([\w-]+)",\s+WORDS\.playground\.presets', presets)
@@ -237,7 +237,7 @@ def test_the_home_page_shows_the_lessons_own_cell(site_dir: Path) -> None:
 
 
 def test_the_license_page_lists_every_third_party_asset(site_dir: Path) -> None:
-    pins = tomllib.loads((ROOT / "docs" / "live_cells" / "plugin" / "pins.toml").read_text("utf8"))
+    pins = tomllib.loads((ROOT / "live_cells" / "plugin" / "pins.toml").read_text("utf8"))
     text = (site_dir / "about" / "licenses" / "index.html").read_text("utf8")
     for name, pin in pins.items():
         if name not in ("node", "wheels"):

@@ -14,8 +14,8 @@ import pytest
 from paths import ROOT
 
 DOCS = ROOT / "docs"
-BUILD = ROOT / "docs" / "live_cells" / "plugin"
-LIVE = ROOT / "docs" / "live_cells" / "live"
+BUILD = ROOT / "live_cells" / "plugin"
+LIVE = ROOT / "live_cells" / "live"
 THEME = DOCS / "theme"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
@@ -77,34 +77,34 @@ SCRIPTS: dict[str, list[str]] = {
 the page's `config.js`."""
 
 PYTHON = {
-    "docs/live_cells/__init__.py": set(),
-    "docs/live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
-    "docs/live_cells/plugin/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
-    "docs/live_cells/plugin/*/programs.py": {
+    "live_cells/__init__.py": set(),
+    "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
+    "live_cells/plugin/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
+    "live_cells/plugin/*/programs.py": {
         "standard",
         "engine",
         "numpy",
     },  # what steps have another Python do
-    "docs/live_cells/plugin/packages/matplotlib/*.py": {  # as well
+    "live_cells/plugin/packages/matplotlib/*.py": {  # as well
         *("standard", "beside", "numpy", "matplotlib", "fontTools", "other"),  # pyparsing
     },
-    "docs/live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
-    "docs/live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
-    "docs/live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
-    "docs/live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
-    "docs/live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
-    "docs/live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
+    "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
+    "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
+    "live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
+    "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
+    "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
+    "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
     },
-    "docs/live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
-    "docs/live_cells/live/python/page_programs/*.py": {"live"},
-    "docs/live_cells/live/python/pictures/*.py": {
+    "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
+    "live_cells/live/python/page_programs/*.py": {"live"},
+    "live_cells/live/python/pictures/*.py": {
         "standard",
         "engine",
         "beside",
     },  # it goes with notebooks, too
-    "docs/live_cells/live/python/live_playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
-    "docs/live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
+    "live_cells/live/python/live_playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
+    "live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
 """What Python files may import, by the folder they stand in; the first that fits."""
@@ -186,7 +186,12 @@ def test_scripts_are_seen_and_import_what_is_there() -> None:
 
 
 def test_scripts_stand_in_live_theme_or_plugin() -> None:
-    found = (file for top in (DOCS,) for file in top.rglob("*s") if file.suffix in (".js", ".mjs", ".ts"))
+    found = (
+        file
+        for top in (DOCS, BUILD.parent)
+        for file in top.rglob("*s")
+        if file.suffix in (".js", ".mjs", ".ts")
+    )
     others = {file for file in found if not (file.is_relative_to(BUILD) or file.name.endswith(".d.ts"))}
     assert others == {*scripts()}
 
@@ -199,10 +204,8 @@ def test_the_kernel_is_made_by_page_and_handed_down() -> None:
 
 
 KNOW_THE_THEME = (
-    *("docs/theme/theme.css", "docs/theme/theme.js", "docs/live_cells/plugin/theme_parts.py"),
-    *(
-        f"docs/live_cells/live/any_theme/any_theme.{suffix}" for suffix in ("css", "ts")
-    ),  # of any that is known
+    *("docs/theme/theme.css", "docs/theme/theme.js", "live_cells/plugin/theme_parts.py"),
+    *(f"live_cells/live/any_theme/any_theme.{suffix}" for suffix in ("css", "ts")),  # of any that is known
     *("docs/overrides/main.html", "docs/overrides/partials/source.html", "site_tests/theme.py"),
 )
 OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")

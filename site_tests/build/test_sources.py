@@ -7,7 +7,7 @@ import pytest
 from live_cells.plugin.fetch import ROOT
 from live_cells.plugin.pages.sources import NotInSource, with_sources
 
-FILE = "docs/live_cells/plugin/pages/sources.py"
+FILE = "live_cells/plugin/pages/sources.py"
 
 
 def test_a_definition_is_shown_as_it_stands_in_its_file() -> None:

@@ -21,6 +21,7 @@ CHECKS = {
     "spelling": [
         "codespell",
         "docs",
+        "live_cells",
         "seqlite",
         "site_tests",
         "README.md",
@@ -88,12 +89,6 @@ def test_american_spelling_and_other_peoples_names_are_not(word: str, tmp_path: 
     assert codespell(tmp_path).stdout == ""
 
 
-def test_both_lists_of_constraints_agree() -> None:
-    listed = (ROOT / "constraints.txt").read_text("utf8").splitlines()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
-    assert project["tool"]["uv"]["constraint-dependencies"] == listed
-
-
 def test_no_address_of_a_package_index_is_committed() -> None:
     files = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -108,10 +103,10 @@ def test_no_address_of_a_package_index_is_committed() -> None:
 
 
 def test_the_pyodide_version_is_written_once() -> None:
-    pinned = tomllib.loads((ROOT / "docs/live_cells/plugin/pins.toml").read_text("utf8"))["pyodide"][
+    pinned = tomllib.loads((ROOT / "live_cells/plugin/pins.toml").read_text("utf8"))["pyodide"][
         "npm"
     ].partition("@")[2]
-    for folder in ("docs/live_cells/live", "docs/live_cells/plugin", "seqlite", "site_tests"):
+    for folder in ("live_cells/live", "live_cells/plugin", "seqlite", "site_tests"):
         for path in (ROOT / folder).rglob("*.*"):
             if path.suffix in (".py", ".js", ".mjs", ".ts", ".yml") and "__pycache__" not in path.parts:
                 assert pinned not in path.read_text("utf8"), (
@@ -129,13 +124,13 @@ def test_tests_wait_for_what_they_want_not_for_time_to_pass() -> None:
 
 def test_no_python_stands_in_scripts_nor_scripts_in_python() -> None:
     python = re.compile(r"runPython\(\s*[`'\"]|__import__|\blambda\b|^(?:from [\w.]+ )?import [\w.]+$", re.M)
-    files = (ROOT / "docs").rglob("*s")
+    files = (path for folder in ("docs", "live_cells") for path in (ROOT / folder).rglob("*s"))
     scripts = (path for path in files if path.suffix in (".js", ".mjs", ".ts"))
     for path in [*scripts, *(ROOT / "site_tests" / "build").glob("*js")]:
         stands = python.search(imports.without_comments(path.read_text("utf8")))
         assert not stands, f"{path}: {stands}: a Python file of its own would be checked"
     script = re.compile(r"=> [{(]|\bconst \w+ = \S|\bawait import\(")
-    for path, constant in found(ast.Constant, "docs/**/*.py", "seqlite/**/*.py"):
+    for path, constant in found(ast.Constant, "docs/**/*.py", "live_cells/**/*.py", "seqlite/**/*.py"):
         stands = isinstance(constant.value, str) and script.search(constant.value)
         assert not stands, f"{path}:{constant.lineno}: {stands}: it belongs into a script of its own"
 

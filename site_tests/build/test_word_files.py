@@ -17,7 +17,7 @@ from live_runner import exercise_checks, page_words
 ENGLISH = json.loads((site_words.FOLDER / "en.json").read_text("utf8"))
 SOURCES = [
     path
-    for folder in ("docs/live_cells/live", "docs/theme", "docs/live_cells/plugin")
+    for folder in ("live_cells/live", "docs/theme", "live_cells/plugin")
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in (".js", ".ts", ".py")
 ]
@@ -80,7 +80,7 @@ def test_a_build_in_a_language_that_is_not_complete_stops_and_names_the_key(
     config = load_config(str(ROOT / "mkdocs.yml"), theme={"name": "material", "language": "es"})
     with pytest.raises(PluginError, match=re.escape(said)) as stopped:
         site_language.on_config(config)
-    assert "docs/live_cells/words/es.json" in str(stopped.value)
+    assert "live_cells/words/es.json" in str(stopped.value)
 
 
 def changed(table: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def changed(table: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_language_that_is_not_there_is_named_with_what_to_do() -> None:
-    with pytest.raises(site_words.WordsError, match=r"docs/live_cells/words/xx\.json is not there: copy "):
+    with pytest.raises(site_words.WordsError, match=r"live_cells/words/xx\.json is not there: copy "):
         site_words.read("xx")
 
 

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "docs"))
+sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from live_cells.plugin.pages import cell_ids
 

@@ -62,7 +62,7 @@ def main() -> None:
     )
     parser.add_argument("pages", nargs="*", type=named_page, help="notebooks or Markdown files in docs/")
     wanted = [address_of(page) for page in parser.parse_args().pages]
-    sys.path.append(str(ROOT / "docs"))
+    sys.path.append(str(ROOT))
     from live_cells.plugin.page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:

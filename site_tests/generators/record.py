@@ -24,7 +24,7 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "docs" / "live_cells" / "live" / "python")]
+sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "live_cells" / "live" / "python")]
 
 import setup_cells
 import values
@@ -224,7 +224,7 @@ def main() -> None:
     )
     parser.add_argument("--on-seqlite", action="store_true", help="print what seqlite makes of the cells")
     arguments = parser.parse_args()
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
+    figures.install(str(ROOT / "live_cells" / "live" / "python" / "live_plots"))
     if arguments.on_seqlite:
         sys.path.insert(0, str(ROOT))
         import seqlite.as_torch
@@ -236,7 +236,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
+    figures.install(str(ROOT / "live_cells" / "live" / "python" / "live_plots"))
     for path in arguments.notebooks:
         print(f"recording {path.name} with PyTorch {torch.__version__}", flush=True)
         record(path.resolve(), arguments.data)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "docs" / "live_cells" / "live" / "python"))
+sys.path.append(str(ROOT / "live_cells" / "live" / "python"))
 
 from live_runner import cell_needs, exercise_checks
 
@@ -31,7 +31,7 @@ PINNED = {"matplotlib": "3.10.8", "safetensors": "0.8.0", "sklearn": "scikit-lea
 CHECKS = Path(exercise_checks.__file__)
 """What the checks of exercises import; the page has it, and other notebooks get it from their first cell."""
 
-PICTURES = ROOT / "docs" / "live_cells" / "live" / "python" / "pictures"
+PICTURES = ROOT / "live_cells" / "live" / "python" / "pictures"
 """What cells import to show pictures; other notebooks get it from their first cell."""
 
 SOURCE = """\

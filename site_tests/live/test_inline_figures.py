@@ -12,7 +12,7 @@ import pytest
 from paths import ROOT
 
 pytest.importorskip("matplotlib")
-LIVE = ROOT / "docs" / "live_cells" / "live" / "python"
+LIVE = ROOT / "live_cells" / "live" / "python"
 INKS = json.loads((LIVE / "live_plots" / "dark_ink.json").read_text("utf8"))
 INK, *_ = INKS
 DESK = r"""

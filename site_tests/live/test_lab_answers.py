@@ -55,7 +55,7 @@ class Lab:
         cells = [cell.source for cell in recorded_cells(LAB)]
         environment = os.environ | {
             "SEQLITE_DATA": str(self.folder),
-            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "docs" / "live_cells" / "live" / "python"))),
+            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "live_cells" / "live" / "python"))),
         }
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM],
@@ -133,7 +133,7 @@ def test_a_drawing_may_have_any_size(lab: Lab) -> None:
 
 
 def test_the_pages_program_answers_the_call_in_the_file(lab: Lab) -> None:
-    program = (ROOT / "docs/live_cells/live/python/page_programs/ask_lab.py").read_text("utf8")
+    program = (ROOT / "live_cells/live/python/page_programs/ask_lab.py").read_text("utf8")
     call = {"function": "predict", "arguments": ["test", "recorded", 7, 2]}
     (lab.folder / "call.json").write_text(json.dumps(call), "utf8")
     assert lab.ask(program) == lab.ask(ASK + 'predict("test", "recorded", 7, 2)')

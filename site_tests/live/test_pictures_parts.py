@@ -107,10 +107,10 @@ print(network(torch.nn.Linear(2, 1), torch.ones(2)).data["kind"], sys.modules["p
 def test_the_package_is_found_in_the_archive_that_comes_with_a_cell(tmp_path: Path) -> None:
     archive = tmp_path / "pictures.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
-        for path in (ROOT / "docs/live_cells/live/python/pictures").glob("*.py"):
+        for path in (ROOT / "live_cells/live/python/pictures").glob("*.py"):
             out.write(path, f"pictures/{path.name}")
     (folder := tmp_path / "data").mkdir()
-    live = str(ROOT / "docs/live_cells/live/python")
+    live = str(ROOT / "live_cells/live/python")
     program = PROGRAM.format(root=str(ROOT), live=live, archive=str(archive))
     environment = os.environ | {"SEQLITE_DATA": str(folder), "PYTHONPATH": ""}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)

@@ -18,7 +18,7 @@ DOCS = ROOT / "docs"
 LESSON = DOCS / "lessons" / "training.ipynb"
 NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
 IMAGES = 3 * 55_000
-sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT))
 
 from live_cells.plugin.pages import recording  # noqa: E402
 

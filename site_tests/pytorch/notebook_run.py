@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [
     str(ROOT / "site_tests" / "generators"),
     str(ROOT / "site_tests"),
-    str(ROOT / "docs" / "live_cells" / "live" / "python"),
+    str(ROOT / "live_cells" / "live" / "python"),
 ]
 
 import record  # noqa: E402
@@ -30,7 +30,7 @@ CODE = {cell["id"]: "".join(cell["source"]) for cell in NOTEBOOK["cells"] if cel
 
 
 def quick(data: str) -> dict[str, str]:
-    figures.install(str(ROOT / "docs" / "live_cells" / "live" / "python" / "live_plots"))
+    figures.install(str(ROOT / "live_cells" / "live" / "python" / "live_plots"))
     cells = record.run_in_folder(NOTEBOOK, data)
     return {
         name: "".join(part.get("text", "") for part in parts) for name, parts in zip(CODE, cells, strict=True)

@@ -54,9 +54,9 @@ const ARCHIVES = {
   [FILES["plots-later"].length]: archiveOf({ "plots/cloud.py": "cloud" }),
 };
 
-const { Arrivals, Paced } = await import("../../docs/live_cells/live/worker/arrivals.ts");
-const { LateFile, Rest } = await import("../../docs/live_cells/live/worker/late_files.ts");
-const { once } = await import("../../docs/live_cells/live/worker/downloads.ts");
+const { Arrivals, Paced } = await import("../../live_cells/live/worker/arrivals.ts");
+const { LateFile, Rest } = await import("../../live_cells/live/worker/late_files.ts");
+const { once } = await import("../../live_cells/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */
 function late(name) {

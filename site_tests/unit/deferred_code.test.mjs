@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CodeObjects, deferAgain } from "../../docs/live_cells/plugin/image/deferred_code.mjs";
-import { MARK, VERSION_AT, fileOfCode, putCode } from "../../docs/live_cells/live/worker/also_in_node/deferred_code.ts";
+import { CodeObjects, deferAgain } from "../../live_cells/plugin/image/deferred_code.mjs";
+import { MARK, VERSION_AT, fileOfCode, putCode } from "../../live_cells/live/worker/also_in_node/deferred_code.ts";
 
 const TYPES = { _PyCode_Type: 4, _PyTuple_Type: 8, _PyBytes_Type: 12, _PyUnicode_Type: 16, _PyFloat_Type: 20 };
 const PYTHON = { ...TYPES, __Py_NoneStruct: 24 };

@@ -19,7 +19,7 @@ globalThis.XMLHttpRequest = class {
     tell("amid the fetch"); // as WebKit does
   }
 };
-const { PatientRegistry, fetchWholeNow } = await import("../../docs/live_cells/live/worker/downloads.ts");
+const { PatientRegistry, fetchWholeNow } = await import("../../live_cells/live/worker/downloads.ts");
 
 test("what is gone while code waits for a fetch is released when the code has ended", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });

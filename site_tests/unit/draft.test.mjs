@@ -53,7 +53,7 @@ class FakeNote {
 
 globalThis.addEventListener = () => {}; // no other tab changes anything
 globalThis.document = { createElement: () => new FakeElement() };
-const { Draft } = await import("../../docs/live_cells/live/page/editor/draft.ts");
+const { Draft } = await import("../../live_cells/live/page/editor/draft.ts");
 
 const PAGE = "https://site.test/lesson/";
 const CHANGED = "This cell has changed since you edited it.";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Edits } from "../../docs/live_cells/live/page/editor/edits.ts";
+import { Edits } from "../../live_cells/live/page/editor/edits.ts";
 import { SEED, tryOften } from "./dice.mjs";
 import { FakeStorage } from "./fake_storage.mjs";
 

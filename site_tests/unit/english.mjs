@@ -2,5 +2,5 @@
 
 import { readFileSync } from "node:fs";
 
-const file = new URL("../../docs/live_cells/words/en.json", import.meta.url);
+const file = new URL("../../live_cells/words/en.json", import.meta.url);
 globalThis.WORDS = JSON.parse(readFileSync(file, "utf8"));

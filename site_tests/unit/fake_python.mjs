@@ -2,7 +2,7 @@
 // clock that stands until it is told to go on.
 
 import assert from "node:assert/strict";
-import { message, read } from "../../docs/live_cells/live/messages.ts";
+import { message, read } from "../../live_cells/live/messages.ts";
 
 Promise.withResolvers ??= () => {
   const made = {};
@@ -86,7 +86,7 @@ export class FakeWorker {
     this.say(message("prompt", { id: this.current.id, secret: false }));
   }
 
-  /** @param {import("../../docs/live_cells/live/messages.ts").Outcome} outcome */
+  /** @param {import("../../live_cells/live/messages.ts").Outcome} outcome */
   finish(outcome) {
     const { id, source } = this.current;
     this.#before = this.current;

@@ -6,7 +6,7 @@ import { stripTypeScriptTypes } from "node:module";
 import vm from "node:vm";
 
 export const SCOPE = "https://site.test/";
-const FILE = new URL("../../docs/live_cells/live/offline/service_worker.ts", import.meta.url);
+const FILE = new URL("../../live_cells/live/offline/service_worker.ts", import.meta.url);
 const CODE = stripTypeScriptTypes(fs.readFileSync(FILE, "utf8"));
 export const WISH = { type: "keep", page: SCOPE, build: "b1", files: [], program: `${SCOPE}live/`, ofRuns: [] };
 

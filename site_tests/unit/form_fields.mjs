@@ -1,6 +1,6 @@
 // The page's own reading of form fields: cells' sources come in, and what each field is and can be set to goes out.
 
-import { formOf, written } from "../../docs/live_cells/live/page/cell/form_fields.ts";
+import { formOf, written } from "../../live_cells/live/page/cell/form_fields.ts";
 
 /** What a hand at the control can reach at its ends. */
 function ends({ kind, options, min, max, step }) {

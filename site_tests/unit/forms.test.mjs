@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Follower } from "../../docs/live_cells/live/page/cell/follower.ts";
-import { formOf, isAllowed, written } from "../../docs/live_cells/live/page/cell/form_fields.ts";
+import { Follower } from "../../live_cells/live/page/cell/follower.ts";
+import { formOf, isAllowed, written } from "../../live_cells/live/page/cell/form_fields.ts";
 
 const field = (line) => formOf(line).fields[0];
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import "./english.mjs";
-import { readPicture } from "../../docs/live_cells/live/page/pictures/data.ts";
-import { GraphNumbers } from "../../docs/live_cells/live/page/pictures/graph_numbers.ts";
+import { readPicture } from "../../live_cells/live/page/pictures/data.ts";
+import { GraphNumbers } from "../../live_cells/live/page/pictures/graph_numbers.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("graph_cases.json", import.meta.url), "utf8"));
 const read = (picture) => readPicture(JSON.stringify(picture));

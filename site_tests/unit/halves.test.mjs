@@ -2,19 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitModule } from "../../docs/live_cells/plugin/image/split_module.mjs";
-import {
-  KIND,
-  OP,
-  SECTION,
-  list,
-  moduleOf,
-  name,
-  number,
-  sized,
-} from "../../docs/live_cells/plugin/image/wasm_file.mjs";
-import { Watch, watchedModule } from "../../docs/live_cells/plugin/image/watched_module.mjs";
-import { SecondHalves } from "../../docs/live_cells/live/worker/also_in_node/second_halves.ts";
+import { splitModule } from "../../live_cells/plugin/image/split_module.mjs";
+import { KIND, OP, SECTION, list, moduleOf, name, number, sized } from "../../live_cells/plugin/image/wasm_file.mjs";
+import { Watch, watchedModule } from "../../live_cells/plugin/image/watched_module.mjs";
+import { SecondHalves } from "../../live_cells/live/worker/also_in_node/second_halves.ts";
 
 const I32 = 0x7f;
 const I64 = 0x7e;

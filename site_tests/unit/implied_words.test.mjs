@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markHashes, openRing, sortRings } from "../../docs/live_cells/plugin/image/implied_words.mjs";
-import { NO_HASH, closeRing, computeHashes } from "../../docs/live_cells/live/worker/also_in_node/implied_words.ts";
+import { markHashes, openRing, sortRings } from "../../live_cells/plugin/image/implied_words.mjs";
+import { NO_HASH, closeRing, computeHashes } from "../../live_cells/live/worker/also_in_node/implied_words.ts";
 import { tryOften } from "./dice.mjs";
 
 const RUNTIME = 64; // where Python's state begins

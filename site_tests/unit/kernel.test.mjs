@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SEED, dice } from "./dice.mjs";
 import { WAYS_TO_DIE, letTimePass, settle, workers } from "./fake_python.mjs";
-import { Kernel } from "../../docs/live_cells/live/page/kernel/kernel.ts";
+import { Kernel } from "../../live_cells/live/page/kernel/kernel.ts";
 
 const PROGRAMS = 1000;
 const STEPS = 60;

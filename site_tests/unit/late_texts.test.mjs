@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Descriptions } from "../../docs/live_cells/plugin/image/descriptions.mjs";
-import { SHORTEST, fileOf, notice, putTexts } from "../../docs/live_cells/live/worker/also_in_node/late_texts.ts";
+import { Descriptions } from "../../live_cells/plugin/image/descriptions.mjs";
+import { SHORTEST, fileOf, notice, putTexts } from "../../live_cells/live/worker/also_in_node/late_texts.ts";
 
 const LONG = `What it does. ${"More of it. ".repeat(20)}`;
 const LONGER = `${LONG}And more still.`;

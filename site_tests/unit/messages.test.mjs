@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { message, read } from "../../docs/live_cells/live/messages.ts";
+import { message, read } from "../../live_cells/live/messages.ts";
 import { MESSAGES } from "./well_formed.mjs";
 
 for (const [type, fields] of Object.entries(MESSAGES)) {

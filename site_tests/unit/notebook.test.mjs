@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { notebookWith } from "../../docs/live_cells/live/page/lesson/notebook.ts";
+import { notebookWith } from "../../live_cells/live/page/lesson/notebook.ts";
 
 const ADDRESS = "https://site.test/lesson/tour.ipynb";
 const PUBLISHED = {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { archiveOf } from "./fake_archive.mjs";
 
-const { putFiles } = await import("../../docs/live_cells/live/worker/package_files.ts");
+const { putFiles } = await import("../../live_cells/live/worker/package_files.ts");
 
 const FIRST = archiveOf({ "plots/line.py": "line", "later.json": '{"plots/cloud.py": 5, "plots/font.ttf": 4}' });
 const SECOND = archiveOf({ "plots/cloud.py": "cloud", "plots/font.ttf": "font" });

@@ -11,7 +11,7 @@ import {
   remember,
   rememberPrediction,
   solved,
-} from "../../docs/live_cells/live/page/lesson/progress.ts";
+} from "../../live_cells/live/page/lesson/progress.ts";
 import { FakeStorage } from "./fake_storage.mjs";
 
 const ROOT = "/course/";

@@ -4,7 +4,7 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import zlib from "node:zlib";
-import { cellLink, forgetShared, readShared, shareLink } from "../../docs/live_cells/live/page/editor/share.ts";
+import { cellLink, forgetShared, readShared, shareLink } from "../../live_cells/live/page/editor/share.ts";
 import { Choice, SEED } from "./dice.mjs";
 
 const PAGE = "https://site.test/lessons/one/";

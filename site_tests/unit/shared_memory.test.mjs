@@ -3,8 +3,8 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LINE, SHARED, SIGINT } from "../../docs/live_cells/live/messages.ts";
-import { SharedMemory } from "../../docs/live_cells/live/worker/shared_memory.ts";
+import { LINE, SHARED, SIGINT } from "../../live_cells/live/messages.ts";
+import { SharedMemory } from "../../live_cells/live/worker/shared_memory.ts";
 
 /** The memory, and a Python that looks into it as CPython does for Emscripten, with something that happens amid the look. */
 function memory() {

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import "./english.mjs";
-import { DataError } from "../../docs/live_cells/live/page/pictures/checks.ts";
-import { readPicture } from "../../docs/live_cells/live/page/pictures/data.ts";
-import { piecesOf } from "../../docs/live_cells/live/page/pictures/surface_ground.ts";
-import { canWalk, gradientAt, walk } from "../../docs/live_cells/live/page/pictures/surface_walk.ts";
+import { DataError } from "../../live_cells/live/page/pictures/checks.ts";
+import { readPicture } from "../../live_cells/live/page/pictures/data.ts";
+import { piecesOf } from "../../live_cells/live/page/pictures/surface_ground.ts";
+import { canWalk, gradientAt, walk } from "../../live_cells/live/page/pictures/surface_walk.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("surface_cases.json", import.meta.url), "utf8"));
 const read = (picture) => readPicture(JSON.stringify(picture));

@@ -2,7 +2,7 @@
 
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
-import { TerminalText } from "../../docs/live_cells/live/page/output/terminal_text.ts";
+import { TerminalText } from "../../live_cells/live/page/output/terminal_text.ts";
 
 /** What is shown in the end: pieces of text, each with its style, and neighbors of one style joined. */
 export function pieces(...chunks) {

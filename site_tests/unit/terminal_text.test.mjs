@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { TerminalText } from "../../docs/live_cells/live/page/output/terminal_text.ts";
+import { TerminalText } from "../../live_cells/live/page/output/terminal_text.ts";
 import { SEED, tryOften } from "./dice.mjs";
 import { pieces } from "./terminal_pieces.mjs";
 

@@ -141,7 +141,7 @@ def check_windows(kernel: Sizes, steps: Sizes, space: Sizes, gaps: Sizes) -> Non
     ):
         if min(sizes) < 1:
             whole = sizes if len(sizes) > 1 else (1, *sizes)
-            sides = zip("THW"[-len(whole) :], whole, strict=True)
+            sides = zip(("T", "H", "W")[-len(whole) :], whole, strict=True)
             each = " ".join(f"{short}{side}: {n}" for side, n in sides)
             raise RuntimeError(f"{name} should be greater than zero, but got {each}")
 

@@ -85,7 +85,7 @@ def window_plan(
         )
     if who == "avg_pool3d" and any(n < k for n, k in zip(size, kernel, strict=True)):  # whatever the padding
         sizes, kernels = (
-            " ".join(f"{x}{side}: {n}" for side, n in zip("THW", all, strict=True))
+            " ".join(f"{x}{side}: {n}" for side, n in zip(("T", "H", "W"), all, strict=True))
             for x, all in (("", size), ("k", kernel))
         )
         raise RuntimeError(f"input image ({sizes}) smaller than kernel size ({kernels})")

@@ -1,1 +1,0 @@
-"""Pages whose cells run in the reader's browser: `plugin/` builds them, `live/` runs in them."""

@@ -1,2 +1,0 @@
-/** The words that the build writes into the scripts, in the language of the site (docs/live_cells/words/). */
-declare const WORDS: typeof import("../words/en.json");

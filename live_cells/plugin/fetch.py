@@ -1,0 +1,343 @@
+"""Fetch what the site ships from npm and PyPI, verify it by hash, keep it in a cache.
+
+Nothing half-written ever has its final name: files arrive under a temporary name
+and are renamed when they are complete and verified. What is in the cache is
+therefore good, and a build that finds everything there needs no network.
+"""
+
+import base64
+import fnmatch
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, wraps
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what talks to the network is imported when something has to be fetched: it takes long
+    from pypi_simple import DistributionPackage, PyPISimple
+
+PACKAGE = Path(__file__).resolve().parents[1]
+IS_INSTALLED = not (PACKAGE / "pyproject.toml").is_file()
+ROOT = PACKAGE.parent
+"""The repository, or the folder into which the package has been installed."""
+
+
+def _cache() -> Path:
+    """In the repository; for a package that is installed, where the user's programs keep such files."""
+    if named := os.environ.get("SEQLITE_ASSET_CACHE"):
+        return Path(named)
+    if not IS_INSTALLED:
+        return ROOT / ".cache" / "assets"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("live-cells", appauthor=False)
+
+
+CACHE = _cache().resolve()
+PINS: Mapping[str, Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "pins.toml").read_text("utf8"))
+
+NPM_PATIENCE = (
+    "--fetch-retries=2",
+    "--fetch-retry-mintimeout=500",
+    "--fetch-retry-factor=2",
+    "--fetch-timeout=60000",
+)
+
+log = logging.getLogger("mkdocs.assets")
+
+
+class AssetError(RuntimeError):
+    """An asset could not be had; the message names it, its source and what to do."""
+
+    def __init__(self, asset: str, source: str, problem: str, advice: str = ""):
+        advice = advice or "Check the network connection and run the command again; what had arrived is kept."
+        super().__init__(f"{asset}: {problem} (source: {source}). {advice}")
+
+
+def one_at_a_time(bring: Callable[[], Path]) -> Callable[[], Path]:
+    """What one thread fetches, the others wait for."""
+    lock = Lock()
+
+    @wraps(bring)
+    def wait() -> Path:
+        with lock:
+            return bring()
+
+    return wait
+
+
+@contextmanager
+def arriving(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target`, renamed to it when the block succeeds, removed when not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
+    try:
+        yield scratch / target.name
+        try:
+            (scratch / target.name).rename(target)
+        except OSError:  # another process was faster; a folder cannot be replaced
+            if not target.exists():
+                raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def progress(asset: str, size: int, since: float, check: str) -> None:
+    """One line per asset: what came, how much of it, how long it took, what vouches for it."""
+    log.info("%-28s %8.2f MB  %5.1f s  %s", asset, size / 1e6, time.monotonic() - since, check)
+
+
+def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
+    """The folder with the pinned files of npm package `name` (a key of pins.toml), or of another pin."""
+    pin = pin or PINS[name]
+    spec, source = pin["npm"], f"npm package {pin['npm']}"
+    target = CACHE / "npm" / f"{spec.replace('/', '-')}-{short_hash(json.dumps(pin, sort_keys=True))}"
+    if target.is_dir():
+        return target
+    start = time.monotonic()
+    with arriving(target) as folder:
+        folder.mkdir()
+        npm("pack", spec, "--silent", "--pack-destination", str(folder.parent), asset=name, source=source)
+        [archive] = folder.parent.glob("*.tgz")
+        content = archive.read_bytes()
+        got = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+        if got != pin["integrity"]:
+            raise wrong_hash(name, source, got, pin["integrity"])
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                path = member.name.partition("/")[2]
+                if member.isfile() and any(fnmatch.fnmatch(path, wanted) for wanted in pin["files"]):
+                    member.name = path
+                    tar.extract(member, folder, filter="data")
+        for wanted in pin["files"]:
+            if not any(folder.glob(wanted)):
+                raise AssetError(
+                    name,
+                    source,
+                    f"the package has no file {wanted}",
+                    "Correct live_cells/plugin/pins.toml.",
+                )
+    progress(spec, len(content), start, "sha512 verified")
+    return target
+
+
+def wheel_member(name: str, filename: str, sha256: str) -> Path:
+    """One file out of the wheel pinned as `name`, read by range requests; else from the pinned mirror."""
+    pin = PINS[name]
+    target = CACHE / "wheels" / filename
+    if target.is_file():
+        if hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
+            return target
+        target.unlink()  # two releases of Pyodide may give different files the same name
+    start = time.monotonic()
+    problems = []
+    ways: tuple[tuple[str, Callable[[], bytes]], ...] = (
+        (f"PyPI wheel {pin['wheel']}", lambda: _read_from_wheel(pin["wheel"], f"{pin['folder']}/{filename}")),
+        (pin["mirror"], lambda: _download(f"{pin['mirror']}/{filename}")),
+    )
+    for source, read in ways:
+        try:
+            content = read()
+        except Exception as error:  # whatever went wrong, the next source may have it
+            problems.append(f"{source}: {type(error).__name__}: {error}")
+            continue
+        got = hashlib.sha256(content).hexdigest()
+        if got != sha256:
+            problems.append(f"{source}: {wrong_hash(name, source, got, sha256)}")
+            continue
+        with arriving(target) as path:
+            path.write_bytes(content)
+        progress(filename.split("-cp")[0], len(content), start, "sha256 verified")
+        return target
+    raise AssetError(name, " then ".join(p.split(": ")[0] for p in problems), "; ".join(problems))
+
+
+def pypi_wheel(name: str) -> Path:
+    """The pure-Python wheel pinned as `name`."""
+    pin = PINS[name]
+    spec, wanted = pin["pypi"], pin["sha256"]
+    source = f"PyPI wheel {spec}"
+    start = time.monotonic()
+    folder = CACHE / "wheels"
+    known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
+    if known:
+        return known
+    with package_index() as index:
+        package = _find_wheel(index, spec)
+        with arriving(folder / package.filename) as path:
+            try:
+                index.download_package(package, path, verify=False)
+            except Exception as error:
+                raise AssetError(name, source, f"{type(error).__name__}: {error}") from error
+            got = hashlib.sha256(path.read_bytes()).hexdigest()
+            if got != wanted:
+                raise wrong_hash(name, source, got, wanted)
+            size = path.stat().st_size
+    progress(spec, size, start, "sha256 verified")
+    return folder / package.filename
+
+
+def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:
+    """Run npm; its last words become the error when it fails."""
+    command, environment = npm_command()
+    flags = [*NPM_PATIENCE, "--no-audit", "--no-fund", "--no-update-notifier"]
+    done = subprocess.run(
+        [*command, *flags, *arguments], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if line.strip() and "npm warn" not in line]
+        raise AssetError(asset, source, "npm failed: " + " / ".join(said[:3] or ["it said nothing"]))
+
+
+@cache
+def node() -> Path:
+    """Node's executable: the machine's own when the tests can use it, else one from PyPI, cached."""
+    own = shutil.which("node")
+    if own:
+        version = subprocess.check_output([own, "-p", "process.versions.node"], text=True)
+        if tuple(map(int, version.split(".")[:2])) >= (22, 18):  # it leaves types out by itself
+            return Path(own)
+    return _node_folder() / ("node.exe" if os.name == "nt" else "bin/node")
+
+
+@cache
+def npm_command() -> tuple[list[str], dict[str, str]]:
+    executable = node()
+    path = os.pathsep.join([str(executable.parent), os.environ.get("PATH", "")])
+    own = shutil.which("npm")
+    if own and Path(shutil.which("node") or "") == executable:
+        return [own], {**os.environ}
+    script = next(_node_folder().rglob("npm/bin/npm-cli.js"))
+    return [str(executable), str(script)], {**os.environ, "PATH": path}
+
+
+@one_at_a_time
+def _node_folder() -> Path:
+    spec = PINS["node"]["wheel"]
+    target: Path = CACHE / "node" / spec.partition("==")[2]
+    if not target.is_dir():
+        start = time.monotonic()
+        log.info("No Node 22.18 or newer on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
+        with package_index() as index, arriving(target) as folder:
+            package = _find_wheel(index, spec)
+            wheel = folder.parent / package.filename
+            try:
+                index.download_package(package, wheel)  # verifies the digest the index gives
+            except Exception as error:
+                raise AssetError(
+                    "node", f"PyPI wheel {spec}", str(error), "Or install Node 22.18 or newer."
+                ) from error
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(folder)
+            [root] = [p for p in folder.iterdir() if p.is_dir() and not p.name.endswith(".dist-info")]
+            for file in (root / "bin").glob("*"):
+                file.chmod(0o755)
+            size = wheel.stat().st_size
+            for child in list(root.iterdir()):
+                child.rename(folder / child.name)
+        progress(spec, size, start, "sha256 verified")
+    return target
+
+
+def _find_wheel(index: "PyPISimple", spec: str) -> "DistributionPackage":
+    """The wheel of `project==version` that fits this machine best."""
+    from packaging.tags import sys_tags
+    from packaging.utils import parse_wheel_filename
+
+    project, _, version = spec.partition("==")
+    try:
+        packages = index.get_project_page(project).packages
+    except Exception as error:
+        raise AssetError(project, f"PyPI wheel {spec}", f"{type(error).__name__}: {error}") from error
+    order = {tag: rank for rank, tag in enumerate(sys_tags())}
+    fitting = []
+    for package in packages:
+        if package.version == version and package.package_type == "wheel":
+            ranks = [order[tag] for tag in parse_wheel_filename(package.filename)[3] if tag in order]
+            if ranks:
+                fitting.append((min(ranks), package.filename, package))
+    if not fitting:
+        raise AssetError(project, f"PyPI wheel {spec}", "no wheel of this version fits this machine")
+    return min(fitting)[2]
+
+
+def _read_from_wheel(spec: str, member: str) -> bytes:
+    from remotezip import RemoteZip
+
+    with package_index() as index:
+        url = _find_wheel(index, spec).url
+    with RemoteZip(url) as archive:
+        return bytes(archive.read(member))
+
+
+def _download(url: str) -> bytes:
+    import requests
+
+    _trust_the_machine()
+    answer = requests.get(url, timeout=60)
+    answer.raise_for_status()
+    return answer.content
+
+
+def package_index() -> "PyPISimple":
+    """The package index: the one pip or uv was told to use, else PyPI."""
+    from pypi_simple import PyPISimple
+
+    _trust_the_machine()
+    names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
+    told = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return PyPISimple(told) if told else PyPISimple()
+
+
+def _trust_the_machine() -> None:
+    """Use the machine's own certificates: many schools have one of their own."""
+    import truststore
+
+    truststore.inject_into_ssl()
+
+
+def wrong_hash(asset: str, source: str, got: str, wanted: str) -> AssetError:
+    return AssetError(
+        asset,
+        source,
+        f"wrong hash: got {got}, wanted {wanted}",
+        "The file was not kept. Either the source changed it or the connection did: do not use it.",
+    )
+
+
+def short_hash(*contents: str | bytes) -> str:
+    """Eight hex digits naming `contents`: enough to tell versions apart in a folder's name."""
+    digest = hashlib.sha256()
+    for content in contents:
+        content = content.encode() if isinstance(content, str) else content
+        digest.update(len(content).to_bytes(8, "little") + content)
+    return digest.hexdigest()[:8]
+
+
+def sha256_base64(content: bytes) -> str:
+    """The SHA-256 of `content` as browsers write it, in policies and for integrity behind `sha256-`."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def forget_all_but_newest(folder: Path, keep: int) -> None:
+    """What is built from the working tree leaves a folder at each change: keep the last few."""
+    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-keep]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def show_progress() -> None:
+    """Print the progress lines when no mkdocs is there to print them."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

@@ -1,0 +1,159 @@
+"""Scripts as they travel: CodeMirror in one file with what it imports, others without comments and spaces.
+
+Where a script says `WORDS.buttons.run`, it travels with the word itself, in the language of the build.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from live_cells.plugin.fetch import (
+    CACHE,
+    PACKAGE,
+    AssetError,
+    arriving,
+    node,
+    npm,
+    one_at_a_time,
+    progress,
+    short_hash,
+)
+from live_cells.plugin.site_words import WordsError, word
+
+LIVE = PACKAGE / "live"
+EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
+SOURCE = "npm packages of live_cells/live/package-lock.json"
+PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
+SMALLER = [
+    "--minify-whitespace",
+    "--minify-syntax",
+    "--format=esm",
+    "--legal-comments=inline",
+    "--charset=utf8",
+]
+SPLIT = "--splitting"
+PACKAGED = ["--preserve-symlinks"]  # packages are found, and named, as if they lay beside the program
+BUNDLED = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]
+_WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
+
+
+@cache
+@one_at_a_time
+def tools() -> Path:
+    """A folder with esbuild and what CodeMirror is made of."""
+    target = CACHE / f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
+    if not target.is_dir():
+        start = time.monotonic()
+        with arriving(target) as folder:
+            folder.mkdir()
+            for path in PACKAGES:
+                shutil.copy(path, folder)
+            npm("ci", "--ignore-scripts", asset="esbuild", source=SOURCE, folder=folder)
+        size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+        progress("esbuild", size, start, "integrity checked by npm ci")
+    return target
+
+
+def esbuild_package() -> Path:
+    """The folder of the npm package, for programs that do something else with it."""
+    return tools() / "node_modules" / "esbuild"
+
+
+def bundled_editor() -> Path:
+    """CodeMirror as one module."""
+    words = words_of(EDITOR)
+    digest = short_hash(tools().name, json.dumps(words), EDITOR.read_bytes())
+    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
+    if not target.is_file():
+        start = time.monotonic()
+        entry = shutil.copy(EDITOR, tools())
+        with arriving(target) as bundle:
+            _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
+        progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
+    return target
+
+
+def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
+    """The page's program and the worker's, by their places: few files, for each costs a way there and back.
+
+    What only some pages have comes when they ask for it. `page/config.js` stays a file of its own: it tells
+    where all else lies, these files among them.
+    """
+    sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
+    words = sorted({word for path in sources.values() for word in words_of(path)})
+    texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
+    target = (
+        CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, PACKAGED, SPLIT, words]), *texts)
+    )
+    if not target.is_dir():
+        with TemporaryDirectory() as scratch, arriving(target) as folder:
+            copies = Path(scratch).resolve()
+            for name, path in sources.items():
+                (copies / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copies / name)
+            (config := copies / "page" / "config.js").touch()
+            (copies / "node_modules").symlink_to(tools() / "node_modules")
+
+            def bundle(start: str, *how: str) -> None:
+                entry = copies / f"{start}.ts"
+                about = entry.with_suffix(".json")
+                out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={about}")
+                _esbuild(entry, *BUNDLED, *PACKAGED, *how, *words, *out, folder=copies)
+                place = folder / entry.parent.name
+                place.mkdir(parents=True, exist_ok=True)
+                for made in json.loads(about.read_text("utf8"))["outputs"]:
+                    shutil.copy(entry.parent / Path(made).name, place)
+
+            starts = (("page/page", SPLIT, f"--external:{config}"), ("worker/worker",), ("worker/unpacker",))
+            with ThreadPoolExecutor() as side_by_side:
+                list(side_by_side.map(lambda start: bundle(*start), starts))
+    return {path.relative_to(target).as_posix(): path for path in sorted(target.glob("*/*.js"))}
+
+
+def joined(sheets: Iterable[Path]) -> Path:
+    """Style sheets as one, in this order."""
+    parts = [part.read_bytes() for part in smaller(sheets).values()]
+    target = CACHE / "styles" / f"{short_hash(*parts)}.css"
+    if not target.is_file():
+        with arriving(target) as file:
+            file.write_bytes(b"".join(parts))
+    return target
+
+
+def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
+    """For each script, the file that travels in its place."""
+    targets, flags = {}, {}
+    for path in paths:
+        flags[path] = [*SMALLER, *further, *words_of(path)]
+        digest = short_hash(tools().name, json.dumps(flags[path]), path.read_bytes())
+        targets[path] = CACHE / "scripts" / digest / path.with_suffix(".js").name
+    missing = [path for path, target in targets.items() if not target.is_file()]
+    for path in missing:
+        with arriving(targets[path]) as file:
+            _esbuild(path, *flags[path], f"--outfile={file}")
+    return targets
+
+
+def words_of(script: Path) -> list[str]:
+    """What esbuild has to put in the place of the words that a script names."""
+    names = sorted(set(_WORD.findall(script.read_text("utf8"))))
+    try:
+        return [f"--define:WORDS.{name}={json.dumps(word(name), ensure_ascii=False)}" for name in names]
+    except WordsError as error:
+        raise AssetError(script.name, str(script), str(error), "Add it, to each language.") from error
+
+
+def _esbuild(*arguments: str | Path, folder: Path | None = None) -> None:
+    """Run esbuild in a folder: how it names parts of a program depends on where it finds the whole."""
+    program = esbuild_package() / "bin" / "esbuild"
+    done = subprocess.run([node(), program, *arguments], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        said = " / ".join(done.stderr.split("\n")[:3])
+        raise AssetError("esbuild", str(arguments[0]), said, "Correct the script and build again.")

@@ -1,0 +1,163 @@
+"""What every page has around it: a security policy, its build, the web app's manifest."""
+
+import html
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
+from live_cells.plugin.offline import write_policies
+from live_cells.plugin.pages.drawings import UNDRAWN
+
+POLICY = {
+    "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead
+    "script-src": "'self' 'wasm-unsafe-eval'",  # and, by hash, the theme's few lines in the page
+    "style-src": "'self'",  # what attributes say, sealed_pages.py moves into a style sheet
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' data:",  # the second sends nothing: such an address is its own content
+    "worker-src": "'self' blob:",  # a worker from the second is under this policy (live/workers.ts)
+    "frame-src": "'self'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+}
+_ARTICLE = re.compile(r"<article\b.*</article>", re.S)  # to the last end: an author's text may have ends, too
+_INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
+_CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
+_build = ""
+_reloads = False
+_inline_scripts: set[str] = set()
+"""The hashes of all scripts that stand in pages."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether pages are served to their author, with a script of mkdocs's that reloads them.
+
+    The date in the site map is that of the commit, unless the environment names another.
+    """
+    global _reloads
+    _reloads = command == "serve"
+    time = commit_time()
+    if time:
+        os.environ.setdefault("SOURCE_DATE_EPOCH", time)
+
+
+def commit_time() -> str:
+    """When what is built was committed, in seconds; nothing where git does not say."""
+    try:
+        done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def on_config(config: MkDocsConfig) -> None:
+    global _build
+    sources = (
+        p
+        for folder in ("docs", "live_cells", "seqlite")
+        for p in sorted((ROOT / folder).rglob("*"))
+        if p.is_file()
+    )
+    kept = (p for p in sources if "__pycache__" not in p.parts and not p.name.startswith("."))
+    _build = short_hash(*(p.read_bytes() for p in [*kept, ROOT / "mkdocs.yml"]))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    files.append(
+        File.generated(config, "manifest.webmanifest", content=json.dumps(manifest(config), indent=2))
+    )
+    return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    files = (("manifest", "manifest.webmanifest"), ("apple-touch-icon", "icons/icon-192.png"))
+    links = (f'<link rel="{kind}" href="{get_relative_url(file, page.url)}">' for kind, file in files)
+    return _guarded(output, *links)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    return _guarded(output) if template_name.endswith(".html") else output  # the page of errors
+
+
+def _guarded(output: str, *links: str) -> str:
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(output), quote=False)}">'
+        f'<meta name="site-build" content="{_build}">'
+    )
+    return _CHARSET.sub(lambda charset: charset[0] + head + "".join(links), output, count=1)
+
+
+def policy(output: str) -> str:
+    """The policy for a page: scripts of the site's own files, and by hash the theme's that stand in it.
+
+    A script that a notebook brings stands in the article, and does not run.
+
+    What `mkdocs serve` adds to reload a page differs every time, so there any script in the page may run. A
+    diagram that is not drawn yet, which only its author ever sees, is drawn with styles in the page.
+    """
+    changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if UNDRAWN in output else {}
+    if _reloads:
+        return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
+    around = _ARTICLE.sub("", output)
+    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(around) if _runs(match["attributes"])]
+    hashes = {_hash(code) for code in inline}
+    _inline_scripts.update(hashes)
+    return _written(changed | {"script-src": f"{POLICY['script-src']} {' '.join(sorted(hashes))}".strip()})
+
+
+def policy_of_files() -> str:
+    """The policy that hosts send with every file, and workers that start from one are under.
+
+    Which scripts may stand in a page, the page itself says: a browser obeys both.
+    """
+    inline = {name: f"{POLICY[name]} 'unsafe-inline'" for name in ("script-src", "style-src")}
+    return _written(inline)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Tell the service worker what pages are given with, for it gives them without their host."""
+    path = Path(config.site_dir) / "service_worker.js"
+    scripts = "'unsafe-inline'" if _reloads else " ".join(sorted(_inline_scripts))
+    policy = _written({"script-src": f"{POLICY['script-src']} {scripts}".strip()})
+    write_policies(path, policy, isolates=True)
+
+
+def manifest(config: MkDocsConfig) -> dict[str, Any]:
+    return {
+        "name": config.site_name,
+        "short_name": config.site_name,
+        "description": config.site_description,
+        "start_url": ".",
+        "scope": ".",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#1d2b4f",
+        "icons": [
+            {"src": "icons/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": "icons/icon-192.png", "sizes": "192x192", "type": "image/png"},
+            {"src": "icons/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+        ],
+    }
+
+
+def _written(changed: dict[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in (POLICY | changed).items())
+
+
+def _runs(attributes: str) -> bool:
+    kind = re.search(r'type="?([^"\s>]+)', attributes)
+    return "src=" not in attributes and (kind is None or kind[1] in ("module", "text/javascript"))
+
+
+def _hash(code: str) -> str:
+    return f"'sha256-{sha256_base64(code.encode())}'"

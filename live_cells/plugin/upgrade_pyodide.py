@@ -1,0 +1,71 @@
+"""Pin another release of Pyodide in pins.toml, if it can load the pinned wheels.
+
+    uv run python live_cells/plugin/upgrade_pyodide.py [VERSION]
+
+Without a version, npm's newest one. Where a release cannot be used, nothing is changed, and the reason is
+printed. docs/guides/upgrading-pyodide.md says what to do before and after.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from live_cells.plugin import fetch
+from live_cells.plugin.packages.pyodide_wheels import lock_file
+
+PINS_FILE = Path(__file__).with_name("pins.toml")
+
+
+def published(version: str) -> dict[str, str]:
+    """Version and integrity of a release on npm."""
+    command, environment = fetch.npm_command()
+    asked = [*command, "view", f"pyodide@{version}", "version", "dist.integrity", "--json"]
+    done = subprocess.run(asked, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        said = " / ".join(line for line in done.stderr.splitlines()[:3] if line.strip())
+        advice = "Check the version: `npm view pyodide versions` lists them."
+        raise fetch.AssetError("pyodide", f"npm package pyodide@{version}", f"npm failed: {said}", advice)
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+def upgrade(version: str, integrity: str) -> str:
+    """Change the pins, and say what from and what to.
+
+    Raises:
+        fetch.AssetError: the release lacks a pinned file, or cannot load a pinned wheel; nothing is changed.
+    """
+    before = fetch.PINS["pyodide"]
+    if before["npm"] == f"pyodide@{version}":
+        return f"{before['npm']} is pinned already"
+    pin = {**before, "npm": f"pyodide@{version}", "integrity": integrity}
+    lock = lock_file(fetch.npm_package("pyodide", pin))
+    text = PINS_FILE.read_text("utf8")
+    for key in ("npm", "integrity"):
+        old = f'{key} = "{before[key]}"'
+        if text.count(old) != 1:
+            problem = f"the line {old} stands there {text.count(old)} times, wanted once"
+            raise fetch.AssetError("pyodide", str(PINS_FILE), problem, "Correct that file.")
+        text = text.replace(old, f'{key} = "{pin[key]}"')
+    with fetch.arriving(PINS_FILE) as path:
+        path.write_text(text, "utf8")
+    return f"{before['npm']} → {pin['npm']} (Python {lock['info']['python']}); the pinned wheels fit"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("version", nargs="?", default="latest")
+    fetch.show_progress()
+    try:
+        found = published(parser.parse_args().version)
+        print(upgrade(found["version"], found["dist.integrity"]))
+    except fetch.AssetError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()
