@@ -2,7 +2,7 @@
 
     uv run python site_tests/reading_time.py
 
-The estimate is that of live_cells/plugin/pages/reading_time.py, which the pages show at their heads: a
+The estimate is that of docs/course/pages/reading_time.py, which the pages show at their heads: a
 minute for 230 words, 12 seconds for a figure, 2 for a line of visible code, 8 for a formula that stands by
 itself.
 """
@@ -18,7 +18,7 @@ from paths import ROOT
 
 sys.path.append(str(ROOT))
 
-from live_cells.plugin.pages.reading_time import Amount, amount
+from docs.course.pages.reading_time import Amount, amount
 
 LONGEST = 12
 """Minutes; a lesson that takes longer is to be split."""

@@ -1,18 +1,12 @@
-"""Everything that the course needs in the reader's browser, as files of the site itself.
+"""What a reader's browser needs, as files of the site itself.
 
 Each folder under `assets/` carries a version or a hash in its name, so a browser may keep
-its files for ever and never mixes two versions. Run as a program, it only fills the cache:
-
-    python live_cells/plugin/browser_assets.py
+its files for ever and never mixes two versions.
 """
 
 import json
-import os
-import re
-import sys
 import zipfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -22,63 +16,27 @@ from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import (
     CACHE,
     PINS,
-    ROOT,
-    AssetError,
     arriving,
     npm_package,
     sha256_base64,
     short_hash,
-    show_progress,
 )
 from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
-from live_cells.plugin.packages.on_demand import Archive, archives
+from live_cells.plugin.packages.on_demand import Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
 from live_cells.plugin.packages.scripts import (
     EDITOR,
     LIVE,
     bundled_editor,
-    bundled_program,
     esbuild_package,
-    joined,
     smaller,
 )
 
-THEME = ROOT / "docs" / "theme"
-LAB = ROOT / "docs" / "lab"
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
 """Code for which the package of that name comes."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
-OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-# in this order
-LIVE_STYLES = (
-    "live",
-    "form",
-    "labels",
-    "output",
-    "ansi",
-    "figures",
-    "pictures",
-    "explanations",
-    "networks",
-    "graphs",
-    "surfaces",
-    "convolutions",
-    "tools",
-    "predictions",
-    "exercises",
-    "media",
-    "lab",
-    "playground",
-    "stage",
-    "network",
-    "result",
-    "small_stage",
-    "layers",
-    "looks",
-    "reference",
-)
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 
@@ -96,49 +54,11 @@ class Staged:
 
 @dataclass(frozen=True)
 class Assets:
-    """The whole set, with the folders that pages refer to; the theme's is the course's own."""
+    """The whole set, with the folders that pages refer to; the theme's is that of a site that has its own."""
 
     files: tuple[Staged, ...]
     live: str
     theme: str
-
-
-def collect() -> Assets:
-    """Fetch, verify, build and list every asset of the course; beside what is for Python, all else."""
-    with ThreadPoolExecutor(1) as beside:
-        others = beside.submit(_all_but_python)
-        pyodide, engine = list(pyodide_files()), list(engine_files())
-        on_demand = list(archives())
-        packages = [archive_file(path) for archive in on_demand for path in archive.parts]
-        image = list(image_files(pyodide, engine, packages))
-        parts, (theme, theme_files), program = others.result()
-        mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
-    config = {
-        **common_config(on_demand, program),
-        "pyodide": python_config(pyodide, engine, image, decoder),
-        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
-        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
-        "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
-        "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
-        "datasets": [
-            dataset("MNIST", r"\bMNIST\b", mnist[0]),
-            *(dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
-            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
-            *(dataset(file.path.stem, PICTURES, file) for file in pictures),
-        ],
-        "offline": OFFLINE,
-        "isolates": OFFLINE,
-        "forms": True,
-        "mathml": False,
-        "asMnist": _lab_cell("as-mnist"),
-    }
-    style = joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)
-    live, live_files = live_folder(config, program, style, OFFLINE)
-    apart = (
-        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
-        *packages,
-    )
-    return Assets((*apart, *live_files, *theme_files), live, theme)
 
 
 def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str, Any]:
@@ -155,20 +75,6 @@ def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str
         },
         "darkInk": json.loads((LIVE / "python" / "live_plots" / "dark_ink.json").read_text("utf8")),
     }
-
-
-def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
-    parts = (
-        mnist_files,
-        _lab,
-        _playground,
-        pictures_files,
-        codemirror_files,
-        marked_files,
-        _uplot,
-        zstddec_files,
-    )
-    return [list(part()) for part in parts], _theme(), bundled_program(scripts())
 
 
 def dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
@@ -275,31 +181,11 @@ def mnist_files() -> Iterator[Staged]:
     yield Staged(f"assets/{file.parent.name}/{file.name}", file)
 
 
-def _lab() -> Iterator[Staged]:
-    """The recorded weights, and the test digits (site_tests/generators/record_weights.py)."""
-    files = sorted(LAB.glob("*.safetensors"))
-    digest = short_hash(*(path.read_bytes() for path in files))
-    for path in files:
-        yield Staged(f"assets/lab-{digest}/{path.name}", path)
-
-
-def _lab_cell(cell: str) -> str:
-    """The code of a cell of the lab's page; none where a course has no lab."""
-    if not (page := LAB / "draw-a-digit.ipynb").is_file():
-        return ""
-    notebook = json.loads(page.read_text("utf8"))
-    return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
-
-
-def _playground() -> Iterator[Staged]:
-    yield _python_archive("live_playground")
-
-
 def pictures_files() -> Iterator[Staged]:
-    yield _python_archive("pictures")
+    yield python_archive("pictures")
 
 
-def _python_archive(name: str) -> Staged:
+def python_archive(name: str) -> Staged:
     """A package of Python, as an archive that Python imports from as it is."""
     folder = LIVE / "python" / name
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
@@ -313,15 +199,11 @@ def _python_archive(name: str) -> Staged:
 
 
 def marked_files() -> Iterator[Staged]:
-    return _of_npm("marked")
-
-
-def _uplot() -> Iterator[Staged]:
-    return _of_npm("uplot")
+    return of_npm("marked")
 
 
 def zstddec_files() -> Iterator[Staged]:
-    return _of_npm("zstddec")
+    return of_npm("zstddec")
 
 
 def katex_files() -> Iterator[Staged]:
@@ -330,7 +212,7 @@ def katex_files() -> Iterator[Staged]:
     yield Staged(f"assets/{PINS['katex']['npm'].replace('@', '-')}/{path.name}", smaller([path])[path])
 
 
-def _of_npm(name: str) -> Iterator[Staged]:
+def of_npm(name: str) -> Iterator[Staged]:
     """The files of a package that are used as they are."""
     pin = PINS[name]
     for file in pin["files"]:
@@ -375,43 +257,3 @@ def live_folder(
     sources["page/config.js"] = generated
     service_worker = Staged("service_worker.js", travels[worker])
     return folder, [*(Staged(f"{folder}/{name}", path) for name, path in sources.items()), service_worker]
-
-
-def _theme() -> tuple[str, list[Staged]]:
-    """The look: our style sheet and scripts beside the libraries and typefaces they use."""
-    from live_cells.plugin.packages.fonts import of_formulas, smaller_font  # only the course cuts typefaces
-    from live_cells.plugin.theme_parts import palette  # and has this theme
-
-    ours = [*sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css")), palette()]
-    katex = npm_package("katex") / "dist" / "katex.mjs"
-    typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
-    travels = smaller([*ours, katex], "--minify-identifiers")
-    travels |= {path: smaller_font(path) for path in typefaces}
-    travels |= (formulas := of_formulas(katex.parent))
-    changed = (travels.get(p, p) for p in (*ours, katex, *typefaces, *formulas))
-    digest = short_hash(
-        json.dumps({**PINS}, default=dict), *(part for p in changed for part in (p.name, p.read_bytes()))
-    )
-    folder = f"assets/theme-{digest}"
-    files = [Staged(f"{folder}/{p.name}", travels.get(p, p)) for p in ours]
-    for name, root in (
-        ("katex", "dist"),
-        ("mermaid", "dist"),
-        ("inter", "files"),
-        ("jetbrains-mono", "files"),
-    ):
-        base = npm_package(name) / root
-        files += [
-            Staged(f"{folder}/{name}/{p.relative_to(base)}", travels.get(p, p))
-            for p in sorted({*base.rglob("*"), *travels})
-            if p.is_relative_to(base) and travels.get(p, p).is_file()
-        ]
-    return folder, files
-
-
-if __name__ == "__main__":
-    show_progress()
-    try:
-        collect()
-    except AssetError as error:
-        sys.exit(f"error: {error}")

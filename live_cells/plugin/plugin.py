@@ -9,33 +9,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from live_cells.plugin.drafts import caught
 from live_cells.plugin.settings import Settings, check
 
-STEPS = {
-    "words": "site_language",
-    "warnings": "drafts",
-    "assets": "staging",
-    "cells": "cells",
-    "parts": "reference_pages page_parts recorded_on notebook_links glossary formulas",
-    "checks": "lessons_linted comments anchors",
-    "kept": "rendered_pages search_entries",
-    "shell": "theme_parts links_within_page site_shell bill_of_materials sealed_pages hosts",
-    "serving": "serving",
-}
-"""At each event, the modules of a step answer by their functions `on_<event>`, in this order.
+STEPS = (
+    "live_cells.plugin.site_language",
+    "live_cells.plugin.site_cells",
+    "live_cells.plugin.staging",
+    "live_cells.plugin.links_within_page",
+    "live_cells.plugin.offline",
+)
+"""At each event, these modules answer by their functions `on_<event>`, in this order.
 
-The language of the build is known before anything is said. What follows may warn. Files are there before
-pages name them. Cells are HTML before other parts of the page are added. Checks see the page as it will be,
-and what is kept for the next build is what they have seen. The shell is around the whole.
+A site with steps of its own names a module in `steps`. Its `STEPS` are in the place of these, and its
+`around(event, answer)`, if it has one, wraps each answer.
 """
-SITE_STEPS = {
-    "words": "site_language",
-    "cells": "site_cells",
-    "assets": "staging",
-    "shell": "links_within_page offline",
-}
-"""The same for sites other than the course, which need not have installed what its steps import."""
 FIRST, LAST = 100, -100
 """The priorities of the plugin: before all others, and after them, wherever `plugins` names it."""
 
@@ -45,16 +32,19 @@ class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     @cached_property
     def _modules(self) -> list[ModuleType]:
-        steps = STEPS if self.config.course else SITE_STEPS
-        return [
-            import_module(f"live_cells.plugin.{name}") for step in steps.values() for name in step.split()
-        ]
+        return [import_module(name) for name in getattr(self._own, "STEPS", STEPS)]
+
+    @property
+    def _own(self) -> ModuleType | None:
+        """The site's own module of steps."""
+        return import_module(self.config.steps) if self.config.steps else None
 
     def _pass(self, event: str, *item: Any, **about: Any) -> Any:
         """Let the steps answer an event; what one makes of the item, the next one gets."""
+        around = getattr(self._own, "around", None)
         for module in self._modules:
             if answer := getattr(module, f"on_{event}", None):
-                made = (caught(event, answer) if self.config.course else answer)(*item, **about)
+                made = (around(event, answer) if around else answer)(*item, **about)
                 item = (made,) if item and made is not None else item
         return item[0] if item else None
 

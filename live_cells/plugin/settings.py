@@ -11,8 +11,8 @@ from mkdocs.exceptions import PluginError
 class Settings(Config):  # type: ignore[no-untyped-call]
     """All settings have a default."""
 
-    course = Type(bool, default=False)
-    """Also the parts of the course whose repository this is; they need its theme."""
+    steps = Optional(Type(str))
+    """A module whose `STEPS` answer the events of a build in the place of the plugin's own."""
     torch = Type(bool, default=False)
     """Does `import torch` give seqlite?"""
     packages = ListOfItems(Type((str, dict)), default=[])
@@ -51,8 +51,6 @@ def beside(config: MkDocsConfig, path: str) -> Path:
 def check(config: MkDocsConfig) -> None:
     """Raises `PluginError` where settings cannot be so together."""
     settings = settings_of(config)
-    if settings.course:
-        return
     if settings.words and not settings.language:
         raise fault("words is a file for a language, but no language is named: write `language: fr`")
     if settings.isolated and not settings.offline:

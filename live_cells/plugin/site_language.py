@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 
 from live_cells.plugin import site_words
 from live_cells.plugin.settings import beside, fault, settings_of
@@ -11,15 +10,10 @@ from live_cells.plugin.settings import beside, fault, settings_of
 
 def on_config(config: MkDocsConfig) -> None:
     settings = settings_of(config)
+    file = beside(config, settings.words) if settings.words else None
     try:
-        if settings.course:
-            site_words.speak(str(config.theme["language"]))
-        else:
-            file = beside(config, settings.words) if settings.words else None
-            site_words.speak(settings.language or _of_theme(config), file)
+        site_words.speak(settings.language or _of_theme(config), file)
     except site_words.WordsError as error:
-        if settings.course:
-            raise PluginError(f"The site's words: {error}") from error
         raise fault(str(error)) from error
 
 

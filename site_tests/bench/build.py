@@ -29,7 +29,7 @@ EDITED = (  # file, a text in it, a page that changes with it
     ("docs/guides/teachers.md", "# For teachers", "guides/teachers/"),
     ("live_cells/live/page/page.ts", "The pictures", "lessons/training/"),
     ("live_cells/live/style/live.css", "border-radius: var(--cell-radius)", "lessons/training/"),
-    ("live_cells/plugin/page_parts.py", 'class="recorded', "lessons/training/"),
+    ("docs/course/page_parts.py", 'class="recorded', "lessons/training/"),
 )
 
 

@@ -46,7 +46,7 @@ MANY = "worker_processes {}; worker_rlimit_nofile 10000; events {{ worker_connec
 """What the guide says about nginx's own file: nginx's default is 512 connections."""
 LIMIT = 400
 CLASS = 30
-SERVE = [str(ROOT / "live_cells/plugin/classroom/serve.py"), "--share", "--no-browser", "--port", "0"]
+SERVE = [str(ROOT / "docs/course/classroom/serve.py"), "--share", "--no-browser", "--port", "0"]
 SITEMAP = "/sitemap.xml"
 Asked = list[dict[str, Any]]
 

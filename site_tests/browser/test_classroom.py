@@ -41,7 +41,7 @@ def course(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stick")
     command = [
         sys.executable,
-        ROOT / "live_cells" / "plugin" / "classroom" / "pack.py",
+        ROOT / "docs" / "course" / "classroom" / "pack.py",
         "--site",
         site_dir,
     ]

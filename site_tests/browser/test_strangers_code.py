@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from site_server import ISOLATED, served
 from slow import slow_except
 
-from live_cells.plugin.hosts import EVERYWHERE
+from docs.course.hosts import EVERYWHERE
 
 LESSON = "lessons/tour/"
 PROGRAMS = dict(

@@ -171,7 +171,7 @@ def test_a_build_that_cannot_fetch_ends_with_one_line_and_an_exit_code(tmp_path:
         "npm_config_registry": "http://127.0.0.1:9",
         "npm_config_fetch_retries": "0",
     }
-    command = [sys.executable, "-m", "live_cells.plugin.browser_assets"]
+    command = [sys.executable, "-m", "docs.course.assets"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("error: pyodide: npm failed")

@@ -66,7 +66,7 @@ def test_references_within_the_list_lead_somewhere(text: str) -> None:
 
 
 def test_a_license_is_an_spdx_name_an_expression_or_words() -> None:
-    from live_cells.plugin.bill_of_materials import licenses
+    from docs.course.bill_of_materials import licenses
 
     assert licenses("MIT") == [{"license": {"id": "MIT"}}]
     assert licenses("CC-BY-SA-3.0 (data set by Y. LeCun)") == [{"license": {"id": "CC-BY-SA-3.0"}}]

@@ -17,9 +17,9 @@ from classroom import bare_environment, oldest_python, started, unpacked
 from paths import ROOT
 from test_hosts import CACHES
 
-from live_cells.plugin.hosts import EVERYWHERE, headers
+from docs.course.hosts import EVERYWHERE, headers
 
-HOME = ROOT / "live_cells" / "plugin" / "classroom"
+HOME = ROOT / "docs" / "course" / "classroom"
 PACK = HOME / "pack.py"
 SERVE = [oldest_python(), "-I", str(HOME / "serve.py"), "--no-browser"]
 

@@ -44,7 +44,7 @@ TO_LAB = (
 )
 Vector = tuple[float, ...]
 
-THEME = (ROOT / "docs/theme/theme.css").read_text("utf8")
+THEME = (ROOT / "docs/course/theme/theme.css").read_text("utf8")
 STYLE = (ROOT / "live_cells/live/python/live_plots/matplotlibrc").read_text("utf8")
 SCHEMES = re.findall(rf'^\[{SCHEME}(?:="{SLATE}")?\] {{\n(  --diagram-layer.*?)^}}', THEME, re.M | re.S)
 CYCLE = [

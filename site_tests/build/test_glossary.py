@@ -9,8 +9,8 @@ from mkdocs.exceptions import PluginError
 from notebooks import LESSONS
 from paths import ROOT
 
-from live_cells.plugin import glossary
-from live_cells.plugin.glossary import Term
+from docs.course import glossary
+from docs.course.glossary import Term
 
 DOCS = ROOT / "docs"
 TERMS = glossary.read_terms(DOCS)

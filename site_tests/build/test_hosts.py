@@ -11,7 +11,7 @@ import pytest
 from asking import ask
 from nginx import MISSING, nginx, packing_command
 
-from live_cells.plugin.hosts import EVERYWHERE, headers
+from docs.course.hosts import EVERYWHERE, headers
 
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from paths import ROOT
 
-HOOKS = ROOT / "live_cells" / "plugin"
+HOOKS = ROOT / "docs" / "course"
 RENDERED = HOOKS / "rendered_pages.py"
 AROUND_SEARCH = """
-from live_cells.plugin.search_entries import on_page_context as before, on_page_context_done as after
-from live_cells.plugin.search_entries import on_post_build
+from docs.course.search_entries import on_page_context as before, on_page_context_done as after
+from docs.course.search_entries import on_post_build
 from mkdocs.plugins import CombinedEvent, event_priority
 
 on_page_context = CombinedEvent(event_priority(100)(before), event_priority(-100)(after))

@@ -14,7 +14,8 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from paths import ROOT
 
-from live_cells.plugin import notebook_links, site_words
+from docs.course import notebook_links
+from live_cells.plugin import site_words
 
 NOTEBOOKS = setup_cells.NOTEBOOKS
 MKDOCS = str(ROOT / "mkdocs.yml")

@@ -14,7 +14,7 @@ import pytest
 from mkdocs_serve import copy_of_tree, environment_of, mkdocs_serve
 from paths import ROOT
 
-from live_cells.plugin.pages.recording import sources_of
+from docs.course.pages.recording import sources_of
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 VERSIONS = {"torch": "2.13.0", "torchvision": "0.28.0", "python": "3.11.7", "date": "2026-11-28"}

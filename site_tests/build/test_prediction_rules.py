@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from notebooks import LESSONS
 
-from live_cells.plugin.pages.prediction_rules import about_predictions, requests
+from docs.course.pages.prediction_rules import about_predictions, requests
+from docs.course.pages.syllabus import about_lesson
 from live_cells.plugin.pages.predictions import prediction_of
-from live_cells.plugin.pages.syllabus import about_lesson
 
 OUTPUT = "first  1,200\nsecond 30\nstopped after 4,157 steps\n"
 UNHELD = {"ask": "Which is larger?", "choices": ["first", "second"], "right": "first"}

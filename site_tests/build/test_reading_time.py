@@ -8,7 +8,7 @@ import pytest
 import reading_time
 from notebooks import LESSONS
 
-from live_cells.plugin.pages.reading_time import Amount, amount
+from docs.course.pages.reading_time import Amount, amount
 
 TO_SPLIT: set[str] = set()
 """Lessons that are too long; one that is no longer so must leave this set."""

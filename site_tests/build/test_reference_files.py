@@ -11,8 +11,8 @@ from typing import Any
 import api_table
 import pytest
 
-from live_cells.plugin.reference import entries as reference
-from live_cells.plugin.reference_pages import asked
+from docs.course.reference import entries as reference
+from docs.course.reference_pages import asked
 
 FIVE = {
     "cross_entropy": "torch.nn.functional.cross_entropy",

@@ -14,16 +14,16 @@ from paths import ROOT
 KEPT = ("highlighted", "rendered", "search")
 """What a build leaves in the cache for the next one."""
 EDITS = (  # a file of each kind, what stands there, and what will
-    ("live_cells/plugin/pages/measured.py", "Medians of", "The medians of"),
+    ("docs/course/pages/measured.py", "Medians of", "The medians of"),
     ("mkdocs.yml", "For teachers:", "Teaching:"),
-    ("docs/overrides/main.html", 'content="light dark"', 'content="dark light"'),
+    ("docs/course/overrides/main.html", 'content="light dark"', 'content="dark light"'),
     ("live_cells/words/en.json", '"Download notebook"', '"Take the notebook along"'),
     ("seqlite/nn/modules/dropout.py", "In training mode, zeroes", "While training, zeroes"),
     ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
     ("docs/about/start.json", '"runs": ', '"runs": 1'),
     ("live_cells/live/style/live.css", "margin: 1.4em 0", "margin: 1.5em 0"),
     ("live_cells/live/python/live_plots/dark_ink.json", "#e3e7f0", "#e3e7f1"),
-    ("docs/theme/site.css", "font-weight: 100 900", "font-weight: 100 800"),
+    ("docs/course/theme/site.css", "font-weight: 100 900", "font-weight: 100 800"),
     ("docs/lab/draw-a-digit.ipynb", "the longer side gets 20 pixels", "20 pixels for the longer side"),
     ("CHANGELOG.md", "# Changelog", "# Changes"),
     ("docs/pytorch/train_ddp.py", "in one process or in many", "in many processes or in one"),
@@ -80,7 +80,7 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
         (tmp_path / tools.name).symlink_to(tools)
     program = (
         "from live_cells.plugin import browser_assets as made\n"
-        "from live_cells.plugin.packages.fonts import smaller_font\n"
+        "from docs.course.fonts import smaller_font\n"
         "parts = (made.engine_files, made._playground, made.pictures_files, made.codemirror_files)\n"
         "for part in parts: [*part()]\n"
         "made.bundled_program(made.scripts())\n"

@@ -18,7 +18,7 @@ def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
 ) -> None:
     monkeypatch.setenv("SEQLITE_ASSET_CACHE", str(CACHE))
     tree = copy_of_tree(tmp_path / "tree")
-    file = tree / "live_cells/plugin/page_parts.py"
+    file = tree / "docs/course/page_parts.py"
     code = file.read_text("utf8")
     assert 'class="recorded' in code
     with mkdocs_serve(tree) as served:
@@ -37,10 +37,10 @@ def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
 
 
 def test_a_module_whose_file_is_gone_is_imported_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    from live_cells.plugin import serving
+    from docs.course import serving
 
-    gone = ModuleType("live_cells.plugin.gone")
-    gone.__file__ = str(serving.PLUGIN / "gone.py")
+    gone = ModuleType("docs.course.gone")
+    gone.__file__ = str(Path(serving.__file__).parent / "gone.py")
     monkeypatch.setitem(sys.modules, gone.__name__, gone)
     assert serving.outdated([Path(gone.__file__)]) == {gone.__name__}
     assert gone.__name__ not in serving.outdated([Path(serving.__file__)])

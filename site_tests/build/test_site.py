@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from notebooks import LESSONS, PICTURE, recorded_cells
 from paths import ROOT
 
-from live_cells.plugin.site_shell import policy
+from docs.course.site_shell import policy
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}

@@ -16,7 +16,8 @@ from paths import ROOT
 DOCS = ROOT / "docs"
 BUILD = ROOT / "live_cells" / "plugin"
 LIVE = ROOT / "live_cells" / "live"
-THEME = DOCS / "theme"
+COURSE = DOCS / "course"
+THEME = COURSE / "theme"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
@@ -79,7 +80,7 @@ the page's `config.js`."""
 PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
-    "live_cells/plugin/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
+    "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
     "live_cells/plugin/*/programs.py": {
         "standard",
         "engine",
@@ -90,8 +91,6 @@ PYTHON = {
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
-    "live_cells/plugin/packages/fonts.py": {"standard", "fetch", "fontTools"},
-    "live_cells/plugin/pages/check_rules.py": {"standard", "beside", "fetch", "live", "below"},
     "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
@@ -105,6 +104,11 @@ PYTHON = {
     },  # it goes with notebooks, too
     "live_cells/live/python/live_playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
+    "docs/course/fonts.py": {"standard", "tool", "fontTools"},
+    "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
+    "docs/course/classroom/*.py": {"standard"},  # the teacher's own machine
+    "docs/course/*.py": {"standard", "course", "tool", "other"},
+    "docs/course/*/*.py": {"standard", "course", "tool", "other"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine
 }
 """What Python files may import, by the folder they stand in; the first that fits."""
@@ -125,7 +129,7 @@ def _ours(file: Path, types: bool = False) -> set[Path]:
 
 
 def _folder(file: Path) -> str:
-    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE) else DOCS).as_posix()
+    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE) else COURSE).as_posix()
 
 
 def _only_types() -> set[Path]:
@@ -192,7 +196,8 @@ def test_scripts_stand_in_live_theme_or_plugin() -> None:
         for file in top.rglob("*s")
         if file.suffix in (".js", ".mjs", ".ts")
     )
-    others = {file for file in found if not (file.is_relative_to(BUILD) or file.name.endswith(".d.ts"))}
+    of_a_build = (*BUILD.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
+    others = {file for file in found if file not in of_a_build and not file.name.endswith(".d.ts")}
     assert others == {*scripts()}
 
 
@@ -204,16 +209,16 @@ def test_the_kernel_is_made_by_page_and_handed_down() -> None:
 
 
 KNOW_THE_THEME = (
-    *("docs/theme/theme.css", "docs/theme/theme.js", "live_cells/plugin/theme_parts.py"),
+    *("docs/course/theme/theme.css", "docs/course/theme/theme.js", "docs/course/theme_parts.py"),
     *(f"live_cells/live/any_theme/any_theme.{suffix}" for suffix in ("css", "ts")),  # of any that is known
-    *("docs/overrides/main.html", "docs/overrides/partials/source.html", "site_tests/theme.py"),
+    *("docs/course/overrides/main.html", "docs/course/overrides/partials/source.html", "site_tests/theme.py"),
 )
 OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")
 
 
 def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
     """Its classes, attributes, variables, events: who moves the site to another theme reads these files."""
-    folders = (LIVE, THEME, BUILD, DOCS / "overrides", ROOT / "site_tests")
+    folders = (LIVE, BUILD, COURSE, ROOT / "site_tests")
     files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
     sources = (path for path in files if path.suffix in (".js", ".mjs", ".ts", ".css", ".html", ".py"))
     knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
@@ -222,6 +227,10 @@ def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
 
 def origin(name: str, path: Path) -> str:
     """What an imported module is, seen from the file that imports it."""
+    if name.startswith("docs.course"):
+        return "course"
+    if name.startswith("live_cells") and not path.is_relative_to(BUILD.parent):
+        return "tool"
     ours = name.removeprefix("live_cells.plugin").removeprefix(".")
     if name != ours and not ours:
         return "beside"  # each name that is taken from it is seen, too
@@ -242,20 +251,20 @@ def origin(name: str, path: Path) -> str:
 
 
 def test_python_files_import_what_their_folder_may() -> None:
-    for path in DOCS.rglob("*.py"):
+    for path in (*DOCS.rglob("*.py"), *BUILD.parent.rglob("*.py")):
         allowed = next(may for folder, may in PYTHON.items() if path.relative_to(ROOT).match(folder))
         for name in imports.of_python(path):
             assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD, COURSE], ids=lambda folder: folder.name)
 def test_python_files_import_downwards_only(folder: Path) -> None:
     assert imports.in_circles(modules(folder)) == set()
 
 
 def modules(folder: Path) -> imports.Graph:
     """The Python files of a folder and of those in it, and which of them each imports."""
-    package = "live_cells.plugin." if folder == BUILD else ""
+    package = {BUILD: "live_cells.plugin.", COURSE: "docs.course."}.get(folder, "")
     files = {
         package + ".".join(path.relative_to(folder).with_suffix("").parts): path
         for path in folder.rglob("*.py")

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from docs.course.pages.sources import NotInSource, with_sources
 from live_cells.plugin.fetch import ROOT
-from live_cells.plugin.pages.sources import NotInSource, with_sources
 
-FILE = "live_cells/plugin/pages/sources.py"
+FILE = "docs/course/pages/sources.py"
 
 
 def test_a_definition_is_shown_as_it_stands_in_its_file() -> None:

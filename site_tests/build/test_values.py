@@ -10,8 +10,9 @@ import values as command
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from live_cells.plugin import comments
-from live_cells.plugin.pages import directives, values
+from docs.course import comments
+from docs.course.pages import directives
+from live_cells.plugin.pages import values
 
 PRINTED = """epoch 1 accuracy 0.9312
 epoch 2 accuracy 0.9741

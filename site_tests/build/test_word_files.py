@@ -17,7 +17,7 @@ from live_runner import exercise_checks, page_words
 ENGLISH = json.loads((site_words.FOLDER / "en.json").read_text("utf8"))
 SOURCES = [
     path
-    for folder in ("live_cells/live", "docs/theme", "live_cells/plugin")
+    for folder in ("live_cells", "docs/course")
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in (".js", ".ts", ".py")
 ]
@@ -77,7 +77,8 @@ def test_a_build_in_a_language_that_is_not_complete_stops_and_names_the_key(
     for name, table in (("en", ENGLISH), ("es", changed(spanish, change))):
         (tmp_path / f"{name}.json").write_text(json.dumps(table), "utf8")
     monkeypatch.setattr(site_words, "FOLDER", tmp_path)
-    config = load_config(str(ROOT / "mkdocs.yml"), theme={"name": "material", "language": "es"})
+    monkeypatch.setenv("SITE_LANGUAGE", "es")
+    config = load_config(str(ROOT / "mkdocs.yml"))
     with pytest.raises(PluginError, match=re.escape(said)) as stopped:
         site_language.on_config(config)
     assert "live_cells/words/es.json" in str(stopped.value)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from live_cells.plugin.pages import cell_ids
+from docs.course.pages import cell_ids
 
 
 def main() -> None:

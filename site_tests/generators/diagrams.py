@@ -4,7 +4,7 @@
 
 Draws those of the pages that are named, and changes no other file; of all pages where none is named, and then
 deletes files that no page has. Each file is named by the hash of its diagram's source; the build warns when
-one is missing, and then docs/theme/mermaid.js draws that one in the browser.
+one is missing, and then docs/course/theme/mermaid.js draws that one in the browser.
 """
 
 import argparse
@@ -40,7 +40,7 @@ SCHEMES = {"": "", f'="{theme.DARK}"': "@media (prefers-color-scheme: dark) {"}
 
 def colors() -> str:
     """The diagram colors of the site's style sheet, as rules that a picture file can carry."""
-    folder = ROOT / "docs" / "theme"
+    folder = ROOT / "docs" / "course" / "theme"
     colors, sheet = ((folder / name).read_text("utf8") for name in ("theme.css", "site.css"))
     rules = ""
     for scheme, opening in SCHEMES.items():
@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", type=named_page, help="notebooks or Markdown files in docs/")
     wanted = [address_of(page) for page in parser.parse_args().pages]
     sys.path.append(str(ROOT))
-    from live_cells.plugin.page_parts import diagram_file
+    from docs.course.page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "--no-strict", "-d", folder]

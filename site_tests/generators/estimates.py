@@ -53,7 +53,7 @@ def measured(page: Page, address: str) -> tuple[dict[str, float], float]:
 
 def write(lesson: Path, runs: list[dict[str, float]], yardstick: float) -> None:
     sys.path.append(str(ROOT))
-    from live_cells.plugin.pages.lesson_rules import training_cells
+    from docs.course.pages.lesson_rules import training_cells
 
     notebook = json.loads(lesson.read_text("utf8"))
     training = training_cells(notebook["cells"])

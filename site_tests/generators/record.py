@@ -30,7 +30,7 @@ import setup_cells
 import values
 from data_folder import data_folder
 
-from live_cells.plugin.pages import cell_ids, recording
+from docs.course.pages import cell_ids, recording
 from live_cells.plugin.pages.form_fields import with_settings
 from live_runner import figures, runner
 from live_runner.exercise_checks import MIME as VERDICT

@@ -12,7 +12,7 @@ import pytest
 import theme
 from paths import ROOT
 
-from live_cells.plugin import recorded_on
+from docs.course import recorded_on
 
 DOCS = ROOT / "docs"
 NOTEBOOK = json.loads((DOCS / "pytorch" / "mnist_gpu.ipynb").read_text("utf8"))

@@ -9,7 +9,7 @@
 
 const CACHE = "kept-1";
 const RECORD = new URL("kept-record.json", registration.scope).href; // which page needs which files
-/** The policy of pages: the build puts it here (live_cells/plugin/site_shell.py); none on other people's sites. */
+/** The policy of pages: the build puts it here (docs/course/site_shell.py); none on other people's sites. */
 const UNDER_POLICY = { "content-security-policy": "%policy%" };
 /**
  * What isolates a page, so that it may share memory with its workers and Stop leaves variables as they are. Not every host

@@ -3,7 +3,7 @@
 import type { Kernel } from "./kernel/kernel.ts";
 
 declare global {
-  /** What the site knows of its theme: docs/theme/theme.js, or any_theme/any_theme.ts on other people's sites. */
+  /** What the site knows of its theme: docs/course/theme/theme.js, or any_theme/any_theme.ts on other people's sites. */
   var siteTheme: {
     /** Classes of an element outside the page's text that shall look as what stands there. */
     text: string;

@@ -10,13 +10,10 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 
 from markdown.extensions.toc import slugify
-from mkdocs.utils import get_relative_url
 
-from live_cells.plugin.pages import directives
-from live_cells.plugin.pages.notebook import Cell, is_sound, read_notebook, source_of, tags_of
+from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
 from live_cells.plugin.site_words import said
 
 FOLDED = ("hint", "solution")
@@ -50,30 +47,6 @@ def html_of(content: str) -> str:
         return f'<details class="{role}"><summary>{html.escape(summary)}</summary>'
 
     return _MARK.sub(element, content)
-
-
-def with_list(markdown: str, docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
-    """The Markdown with `<!-- exercises -->` replaced by links to all exercises of the given lessons."""
-    return directives.EXERCISES.sub(lambda match: exercise_list(docs_dir, lessons, page_url), markdown)
-
-
-def exercise_list(docs_dir: str, lessons: Iterable[str], page_url: str) -> str:
-    items = []
-    for lesson in lessons:
-        if not is_sound(Path(docs_dir) / lesson):
-            continue
-        url = lesson.removesuffix(".ipynb") + "/"
-        notebook = read_notebook(Path(docs_dir) / lesson, page_url)
-        prose = (source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-        title = re.search(r"^# (.+)$", next(prose, ""), re.M)
-        links = "".join(
-            f'<li data-exercise-link="{html.escape(name)}"><a href="{get_relative_url(url, page_url)}'
-            f'#{anchor(text)}">{html.escape(text)}</a></li>'
-            for name, text in statements(notebook["cells"])
-        )
-        if links:
-            items.append(f"<li>{html.escape(title[1] if title else lesson)}<ul>{links}</ul></li>")
-    return f'<ul class="exercises">{"".join(items)}</ul>'
 
 
 def anchor(title: str) -> str:

@@ -20,8 +20,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from live_cells.plugin.pages.directives import VALUE, outside_code
-
+VALUE = re.compile(
+    r"<!-- = (?:(?P<formula>[^:]+?) in )?(?:(?P<path>\S+?\.ipynb)#)?(?P<cell>[\w-]+): (?P<pattern>.+?) -->"
+)
+"""The figure before it is that of a recorded output."""
+_CODE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)[`~]*[ \t]*$"
+    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.S | re.M,
+)
 _NUMBER = re.compile(
     r"""(?P<sign>(?:(?<!\w)[-−+])?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?
     (?:(?P<before>e|\s?[×·]\s?10|\s?\\(?:cdot|times)\s?10\^\{?)(?P<exponent>[-−+]?[\d]+|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?
@@ -37,6 +44,12 @@ _OPERATORS: dict[type[ast.AST], Callable[..., Decimal]] = {
     ast.Div: operator.truediv,
     ast.USub: operator.neg,
 }
+
+
+@lru_cache(maxsize=1024)  # several steps ask, and while the site is served, the same again
+def outside_code(markdown: str) -> str:
+    """The Markdown with all code in it blanked, every other letter in its place."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
 
 
 class WrongValue(ValueError):

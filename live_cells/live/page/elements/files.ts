@@ -37,7 +37,7 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /**
  * The same address as others reach it. On a teacher's own computer, the server of a classroom says which address the class
- * has (live_cells/plugin/classroom/serve.py). No other server does, and nothing changes.
+ * has (docs/course/classroom/serve.py). No other server does, and nothing changes.
  * @param address of a page of this site
  */
 export async function forTheClass(address: string) {

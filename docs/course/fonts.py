@@ -11,7 +11,7 @@ import fontTools
 from live_cells.plugin.fetch import CACHE, arriving, progress, short_hash
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
-LETTERS = {  # where not all are wanted; docs/theme/site.css names the same
+LETTERS = {  # where not all are wanted; docs/course/theme/site.css names the same
     "inter-greek-wght-normal.woff2": [*range(0x3B1, 0x3CA), *map(ord, "ΔΛΣΦΩ")],
 }
 

@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.pages.directives import RECORDED_ON
+from docs.course.pages.directives import RECORDED_ON
 from live_cells.plugin.pages.notebook import read_notebook
 from live_cells.plugin.site_words import said
 

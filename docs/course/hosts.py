@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from live_cells.plugin.site_shell import policy_of_files
+from docs.course.site_shell import policy_of_files
 
 EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",  # with the next, a page may share memory with its worker,

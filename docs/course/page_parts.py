@@ -15,8 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from docs.course.pages import directives, drawings, measured, sources, syllabus
 from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, arriving, npm_package, short_hash
-from live_cells.plugin.pages import directives, drawings, measured, sources, syllabus
 from live_cells.plugin.pages.notebook import place_of
 from live_cells.plugin.site_words import said, word
 

@@ -14,9 +14,10 @@ from typing import Any
 
 from mkdocs.utils import get_relative_url
 
-from live_cells.plugin.pages import directives, exercises
+from docs.course.pages import directives
+from docs.course.pages.reading_time import whole_minutes
+from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.notebook import Cell, is_sound, read_notebook, source_of
-from live_cells.plugin.pages.reading_time import whole_minutes
 from live_cells.plugin.site_words import said
 
 LAST_PART = "lessons/exercises.ipynb"

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from docs.course.pages import directives
 from live_cells.plugin.fetch import ROOT
-from live_cells.plugin.pages import directives
 
 
 class NotInSource(Exception):

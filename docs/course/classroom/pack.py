@@ -1,6 +1,6 @@
 """The course for a classroom without internet: one archive with the site and what starts it.
 
-    uv run python live_cells/plugin/classroom/pack.py [--site site] [-o dist/classroom.zip]
+    uv run python docs/course/classroom/pack.py [--site site] [-o dist/classroom.zip]
 
 builds the site, or takes one that is built. The same site gives the same bytes.
 """

@@ -11,7 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.pages import directives, values
+from docs.course.pages import directives
+from live_cells.plugin.pages import values
 from live_cells.plugin.pages.notebook import place_of, read_notebook, source_of
 
 log = logging.getLogger("mkdocs.comments")

@@ -13,9 +13,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from docs.course.pages.drawings import UNDRAWN
 from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
 from live_cells.plugin.offline import write_policies
-from live_cells.plugin.pages.drawings import UNDRAWN
 
 POLICY = {
     "default-src": "'self'",  # Firefox asks it, and nothing else, whether a page may fetch ahead

@@ -16,12 +16,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
+from live_cells.plugin.fetch import PACKAGE
 from live_cells.plugin.pages.figure_files import DARK_INK_FILE
 
 log = logging.getLogger("mkdocs.serving")
 
-PLUGIN = Path(__file__).parent
-PACKAGE = "live_cells.plugin"
+PACKAGES = {"live_cells.plugin": PACKAGE / "plugin", "docs.course": Path(__file__).parent}
+"""Where the steps stand."""
 SECONDS = 0.2
 """From one look at the files to the next; mkdocs takes half a second."""
 
@@ -53,13 +54,15 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
 
 def times() -> dict[Path, int]:
     """When each file was changed that is read once."""
-    files = (path for path in PLUGIN.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    found = (path for folder in PACKAGES.values() for path in folder.rglob("*"))
+    files = (path for path in found if path.is_file() and path.suffix != ".pyc")
     return {path: path.stat().st_mtime_ns for path in (*files, DARK_INK_FILE)}
 
 
 def outdated(changed: Iterable[Path]) -> set[str]:
     """The modules of the plugin that stand in changed files, and those that import one of them."""
-    modules = {name: module for name, module in sys.modules.items() if f"{name}.".startswith(f"{PACKAGE}.")}
+    ours = tuple(f"{package}." for package in PACKAGES)
+    modules = {name: module for name, module in sys.modules.items() if f"{name}.".startswith(ours)}
     files = {name: Path(str(module.__file__)) for name, module in modules.items()}
     if any(path.suffix != ".py" for path in changed):
         return set(files)
@@ -90,7 +93,7 @@ def import_again(plugin: Any, names: Iterable[str]) -> None:
         vars(sys.modules.get(package, before.get(package))).pop(attribute, None)
     old = plugin.__class__, vars(plugin).copy()
     try:
-        plugin.__class__ = import_module(f"{PACKAGE}.plugin").LiveCells
+        plugin.__class__ = import_module("live_cells.plugin.plugin").LiveCells
         vars(plugin).pop("_modules", None)
         plugin.on_startup(**plugin.startup)
     except BaseException:

@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from live_cells.plugin.pages.directives import outside_code, without_values
+from docs.course.pages.directives import without_values
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
 from live_cells.plugin.pages.predictions import WHY, WrongPrediction, prediction_of, why_of
+from live_cells.plugin.pages.values import outside_code
 
 _REQUEST = re.compile(
     r"""^\W*(?:(?:now|first|then|next|please|so|but|and)\W+)?

@@ -19,11 +19,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from docs.course.pages.directives import REFERENCE, REFERENCE_INDEX
+from docs.course.reference.entries import Entry, entries, pytorch_page
 from live_cells.plugin.cells import cell_html
-from live_cells.plugin.pages.directives import REFERENCE, REFERENCE_INDEX
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import highlighted
-from live_cells.plugin.reference.entries import Entry, entries, pytorch_page
 from live_cells.plugin.site_words import said
 
 _CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")

@@ -12,12 +12,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from docs.course.pages.directives import AUTHORING, FORMS
+from docs.course.pages.lesson_rules import METADATA, TAGS, complaints
+from docs.course.pages.recording import about_recording
+from docs.course.pages.syllabus import about_lesson
 from live_cells.plugin.fetch import ROOT
-from live_cells.plugin.pages.directives import AUTHORING, FORMS
-from live_cells.plugin.pages.lesson_rules import METADATA, TAGS, complaints
 from live_cells.plugin.pages.notebook import Cell, read_notebook
-from live_cells.plugin.pages.recording import about_recording
-from live_cells.plugin.pages.syllabus import about_lesson
 
 log = logging.getLogger("mkdocs.lessons")
 

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+
+from live_cells.plugin.pages.values import VALUE, outside_code
 
 CELL = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) -->$", re.M)
 """A cell of a notebook with its recorded output, or its recorded figure alone (live_cells.py)."""
-VALUE = re.compile(
-    r"<!-- = (?:(?P<formula>[^:]+?) in )?(?:(?P<path>\S+?\.ipynb)#)?(?P<cell>[\w-]+): (?P<pattern>.+?) -->"
-)
-"""The figure before it is that of a recorded output (values.py)."""
 EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
 RECORDED_ON = re.compile("<!-- recorded on(?:: (?P<network>mlp|conv))? -->")
@@ -69,17 +66,6 @@ FORMS = {
 """How each is written, and what it does."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_CODE = re.compile(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
-    re.S | re.M,
-)
-
-
-@lru_cache(maxsize=1024)  # several steps ask, and while the site is served, the same again
-def outside_code(markdown: str) -> str:
-    """The Markdown with all code in it blanked, every other letter in its place."""
-    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
 
 
 def unknown(markdown: str) -> Iterator[str]:

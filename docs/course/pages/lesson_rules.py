@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from live_cells.plugin.pages import cell_ids
-from live_cells.plugin.pages.check_rules import about_checks
-from live_cells.plugin.pages.form_rules import about_form
+from docs.course.pages import cell_ids
+from docs.course.pages.check_rules import about_checks
+from docs.course.pages.form_rules import about_form
+from docs.course.pages.prediction_rules import about_predictions
 from live_cells.plugin.pages.notebook import Cell, alts_of, joined, source_of, tags_of
-from live_cells.plugin.pages.prediction_rules import about_predictions
 
 TAGS = {
     "exercise": "The starter of an exercise: code that runs as it stands and that the reader completes.",

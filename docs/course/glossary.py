@@ -18,8 +18,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from live_cells.plugin.pages.directives import GLOSSARY, outside_code
+from docs.course.pages.directives import GLOSSARY
 from live_cells.plugin.pages.notebook import read_notebook, source_of
+from live_cells.plugin.pages.values import outside_code
 
 SOURCE = "guides/glossary.toml"
 _TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.S)

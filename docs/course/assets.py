@@ -1,0 +1,187 @@
+"""Everything that the course needs in the reader's browser, as files of the site itself.
+
+Run as a program, it only fills the cache:
+
+    python docs/course/assets.py
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from docs.course.fonts import of_formulas, smaller_font
+from docs.course.theme_parts import palette
+from live_cells.plugin.browser_assets import (
+    FROM_CONFIG,
+    PICTURES,
+    Assets,
+    Staged,
+    archive_file,
+    codemirror_files,
+    common_config,
+    dataset,
+    engine_files,
+    image_files,
+    live_folder,
+    marked_files,
+    mnist_files,
+    of_npm,
+    pictures_files,
+    pyodide_files,
+    python_archive,
+    python_config,
+    scripts,
+    zstddec_files,
+)
+from live_cells.plugin.fetch import PINS, ROOT, AssetError, npm_package, short_hash, show_progress
+from live_cells.plugin.packages.on_demand import archives
+from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+
+THEME = ROOT / "docs" / "course" / "theme"
+LAB = ROOT / "docs" / "lab"
+OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
+# in this order
+LIVE_STYLES = (
+    "live",
+    "form",
+    "labels",
+    "output",
+    "ansi",
+    "figures",
+    "pictures",
+    "explanations",
+    "networks",
+    "graphs",
+    "surfaces",
+    "convolutions",
+    "tools",
+    "predictions",
+    "exercises",
+    "media",
+    "lab",
+    "playground",
+    "stage",
+    "network",
+    "result",
+    "small_stage",
+    "layers",
+    "looks",
+    "reference",
+)
+
+
+def collect() -> Assets:
+    """Fetch, verify, build and list every asset of the course; beside what is for Python, all else."""
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(_all_but_python)
+        pyodide, engine = list(pyodide_files()), list(engine_files())
+        on_demand = list(archives())
+        packages = [archive_file(path) for archive in on_demand for path in archive.parts]
+        image = list(image_files(pyodide, engine, packages))
+        parts, (theme, theme_files), program = others.result()
+        mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
+    config = {
+        **common_config(on_demand, program),
+        "pyodide": python_config(pyodide, engine, image, decoder),
+        "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
+        "marked": f"{FROM_CONFIG}/{marked[0].uri}",
+        "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
+        "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
+        "datasets": [
+            dataset("MNIST", r"\bMNIST\b", mnist[0]),
+            *(dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
+            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
+            *(dataset(file.path.stem, PICTURES, file) for file in pictures),
+        ],
+        "offline": OFFLINE,
+        "isolates": OFFLINE,
+        "forms": True,
+        "mathml": False,
+        "asMnist": _lab_cell("as-mnist"),
+    }
+    style = joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)
+    live, live_files = live_folder(config, program, style, OFFLINE)
+    apart = (
+        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
+        *packages,
+    )
+    return Assets((*apart, *live_files, *theme_files), live, theme)
+
+
+def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dict[str, Path]]:
+    parts = (
+        mnist_files,
+        _lab,
+        _playground,
+        pictures_files,
+        codemirror_files,
+        marked_files,
+        _uplot,
+        zstddec_files,
+    )
+    return [list(part()) for part in parts], _theme(), bundled_program(scripts())
+
+
+def _lab() -> Iterator[Staged]:
+    """The recorded weights, and the test digits (site_tests/generators/record_weights.py)."""
+    files = sorted(LAB.glob("*.safetensors"))
+    digest = short_hash(*(path.read_bytes() for path in files))
+    for path in files:
+        yield Staged(f"assets/lab-{digest}/{path.name}", path)
+
+
+def _lab_cell(cell: str) -> str:
+    """The code of a cell of the lab's page; none where a course has no lab."""
+    if not (page := LAB / "draw-a-digit.ipynb").is_file():
+        return ""
+    notebook = json.loads(page.read_text("utf8"))
+    return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
+
+
+def _playground() -> Iterator[Staged]:
+    yield python_archive("live_playground")
+
+
+def _uplot() -> Iterator[Staged]:
+    return of_npm("uplot")
+
+
+def _theme() -> tuple[str, list[Staged]]:
+    """The look: our style sheet and scripts beside the libraries and typefaces they use."""
+    ours = [*sorted(p for p in THEME.iterdir() if p.suffix in (".js", ".css")), palette()]
+    katex = npm_package("katex") / "dist" / "katex.mjs"
+    typefaces = [p for name in ("inter", "jetbrains-mono") for p in sorted(npm_package(name).glob("files/*"))]
+    travels = smaller([*ours, katex], "--minify-identifiers")
+    travels |= {path: smaller_font(path) for path in typefaces}
+    travels |= (formulas := of_formulas(katex.parent))
+    changed = (travels.get(p, p) for p in (*ours, katex, *typefaces, *formulas))
+    digest = short_hash(
+        json.dumps({**PINS}, default=dict), *(part for p in changed for part in (p.name, p.read_bytes()))
+    )
+    folder = f"assets/theme-{digest}"
+    files = [Staged(f"{folder}/{p.name}", travels.get(p, p)) for p in ours]
+    for name, root in (
+        ("katex", "dist"),
+        ("mermaid", "dist"),
+        ("inter", "files"),
+        ("jetbrains-mono", "files"),
+    ):
+        base = npm_package(name) / root
+        files += [
+            Staged(f"{folder}/{name}/{p.relative_to(base)}", travels.get(p, p))
+            for p in sorted({*base.rglob("*"), *travels})
+            if p.is_relative_to(base) and travels.get(p, p).is_file()
+        ]
+    return folder, files
+
+
+if __name__ == "__main__":
+    show_progress()
+    try:
+        collect()
+    except AssetError as error:
+        sys.exit(f"error: {error}")

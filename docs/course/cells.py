@@ -1,0 +1,127 @@
+"""Notebook → page: each code cell becomes the HTML that live_cells/live/ upgrades.
+
+mkdocs-jupyter makes the page and gives it the notebook's name and links; what stands on it is made
+here, from the notebook itself. Markdown cells join the page's Markdown; code cells leave a slot there,
+which is filled once the Markdown is HTML, so that no Markdown rule ever touches code or output. Any
+page can show a cell of a notebook, with its recorded output, by a line of its own:
+
+    <!-- cell: lessons/tour.ipynb#first-model -->
+
+and a cell's recorded figure alone, as an ornament, by `figure:` in the place of `cell:`.
+"""
+
+import json
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from docs.course.pages import directives
+from docs.course.pages.exercise_list import with_list
+from docs.course.pages.reading_time import whole_minutes
+from live_cells.plugin.cells import (
+    DRAWN,
+    Cover,
+    cell_html,
+    markdown_html,
+    output_parts,
+    outputs_html,
+    uncovered,
+)
+from live_cells.plugin.pages import exercises
+from live_cells.plugin.pages.covers import Covers
+from live_cells.plugin.pages.figure_files import FigureFiles
+from live_cells.plugin.pages.highlighting import KEPT
+from live_cells.plugin.pages.notebook import Cell, place_of, read_notebook, recorded_with, tags_of
+
+log = logging.getLogger("mkdocs.live_cells")
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    if page.file.src_uri.endswith(".ipynb"):
+        page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    slots: list[str] = []
+    figures = FigureFiles(page, config, files)
+
+    def in_slot(content: str) -> str:
+        slots.append(content)
+        return f'\n\n<div data-slot="{len(slots) - 1}"></div>\n\n'
+
+    def slot(cell: Cell, recorded: str, cover: Cover = uncovered) -> str:
+        return in_slot(cell_html(cell, recorded, figures, cover))
+
+    def parts(cell: Cell) -> str:
+        return outputs_html(cell, figures)
+
+    def place(cell: Cell, recorded: str, covers: Covers) -> str:
+        if "notebook-only" in tags_of(cell):
+            return ""
+        match cell["cell_type"]:
+            case "markdown":
+                return covers.text_of(cell)
+            case "code":
+                return slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
+            case _:
+                return ""
+
+    def include(match: re.Match[str]) -> str:
+        place = place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, match[0])
+        path = Path(config.docs_dir) / match["path"]
+        if not path.is_file():
+            log.warning("%s: %s asks for a notebook that is not there; name one in docs/", place, match[0])
+            return ""
+        notebook = read_notebook(path, page.file.src_uri)
+        cell = next((c for c in notebook["cells"] if c.get("id") == match["id"]), None)
+        if cell is None:
+            ids = ", ".join(c["id"] for c in notebook["cells"] if c["cell_type"] == "code")
+            log.warning("%s: %s has no cell %r; choose one of %s", place, match["path"], match["id"], ids)
+            return ""
+        if match["what"] == "cell":
+            return slot(cell, recorded_with(notebook))
+        picture = next((output for kind, output in output_parts(cell) if kind in DRAWN), None)
+        if picture is None:
+            log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
+            return ""
+        return in_slot(figures.ornament(cell["id"], picture))
+
+    if page.file.src_uri.endswith(".ipynb"):
+        notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
+        page.meta["notebook"] = Path(page.file.src_uri).name
+        page.meta["recorded"] = notebook["metadata"].get("recorded")
+        page.meta["minutes"] = whole_minutes(notebook["cells"])
+        recorded = recorded_with(notebook)
+        covers = Covers(notebook, page.file.src_uri, markdown_html)
+        markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded, covers))
+    markdown = directives.CELL.sub(include, markdown)
+    page.meta["slots"] = slots
+    lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
+    return with_list(markdown, config.docs_dir, lessons, page.url)
+
+
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    slots = page.meta.pop("slots", [])
+    content = exercises.html_of(content)
+    return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    return without_gaps(output)
+
+
+@lru_cache(maxsize=128)  # while the site is served, most pages are as they were
+def without_gaps(output: str) -> str:
+    """Without the white space that templates leave between elements."""
+    kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
+    return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    KEPT.save()

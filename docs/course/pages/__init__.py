@@ -1,0 +1,1 @@
+"""What becomes of the pages and notebooks of the course."""
