@@ -114,6 +114,7 @@ int8 = _types.int8
 int16 = short = _types.int16
 int32 = int = _types.int32
 int64 = long = _types.int64
+uint16, uint32, uint64 = _types.uint16, _types.uint32, _types.uint64
 float16 = half = _types.float16
 bfloat16 = _types.bfloat16
 float32 = float = _types.float32

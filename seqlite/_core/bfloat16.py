@@ -21,7 +21,8 @@ EXACT_NUMBERS = ("mul", "div", "floor_divide")  # here PyTorch does not round Py
 
 
 class Bfloat16:
-    """Whether the program uses bfloat16; until it does, nothing checks for it."""
+    """Whether the program uses bfloat16, or another type of `seldom_types.py`; until it does, nothing checks
+    for them."""
 
     asked = False
 

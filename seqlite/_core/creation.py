@@ -15,6 +15,7 @@ from .bfloat16 import cast_for_write
 from .dtypes import as_numpy, cast, dtype, dtype_of, from_numpy_dtype, get_default_dtype
 from .operations.arguments import M, signature_of, size_of
 from .operations.out import check_writable
+from .seldom_types import MADE_OTHERWISE, refusal
 from .tensor import Tensor, legacy_constructor_array
 from .tensor_attributes import check_device, check_layout, layout, strided
 from .tensor_base import Mode, increment_version
@@ -121,6 +122,8 @@ def result_dtype(
     check_layout(layout, pin_memory)
     have = out.dtype if isinstance(out, Tensor) else None
     kind = as_numpy(dtype, who, have or default or get_default_dtype())
+    if kind.kind == "u" and kind.itemsize > 1 and who in MADE_OTHERWISE:
+        raise refusal(who, from_numpy_dtype(kind))
     if have is not None and kind != have.numpy:
         raise RuntimeError(
             f"dtype {from_numpy_dtype(kind).kind} does not match dtype of out parameter ({have.kind})"

@@ -11,6 +11,8 @@ import numpy as np
 
 from .bfloat16 import BFLOAT16, Bfloat16, to_bfloat16
 
+SELDOM = ("bfloat16", "uint16", "uint32", "uint64")  # see `seldom_types.py`
+
 
 class dtype:
     """A data type. `repr(seqlite.float32)` is `torch.float32`; `.numpy` is NumPy's name for the same
@@ -20,12 +22,13 @@ class dtype:
     torch.float32
     """
 
-    __slots__ = ("_numpy", "is_floating_point", "is_signed", "itemsize", "legacy", "name", "rank")
+    __slots__ = ("_numpy", "is_floating_point", "is_signed", "itemsize", "legacy", "name", "rank", "seldom")
 
     def __init__(self, name: str, rank: int, legacy: str) -> None:
         self.name = name
         self.rank = rank  # of two types the one with the higher rank wins
         self.legacy = legacy
+        self.seldom = name in SELDOM
         self._numpy = BFLOAT16 if name == "bfloat16" else np.dtype(name)
         self.itemsize = 2 if name == "bfloat16" else self._numpy.itemsize
         self.is_floating_point = self._numpy.kind == "f"
@@ -34,7 +37,7 @@ class dtype:
     @property
     def numpy(self) -> Any:
         """The NumPy dtype."""
-        if self._numpy is BFLOAT16:
+        if self.seldom:
             Bfloat16.asked = True
         return self._numpy
 
@@ -58,11 +61,14 @@ int8 = dtype("int8", 2, "CharTensor")
 int16 = dtype("int16", 3, "ShortTensor")
 int32 = dtype("int32", 4, "IntTensor")
 int64 = dtype("int64", 5, "LongTensor")
+uint16 = dtype("uint16", 5, "UInt16Tensor")
+uint32 = dtype("uint32", 5, "UInt32Tensor")
+uint64 = dtype("uint64", 5, "UInt64Tensor")
 float16 = dtype("float16", 6, "HalfTensor")
 bfloat16 = dtype("bfloat16", 6, "BFloat16Tensor")
 float32 = dtype("float32", 7, "FloatTensor")
 float64 = dtype("float64", 8, "DoubleTensor")
-TYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64)
+TYPES = (bool_, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, bfloat16, float32, float64)
 BY_NUMPY = {t._numpy: t for t in TYPES}
 BY_PYTHON = {bool: bool_, int: int64, float: float64}
 _default = [float32]
@@ -111,7 +117,7 @@ def cast(array: Any, kind: Any) -> Any:
     if kind == BFLOAT16:
         return to_bfloat16(array)
     with np.errstate(all="ignore"):
-        if array.dtype.kind == "f" and kind.kind in "iu" and kind.itemsize < 4:
+        if array.dtype.kind == "f" and (kind.kind == "u" or (kind.kind == "i" and kind.itemsize < 4)):
             array = array.astype(np.int64)
         return array.astype(kind)
 
@@ -123,7 +129,9 @@ def dtype_of(array: Any) -> Any:
             "given numpy array has byte order different from the native byte order. Conversion between byte "
             "orders is currently not supported: array.astype(array.dtype.newbyteorder('='))"
         )
-    return from_numpy_dtype(array.dtype)
+    kind = from_numpy_dtype(array.dtype)
+    Bfloat16.asked = Bfloat16.asked or kind.seldom
+    return kind
 
 
 def get_default_dtype() -> dtype:
@@ -151,6 +159,13 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     >>> torch.promote_types(torch.int64, torch.float32)
     torch.float32
     """
+    if type1 is type2:
+        return type1
+    if (type1.seldom or type2.seldom) and type1.rank <= int64.rank and type2.rank <= int64.rank:
+        raise RuntimeError(
+            "Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
+            f"{type1.kind} and {type2.kind}"
+        )
     if {type1, type2} == {uint8, int8}:
         return int16
     if {type1, type2} == {float16, bfloat16}:

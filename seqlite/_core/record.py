@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .bfloat16 import BFLOAT16, EXACT_NUMBERS, FLOAT32, Bfloat16, bfloat16_rule
+from .bfloat16 import BFLOAT16, EXACT_NUMBERS, FLOAT32, Bfloat16
 from .differentiable_views import INFERENCE, NO_GRAD, as_strided_indices, creation_meta_error, flat_indices
 from .dtypes import cast, dtype, from_numpy_dtype, number_dtype, result_type
 from .graph import Edge, Node, Operands
 from .numerics import out_of_memory_error, restore, suppress_fp_warnings
 from .rules import Op, Vjp
 from .saved_tensors import NUMBER, has_saved, memory_id, note_tensor, save
+from .seldom_types import rule_for
 from .tensor_attributes import elementwise_order
 from .tensor_base import InferenceVersion, Mode, T
 from .tensor_base import TensorBase as TensorBase
@@ -51,9 +52,7 @@ def record(op: Op, first: T, *rest: Any, kept: Iterable[TensorBase] = (), **cons
                     )
                 constants[name] = value._array
                 further = (*further, value)
-    forward = op.forward
-    if Bfloat16.asked and arrays[0].dtype == BFLOAT16:
-        forward = bfloat16_rule(op)
+    forward = rule_for(op, arrays[0]) if Bfloat16.asked else op.forward
     before = suppress_fp_warnings()  # PyTorch does not warn of inf and nan
     try:
         value, vjps = forward(*arrays, **constants) if constants else forward(*arrays)

@@ -17,6 +17,7 @@ ENGINE_LAYERS = [
         "_core.kernels",
         "_core.numerics",
         "_core.rules",
+        "_core.seldom_types",
         "_core.simd",
         "_core.tensor_attributes",
         "vision.compact",

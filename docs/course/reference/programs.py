@@ -37,7 +37,7 @@ from seqlite.as_torch import HOMES, engine_name_of, install
 RECORDED = Path("site_tests/engine/data/pytorch_names.json")
 """The public names of PyTorch, by module."""
 OTHERS = {
-    "torch": "Tensor UntypedStorage int8 uint8",
+    "torch": "Tensor UntypedStorage int8 uint8 uint16 uint32 uint64",
     "torch.optim": "Optimizer",
     "torch.random": "fork_rng",
     "torch.backends": "products",

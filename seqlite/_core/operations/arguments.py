@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ..bfloat16 import BFLOAT16, Bfloat16, type_name
 from ..dtypes import from_numpy_dtype
+from ..seldom_types import refuse_wide
 from ..tensor_base import T, TensorBase
 
 
@@ -125,6 +126,7 @@ def check_kind(input: T, who: str, kinds: str = "fiu") -> T:
         raise NotImplementedError(
             f'"{who}_cpu" not implemented for {type_name(input._array)}: convert with .float() first'
         )
+    refuse_wide(input._array, who)
     return input
 
 

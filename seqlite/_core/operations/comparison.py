@@ -9,6 +9,7 @@ import numpy as np
 from ..bfloat16 import type_name
 from ..record import NUMBERS, call_numpy, record
 from ..rules import Array, Result, rule
+from ..seldom_types import refuse_wide
 from ..tensor_base import TensorBase
 from .arguments import check_tensor
 from .declare import Declaration, Family, as_operator, composed, function, operation
@@ -217,6 +218,8 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
     tensor([False,  True,  True])
     """
     arrays = [e._array if isinstance(e, TensorBase) else np.asarray(e) for e in (elements, test_elements)]
+    if isinstance(test_elements, TensorBase):
+        refuse_wide(arrays[0], "isin")
     if any(a.dtype == bool for a in arrays):
         raise RuntimeError("Unsupported input type encountered for isin(): Bool")
     return TensorBase.concrete._wrap(np.isin(arrays[0], arrays[1], invert=invert))

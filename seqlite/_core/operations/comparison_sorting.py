@@ -10,6 +10,7 @@ import numpy as np
 
 from ..record import record, with_node_name
 from ..rules import Array, Result, rule
+from ..seldom_types import refuse_wide
 from ..tensor_base import TensorBase
 from .arguments import axis_of
 from .declare import Family, composed, function
@@ -88,6 +89,7 @@ class ComparisonSorting(Family):
         """
         axis = axis_of(dim, input._array.ndim)
         refuse_bool(input, "topk")
+        refuse_wide(input._array, "topk")
         if not input._array.ndim and 0 <= k <= 1:
             place = input._wrap(np.zeros((), np.int64))
             return topk_pair(with_node_name(input.clone(), "TopkBackward0"), place)

@@ -32,7 +32,7 @@ _core.operations.linalg_functions _core.operations.linalg_triangles
 _core.operations.linalg_reflectors _core.operations.linalg_factors _core.operations.linalg_symmetric
 _core.operations.copies _core.operations.real_numbers _core.operations.changes
 _core.operations.memory _core.operations.storage _core.operations.random_further
-_core.operations.settings _core.operations.differences
+_core.operations.settings _core.operations.differences _core.operations.hashing
 _core.creation_further _core.creation_windows nn.functional.of_torch"""
 
 OPERATORS = {

@@ -11,6 +11,7 @@ import numpy as np
 from ..dtypes import number_dtype
 from ..record import drop_base, record, with_node_name
 from ..rules import Array, Result, rule, saving
+from ..seldom_types import refuse_wide
 from ..tensor_attributes import as_memory_format
 from ..tensor_base import TensorBase
 from .arguments import M, axis_of
@@ -110,6 +111,7 @@ class IndexingGather(Family):
         tensor([1.])
         """
         check_index_dtype(index, "take")
+        refuse_wide(input._array, "take")
         flat = input.reshape(-1)
         places = np.asarray(index._array, order="C")
         return with_node_name(record(_index, flat, key=(places,), kept=(index, input)), "TakeBackward0")
@@ -140,6 +142,7 @@ class IndexingGather(Family):
         >>> torch.nonzero(torch.tensor([0, 7]))
         tensor([[1]])
         """
+        refuse_wide(input._array, "nonzero")
         places = [p.astype(np.int64) for p in np.nonzero(np.atleast_1d(input._array))]
         if as_tuple:
             return tuple(map(input._wrap, places))

@@ -11,6 +11,7 @@ from ..dtypes import from_numpy_dtype, number_dtype
 from ..dtypes import result_type as combine
 from ..record import call_numpy, record, with_node_name
 from ..rules import FLOATING, Array, Result, rule, saving
+from ..seldom_types import refuse_wide
 from ..tensor_base import TensorBase
 from .arguments import check_tensor
 from .declare import function
@@ -106,6 +107,7 @@ def whole_numbers(input: Tensor, other: Tensor, who: str) -> tuple[Tensor, Tenso
     """Both in their common type. NotImplementedError if that is no integer."""
     broadcast_tensors(input, other)
     common = result_type(input, other)
+    refuse_wide(input._array, who)
     if common.numpy.kind not in "iu":
         raise NotImplementedError(f"\"{who}\" not implemented for '{common.kind}': convert with .long()")
     return input.to(common), other.to(common)

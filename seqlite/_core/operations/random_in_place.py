@@ -13,6 +13,7 @@ from ..bfloat16 import BFLOAT16, to_float32
 from ..dtypes import cast, from_numpy_dtype
 from ..generator import Generator
 from ..record import record
+from ..seldom_types import refuse_wide
 from ..tensor_attributes import finfo
 from ..tensor_base import TensorBase
 from .arguments import check_kind
@@ -74,6 +75,7 @@ class RandomInPlace(Family):
         >>> torch.empty(100).random_(6).max() < 6
         tensor(True)
         """
+        refuse_wide(self._array, "random_")
         source, kind, low = get_generator(generator), self._array.dtype, named.get("from", from_)
         if low is None and to is ...:
             name = "bf" if kind == BFLOAT16 else kind.str[1:]

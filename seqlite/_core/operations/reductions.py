@@ -11,6 +11,7 @@ import numpy as np
 from ..dtypes import dtype as Dtype
 from ..record import record, with_node_name
 from ..rules import Array, Forward, Op, Result, restore_reduced_dims, rule, saving
+from ..seldom_types import refuse_wide
 from .arguments import axes_of, check_tensor
 from .casting import _cast, cast_to
 from .declare import Family, composed, function
@@ -213,6 +214,8 @@ class Reductions(Family):
         >>> torch.count_nonzero(torch.tensor([0, 5]))
         tensor(1)
         """
+        if dim is None:
+            refuse_wide(input._array, "count_nonzero")
         return input.ne(0).sum(dim)
 
     @composed()

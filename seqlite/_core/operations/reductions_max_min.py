@@ -8,6 +8,7 @@ import numpy as np
 
 from ..record import record
 from ..rules import Array, Op, Result, restore_reduced_dims, rule
+from ..seldom_types import refuse_wide
 from ..tensor_base import TensorBase
 from .arguments import axes_of, axis_of, check_tensor
 from .comparison import _maximum, _minimum
@@ -149,6 +150,7 @@ class ReductionsMaxMin(Family):
 
 def arg_extremum(function: Any, a: Array, axis: int | None, keepdim: bool) -> Array:
     """The index of the extremum: int64 on every platform."""
+    refuse_wide(a, function.__name__)
     found = np.asarray(function(a, axis=axis), np.int64)
     if keepdim:
         return found.reshape((1,) * a.ndim) if axis is None else np.expand_dims(found, axis)
@@ -174,6 +176,7 @@ def check_not_empty(input: Any, who: str, dim: Any = None, error: type[Exception
 def extremum_with_indices(input: Any, op: Op, search: Any, dim: int, keepdim: bool, pair: Any) -> Any:
     """The pair (values, indices) of the elements that `search` finds along `dim`."""
     axis = axis_of(dim, check_tensor(input, op.__name__)._array.ndim)
+    refuse_wide(input._array, pair.__name__)
     if input._array.ndim == 0:
         return pair(input, input._wrap(np.zeros((), np.int64)))
     check_not_empty(input, pair.__name__, dim)

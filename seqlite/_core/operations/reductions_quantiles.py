@@ -8,6 +8,7 @@ import numpy as np
 
 from ..record import record, with_node_name
 from ..rules import Array, Result, rule
+from ..seldom_types import refuse_wide
 from ..tensor_base import TensorBase
 from .arguments import axis_of, check_kind
 from .declare import Family, composed
@@ -67,6 +68,7 @@ class ReductionsQuantiles(Family):
         tensor(3)
         """
         axis, array = axis_of(dim, input._array.ndim), input._array
+        refuse_wide(array, "mode")
         if not array.ndim:
             return mode_pair(input.clone(), input._wrap(np.zeros((), np.int64)))
 

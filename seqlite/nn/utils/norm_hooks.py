@@ -54,4 +54,4 @@ def check_first(module: Any, kind: type, name: str, what: str) -> None:
 def as_matrix(weight: Tensor, dim: int) -> Tensor:
     """The weight as a matrix, with `dim` for its rows."""
     order = [dim, *(d for d in range(weight.dim()) if d != dim)]
-    return (weight.permute(*order) if dim else weight).flatten(1)
+    return (weight.permute(*order) if dim else weight).reshape(weight.size(dim), -1)

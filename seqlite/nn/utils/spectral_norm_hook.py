@@ -90,8 +90,8 @@ def spectral_norm(
     dim: int | None = None,
 ) -> M:
     """Divide a weight by its largest singular value, which power iterations in training follow. `dim` is that
-    of the outputs: 1 for transposed convolutions, else 0. Returns the module. A weight of any shape from two
-    dimensions on; the same shape comes out.
+    of the outputs: 1 for transposed convolutions, else 0. Returns the module. A weight of any
+    shape, which stays.
 
     `{name}_orig` is trained; `{name}_u` and `{name}_v` are buffers. `ValueError` for other than a positive
     number of iterations. New programs write `parametrizations.spectral_norm`.
