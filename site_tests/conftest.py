@@ -16,7 +16,7 @@ from torch_programs import TorchPrograms
 from torch_side import TorchSide, find_torch_python
 
 sys.path.append(str(ROOT))
-sys.path.insert(0, str(ROOT / "live_cells" / "live" / "python"))
+sys.path[:0] = [str(ROOT / "live_cells" / "live" / "python"), str(ROOT / "docs" / "course" / "python")]
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

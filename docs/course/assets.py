@@ -41,37 +41,29 @@ from live_cells.plugin.fetch import PINS, ROOT, AssetError, npm_package, short_h
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
 
-THEME = ROOT / "docs" / "course" / "theme"
+COURSE = ROOT / "docs" / "course"
+THEME = COURSE / "theme"
 LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-# in this order
 LIVE_STYLES = (
-    "live",
-    "form",
-    "labels",
-    "output",
-    "ansi",
-    "figures",
-    "pictures",
-    "explanations",
-    "networks",
-    "graphs",
-    "surfaces",
-    "convolutions",
-    "tools",
-    "predictions",
-    "exercises",
-    "media",
-    "lab",
-    "playground",
-    "stage",
-    "network",
-    "result",
-    "small_stage",
-    "layers",
-    "looks",
-    "reference",
+    *(
+        "live",
+        "form",
+        "labels",
+        "output",
+        "ansi",
+        "figures",
+        "pictures",
+        "explanations",
+        "networks",
+        "graphs",
+    ),
+    *("surfaces", "convolutions", "tools", "predictions", "exercises", "media"),
 )
+OWN_STYLES = (
+    *("lab", "playground", "stage", "network", "result", "small_stage", "layers", "looks", "reference"),
+)
+"""Style sheets, in the order of their rules."""
 
 
 def collect() -> Assets:
@@ -83,7 +75,7 @@ def collect() -> Assets:
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, packages))
         parts, (theme, theme_files), program = others.result()
-        mnist, lab, playground, pictures, editor, marked, uplot, [decoder] = parts
+        mnist, lab, page_packages, pictures, editor, marked, uplot, [decoder] = parts
     config = {
         **common_config(on_demand, program),
         "pyodide": python_config(pyodide, engine, image, decoder),
@@ -93,8 +85,8 @@ def collect() -> Assets:
         "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
         "datasets": [
             dataset("MNIST", r"\bMNIST\b", mnist[0]),
-            *(dataset(file.path.stem, rf"\blab_answers\b|{file.path.stem}", file) for file in lab),
-            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in playground),
+            *(dataset(file.path.stem, rf"\blive_lab\b|{file.path.stem}", file) for file in lab),
+            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in page_packages),
             *(dataset(file.path.stem, PICTURES, file) for file in pictures),
         ],
         "offline": OFFLINE,
@@ -103,10 +95,25 @@ def collect() -> Assets:
         "mathml": False,
         "asMnist": _lab_cell("as-mnist"),
     }
-    style = joined(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES)
+    programs = (COURSE / "python" / "page_programs").glob("*.py")
+    config["pagePrograms"] |= {path.stem: path.read_text("utf8") for path in sorted(programs)}
+    own = (COURSE / "style" / f"{name}.css" for name in OWN_STYLES)
+    style = joined([*(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES), *own])
     live, live_files = live_folder(config, program, style, OFFLINE)
     apart = (
-        *(*pyodide, *engine, *image, *mnist, *lab, *playground, *pictures, *editor, *marked, *uplot, decoder),
+        *(
+            *pyodide,
+            *engine,
+            *image,
+            *mnist,
+            *lab,
+            *page_packages,
+            *pictures,
+            *editor,
+            *marked,
+            *uplot,
+            decoder,
+        ),
         *packages,
     )
     return Assets((*apart, *live_files, *theme_files), live, theme)
@@ -116,14 +123,20 @@ def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dic
     parts = (
         mnist_files,
         _lab,
-        _playground,
+        _page_packages,
         pictures_files,
         codemirror_files,
         marked_files,
         _uplot,
         zstddec_files,
     )
-    return [list(part()) for part in parts], _theme(), bundled_program(scripts())
+    return [list(part()) for part in parts], _theme(), _program()
+
+
+def _program() -> dict[str, Path]:
+    """The scripts of every page with live cells, and the course's own."""
+    own = (path for path in (COURSE / "page").rglob("*.ts") if not path.name.endswith(".d.ts"))
+    return bundled_program(sorted([*scripts(), *own]), COURSE / "page" / "course.ts")
 
 
 def _lab() -> Iterator[Staged]:
@@ -142,8 +155,10 @@ def _lab_cell(cell: str) -> str:
     return "".join(next(c["source"] for c in notebook["cells"] if c["id"] == cell))
 
 
-def _playground() -> Iterator[Staged]:
-    yield python_archive("live_playground")
+def _page_packages() -> Iterator[Staged]:
+    """What the pages of the lab and of the Playground have Python do."""
+    for name in ("live_lab", "live_playground"):
+        yield python_archive(name, COURSE / "python")
 
 
 def _uplot() -> Iterator[Staged]:

@@ -185,9 +185,9 @@ def pictures_files() -> Iterator[Staged]:
     yield python_archive("pictures")
 
 
-def python_archive(name: str) -> Staged:
+def python_archive(name: str, home: Path = LIVE / "python") -> Staged:
     """A package of Python, as an archive that Python imports from as it is."""
-    folder = LIVE / "python" / name
+    folder = home / name
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     digest = short_hash(*(part for file, content in files.items() for part in (file, content)))
     target = CACHE / f"{name}-{digest}" / f"{name}.zip"

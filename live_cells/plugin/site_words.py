@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from live_cells.plugin.fetch import PACKAGE
+from live_cells.plugin.fetch import PACKAGE, ROOT
 
 FOLDER = PACKAGE / "words"
+FOLDERS = [FOLDER]
+"""A site with words of its own adds the folder where they are, with the same languages."""
 REFERENCE = "en"
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 """What a number can ask of a word, as Unicode's plural rules call it; `other` is always there."""
@@ -29,12 +31,19 @@ class WordsError(ValueError):
 
 def read(language: str, file: Path | None = None) -> Table:
     """The words of a language, in the order of the reference; from another file if one is named."""
-    path = file or FOLDER / f"{language}.json"
-    shown = file or f"live_cells/words/{path.name}"
+    found: Table = {}
+    for folder in FOLDERS:
+        path = file if file and folder == FOLDER else folder / f"{language}.json"
+        found |= _read(language, folder / f"{REFERENCE}.json", path)
+    return found
+
+
+def _read(language: str, reference_file: Path, path: Path) -> Table:
+    shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path
     if not path.is_file():
-        raise WordsError(f"{shown} is not there: copy {FOLDER / REFERENCE}.json and translate it")
+        raise WordsError(f"{shown} is not there: copy {reference_file} and translate it")
     try:
-        reference, table = (json.loads(one.read_text("utf8")) for one in (FOLDER / f"{REFERENCE}.json", path))
+        reference, table = (json.loads(one.read_text("utf8")) for one in (reference_file, path))
     except ValueError as error:
         raise WordsError(f"{shown} is no JSON: {error}") from error
     wrong = list(differences(reference, table))
@@ -120,7 +129,7 @@ def word(key: str) -> Any:
     found: Any = _words
     for part in key.split("."):
         if not isinstance(found, Mapping) or part not in found:
-            raise WordsError(f"live_cells/words/{REFERENCE}.json has no {key}")
+            raise WordsError(f"no {REFERENCE}.json has {key}")
         found = found[part]
     return found
 

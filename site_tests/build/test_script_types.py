@@ -12,7 +12,10 @@ LIVE = ROOT / "live_cells" / "live"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 
 
-@pytest.mark.parametrize("folder", [LIVE, LIVE / "worker", LIVE / "offline"], ids=lambda path: path.name)
+FOLDERS = [LIVE, LIVE / "worker", LIVE / "offline", ROOT / "docs" / "course" / "page"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_types(folder: Path) -> None:
     assert compiled(folder) == ""
 

@@ -102,7 +102,7 @@ def test_no_style_sheet_has_a_page_styled_anew_when_it_is_opened(
 
 
 def test_links_within_the_site_lead_somewhere(pages: dict[Path, Page], site_dir: Path) -> None:
-    presets = (ROOT / "live_cells/live/page/playground/setup/presets.ts").read_text("utf8")
+    presets = (ROOT / "docs/course/page/playground/setup/presets.ts").read_text("utf8")
     parts = {path: page.ids for path, page in pages.items()}
     parts[site_dir.resolve() / "lab/playground/index.html"] |= {
         f"preset={key}" for key in re.findall(r'"([\w-]+)",\s+WORDS\.playground\.presets', presets)

@@ -21,14 +21,15 @@ THEME = COURSE / "theme"
 PYTHON_FILES = LIVE / "python"
 GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where everything lies
 
-PAGE, WORKER = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts"
+OWN = COURSE / "page"
+PAGE, WORKER, START = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts", OWN / "course.ts"
 UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snapshot/unpacking.ts"))
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
 D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
-    *(PAGE, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
+    *(START, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
     *(THEME / name for name in ("mermaid.js", "pages.js", "paper.js", "scrollable.js", "theme.js")),
     *(LIVE / "any_theme" / f"{name}.ts" for name in ("any_theme", "links_within_page")),
 ]
@@ -37,8 +38,7 @@ STARTS = [
 SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
-        f"live/page/{name}"
-        for name in ("kernel", "elements", "editor", "lesson", "cell", "lab", "pictures", "playground")
+        f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
@@ -47,26 +47,20 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
-    "live/page/lab": ["live/page/elements", "live/page/lesson", "live/page/kernel"],
-    "live/page/playground/setup": ["live/page/elements"],
-    "live/page/playground/parts": ["live/page/elements", "live/page/playground/setup"],
-    "live/page/playground/inside": [
-        f"live/page/{name}" for name in ("elements", "playground/setup", "playground/parts")
+    "page/playground/setup": ["live/page/elements"],
+    "page/playground/parts": ["live/page/elements", "page/playground/setup"],
+    "page/playground/inside": ["live/page/elements", "page/playground/setup", "page/playground/parts"],
+    "page/playground/stage": [
+        *("live/page/elements", "live/page/pictures", "page/lab"),
+        *("page/playground/setup", "page/playground/parts", "page/playground/inside"),
     ],
-    "live/page/playground/stage": [
-        f"live/page/{name}"
-        for name in (
-            *("elements", "lab", "pictures"),
-            *("playground/setup", "playground/parts", "playground/inside"),
-        )
+    "page/playground": [
+        *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
+        *("page/lab", "page/playground/setup", "page/playground/parts"),
+        *("page/playground/inside", "page/playground/stage"),
     ],
-    "live/page/playground": [
-        f"live/page/{name}"
-        for name in (
-            *("elements", "kernel", "lab", "lesson"),
-            *("playground/setup", "playground/parts", "playground/inside", "playground/stage"),
-        )
-    ],
+    "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
+    "page": ["live/page", "page/lab", "page/playground"],
     "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
     "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
     "live/worker/also_in_node": [],
@@ -102,7 +96,8 @@ PYTHON = {
         "engine",
         "beside",
     },  # it goes with notebooks, too
-    "live_cells/live/python/live_playground/*.py": {"standard", "engine", "numpy", "beside", "live"},
+    "docs/course/python/page_programs/*.py": {"live"},
+    "docs/course/python/*/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/course/fonts.py": {"standard", "tool", "fontTools"},
     "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
@@ -119,7 +114,11 @@ STANDARD = {*sys.stdlib_module_names, "compression"}  # Pyodide's Python may be 
 @cache
 def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
-    files = (file for file in [*LIVE.rglob("*.ts"), *THEME.rglob("*.js")] if not file.name.endswith(".d.ts"))
+    files = (
+        file
+        for file in [*LIVE.rglob("*.ts"), *OWN.rglob("*.ts"), *THEME.rglob("*.js")]
+        if not file.name.endswith(".d.ts")
+    )
     return {file: _ours(file) - {GENERATED} for file in files}
 
 
@@ -146,8 +145,8 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
     starts = {
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
-    assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [PAGE, WORKER]
-    assert starts.pop(WORKERS) == [PAGE, WORKER, UNPACKER]
+    assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [START, WORKER]
+    assert starts.pop(WORKERS) == [START, WORKER, UNPACKER]
     assert starts.pop(UNPACKING) == [WORKER, UNPACKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too
     wrong = {
@@ -162,10 +161,12 @@ def test_scripts_import_from_the_folders_that_theirs_may() -> None:
     for file in scripts():
         folder = _folder(file)
         allowed = {folder, *SCRIPTS[folder]}
-        others = scripts()[file] - ({PHRASES} if file.is_relative_to(LIVE) else set())
+        others = scripts()[file] - (set() if file.is_relative_to(THEME) else {PHRASES})
         wrong = {str(path.relative_to(ROOT)) for path in others if _folder(path) not in allowed}
         assert not wrong, f"{file.name}: {folder} imports from {sorted(allowed)} only"
-        assert GENERATED not in _ours(file) or file.is_relative_to(GENERATED.parent), "the page's alone"
+        assert GENERATED not in _ours(file) or any(map(file.is_relative_to, (GENERATED.parent, OWN))), (
+            "the page's alone"
+        )
 
 
 def test_page_and_worker_share_three_files() -> None:

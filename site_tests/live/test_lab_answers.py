@@ -28,11 +28,11 @@ for source in json.load(sys.stdin):
     answers.append([outcome, parts[-1]["text"] if parts else ""])
 print(json.dumps(answers))
 """
-ASK = "from live_runner import lab_answers\nlab_answers."
+ASK = "from live_lab import calls\ncalls."
 UNTRAINED = "torch.manual_seed(1)\nmodel = make_model()"
 TRAINED = (
-    f"{UNTRAINED}\nfrom live_runner import lab_answers\n"
-    "model.load_state_dict(lab_answers._recorded().state_dict())\nmodel.train()"
+    f"{UNTRAINED}\nfrom live_lab import calls\n"
+    "model.load_state_dict(calls._recorded().state_dict())\nmodel.train()"
 )
 SMALL = """
 import os
@@ -55,7 +55,9 @@ class Lab:
         cells = [cell.source for cell in recorded_cells(LAB)]
         environment = os.environ | {
             "SEQLITE_DATA": str(self.folder),
-            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "live_cells" / "live" / "python"))),
+            "PYTHONPATH": os.pathsep.join(
+                map(str, (ROOT, ROOT / "live_cells/live/python", ROOT / "docs/course/python"))
+            ),
         }
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM],
@@ -102,12 +104,13 @@ def test_an_upright_line_is_a_one_wherever_it_stands(lab: Lab) -> None:
 
 
 LOOK = """
-from live_runner import lab_answers, look_inside, page_calls
+from live_lab import calls
+from live_runner import look_inside, page_calls
 
-asked = lab_answers.predict("test", "", 7)
+asked = calls.predict("test", "", 7)
 look = look_inside.look
 seen = look("", asked["inside"], "")
-again = lab_answers.predict("test", "", 3)
+again = calls.predict("test", "", 3)
 modules = seen["picture"]["modules"]
 page_calls.Answer(
     scores=[value for value in modules[-1]["output"]["values"]],
@@ -133,7 +136,7 @@ def test_a_drawing_may_have_any_size(lab: Lab) -> None:
 
 
 def test_the_pages_program_answers_the_call_in_the_file(lab: Lab) -> None:
-    program = (ROOT / "live_cells/live/python/page_programs/ask_lab.py").read_text("utf8")
+    program = (ROOT / "docs/course/python/page_programs/ask_lab.py").read_text("utf8")
     call = {"function": "predict", "arguments": ["test", "recorded", 7, 2]}
     (lab.folder / "call.json").write_text(json.dumps(call), "utf8")
     assert lab.ask(program) == lab.ask(ASK + 'predict("test", "recorded", 7, 2)')

@@ -15,7 +15,7 @@ from paths import ROOT
 from torch_side import TorchSide
 
 import seqlite
-from live_runner import weights_file
+from live_lab import weights_file
 from seqlite.safetensors import format
 from seqlite.safetensors import torch as safetensors
 from seqlite.vision import datasets

@@ -3,14 +3,14 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layer } from "../../live_cells/live/page/playground/setup/layers.ts";
-import { aboutOwn, differences } from "../../live_cells/live/page/playground/setup/about.ts";
-import { fragmentOf, readFragment } from "../../live_cells/live/page/playground/setup/fragment.ts";
-import { obstacle, settled, setupOf, stackFor } from "../../live_cells/live/page/playground/setup/setup.ts";
-import { sectionsOf } from "../../live_cells/live/page/playground/setup/program.ts";
-import { PRESETS } from "../../live_cells/live/page/playground/setup/presets.ts";
-import { stackOf } from "../../live_cells/live/page/playground/setup/stack.ts";
-import { csvOf } from "../../live_cells/live/page/playground/setup/words.ts";
+import { layer } from "../../docs/course/page/playground/setup/layers.ts";
+import { aboutOwn, differences } from "../../docs/course/page/playground/setup/about.ts";
+import { fragmentOf, readFragment } from "../../docs/course/page/playground/setup/fragment.ts";
+import { obstacle, settled, setupOf, stackFor } from "../../docs/course/page/playground/setup/setup.ts";
+import { sectionsOf } from "../../docs/course/page/playground/setup/program.ts";
+import { PRESETS } from "../../docs/course/page/playground/setup/presets.ts";
+import { stackOf } from "../../docs/course/page/playground/setup/stack.ts";
+import { csvOf } from "../../docs/course/page/playground/setup/words.ts";
 import { SEED, tryOften } from "./dice.mjs";
 import { anySetup, changedOnTheWay, repaired } from "./random_setups.mjs";
 

@@ -1,9 +1,9 @@
 // The Playground's presets, each with several seeds, and the one that says what would help with that in it:
 //   node preset_seeds.mjs SEEDS
 import "./english.mjs";
-import { layer } from "../../live_cells/live/page/playground/setup/layers.ts";
-import { PRESETS } from "../../live_cells/live/page/playground/setup/presets.ts";
-import { liveSources } from "../../live_cells/live/page/playground/setup/program.ts";
+import { layer } from "../../docs/course/page/playground/setup/layers.ts";
+import { PRESETS } from "../../docs/course/page/playground/setup/presets.ts";
+import { liveSources } from "../../docs/course/page/playground/setup/program.ts";
 
 const seeds = [...Array(Number(process.argv[2])).keys()];
 const withTanh = (setup) => {

@@ -1,10 +1,10 @@
 // Setups of the Playground as readers could make them, at random; run by itself it prints some with their programs:
 //   node random_setups.mjs COUNT
 import "./english.mjs";
-import { END, RATE_NAMES, changesSource } from "../../live_cells/live/page/playground/setup/changes.ts";
-import { FEATURES } from "../../live_cells/live/page/playground/setup/features.ts";
-import { KINDS, layer } from "../../live_cells/live/page/playground/setup/layers.ts";
-import { liveSources, scriptOf } from "../../live_cells/live/page/playground/setup/program.ts";
+import { END, RATE_NAMES, changesSource } from "../../docs/course/page/playground/setup/changes.ts";
+import { FEATURES } from "../../docs/course/page/playground/setup/features.ts";
+import { KINDS, layer } from "../../docs/course/page/playground/setup/layers.ts";
+import { liveSources, scriptOf } from "../../docs/course/page/playground/setup/program.ts";
 import {
   DATA,
   OPTIMIZERS,
@@ -14,8 +14,8 @@ import {
   setupOf,
   stackFor,
   stepsPerEpoch,
-} from "../../live_cells/live/page/playground/setup/setup.ts";
-import { changed } from "../../live_cells/live/page/playground/setup/stack.ts";
+} from "../../docs/course/page/playground/setup/setup.ts";
+import { changed } from "../../docs/course/page/playground/setup/stack.ts";
 import { Choice, SEED } from "./dice.mjs";
 
 /** Stands for the step after the last one: JSON has no infinity. */
@@ -62,7 +62,7 @@ export function anySetup(choice) {
 
 /**
  * The setup with some things changed while it trains, before it and after the end.
- * @param {import("../../live_cells/live/page/playground/setup/setup.ts").Setup} setup
+ * @param {import("../../docs/course/page/playground/setup/setup.ts").Setup} setup
  * @param {Choice} choice
  */
 export function changedOnTheWay(setup, choice) {
@@ -82,7 +82,7 @@ export function changedOnTheWay(setup, choice) {
   return setupOf({ ...setup, changes });
 }
 
-/** Take what the faults offer until everything fits. @param {import("../../live_cells/live/page/playground/setup/setup.ts").Setup} setup */
+/** Take what the faults offer until everything fits. @param {import("../../docs/course/page/playground/setup/setup.ts").Setup} setup */
 export function repaired(setup) {
   for (let times = 0; times < 40; times++) {
     const { placed, fault, fits } = stackFor(setup);

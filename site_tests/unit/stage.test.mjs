@@ -3,16 +3,16 @@
 import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layer } from "../../live_cells/live/page/playground/setup/layers.ts";
-import { inputShape, setupOf, stackFor } from "../../live_cells/live/page/playground/setup/setup.ts";
+import { layer } from "../../docs/course/page/playground/setup/layers.ts";
+import { inputShape, setupOf, stackFor } from "../../docs/course/page/playground/setup/setup.ts";
 import {
   columnsOf,
   withActivation,
   withLayer,
   withoutLayer,
   withUnits,
-} from "../../live_cells/live/page/playground/stage/columns.ts";
-import { edgeAt, layoutOf, nextSpot } from "../../live_cells/live/page/playground/stage/network_layout.ts";
+} from "../../docs/course/page/playground/stage/columns.ts";
+import { edgeAt, layoutOf, nextSpot } from "../../docs/course/page/playground/stage/network_layout.ts";
 import { tryOften } from "./dice.mjs";
 import { anySetup, repaired } from "./random_setups.mjs";
 

@@ -1,8 +1,8 @@
 // What the Playground's page computes of a trained model's numbers: reads {layers, features, numbers, places}, a line each.
 import "./english.mjs";
 import { readFileSync } from "node:fs";
-import { numbersOf } from "../../live_cells/live/page/playground/parts/numbers.ts";
-import { inputsAt, signalsOf } from "../../live_cells/live/page/playground/stage/signals.ts";
+import { numbersOf } from "../../docs/course/page/playground/parts/numbers.ts";
+import { inputsAt, signalsOf } from "../../docs/course/page/playground/stage/signals.ts";
 
 const found = JSON.parse(readFileSync(0, "utf8")).map(({ layers, features, numbers, places }) => {
   const [x1, x2] = [0, 1].map((axis) => Float32Array.from(places, (place) => place[axis]));

@@ -1,12 +1,12 @@
 // What the Playground's page makes of setups before Python is there: points, first weights, outputs.
 //   node stage_setups.mjs COUNT
 import "./english.mjs";
-import { firstNumbers } from "../../live_cells/live/page/playground/parts/numbers.ts";
-import { dataSource } from "../../live_cells/live/page/playground/setup/data_source.ts";
-import { modelSource } from "../../live_cells/live/page/playground/setup/program.ts";
-import { setupOf } from "../../live_cells/live/page/playground/setup/setup.ts";
-import { pointsOf } from "../../live_cells/live/page/playground/stage/points.ts";
-import { inputsAt, signalsOf } from "../../live_cells/live/page/playground/stage/signals.ts";
+import { firstNumbers } from "../../docs/course/page/playground/parts/numbers.ts";
+import { dataSource } from "../../docs/course/page/playground/setup/data_source.ts";
+import { modelSource } from "../../docs/course/page/playground/setup/program.ts";
+import { setupOf } from "../../docs/course/page/playground/setup/setup.ts";
+import { pointsOf } from "../../docs/course/page/playground/stage/points.ts";
+import { inputsAt, signalsOf } from "../../docs/course/page/playground/stage/signals.ts";
 import { Choice, SEED } from "./dice.mjs";
 import { anySetup, repaired } from "./random_setups.mjs";
 

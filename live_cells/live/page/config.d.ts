@@ -2,14 +2,18 @@
 
 import type { Dataset, Package, Python } from "../messages.ts";
 
-export declare const config: {
+export interface PagePrograms {
+  ask_needs: string;
+  ask_inside: string;
+}
+
+export interface Config {
   site: string;
   worker: string;
   pyodide: Python;
   codemirror: string;
   marked: string;
   katex: string;
-  uplot: { js: string; css: string };
   datasets: Dataset[];
   packages: Package[];
   serviceWorker: string;
@@ -21,7 +25,8 @@ export declare const config: {
   /** Is there no style sheet of KaTeX's? */
   mathml: boolean;
   program: string[];
-  pagePrograms: { ask_lab: string; ask_needs: string; ask_playground: string; ask_inside: string };
-  asMnist: string;
+  pagePrograms: PagePrograms;
   darkInk: Record<string, string>;
-};
+}
+
+export declare const config: Config;

@@ -9,6 +9,7 @@ import { Kernel } from "./kernel/kernel.ts";
 import { loadToIsolate } from "./lesson/isolation.ts";
 import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
+import { type PagePart, pageParts } from "./page_parts.ts";
 
 /** The same file by its absolute address. */
 const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
@@ -57,8 +58,10 @@ function mount() {
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) bringToLife(elements);
   if (document.querySelector("[data-picture]:not([data-live])")) bringPictures();
-  const playground = document.querySelector<HTMLElement>(".playground");
-  if (playground && !("live" in playground.dataset)) bringPlayground(playground);
+  for (const part of pageParts) {
+    const place = document.querySelector<HTMLElement>(part.selector);
+    if (place && !("live" in place.dataset)) bringPart(part, place);
+  }
 }
 
 /** What draws pictures comes by itself; the stills stay where it does not. */
@@ -93,17 +96,18 @@ async function bring(what: string, lesson: Lesson, arriving: Promise<(lesson: Le
   }
 }
 
-/** The Playground's scripts come by themselves, too. */
-async function bringPlayground(place: HTMLElement) {
+/** The scripts of the site's own parts come by themselves, too; the reader may have gone on before they are here. */
+async function bringPart({ bring, sorry }: PagePart, place: HTMLElement) {
   place.dataset.live = "";
-  const announce = announcer(place);
+  const cells = Lesson.open?.cells ?? [];
   try {
-    const { mountPlayground } = await import("./playground/playground.ts");
     const starts = (node: HTMLElement) => startOnIntent(kernel, node);
-    if (place.isConnected) leaving.push(mountPlayground({ kernel, startOnIntent: starts, announce }));
+    const end = await bring(place, { kernel, cells, startOnIntent: starts, announcer });
+    if (place.isConnected) leaving.push(end);
+    else end();
   } catch (error) {
-    console.warn("The Playground:", error);
-    place.prepend(WORDS.page.no_playground);
+    console.warn(sorry, error);
+    place.prepend(sorry);
   }
 }
 
@@ -131,8 +135,6 @@ function bringToLife(elements: HTMLElement[]) {
         import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
       );
     pageBar.mount(elements[0], place);
-    const lab = document.querySelector("[data-lab]");
-    if (lab) bringLab(lab, here);
     startsPython(document);
   } else {
     const wakeOne = (element: HTMLElement) => {
@@ -163,18 +165,6 @@ function startsPython(there: ParentNode) {
 const isLive = (element: HTMLElement) => !hasTag(element, "torch-only");
 
 const hasTag = (element: HTMLElement, tag: string) => element.dataset.tags?.split(" ").includes(tag) ?? false;
-
-/** The lab's script comes by itself; the reader may have gone on before it is here. */
-async function bringLab(place: Element, { cells }: Lesson) {
-  try {
-    const { mountLab } = await import("./lab/lab.ts");
-    const starts = (node: HTMLElement) => startOnIntent(kernel, node);
-    if (place.isConnected) leaving.push(mountLab({ kernel, cells, startOnIntent: starts }));
-  } catch (error) {
-    console.warn("The lab:", error);
-    place.textContent = WORDS.page.no_lab;
-  }
-}
 
 /** Show code that came with a link. */
 async function showShared() {

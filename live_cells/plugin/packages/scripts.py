@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from live_cells.plugin.fetch import (
     CACHE,
     PACKAGE,
+    ROOT,
     AssetError,
     arriving,
     node,
@@ -80,38 +81,44 @@ def bundled_editor() -> Path:
     return target
 
 
-def bundled_program(scripts: Iterable[Path]) -> dict[str, Path]:
+def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page.ts") -> dict[str, Path]:
     """The page's program and the worker's, by their places: few files, for each costs a way there and back.
 
     What only some pages have comes when they ask for it. `page/config.js` stays a file of its own: it tells
     where all else lies, these files among them.
+
+    Args:
+        start: where pages begin, in a script that imports page.ts.
     """
-    sources = {path.relative_to(LIVE).as_posix(): path for path in scripts}
+    sources = {path.relative_to(ROOT).as_posix(): path for path in scripts}
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
-    target = (
-        CACHE / "programs" / short_hash(tools().name, json.dumps([BUNDLED, PACKAGED, SPLIT, words]), *texts)
-    )
+    how = json.dumps([BUNDLED, PACKAGED, SPLIT, words, start.name])
+    target = CACHE / "programs" / short_hash(tools().name, how, *texts)
     if not target.is_dir():
         with TemporaryDirectory() as scratch, arriving(target) as folder:
             copies = Path(scratch).resolve()
             for name, path in sources.items():
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copies / name)
-            (config := copies / "page" / "config.js").touch()
+            live = copies / LIVE.relative_to(ROOT)
+            (config := live / "page" / "config.js").touch()
             (copies / "node_modules").symlink_to(tools() / "node_modules")
 
-            def bundle(start: str, *how: str) -> None:
-                entry = copies / f"{start}.ts"
-                about = entry.with_suffix(".json")
-                out = (f"--outdir={entry.parent}", "--allow-overwrite", f"--metafile={about}")
-                _esbuild(entry, *BUNDLED, *PACKAGED, *how, *words, *out, folder=copies)
-                place = folder / entry.parent.name
-                place.mkdir(parents=True, exist_ok=True)
-                for made in json.loads(about.read_text("utf8"))["outputs"]:
-                    shutil.copy(entry.parent / Path(made).name, place)
+            def bundle(entry: Path, name: str, *how: str) -> None:
+                about = (live / name).with_suffix(".json")
+                place = (live / name).parent
+                out = (f"--outdir={place}", f"--entry-names={about.stem}", "--allow-overwrite")
+                _esbuild(entry, *BUNDLED, *PACKAGED, *how, *words, *out, f"--metafile={about}", folder=copies)
+                (made := folder / place.name).mkdir(parents=True, exist_ok=True)
+                for output in json.loads(about.read_text("utf8"))["outputs"]:
+                    shutil.copy(place / Path(output).name, made)
 
-            starts = (("page/page", SPLIT, f"--external:{config}"), ("worker/worker",), ("worker/unpacker",))
+            starts = (
+                (copies / start.relative_to(ROOT), "page/page", SPLIT, f"--external:{config}"),
+                (live / "worker" / "worker.ts", "worker/worker"),
+                (live / "worker" / "unpacker.ts", "worker/unpacker"),
+            )
             with ThreadPoolExecutor() as side_by_side:
                 list(side_by_side.map(lambda start: bundle(*start), starts))
     return {path.relative_to(target).as_posix(): path for path in sorted(target.glob("*/*.js"))}

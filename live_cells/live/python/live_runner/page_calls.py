@@ -1,6 +1,6 @@
 """How a page's own programs talk to it: the call lies in a file from the page, the answer is a result.
 
-The lab and the playground are such pages. What they have Python run is a line or two that ends in `answer`.
+What such a page has Python run is a line or two that ends in `answer`.
 """
 
 from __future__ import annotations

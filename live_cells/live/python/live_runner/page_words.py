@@ -1,7 +1,7 @@
 """What Python itself has to say to readers, in the language of the site.
 
-The page hands them over: `fault` and `figure_in_words` when Python starts, `weights_file` with a file. In
-tests, and where outputs are recorded, they are read from the English table. What Python prints or raises is
+The page hands them over: `fault` and `figure_in_words` when Python starts, others with a call. In tests,
+and where outputs are recorded, they are read from the English tables. What Python prints or raises is
 English everywhere: readers look it up, and programs compare it.
 """
 
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 _words: dict[str, Any] = {}
+TABLES = [Path(__file__).parent / "../../../words/en.json"]
+"""Where words are that no page has handed over."""
 
 
 def use(words: Mapping[str, Any]) -> None:
-    """Take these groups of a table in live_cells/words/ from now on."""
+    """Take these groups of words from now on."""
     _words.update(words)
 
 
@@ -32,8 +34,9 @@ def counted(key: str, count: int) -> str:
 
 
 def _found(key: str) -> Any:
-    if not _words:
-        use(json.loads((Path(__file__).parents[3] / "words" / "en.json").read_text("utf8")))
+    if key.partition(".")[0] not in _words:
+        for table in TABLES:
+            use(json.loads(table.read_text("utf8")) | _words)
     found: Any = _words
     for part in key.split("."):
         found = found[part]

@@ -1,0 +1,15 @@
+/** What only the course's build writes into config.js. */
+
+import "../../../live_cells/live/page/config.js";
+
+declare module "../../../live_cells/live/page/config.js" {
+  interface Config {
+    uplot: { js: string; css: string };
+    /** The code that makes a digit of a drawing. */
+    asMnist: string;
+  }
+  interface PagePrograms {
+    ask_lab: string;
+    ask_playground: string;
+  }
+}

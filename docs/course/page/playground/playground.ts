@@ -1,0 +1,124 @@
+/** The Playground: its panels, put into their places on the page, around one setup and one run of it. */
+
+import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
+import { OfflineLabel } from "../../../../live_cells/live/page/lesson/offline.ts";
+import { Charts } from "./charts.ts";
+import { codePanel } from "./code_panel.ts";
+import { Compare } from "./compare.ts";
+import { DataPanel } from "./data_panel.ts";
+import { DrawStation } from "./draw_station.ts";
+import { Grid } from "./grid.ts";
+import { Inside } from "./inside/inside.ts";
+import type { Answers } from "./inside/answers.ts";
+import { Keeper } from "./keeper.ts";
+import { fetchCurves } from "./parts/curves.ts";
+import { presetChooser } from "./preset_chooser.ts";
+import { RunBar } from "./run_bar.ts";
+import { Runs } from "./runs.ts";
+import { StackPanel } from "./stack_panel.ts";
+import { Stage } from "./stage/stage.ts";
+import { paintThumbnails } from "./stage/thumbnails.ts";
+import { Store } from "./store.ts";
+import { tabbed } from "./tabs.ts";
+import { Trainer } from "./trainer.ts";
+import { TrainingPanel } from "./training_panel.ts";
+
+/** The run, which stays while other pages of the site are read. */
+let trainer: Trainer | null = null;
+
+type Page = { kernel: Kernel; startOnIntent: (node: HTMLElement) => void; announce: (words: string) => void };
+
+/** @returns to be called when the page is left */
+export function mountPlayground({ kernel, startOnIntent, announce }: Page): () => void {
+  const store = new Store();
+  const charts = new Charts();
+  trainer ??= new Trainer(kernel, "main");
+  trainer.onReport = refresh;
+  trainer.onSetup = (setup, before) => store.follow(setup, before);
+  const run = trainer;
+  const change = (layers: typeof store.setup.layers) => store.change({ layers });
+  const station = new DrawStation(run, (picture) => stage.showDigit(picture));
+  const stage = new Stage(run, store.setup, {
+    layers: { now: () => store.setup.layers, change, announce },
+    reader: station.node,
+    onRead: (picture, probabilities) => station.read(picture, probabilities),
+  });
+  run.wishes = () => stage.wishes;
+  const runBar = new RunBar(kernel, run, store, announce);
+  const dataPanel = new DataPanel(store);
+  const keeper = new Keeper(kernel, store, run);
+  const training = new TrainingPanel(store, run);
+  const stack = new StackPanel(store, announce);
+  const inside = new Inside(run);
+  const compare = new Compare(kernel, store);
+  const grid = new Grid(kernel, store);
+  const offline = new OfflineLabel(kernel);
+  const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
+  run.nextId = () => runs.next;
+
+  /** @param views that came along */
+  function refresh(views: Partial<Answers>) {
+    runBar.refresh();
+    training.refresh();
+    runs.refresh();
+    keeper.refresh();
+    stage.refresh(views);
+    charts.show(run, runs.ghosts);
+    inside.refresh();
+    station.refresh();
+  }
+  stage.panel.boundary.paintWith(
+    () => (store.setup.data === "painted" ? dataPanel.pen : null),
+    (point) => store.change({ points: [...store.setup.points, point] }),
+  );
+  store.watch((setup) => stage.prepare(setup));
+
+  place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
+  place("data", dataPanel.node);
+  place("network", stage.network);
+  place("result", stage.plane);
+  place("model", stack.node);
+  place("strip", stack.strip);
+  place("training", training.node);
+  place("charts", charts.node);
+  place("inside", inside.node);
+  place("code", codePanel(store, announce));
+  place("runs", runs.node);
+  place("compare", compare.node);
+  place("grid", grid.node);
+  const panels = document.querySelector(".pg-panels");
+  panels?.prepend(tabbed([...panels.querySelectorAll("section")], WORDS.playground.stage.panels));
+  for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
+  fetchCurves()
+    .catch((error) => console.warn("The charts:", error))
+    .finally(() => offline.refresh());
+  refresh({});
+  keeper.recall();
+  const readAddress = () => store.readAddress();
+  addEventListener("hashchange", readAddress);
+  const ends = [
+    kernel.watch(() => {
+      run.checkKernel();
+      runBar.refresh();
+      offline.refresh();
+    }),
+    paintThumbnails(dataPanel.node.querySelectorAll<HTMLElement>("[data-set]")),
+    () => removeEventListener("hashchange", readAddress),
+    () => run.leave(), // first: what is on the page is taken apart already
+    () => runs.refresh(),
+    () => keeper.leave(),
+    () => store.leave(),
+    () => charts.leave(),
+    () => inside.leave(),
+    () => compare.leave(),
+    () => grid.leave(),
+    () => stage.leave(),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function place(name: string, ...nodes: Node[]) {
+  document.querySelector(`[data-playground="${name}"]`)?.append(...nodes);
+}

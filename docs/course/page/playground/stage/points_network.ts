@@ -1,0 +1,93 @@
+/** The network of a model of points: what each unit gives everywhere on the plane, and what the model says there. */
+
+import { fill } from "../../../../../live_cells/live/phrases.ts";
+import { shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
+import { REACH, type Ground } from "../parts/boundary.ts";
+import { asShares } from "../parts/pixels.ts";
+import { FEATURES } from "../setup/features.ts";
+import { DATA, isRegression, type Setup } from "../setup/setup.ts";
+import { className } from "../setup/words.ts";
+import { columnName } from "./column_heads.ts";
+import { columnsOf } from "./columns.ts";
+import type { Edge, Spot } from "./network_layout.ts";
+import type { Tile } from "./network_painting.ts";
+import type { Network } from "./network_view.ts";
+import type { LayerNumbers } from "../parts/numbers.ts";
+import { gridOf, inputsAt, shares, signalsOf } from "./signals.ts";
+
+/** Fields along a side of the plane; fewer for a model that is large. */
+const FIELDS = { usual: 48, large: 24 };
+/** Multiplications for a place, beyond which a model is large. */
+const LARGE = 4000;
+
+const HERE = WORDS.playground.stage;
+
+export type PointsNetwork = Network & {
+  ground: Ground;
+  /** What a unit gives everywhere: numbers from -1 to 1. */
+  mapOf: (spot: Spot) => Float32Array;
+};
+
+export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetwork {
+  const { layers, data, features } = setup;
+  const size = numbers.reduce((sum, { weight }) => sum + (weight?.length ?? 0), 0);
+  const fields = size > LARGE ? FIELDS.large : FIELDS.usual;
+  const inputs = inputsAt(features, ...gridOf(fields, REACH));
+  const signals = signalsOf(layers, numbers, inputs);
+  const columns = columnsOf(layers, inputs.length);
+  const maps = new Map<string, Float32Array>();
+  const tiles = new Map<string, Tile>();
+  const cached = <Value>(kept: Map<string, Value>, { column, row }: Spot, make: () => Value) => {
+    const key = `${column}.${row}`;
+    const found = kept.get(key) ?? make();
+    kept.set(key, found);
+    return found;
+  };
+  const rowOf = ({ column, row }: Spot) => {
+    const { last } = columns[column];
+    return (last < 0 ? inputs : signals[last])[row];
+  };
+  const mapOf = (spot: Spot) => cached(maps, spot, () => asShares(rowOf(spot)));
+  const tileOf = (spot: Spot) => cached(tiles, spot, () => tileFor(rowOf(spot), fields));
+  const names = features.map((name) => FEATURES[name].title);
+  const outputs = isRegression(setup)
+    ? [HERE.output_value]
+    : Array.from({ length: DATA[data].outputs }, (_, label) => className(data, label));
+  const unitName = ({ column, row }: { column: number; row: number }) =>
+    column === 0 ? names[row] : fill(HERE.unit, { layer: columnName(columns, column), unit: row + 1 });
+  const weightOf = ({ column, row, from }: Edge) =>
+    numbers[columns[column].index]?.weight?.[row * columns[column - 1].units + from];
+  return {
+    columns,
+    isImage: false,
+    inputs: names,
+    outputs,
+    tileOf,
+    weightOf,
+    mapOf,
+    nameOf: (spot) =>
+      spot.column === columns.length - 1 ? fill(HERE.score_of, { name: outputs[spot.row] ?? "" }) : unitName(spot),
+    edgeName: (edge) => shown(weightOf(edge) ?? 0),
+    ground: isRegression(setup)
+      ? { side: fields, values: signals[signals.length - 1][0] }
+      : groundOf(shares(signals[signals.length - 1]), fields),
+  };
+}
+
+/** Every other field of every other row. */
+function tileFor(values: Float32Array, fields: number): Tile {
+  const width = fields / 2;
+  const found = new Float32Array(width * width);
+  for (let row = 0; row < width; row += 1)
+    for (let at = 0; at < width; at += 1) found[row * width + at] = values[2 * row * fields + 2 * at];
+  return { shares: asShares(found), width };
+}
+
+/** As the plane takes it: a byte for each class of each field. */
+function groundOf(probabilities: Float32Array[], side: number): Ground {
+  const classes = probabilities.length;
+  const bytes = new Uint8Array(side * side * classes);
+  for (const [label, row] of probabilities.entries())
+    for (let i = 0; i < row.length; i += 1) bytes[i * classes + label] = Math.round(255 * row[i]);
+  return { side, classes, shares: bytes };
+}

@@ -1,0 +1,50 @@
+/** Loss and accuracy while a model trains, small, below the plane. */
+
+import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { byEpoch, Curves, smoothed, thinned, type Line } from "../parts/curves.ts";
+import { isRegression, stepsPerEpoch, type Setup } from "../setup/setup.ts";
+
+type Run = { setup: Setup | null; rows: Record<string, number | null>[]; losses: (number | null)[] };
+
+export class SmallCharts {
+  node = text("div", "pg-small-charts");
+  #loss = new Curves(WORDS.playground.charts.loss, { small: true });
+  #accuracy = new Curves(WORDS.playground.charts.accuracy, { small: true });
+
+  constructor() {
+    this.node.append(this.#loss.node, this.#accuracy.node);
+  }
+
+  /** @param run null: there is none of what is shown */
+  show(run: Run | null) {
+    if (!run?.setup) {
+      for (const chart of [this.#loss, this.#accuracy]) chart.show([], WORDS.playground.charts.none);
+      return;
+    }
+    const { setup, rows, losses } = run;
+    this.#accuracy.node.hidden = isRegression(setup);
+    const each = stepsPerEpoch(setup);
+    const steps = thinned(smoothed(losses, Math.min(20, each)));
+    const faint: Line = {
+      ...{ name: WORDS.playground.charts.each_step, color: "--pg-training", isFaint: true },
+      x: steps.map(([step]) => (step + 1) / each),
+      y: steps.map(([, loss]) => loss),
+    };
+    const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
+    const { training, validation } = WORDS.playground;
+    this.#loss.show([
+      faint,
+      curve(training, "training loss", "--pg-training"),
+      curve(validation, "validation loss", "--pg-validation"),
+    ]);
+    this.#accuracy.show([
+      curve(training, "training accuracy", "--pg-training"),
+      curve(validation, "validation accuracy", "--pg-validation"),
+    ]);
+  }
+
+  leave() {
+    this.#loss.leave();
+    this.#accuracy.leave();
+  }
+}

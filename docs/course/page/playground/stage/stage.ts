@@ -1,0 +1,169 @@
+/** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
+
+import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import type { Answers } from "../inside/answers.ts";
+import { keyed } from "../parts/curves.ts";
+import type { Wish } from "../run_calls.ts";
+import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
+import { resultWords } from "../setup/words.ts";
+import { ColumnHeads, type Layers } from "./column_heads.ts";
+import { DigitsScene } from "./digits_scene.ts";
+import { NetworkView } from "./network_view.ts";
+import { PlanePanel } from "./plane_panel.ts";
+import { PointsScene } from "./points_scene.ts";
+import { sameModel, type Scene, type ShownRun } from "./scene.ts";
+import { SmallCharts } from "./small_charts.ts";
+
+export class Stage {
+  network = text("div", "pg-net-panel");
+  plane = text("div", "pg-result");
+  panel = new PlanePanel();
+
+  #run;
+  #setup: Setup;
+  #charts = new SmallCharts();
+  #heads;
+  #view;
+  #points;
+  #digits;
+  #reader;
+  #figures = text("p", "pg-figures");
+  #fault = text("p", "pg-net-fault");
+  #frame = 0;
+  #isAsking = false;
+  /** What of it is on the screen. */
+  #seen = new Set<Element>();
+  #observer;
+
+  /**
+   * @param reader where digits are drawn
+   * @param onRead told what the model says of the digit that is shown
+   */
+  constructor(
+    run: ShownRun,
+    setup: Setup,
+    { layers, reader, onRead }: { layers: Layers; reader: HTMLElement; onRead: DigitsReader },
+  ) {
+    this.#run = run;
+    this.#setup = setup;
+    this.#reader = reader;
+    this.#heads = new ColumnHeads(layers);
+    this.#view = new NetworkView(this.#heads.node, {
+      onPoint: (spot) => this.#scene.look(spot),
+      onPick: (spot, from) => this.#scene.open(spot, from),
+      onLay: (layout) => this.#heads.lay(layout),
+    });
+    this.#points = new PointsScene(run, this.#view, this.panel);
+    this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
+    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, this.#digits.maps, this.#fault);
+    this.network.append(this.#points.card.node, this.#digits.closer.node);
+    this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
+    this.#observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries)
+        isIntersecting ? this.#seen.add(target) : this.#seen.delete(target);
+      if (this.#seen.size) this.refresh({});
+    });
+    this.#observer.observe(this.network);
+    this.#observer.observe(this.plane);
+  }
+
+  /** Is what is shown the run, and not a setup that is still to be trained? */
+  get #isOfRun() {
+    const { setup, isBusy } = this.#run;
+    return setup !== null && sameModel(setup, this.#setup) && (isBusy || setup.seed === this.#setup.seed);
+  }
+
+  get #shown(): Setup {
+    return (this.#isOfRun && this.#run.setup) || this.#setup;
+  }
+
+  get #isOfDigits() {
+    return isMnist(this.#shown);
+  }
+
+  get #scene(): Scene {
+    return this.#isOfDigits ? this.#digits : this.#points;
+  }
+
+  /** The setup has changed: what no longer holds goes. */
+  prepare(setup: Setup) {
+    this.#setup = setup;
+    const { isBusy, setup: running } = this.#run;
+    if (isBusy && running && !sameModel(running, setup)) this.#run.pause();
+    this.refresh({});
+  }
+
+  /** What to ask Python for along with a report. */
+  get wishes(): Wish[] {
+    const { setup } = this.#run;
+    const isLooked = this.#seen.size > 0 && !document.hidden;
+    return setup && isLooked && this.#isOfRun ? this.#scene.wishes(setup) : [];
+  }
+
+  /** @param views that came along with a report of the run */
+  refresh(views: Partial<Answers>) {
+    const { version, isBusy, hasModel, setup } = this.#run;
+    this.#points.take(views, version);
+    this.#digits.take(views, version);
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+    if (setup && !isBusy && hasModel && this.#isOfRun && !this.#scene.knows(version)) this.#ask(setup, version);
+    this.#showFigures();
+  }
+
+  /** Another digit is to be read. */
+  showDigit(picture: number[]) {
+    this.#digits.picture = picture;
+    this.refresh({});
+  }
+
+  leave() {
+    cancelAnimationFrame(this.#frame);
+    this.#observer.disconnect();
+    this.#view.leave();
+    this.#charts.leave();
+    this.panel.boundary.leave();
+  }
+
+  /** The run has stopped where its numbers are not known. */
+  async #ask(setup: Setup, version: string) {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    let isThere = true;
+    try {
+      await this.#scene.ask(setup, version);
+    } catch (error) {
+      isThere = false;
+      console.warn("The network:", error);
+    }
+    this.#isAsking = false;
+    if (isThere) this.refresh({});
+  }
+
+  #draw() {
+    const setup = this.#shown;
+    const isOfDigits = isMnist(setup);
+    const { fits } = stackFor(setup);
+    const hasMaps = isOfDigits && isConvolutional(setup);
+    this.panel.node.hidden = isOfDigits;
+    this.#reader.hidden = !isOfDigits;
+    this.#heads.bar.hidden = hasMaps;
+    this.#view.node.hidden = hasMaps || !fits;
+    this.#digits.maps.hidden = !hasMaps || !fits;
+    this.#fault.hidden = fits;
+    this.#fault.textContent = fits ? "" : obstacle(setup);
+    this.#scene.draw(setup, this.#isOfRun);
+  }
+
+  #showFigures() {
+    const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
+    this.#charts.show(this.#isOfRun ? this.#run : null);
+    const said = resultWords(last);
+    const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
+    this.#figures.replaceChildren(...(said ? key : []));
+  }
+}
+
+type DigitsReader = (picture: number[], probabilities: number[] | null) => void;

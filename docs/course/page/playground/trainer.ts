@@ -1,0 +1,377 @@
+/** A run under way: begun, advanced, paused, taken back, looked at. It asks Python for a little at a time. */
+
+import type { File } from "../../../../live_cells/live/messages.ts";
+import { reasonOf } from "../../../../live_cells/live/phrases.ts";
+import { bytesOf } from "../../../../live_cells/live/page/elements/files.ts";
+import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
+import type { Answers } from "./inside/answers.ts";
+import { RunCalls, type Report, type Wish } from "./run_calls.ts";
+import { RunRecord } from "./run_record.ts";
+import type { SavedRun } from "./saved_run.ts";
+import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
+import { fragmentOf } from "./setup/fragment.ts";
+import { scriptOf } from "./setup/program.ts";
+import { isLonger, isSame, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
+import { WantedChanges, type Wanted } from "./wanted_changes.ts";
+
+type TrainerState = "none" | "starting" | "running" | "paused" | "ended" | "failed" | "lost";
+
+/** A run that takes more is not kept for another visit. */
+const MOST_BYTES = 2_000_000;
+/** Milliseconds between two changes while steps are taken: each that is made stays in the program. */
+const CALM = 250;
+/** Seconds that Python trains before it answers again. */
+const TURN = 0.08;
+const FIRST_TURN = 0.02;
+export const LOST = WORDS.playground.run.lost;
+
+export class Trainer extends RunRecord {
+  state: TrainerState = "none";
+  /** What went wrong, in words. */
+  problem = "";
+  /** The number that the next run gets. */
+  nextId = () => this.id + 1;
+  /** What to bring along with each report. */
+  wishes: () => Wish[] = () => [];
+
+  #calls;
+  /** Called after every change, with the views that came along. */
+  onReport: (views: Partial<Answers>) => void = () => {};
+  /** Called when the setup of the run becomes another one, by what is changed while it trains. */
+  onSetup: (setup: Setup, before: Setup) => void = () => {};
+  /** Is it to go on training? */
+  #goesOn = false;
+  #loop = 0;
+  #wanted = new WantedChanges();
+  #lastChange = 0;
+  /** Python's state of a run of another visit, until it is asked to go on with it. */
+  #saved: SavedRun | null = null;
+  #resuming: Promise<boolean> | null = null;
+  /** Has Python no step left to take? */
+  #isOver = false;
+
+  /** @param key Python's name for the run */
+  constructor(kernel: Kernel, key: string) {
+    super();
+    this.#calls = new RunCalls(kernel, key);
+  }
+
+  get isBusy() {
+    return this.state === "running" || this.state === "starting";
+  }
+
+  /** Is there a model in Python that can be looked at? */
+  get hasModel() {
+    return this.setup !== null && this.#calls.isThere && this.state !== "starting";
+  }
+
+  /** Has Python yet to go on with a run of another visit? */
+  get #isOfAnotherVisit() {
+    return this.#saved !== null || this.#resuming !== null;
+  }
+
+  /** Which model it is: it changes with every step and every run. */
+  get version() {
+    return `${this.id} ${this.steps} ${this.#wanted.made}`;
+  }
+
+  /** Train this setup: go on with the run if it is of it, else begin a new one. */
+  async start(setup: Setup) {
+    if (this.isBusy) return;
+    this.#goesOn = true;
+    if (!(await this.#isReady(setup))) return;
+    this.#become(this.#goesOn ? "running" : "paused");
+    this.#loop += 1; // one that was paused may still wait for its last answer
+    const loop = this.#loop;
+    for (let turn = FIRST_TURN; this.state === "running" && loop === this.#loop; turn = TURN) await this.#advance(turn);
+  }
+
+  /** Make the data and the untrained model. */
+  async begin(setup: Setup) {
+    if (this.isBusy) return;
+    if (this.#isOfAnotherVisit && isSame(setup, this.setup)) await this.#resume();
+    else if (await this.#isReady(setup)) this.#become("paused");
+  }
+
+  /** Train one step. */
+  async step(setup: Setup) {
+    if (this.isBusy) return;
+    if (!(await this.#isReady(setup))) return;
+    this.#become("running");
+    await this.#advance(60, 1);
+    if (this.state === "running") this.#become("paused");
+  }
+
+  /** Train until the end of an epoch, or for a turn. */
+  async turn(setup: Setup) {
+    if (this.isBusy || !(await this.#isReady(setup))) return;
+    this.#become("running");
+    await this.#advance(TURN);
+    this.pause();
+  }
+
+  /** Can the run go on as one of this setup? It is paused, or trained as far as its own setup asks for. */
+  canGoOn(setup: Setup) {
+    const { state, isStopped } = this;
+    if (!this.setup || !(this.hasModel || this.#isOfAnotherVisit)) return false;
+    if (state === "paused" && isSame(setup, this.setup)) return true;
+    const rests = state === "paused" || (state === "ended" && !isStopped);
+    return rests && isLonger(this.setup, setup);
+  }
+
+  /** Does another rate act on this run at once? Else it is one of the next run. */
+  takes(setup: Setup) {
+    const isUnderWay = this.state === "running" || this.state === "paused";
+    return isUnderWay && this.hasModel && isSame(setup, this.setup) && (this.steps > 0 || setup.changes.length > 0);
+  }
+
+  /** Change a rate while the model trains, from the next step on. */
+  adjust(set: Rate, to: number) {
+    return this.#change({ set, to });
+  }
+
+  /** Set a weight of a linear layer, at once. */
+  setWeight(layer: number, unit: number, source: number, to: number) {
+    return this.#change({ set: "weight", layer, unit, source, to });
+  }
+
+  setBias(layer: number, unit: number, to: number) {
+    return this.#change({ set: "bias", layer, unit, to });
+  }
+
+  pause() {
+    this.#goesOn = false;
+    if (this.state === "running") this.#become("paused");
+  }
+
+  /** Go back to the end of an epoch that is kept. */
+  async rewind(epoch: number) {
+    if (!this.hasModel) return;
+    this.pause();
+    const report = await this.#try(() => this.#calls.act("rewind", [epoch]));
+    if (!report) return;
+    this.#wanted.clear();
+    this.#remake((this.setup?.changes ?? []).filter(({ step }) => step < report.steps));
+    this.cutTo(epoch, report.steps);
+    this.#take({ ...report, losses: [], rows: [], measures: [] });
+    this.#become(report.ended ? "ended" : "paused");
+  }
+
+  /** Go back to the untrained model; the rates stay as they are now. */
+  async startOver() {
+    const { setup } = this;
+    if (!setup?.changes.length) return this.rewind(0);
+    const next = settled(setup);
+    this.pause();
+    this.onSetup(next, setup);
+    await this.begin(next);
+  }
+
+  /** End the run where it is. */
+  stop() {
+    this.isStopped = true;
+    this.#goesOn = false;
+    if (this.state === "running" || this.state === "paused") this.#become("ended");
+  }
+
+  /** Forget the run. */
+  clear() {
+    this.empty();
+    this.problem = "";
+    this.#wanted.clear();
+    this.#saved = null;
+    this.#become("none");
+  }
+
+  /** Look at the model. @param name of the view @param epoch null: as it is now */
+  async view<Name extends keyof Answers>(
+    name: Name,
+    epoch: number | null,
+    details: unknown[] = [],
+    files: File[] = [],
+  ): Promise<Answers[Name]> {
+    if (!this.hasModel) throw new Error(WORDS.playground.run.no_model);
+    return this.#calls.ask("view", [name, epoch, ...details], files);
+  }
+
+  /** The weights as a safetensors file. */
+  async weights(epoch: number | null) {
+    await this.#calls.ask("save", [epoch]);
+    const file = await this.#calls.file("weights.bin");
+    if (!file) throw new Error(WORDS.playground.run.busy);
+    return file.bytes;
+  }
+
+  /** What another visit needs to go on with this run; null if that is too large, or nothing is trained. */
+  async save(): Promise<SavedRun | null> {
+    const { setup, steps, version } = this;
+    if (!setup || !steps) return null;
+    const found = await this.#calls.ask<{ state: string | null; views: Partial<Answers> }>("state", [
+      MOST_BYTES,
+      this.wishes(),
+    ]);
+    if (!found.state || version !== this.version) return null;
+    return {
+      ...this.figures,
+      setup: fragmentOf(setup),
+      program: scriptOf(setup),
+      isOver: this.state === "ended",
+      views: found.views,
+      state: bytesOf(found.state),
+    };
+  }
+
+  /** Show a run of another visit. Python goes on with it as soon as it is there. */
+  revive(setup: Setup, saved: SavedRun) {
+    this.clear();
+    this.recall(setup, saved);
+    this.#saved = saved;
+    this.onReport(saved.views);
+    this.#become(saved.isOver ? "ended" : "paused");
+    this.checkKernel();
+  }
+
+  /** The kernel may have lost the run's Python, or be ready for a run of another visit. */
+  checkKernel() {
+    if (this.#saved && this.#calls.isKernelReady) this.#resume();
+    const isGone = this.setup && !this.#isOfAnotherVisit && this.#calls.isGone;
+    if (isGone && ["paused", "ended", "running"].includes(this.state)) this.#lose();
+  }
+
+  /** The page is left: nothing more is asked, and nothing told. */
+  leave() {
+    this.onReport = () => {};
+    this.onSetup = () => {};
+    this.pause();
+  }
+
+  /** Is the run one of this setup that can go on? If not, begin one. */
+  async #isReady(setup: Setup) {
+    const problem = obstacle(setup);
+    if (problem) {
+      this.problem = problem;
+      this.#become("failed");
+      return false;
+    }
+    if (this.canGoOn(setup) && (this.hasModel || (await this.#resume()))) return this.#lengthen(setup);
+    this.clear();
+    this.setup = setup;
+    this.id = this.nextId();
+    this.#become("starting");
+    this.#wanted.begin(setup);
+    const report = await this.#try(() => this.#calls.begin("begin", setup, this.wishes()));
+    if (!report) return false;
+    this.#take(report);
+    return true;
+  }
+
+  /** Have the run be one of a setup with more epochs, if it is not. @returns can it go on? */
+  async #lengthen(setup: Setup) {
+    const { setup: before, steps } = this;
+    if (!before || setup.epochs === before.epochs) return true;
+    const report = await this.#try(() => this.#calls.act("lengthen", [setup.epochs]));
+    if (!report) return false;
+    this.#take({ ...report, losses: [], rows: [], measures: [] });
+    this.setup = setupOf({ ...setup, changes: goingOn(setup.changes, steps) });
+    this.onSetup(this.setup, setup);
+    return true;
+  }
+
+  /** Have Python go on where the run of another visit was. @returns does it? */
+  async #resume() {
+    this.#resuming ??= this.#resumed();
+    const isThere = await this.#resuming;
+    this.#resuming = null;
+    return isThere;
+  }
+
+  async #resumed() {
+    const { setup } = this;
+    const saved = this.#saved;
+    this.#saved = null;
+    if (!setup || !saved) return false;
+    this.#wanted.begin(setup);
+    const files = [{ name: "run.pt", bytes: saved.state }];
+    const report = await this.#try(() => this.#calls.begin("resume", setup, this.wishes(), files));
+    if (!report || this.setup !== setup) return false;
+    this.#take(report);
+    return true;
+  }
+
+  async #advance(seconds: number, steps = 0) {
+    await this.#calls.last; // a run that was paused may still wait for its last answer
+    if (this.state !== "running") return;
+    if (performance.now() - this.#lastChange > CALM) this.#noteChanges();
+    const begin = performance.now();
+    const news = this.setup ? this.#wanted.news(this.setup) : "";
+    const report = await this.#try(() => this.#calls.act("advance", [seconds, steps, this.wishes(), news]));
+    if (!report) return;
+    this.spent.time += performance.now() - begin;
+    this.spent.steps += report.losses.length;
+    this.#take(report);
+    if (report.ended && this.state === "running") this.#become("ended");
+    if (this.state !== "running") await this.#makeChanges();
+  }
+
+  async #change(change: Wanted) {
+    if (!this.setup || !this.hasModel || this.setup.changes.length >= MOST_CHANGES) return;
+    this.#wanted.add(change);
+    if (!this.#calls.isActing && this.state !== "running") await this.#makeChanges();
+  }
+
+  /** Have Python make the changes now: no step is under way. */
+  async #makeChanges() {
+    while (this.setup && this.#noteChanges()) {
+      const news = this.#wanted.news(this.setup);
+      const report = await this.#try(() => this.#calls.act("change", [this.wishes(), news]));
+      if (report) this.#take(report);
+    }
+  }
+
+  /** Write what the reader wants into the setup, at the step that comes next. @returns is there anything? */
+  #noteChanges() {
+    const changes = this.setup && this.#wanted.taken(this.setup, this.#isOver ? END : this.steps);
+    if (!changes) return false;
+    this.#lastChange = performance.now();
+    this.#remake(changes);
+    return true;
+  }
+
+  /** The run is one of the setup with these changes. */
+  #remake(changes: Change[]) {
+    const before = this.setup;
+    if (!before) return;
+    this.setup = setupOf({ ...before, changes });
+    if (!isSame(before, this.setup)) this.onSetup(this.setup, before);
+  }
+
+  #take(report: Report) {
+    this.add(report);
+    this.#isOver = report.ended;
+    this.onReport(report.views ?? {});
+  }
+
+  async #try(ask: () => Promise<Report>): Promise<Report | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (this.setup && this.#calls.isGone) this.#lose();
+      else {
+        this.problem = reasonOf(error);
+        this.#become("failed");
+      }
+      return null;
+    }
+  }
+
+  #lose() {
+    this.problem = LOST;
+    this.#become("lost");
+  }
+
+  #become(state: TrainerState) {
+    this.state = state;
+    if (state !== "failed" && state !== "lost") this.problem = "";
+    this.onReport({});
+  }
+}

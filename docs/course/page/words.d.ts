@@ -1,0 +1,3 @@
+/** The words that only the course has (docs/course/words/). */
+type CourseWords = typeof import("../words/en.json");
+interface Words extends Omit<CourseWords, "language"> {}

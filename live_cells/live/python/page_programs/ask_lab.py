@@ -1,5 +1,0 @@
-"""What the lab has the reader's Python run: the call that the page has put into a file for it."""
-
-from live_runner import lab_answers
-
-lab_answers.answer()
