@@ -229,6 +229,12 @@ class Tensor(
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle the values, without the history."""
+        if self._node is None:
+            return super().__reduce_ex__(protocol)
+        return self._wrap(self._array, self._needs).__reduce_ex__(protocol)
+
     def __deepcopy__(self, memo: dict[Any, Any]) -> Self:
         if self._node is not None:
             raise RuntimeError(

@@ -161,7 +161,9 @@ class FunctionNode(Node):
         checked = self._check_gradients(result)
         found = list(result) if isinstance(result, tuple) else [result]
         return [
-            g.expand(edge[1]) if want and edge is not None and g is not None else None
+            (g if g._array.shape == edge[1] else g.expand(edge[1]))
+            if want and edge is not None and g is not None
+            else None
             for g, edge, want in zip(found, checked, wanted, strict=False)
         ]
 

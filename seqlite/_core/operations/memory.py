@@ -123,7 +123,7 @@ def is_shared(self: Tensor) -> bool:
     >>> torch.ones(1).is_shared()
     False
     """
-    return bool(self.__dict__.get("_shared", False))
+    return bool(self.__dict__.get("_shared", False)) or (self._base is not None and is_shared(self._base))
 
 
 def is_pinned(self: Tensor, device: Any = None) -> bool:

@@ -62,6 +62,16 @@ class UntypedStorage:
         """The number of bytes of an element."""
         return int(self._elements.itemsize)
 
+    def is_shared(self) -> bool:
+        """Whether `share_memory_` was called."""
+        return self._of is not None and bool(self._of.is_shared())
+
+    def share_memory_(self) -> Any:
+        """Let other processes have the memory: there are none here, so only `is_shared` answers otherwise."""
+        if self._of is not None:
+            self._of.share_memory_()
+        return self
+
     def data_ptr(self) -> int:
         """The address of the memory."""
         return int(self._elements.__array_interface__["data"][0])
