@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -25,6 +26,22 @@ def memory_owner(array: Any) -> Any:
     return array
 
 
+def address(array: Any) -> int:
+    """Where the array begins in memory."""
+    return int(array.__array_interface__["data"][0])
+
+
+def nobody() -> None:
+    """In the place of a reference to a tensor: there is none."""
+
+
+def restored(kind: Any, elements: Any) -> Any:
+    """A storage from a pickle."""
+    new = kind.__new__(kind)
+    new._elements, new._refer = elements, nobody
+    return new
+
+
 class UntypedStorage:
     """The bytes of a tensor, which it shares: `tensor.untyped_storage()`. A view has the size of what it is a
     view of.
@@ -37,15 +54,26 @@ class UntypedStorage:
         size = arguments[0] if arguments else 0
         values = np.zeros(size, np.uint8) if isinstance(size, int) else np.array(size, np.uint8)
         self._elements: Any = values
-        self._of: Any = None
+        self._refer: Any = nobody
 
     @classmethod
-    def _around(cls, tensor: Tensor) -> Any:
+    def _around(cls, tensor: Tensor, elements: Any) -> Any:
+        """The memory of a tensor, which is not kept alive: it keeps its storage."""
         new: Any = cls.__new__(cls)
-        new._of, new._elements = tensor, memory_of(tensor)
-        if cls is UntypedStorage:
-            new._elements = new._elements.view(np.uint8)
+        new._elements, new._refer = elements, weakref.ref(tensor)
         return new
+
+    @property
+    def _of(self) -> Any:
+        """The tensor that has the memory, None once it is gone."""
+        return self._refer()
+
+    def _as(self, kind: Any) -> Any:
+        """A vector of the bytes as elements of a type."""
+        return self._elements[: self.nbytes() // kind.itemsize * kind.itemsize].view(kind.numpy)
+
+    def __reduce__(self) -> Any:
+        return restored, (type(self), self._elements.copy())
 
     def __len__(self) -> int:
         return int(self._elements.size)
@@ -74,7 +102,7 @@ class UntypedStorage:
 
     def data_ptr(self) -> int:
         """The address of the memory."""
-        return int(self._elements.__array_interface__["data"][0])
+        return address(self._elements)
 
     def tolist(self) -> list[Any]:
         """The elements as a list."""
@@ -112,7 +140,7 @@ class UntypedStorage:
     def clone(self) -> Any:
         """A copy."""
         new = type(self).__new__(type(self))
-        new._elements, new._of = self._elements.copy(), None
+        new._elements, new._refer = self._elements.copy(), nobody
         return new
 
     @property
@@ -148,8 +176,16 @@ class TypedStorage(UntypedStorage):
     def untyped(self) -> UntypedStorage:
         """The bytes."""
         new = UntypedStorage.__new__(UntypedStorage)
-        new._elements, new._of = self._elements.view(uint8.numpy), self._of
+        new._elements, new._refer = self._elements.view(uint8.numpy), self._refer
         return new
+
+    def _as(self, kind: Any) -> Any:
+        """The elements, which have to be of this type already."""
+        if self.dtype != kind:
+            raise RuntimeError(
+                f"Expected a Storage of type {kind.kind} or an UntypedStorage, but got {self.dtype.kind}"
+            )
+        return self._elements
 
     def __repr__(self) -> str:
         return super().__repr__().replace("Storage(device", f"Storage(dtype={self.dtype}, device")
@@ -165,7 +201,11 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
     >>> torch.arange(2).untyped_storage().nbytes()
     16
     """
-    return UntypedStorage._around(self)
+    owner, elements = self if self._base is None else self._base, memory_of(self).view(np.uint8)
+    known = owner.__dict__.get("_storage")
+    if known is None or known.nbytes() != elements.nbytes or known.data_ptr() != address(elements):
+        known = owner.__dict__["_storage"] = UntypedStorage._around(owner, elements)
+    return known
 
 
 @method
@@ -176,7 +216,7 @@ def storage(self: Tensor) -> TypedStorage:
     [0, 1, 2, 3]
     """
     warn_of_typed_storage()
-    return TypedStorage._around(self)
+    return TypedStorage._around(self, memory_of(self))
 
 
 @cache
