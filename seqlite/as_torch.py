@@ -40,8 +40,6 @@ COVERED = (
     "and torchvision.transforms"
 )
 EXTENSIONS = ("as_torch", "datasets", "instruments", "safetensors", "vision")  # public modules of seqlite
-
-
 PRELOADED = """torch torch.accelerator torch.backends torch.cuda torch.linalg torch.nn
 torch.optim.lr_scheduler torch.utils.data"""
 NN_MODULES = "seqlite.nn.modules"
@@ -168,32 +166,35 @@ def _adopt_new_modules() -> None:
     _hide_internals()
 
 
-def _namespace(home: str) -> str:
-    """Where PyTorch's programs find the classes of a module: `torch.nn` for `torch.nn.modules.conv`."""
+def _namespace(home: str) -> str:  # of `torch.nn.modules.conv`, `torch.nn`
     return home.rpartition(".")[0].removesuffix(".modules")
+
+
+OFFERED: dict[str | None, dict[str, str]] = {
+    NN_MODULES: {}
+}  # by module of the engine: further names, and where they are
+for _home, _names in FURTHER.items():
+    OFFERED.setdefault(engine_name_of(_home), {}).update(dict.fromkeys(_names.split(), _namespace(_home)))
 
 
 def _offer_further_names(engine_name: str, module: ModuleType) -> None:
     """Let a module have the classes and the modules that PyTorch has in it, and that stand elsewhere here."""
-    homes = [home for home in FURTHER if engine_name_of(home) == engine_name]
-    offered = {name: _namespace(home) for home in homes for name in FURTHER[home].split()}
-    otherwise = vars(module).get("__getattr__")
+    offered, otherwise = OFFERED[engine_name], vars(module).get("__getattr__")
 
     def __getattr__(name: str) -> Any:
         if name in offered:
             return getattr(importlib.import_module(offered[name]), name)
+        if engine_name == NN_MODULES and is_public(f"torch.nn.modules.{name}"):
+            return importlib.import_module(f"torch.nn.modules.{name}")
         if engine_name == NN_MODULES and not name.startswith("_"):
-            if is_public(f"torch.nn.modules.{name}"):
-                return importlib.import_module(f"torch.nn.modules.{name}")
             value = getattr(importlib.import_module("torch.nn"), name, None)
             if getattr(value, "__module__", "").startswith("torch.nn.modules."):
                 return value
         if otherwise is not None:
             return otherwise(name)
-        raise AttributeError(f"module {engine_name!r} has no attribute {name!r}", name=name, obj=module)
+        raise AttributeError(f"module {engine_name!r} has no attribute {name!r}")
 
-    if offered or engine_name == NN_MODULES:
-        vars(module)["__getattr__"] = __getattr__
+    vars(module)["__getattr__"] = __getattr__
 
 
 def _record_modules() -> None:
@@ -201,7 +202,8 @@ def _record_modules() -> None:
         if name.partition(".")[0] == "seqlite" and name not in _modules and isinstance(module, ModuleType):
             notes = vars(module)
             _modules[name] = module, {note: notes[note] for note in _IMPORT_ATTRIBUTES if note in notes}
-            _offer_further_names(name, module)
+            if name in OFFERED:
+                _offer_further_names(name, module)
 
 
 def _is_ours(module: ModuleType) -> bool:
@@ -219,10 +221,9 @@ def _rename_classes() -> None:
             if own.startswith("seqlite."):
                 in_core = getattr(core, label, None) is value or own.startswith("seqlite._core.")
                 further = FURTHER_HOMES.get(label, "")
-                is_there = _torch_name(own, False).startswith(f"{_namespace(further)}.") and further
-                value.__module__ = (
-                    HOMES.get((own, label)) or is_there or _public_home(_torch_name(own, in_core))
-                )
+                if not (further and _torch_name(own, False).startswith(f"{_namespace(further)}.")):
+                    further = _public_home(_torch_name(own, in_core))
+                value.__module__ = HOMES.get((own, label)) or further
 
 
 def _public_home(name: str) -> str:

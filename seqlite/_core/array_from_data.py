@@ -15,6 +15,7 @@ from .dtypes import (
     dtype_of,
     from_numpy_dtype,
     get_default_dtype,
+    int64,
     number_dtype,
     promote_types,
 )
@@ -36,6 +37,8 @@ def to_array(data: Any, kind: Kind) -> np.ndarray[Any, Any]:
         return np.array(cast(array, kind.numpy))
     if isinstance(data, complex):
         raise NotImplementedError(COMPLEX)
+    if hasattr(data, "_elements"):  # the memory of a tensor
+        return data._as(kind or (get_default_dtype() if hasattr(data, "dtype") else int64))  # type: ignore[no-any-return]
     if not isinstance(data, (bool, int, float, str)) and not hasattr(data, "__getitem__"):
         if hasattr(data, "__array__"):
             return to_array(np.asarray(data), kind)

@@ -13,7 +13,13 @@ from .numerics import allocation
 from .operations.arguments import size_of
 from .operations.utilities import Deterministic
 from .tensor import Tensor
-from .tensor_attributes import channels_last, memory_format, preserve_format, to_channels_last
+from .tensor_attributes import (
+    channels_last,
+    elementwise_order,
+    memory_format,
+    preserve_format,
+    to_channels_last,
+)
 
 __all__ = [
     "empty", "empty_like", "eye", "full", "full_like", "ones", "ones_like", "scalar_tensor", "zeros",
@@ -135,6 +141,10 @@ def empty_array_like(input: Any, who: str, order: memory_format, options: LikeOp
         raise TypeError(f"{who}() got an unexpected keyword argument 'out'")
     kind = result_dtype(who, input.dtype, **options) if options else input._array.dtype
     new = np.empty_like(input._array, kind, order="K" if order is preserve_format else "C")
+    if order is preserve_format and new.ndim > 2 and not input._array.flags.c_contiguous:
+        steps, old = new.strides, input._array.strides
+        if any(s * input.itemsize != t * new.itemsize for s, t in zip(steps, old, strict=True)):  # with gaps
+            new = elementwise_order(new, [input._array])
     return to_channels_last(new) if order is channels_last else new
 
 

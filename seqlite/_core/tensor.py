@@ -184,6 +184,10 @@ class Tensor(
             raise RuntimeError(
                 "legacy tensor new of the form tensor.new(tensor, device=device) is not supported"
             )
+        if data and isinstance(data[0], Tensor) and data[0].dtype != self.dtype:
+            raise TypeError(
+                f"expected a tensor of type {self.dtype}, got {data[0].dtype}: convert with .to({self.dtype})"
+            )
         return Tensor._wrap(legacy_constructor_array(data, self.dtype, **options))
 
     # --- as a Python object -----------------------------------------------------------------------
@@ -232,6 +236,12 @@ class Tensor(
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle the values, without the history."""
+        if self._node is None and "_storage" not in self.__dict__:
+            return super().__reduce_ex__(protocol)
+        return self._wrap(self._array, self._needs).__reduce_ex__(protocol)
 
     def __deepcopy__(self, memo: dict[Any, Any]) -> Self:
         if self._node is not None:

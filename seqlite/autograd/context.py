@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -94,11 +95,11 @@ def save_variable(tensor: Any, node: FunctionNode | None, outputs: list[Any]) ->
     box = tensor._version_counter
     if node is None or not any(tensor is out for out in outputs):
         return (lambda: tensor), box, box[0]
-    array = tensor._array
+    array, its = tensor._array, weakref.ref(node)
 
     def unpack() -> Any:
         new = TensorBase.concrete._wrap(array, True)
-        new._node, new._version_counter = node, box
+        new._node, new._version_counter = its(), box
         return new
 
     return unpack, box, box[0]
@@ -161,7 +162,9 @@ class FunctionNode(Node):
         checked = self._check_gradients(result)
         found = list(result) if isinstance(result, tuple) else [result]
         return [
-            g.expand(edge[1]) if want and edge is not None and g is not None else None
+            (g if g._array.shape == edge[1] else g.expand(edge[1]))
+            if want and edge is not None and g is not None
+            else None
             for g, edge, want in zip(found, checked, wanted, strict=False)
         ]
 

@@ -145,7 +145,7 @@ def gradgradcheck(
                 create_graph=True,
                 allow_unused=True,
             )
-        return tuple(g for g in found if g is not None and g.requires_grad)
+        return tuple(g for g in found if g is not None)
 
     return gradcheck(
         gradients, (*args, *weights), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception

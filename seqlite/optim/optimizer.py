@@ -22,13 +22,16 @@ from .._core.absent import absent_attribute as _refuse
 from .._core.tensor import Tensor
 from ..autograd import enable_grad, no_grad
 from .flat_parameters import FlatParameters, Slots, flatten_parameters
+from .hooks import HookedOptimizer, hooks_of
+from .hooks import register_optimizer_step_post_hook as register_optimizer_step_post_hook
+from .hooks import register_optimizer_step_pre_hook as register_optimizer_step_pre_hook
 from .options import plain_options, track_step_called
 
 Group = dict[str, Any]
 State = dict[str, Any]
 
 
-class Optimizer:
+class Optimizer(HookedOptimizer):
     """Base of all optimizers. `params` are tensors, or dictionaries with `"params"` and options of their own.
     Parameters of any shapes.
 
@@ -168,6 +171,8 @@ class Optimizer:
     # -- saving ----------------------------------------------------------------------------------------------
     def state_dict(self) -> dict[str, Any]:
         """`{"state": {number: …}, "param_groups": […]}`, parameters replaced by numbers, as PyTorch's."""
+        for hook in hooks_of(self, "save before"):
+            hook(self)
         numbers: dict[int, int] = {}
         for group in self.param_groups:
             for param in group["params"]:
@@ -183,11 +188,19 @@ class Optimizer:
             else value
             for key, value in self.state.items()
         }
-        return {"state": state, "param_groups": groups}
+        saved: dict[str, Any] = {"state": state, "param_groups": groups}
+        for hook in hooks_of(self, "save after"):
+            replaced = hook(self, saved)
+            saved = saved if replaced is None else replaced
+        return saved
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Load saved options and state, by position. `ValueError` if the groups differ."""
+        for hook in hooks_of(self, "load before"):
+            state_dict = state_dict.copy()
+            replaced = hook(self, state_dict)
+            state_dict = state_dict if replaced is None else replaced
         saved = state_dict["param_groups"]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -216,9 +229,13 @@ class Optimizer:
                 for name, value in slots.items()
             }
         self._flat.clear()
+        for hook in hooks_of(self, "load after"):
+            hook(self)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_flat", "step")}
+        return {
+            name: value for name, value in self.__dict__.items() if name not in ("_flat", "_hooks", "step")
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _flat={})

@@ -78,16 +78,24 @@ def defaults_of(given: dict[str, Any], first: str = "", takes_nan: bool = False)
     return found
 
 
+EVERY_STEP: tuple[dict[int, Any], dict[int, Any]] = {}, {}  # hooks before and after the step of any optimizer
+
+
 def track_step_called(step: F) -> F:
-    """Wrap `step` so that schedulers know that it was called."""
+    """Wrap `step` so that schedulers know that it was called, and hooks run."""
     if hasattr(step, "_wrapped_by_lr_sched"):
         return step
     compiled = partial(step)  # faster in a browser: see `autograd.engine`
 
     @wraps(step)
     def run(*args: Any, **kwargs: Any) -> Any:
-        if "_opt_called" in args[0].__dict__:
+        state = args[0].__dict__
+        if "_opt_called" in state:
             args[0]._opt_called = True
+        if "_hooks" in state or EVERY_STEP[0] or EVERY_STEP[1]:
+            from .hooks import step_with_hooks
+
+            return step_with_hooks(compiled, args, kwargs)
         return compiled(*args, **kwargs)
 
     run.__dict__["_wrapped_by_lr_sched"] = True

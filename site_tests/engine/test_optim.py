@@ -166,7 +166,7 @@ def test_state_dict_is_pytorchs() -> None:
     ("make", "error", "message"),
     [
         (lambda: optim.SGD(pair(), lr=-1), ValueError, "Invalid learning rate: -1"),
-        (lambda: optim.SGD(pair(), lr=math.nan), ValueError, "Invalid learning rate: nan"),
+        (lambda: optim.Adam(pair(), lr=math.nan), ValueError, "Invalid learning rate: nan"),
         (lambda: optim.SGD(pair(), momentum=-1), ValueError, "Invalid momentum value: -1"),
         (lambda: optim.SGD(pair(), nesterov=True), ValueError, "Nesterov momentum requires a momentum"),
         (lambda: optim.Adam(pair(), eps=-1), ValueError, "Invalid epsilon value: -1"),

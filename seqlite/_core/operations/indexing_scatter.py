@@ -151,7 +151,7 @@ class IndexingScatter(Family):
         >>> torch.index_add(torch.zeros(2), 0, torch.tensor([1, 1]), torch.ones(2))
         tensor([0., 2.])
         """
-        source = source if alpha == 1 else source * alpha
+        source = source if alpha == 1 else (source * alpha).to(source.dtype)
         wide, axis, places, source = index_add_arguments(input, dim, index, source, "index_add")
         result = add_at(wide, (index, source), places, source, axis)
         return drop_base(with_node_name(result.reshape(input._array.shape), "IndexAddBackward0"))

@@ -28,14 +28,17 @@ def set_(
     tensor([1., 1.])
     """
     kind = self._array.dtype
-    elements = np.empty(0, kind) if source is None else memory_of(source)
-    if elements.dtype == np.uint8 and not isinstance(source, TensorBase):
-        elements = elements.view(kind)
-    if elements.dtype != kind:
-        raise RuntimeError(
-            f"Expected a Storage of type {self.dtype} or an UntypedStorage, but got another type for "
-            "argument 1 'storage'"
-        )
+    if source is None:
+        elements = np.empty(0, kind)
+    elif isinstance(source, TensorBase):
+        elements = memory_of(source)
+        if elements.dtype != kind:
+            raise RuntimeError(
+                f"Expected a Storage of type {self.dtype} or an UntypedStorage, but got another type for "
+                "argument 1 'storage'"
+            )
+    else:
+        elements = source._as(self.dtype)
     if Mode.grad and self._needs:
         self._check_change()
     array = source._array if isinstance(source, TensorBase) and size is None else None
@@ -66,8 +69,12 @@ def memory_of(source: Any) -> Any:
     if not isinstance(source, TensorBase):
         return source._elements
     whole = source._array if source._base is None else source._base._array
-    while whole.base is not None and isinstance(whole.base, np.ndarray) and whole.base.dtype == whole.dtype:
-        whole = whole.base
+    while True:
+        base = whole.base
+        base = base if isinstance(base, np.ndarray) else getattr(base, "base", None)  # of `as_strided`
+        if not isinstance(base, np.ndarray) or base.dtype != whole.dtype:
+            break
+        whole = base
     order = sorted(range(whole.ndim), key=lambda i: -whole.strides[i])
     flat = whole.transpose(order).reshape(-1)
     return flat if flat.flags.c_contiguous else flat.copy()
@@ -124,7 +131,7 @@ def is_shared(self: Tensor) -> bool:
     >>> torch.ones(1).is_shared()
     False
     """
-    return bool(self.__dict__.get("_shared", False))
+    return bool(self.__dict__.get("_shared", False)) or (self._base is not None and is_shared(self._base))
 
 
 def is_pinned(self: Tensor, device: Any = None) -> bool:

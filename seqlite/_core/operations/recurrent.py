@@ -90,7 +90,7 @@ def recurrence(kind: str) -> Callable[..., Result]:
 
         def slopes(g: MultiOutput) -> dict[str, Any]:
             given = [to_float32(g.by[i]) if i in g.by else None for i in range(3)]
-            whole = None if given[0] is None else np.asarray(given[0], dtype).reshape(total, -1)
+            whole = None if given[0] is None else np.asarray(given[0], dtype).reshape(total, width)
             ends: list[Any] = [
                 None if like is None else np.zeros(like, dtype) if end is None else np.array(end, dtype)
                 for like, end in zip(starts, given[1:], strict=True)

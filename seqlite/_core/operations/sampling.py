@@ -5,6 +5,7 @@ Source: PyTorch, `torch.nn.functional`.
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from typing import Any
 
@@ -112,7 +113,7 @@ def grid_sample(x: Array, grid: Array, *, mode: str, padding: str, align: bool) 
     """The values of x (N, C, *sizes) at the coordinates `grid` (N, *out, dimensions), the last one first."""
     sizes, dims = x.shape[2:], x.ndim - 2
     taps = [taps_of(grid[..., dims - 1 - d], n, mode, padding, align) for d, n in enumerate(sizes)]
-    batch, flat = np.arange(len(x)).reshape(-1, *[1] * dims), x.reshape(*x.shape[:2], -1)
+    batch, flat = np.arange(len(x)).reshape(-1, *[1] * dims), x.reshape(*x.shape[:2], math.prod(sizes))
     met: list[tuple[Array, Array, list[Array]]] = []
     value: Any = np.zeros((len(x), x.shape[1], *grid.shape[1:-1]), x.dtype)
     for chosen in product(*taps):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -25,17 +26,39 @@ def memory_owner(array: Any) -> Any:
     return array
 
 
+def address(array: Any) -> int:
+    """Where the array begins in memory."""
+    return int(array.__array_interface__["data"][0])
+
+
+def nobody() -> None:
+    """In the place of a reference to a tensor: there is none."""
+
+
+def restored(kind: Any, elements: Any) -> Any:
+    """A storage from a pickle."""
+    return kind._made(elements)
+
+
 class _Storage:
     """What both kinds of storage do."""
 
     _elements: Any
-    _of: Any
+    _refer: Any
 
     @classmethod
-    def _made(cls, elements: Any, of: Any = None) -> Any:
+    def _made(cls, elements: Any, refer: Any = nobody) -> Any:
         new: Any = cls.__new__(cls)
-        new._elements, new._of = elements, of
+        new._elements, new._refer = elements, refer
         return new
+
+    @property
+    def _of(self) -> Any:
+        """The tensor that has the memory, None once it is gone."""
+        return self._refer()
+
+    def __reduce__(self) -> Any:
+        return restored, (type(self), self._elements.copy())
 
     def __len__(self) -> int:
         return int(self._elements.size)
@@ -52,9 +75,19 @@ class _Storage:
         """The number of bytes of an element."""
         return int(self._elements.itemsize)
 
+    def is_shared(self) -> bool:
+        """Whether `share_memory_` was called."""
+        return self._of is not None and bool(self._of.is_shared())
+
+    def share_memory_(self) -> Any:
+        """Let other processes have the memory: there are none here, so only `is_shared` answers otherwise."""
+        if self._of is not None:
+            self._of.share_memory_()
+        return self
+
     def data_ptr(self) -> int:
         """The address of the memory."""
-        return int(self._elements.__array_interface__["data"][0])
+        return address(self._elements)
 
     def tolist(self) -> list[Any]:
         """The elements as a list."""
@@ -65,7 +98,7 @@ class _Storage:
 
     def __getitem__(self, place: Any) -> Any:
         found = self._elements[place]
-        return found.item() if np.ndim(found) == 0 else self._made(found, self._of)
+        return found.item() if np.ndim(found) == 0 else self._made(found, self._refer)
 
     def __setitem__(self, place: Any, value: Any) -> None:
         self._elements[place] = value
@@ -101,10 +134,6 @@ class _Storage:
     def cpu(self) -> Any:
         """The storage itself: it is in the CPU's memory."""
         return self
-
-    def is_shared(self) -> bool:
-        """Whether other processes share it: no."""
-        return False
 
     @property
     def device(self) -> Any:
@@ -151,7 +180,11 @@ class UntypedStorage(_Storage):
                     "instead of int"
                 )
             self._elements = np.array([item & 255 for item in size], np.uint8)
-        self._of = None
+        self._refer = nobody
+
+    def _as(self, kind: Any) -> Any:
+        """A vector of the bytes as elements of a type."""
+        return self._elements[: self.nbytes() // kind.itemsize * kind.itemsize].view(kind.numpy)
 
 
 class TypedStorage(_Storage):
@@ -161,19 +194,27 @@ class TypedStorage(_Storage):
     [1.0, 1.0]
     """
 
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            raise RuntimeError("slices are only supported in UntypedStorage.__getitem__")
-        return super().__getitem__(place)
-
     @property
     def dtype(self) -> Any:
         """The type of the elements."""
         return from_numpy_dtype(self._elements.dtype)
 
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            raise RuntimeError("slices are only supported in UntypedStorage.__getitem__")
+        return super().__getitem__(place)
+
     def untyped(self) -> Any:
         """The bytes."""
-        return UntypedStorage._made(self._elements.view(uint8.numpy), self._of)
+        return UntypedStorage._made(self._elements.view(uint8.numpy), self._refer)
+
+    def _as(self, kind: Any) -> Any:
+        """The elements, which have to be of this type already."""
+        if self.dtype != kind:
+            raise RuntimeError(
+                f"Expected a Storage of type {kind.kind} or an UntypedStorage, but got {self.dtype.kind}"
+            )
+        return self._elements
 
     def __repr__(self) -> str:
         return super().__repr__().replace("Storage(device", f"Storage(dtype={self.dtype}, device")
@@ -189,7 +230,11 @@ def untyped_storage(self: Tensor) -> Any:
     >>> torch.arange(2).untyped_storage().nbytes()
     16
     """
-    return UntypedStorage._made(memory_of(self).view(np.uint8), self)
+    owner, elements = self if self._base is None else self._base, memory_of(self).view(np.uint8)
+    known = owner.__dict__.get("_storage")
+    if known is None or known.nbytes() != elements.nbytes or known.data_ptr() != address(elements):
+        known = owner.__dict__["_storage"] = UntypedStorage._made(elements, weakref.ref(owner))
+    return known
 
 
 @method
@@ -200,7 +245,7 @@ def storage(self: Tensor) -> Any:
     [0, 1, 2, 3]
     """
     warn_of_typed_storage()
-    return TypedStorage._made(memory_of(self), self)
+    return TypedStorage._made(memory_of(self), weakref.ref(self))
 
 
 @cache

@@ -189,14 +189,17 @@ def traced_gradients(node: Node, parts: Parts, wanted: list[bool]) -> list[Tenso
     shape = () if g is None else g.shape
     if count:
         g = MultiOutput({number: TracedArray(part) for number, part in parts.items()}, count)
-    rules = Retracer(node, shape).rules()
+    tracer = Retracer(node, shape)
     found: list[Tensor | None] = []
-    for rule, want in zip(rules, wanted, strict=False):
-        if rule is None or not want:
-            found.append(None)
-            continue
-        slope = rule(g)
-        found.append(slope.tensor if isinstance(slope, TracedArray) else Tensor._wrap(np.asarray(slope)))
+    try:
+        for rule, want in zip(tracer.rules(), wanted, strict=False):
+            if rule is None or not want:
+                found.append(None)
+                continue
+            slope = rule(g)
+            found.append(slope.tensor if isinstance(slope, TracedArray) else Tensor._wrap(np.asarray(slope)))
+    finally:
+        tracer.release()
     return found
 
 

@@ -50,10 +50,18 @@ class Retracer:
         self.node, self.output_shape = node, output_shape
         self.tensors: dict[int, Any] = {}  # what stands for each captured array, by identity
         self.made: dict[int, Any] = {}  # functions, by identity
+        self.further: list[Retracer] = []  # those that helped
         self.arguments = arguments_of(node)
         self.inputs: dict[int, Any] = {  # by the number of the argument
             k: None for k, (memory, *_) in enumerate(self.arguments) if memory == id(None)
         }
+
+    def release(self) -> None:
+        """Let go of what was made, which refers back to here, once the rules have run."""
+        for one in (self, *self.further):
+            one.made.clear()
+            one.tensors.clear()
+            one.inputs.clear()
 
     def array(self, array: Any) -> Any:
         """What stands for a captured array: itself, where it is no function of the inputs."""
@@ -135,7 +143,9 @@ class Retracer:
             slopes = []
             for number, g in parts.by.items():
                 node = nodes[number]
-                back, edge = Retracer(node, g.shape).rules()[0], edge_of(node)
+                other = Retracer(node, g.shape)
+                back, edge = other.rules()[0], edge_of(node)
+                self.further += [other, *other.further]
                 assert back is not None
                 slopes.append(unbroadcast(back(g), edge[1]))
             return sum(slopes[1:], slopes[0])
@@ -155,8 +165,8 @@ class Retracer:
         if any(a is MISSING for a in given):
             raise Untraceable("an input that it has not saved")
         self.made.clear()
-        forward = Retracer(Node("", [], []), ()).function(op.forward)
-        _, rules = forward(*given, **constants)
+        self.further.append(Retracer(Node("", [], []), ()))
+        _, rules = self.further[-1].function(op.forward)(*given, **constants)
         return list(rules)
 
     def collect_all(self) -> None:

@@ -262,11 +262,13 @@ def multi_head_attention_forward(
     else:
         if attn_mask is not None:
             one = attn_mask.size(0) == 1
-            attn_mask = attn_mask.unsqueeze(0) if one else attn_mask.view(batch, num_heads, -1, source)
-        q, k, v = (t.reshape(batch, num_heads, -1, head) for t in (q, k, v))
+            attn_mask = (
+                attn_mask.unsqueeze(0) if one else attn_mask.view(batch, num_heads, attn_mask.size(1), source)
+            )
+        q, k, v = (t.reshape(batch, num_heads, t.size(1), head) for t in (q, k, v))
         out = scaled_dot_product_attention(q, k, v, attn_mask, dropout_p, is_causal)
         out = out.permute(2, 0, 1, 3).reshape(length * batch, embed_dim)
-    out = _linear(out, out_proj_weight, out_proj_bias).view(length, batch, -1)
+    out = _linear(out, out_proj_weight, out_proj_bias).view(length, batch, out_proj_weight.size(0))
     out = out if batched else out.squeeze(1)
     if not need_weights:
         return out, None

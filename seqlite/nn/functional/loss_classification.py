@@ -106,7 +106,11 @@ def nll_loss(
     check_tensor(target, "nll_loss", "target", 2)
     reduction = reduction_of(size_average, reduce, reduction)
     check_reduction(reduction)
+    if not input.dim():
+        raise ValueError("Expected 1 or more dimensions (got 0)")
     _check_classes(input, target)
+    if input.dim() == 1 == target.dim():
+        target = target.reshape(())
     axis = 0 if input.dim() == 1 else 1
     if input.dim() > 2 and target._array.dtype != np.int64:
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.kind}: write target.long()")

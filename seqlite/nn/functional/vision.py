@@ -53,7 +53,9 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
             )
     if mode == "constant":
         fill = input._array.dtype.type(0 if value is None else value)
-        return record(interpolation.constant_pad, input, sides=tuple(pairs), value=fill)
+        return keep_channels_last(
+            record(interpolation.constant_pad, input, sides=tuple(pairs), value=fill), input
+        )
     if mode not in NODES:
         raise NotImplementedError(f"Unrecognized padding mode {mode}")
     if value is not None and value != 0:
@@ -66,9 +68,10 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
             0, interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d))
         )
     saved = () if mode == "circular" else (input,)
-    return with_node_name(
-        record(interpolation.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved
-    )
+    made = record(interpolation.rearrange, input, taps=tuple(taps))
+    if mode == "circular":
+        made._array = np.ascontiguousarray(made._array)
+    return with_node_name(made, NODES[mode].format(count), *saved)
 
 
 def check_pad_dimensions(input: Tensor, length: int) -> None:

@@ -64,6 +64,12 @@ def fold(
             "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
             f"input.size(1)={input.shape[1]} and kernel_size={kernel}."
         )
+    if min(out) < 1:
+        raise RuntimeError(
+            f"Given output_size={size}, kernel_size={kernel}, dilation={gaps}, padding={space}, "
+            f"stride={steps}, calculated shape of the array of sliding blocks as {out}, which is too small "
+            "(non-positive)"
+        )
     if input.shape[2] != out[0] * out[1]:
         raise RuntimeError(
             f"Given output_size={size}, kernel_size={kernel}, dilation={gaps}, padding={space}, "

@@ -100,6 +100,10 @@ class Module(ModuleTraversal):
         if self.call_super_init:
             super().__init__(*args, **kwargs)
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the attributes of a module that was pickled."""
+        self.__dict__.update(state)
+
     # -- calling ---------------------------------------------------------------------------------------------
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """The computation, written by every subclass. Call the module itself, which also runs the hooks."""

@@ -64,6 +64,10 @@ class RNNBase(Module):
                 self._all_weights.append(list(shapes))
         self.reset_parameters()
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the attributes of a module that was pickled, also of old ones without projections."""
+        super().__setstate__({"proj_size": 0} | state)
+
     @property
     def all_weights(self) -> list[list[Parameter]]:
         """The parameters of each layer and direction."""

@@ -68,18 +68,7 @@ class ModuleStateDict(ModuleRegistration):
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         keys, faults = IncompatibleKeys([], []), list[str]()
-
-        def load(module: ModuleStateDict, given: dict[str, Any], prefix: str) -> None:
-            metadata = {"version": type(module)._version} | (
-                {"assign_to_params_buffers": True} if assign else {}
-            )
-            module._load_from_state_dict(given, prefix, metadata, True, *keys, faults)
-            for name, child in module._modules.items():
-                if child is not None:
-                    start = f"{prefix}{name}."
-                    load(child, {k: v for k, v in given.items() if k.startswith(start)}, start)
-
-        load(self, OrderedDict(state_dict), "")
+        _load(self, OrderedDict(state_dict), "", assign, keys, faults)
         if strict:
             faults = _wrong_keys(*keys) + faults
         if faults:
@@ -135,11 +124,25 @@ class ModuleStateDict(ModuleRegistration):
             ]
         if isinstance(old, UninitializedTensorMixin):
             old.materialize(value.shape)
+        if old.dim() == 0 and value.dim() == 1:  # as old versions of PyTorch saved it
+            value = value[0]
         if value.shape != old.shape:
             return [
                 f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, "
                 f"the shape in current model is {old.shape}."
             ]
+        try:
+            self._take(name, old, value, assign)
+        except Exception as error:
+            return [
+                f'While copying the parameter named "{key}", whose dimensions in the model are {old.shape} '
+                f"and whose dimensions in the checkpoint are {value.shape}, an exception occurred : "
+                f"{error.args}."
+            ]
+        return []
+
+    def _take(self, name: str, old: Tensor, value: Tensor, assign: bool) -> None:
+        """Copy the values, or `assign` the tensor."""
         if not assign:
             with no_grad():
                 old.copy_(value)
@@ -149,7 +152,24 @@ class ModuleStateDict(ModuleRegistration):
             self._parameters[name] = value.requires_grad_(old.requires_grad)
         else:
             self._parameters[name] = type(old)(value, requires_grad=old.requires_grad)
-        return []
+
+
+def _load(
+    module: ModuleStateDict,
+    given: dict[str, Any],
+    prefix: str,
+    assign: bool,
+    keys: IncompatibleKeys,
+    faults: list[str],
+) -> None:
+    """Load a module and those below it."""
+    metadata = {"version": type(module)._version} | ({"assign_to_params_buffers": True} if assign else {})
+    module._load_from_state_dict(given, prefix, metadata, True, *keys, faults)
+    for name, child in module._modules.items():
+        if child is not None:
+            start = f"{prefix}{name}."
+            below = {key: value for key, value in given.items() if key.startswith(start)}
+            _load(child, below, start, assign, keys, faults)
 
 
 def _wrong_keys(missing: list[str], unexpected: list[str]) -> list[str]:

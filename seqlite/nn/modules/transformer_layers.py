@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..._core import dtypes
 from ..._core.tensor import Tensor
+from ...autograd.grad_mode import is_grad_enabled
 from .. import functional as F
 from ..functional.attention_checks import canonical_mask
 from .attention import MultiheadAttention
@@ -123,7 +127,25 @@ class TransformerEncoderLayer(_TransformerLayer):
             src,
             lambda x: self._attend("self_attn", self.dropout1, x, x, mask, padding, is_causal),
         )
-        return self._add(self.norm2, x, lambda x: self._feed_forward(self.dropout2, x))
+        x = self._add(self.norm2, x, lambda x: self._feed_forward(self.dropout2, x))
+        if padding is not None and self._is_fast(src):
+            whole = np.isneginf(padding._array).all(-1)
+            return x.masked_fill(Tensor._wrap(whole.reshape(-1, 1, 1)), math.nan) if whole.any() else x
+        return x
+
+    def _is_fast(self, src: Tensor) -> bool:
+        """Whether PyTorch takes its shortcut of inference, in which sequences masked whole are nan."""
+        attention = self.self_attn
+        return (
+            not self.training
+            and src.dim() == 3
+            and attention.batch_first
+            and attention.in_proj_weight is not None
+            and attention.in_proj_bias is not None
+            and attention.num_heads % 2 == 0
+            and self.activation in (F.relu, F.gelu)
+            and not (is_grad_enabled() and any(p.requires_grad for p in self.parameters()))
+        )
 
 
 class TransformerDecoderLayer(_TransformerLayer):

@@ -217,7 +217,9 @@ class ModuleTraversal(ModuleStateDict):
         return self.to("cuda")
 
     def share_memory(self) -> Self:
-        """Return self: there is one process."""
+        """Call `share_memory_` of all parameters and buffers; return self. There is one process."""
+        for tensor in (*self.parameters(), *self.buffers()):
+            tensor.share_memory_()
         return self
 
     # -- printing --------------------------------------------------------------------------------------------
