@@ -12,7 +12,7 @@ from typing import Any
 from ..._core import autocast
 from ..._core.operations import convolution
 from ..._core.operations.indexing_joining import cat, stack
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_channels, check_tensor, keep_channels_last, pair
 from .vision import pad
@@ -43,8 +43,11 @@ def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: 
         raise RuntimeError(f"{who}: wanted a 3-dimensional weight, but got size {list(weight.shape)}")
     if input.dim() == 3 and form is conv2d:
         check_channels(input, weight, args[-1], 1)
-    made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
-    return with_node_name(made, "ConvolutionBackward0") if made.dim() == 3 else made
+    try:
+        made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
+    except RuntimeError as error:  # of an image of one row
+        raise RuntimeError(str(error).replace("(1 x ", "(") if form is conv2d else str(error)) from None
+    return with_node_name(drop_base(made), "ConvolutionBackward0") if made.dim() == 3 else made
 
 
 def sides_of(padding: Any, steps: Any, reach: tuple[int, ...], space: Any) -> tuple[Any, ...]:

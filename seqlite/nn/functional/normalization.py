@@ -12,7 +12,7 @@ from ..._core import dtypes
 from ..._core.bfloat16 import cast_for_write
 from ..._core.kernels import scalar_array
 from ..._core.operations import normalization
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, into
 
@@ -187,6 +187,7 @@ def group_norm(
         made = made * weight.reshape(-1, *[1] * len(space))
     if bias is not None:
         made = made + bias.reshape(-1, *[1] * len(space))
+    made = drop_base(made)
     return with_node_name(made, "NativeGroupNormBackward0", input, *([] if weight is None else [weight]))
 
 

@@ -269,6 +269,9 @@ def lp_pool1d(
     >>> F.lp_pool1d(torch.tensor([[[3., 4.]]]), 2, 2)
     tensor([[[5.]]])
     """
+    if isinstance(kernel_size, tuple | list):
+        kind = type(kernel_size).__name__
+        raise TypeError(f"mul(): argument 'other' (position 1) must be Tensor, not {kind}")
     return power_mean(1, input, norm_type, kernel_size, stride, ceil_mode)
 
 

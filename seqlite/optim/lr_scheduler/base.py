@@ -25,9 +25,15 @@ def per_group(optimizer: Optimizer, value: Any, name: str) -> list[Any]:
     groups = len(optimizer.param_groups)
     values = list(value) if isinstance(value, list | tuple) else [value] * groups
     if len(values) != groups:
+        words = {
+            "lr_lambdas": f"Expected {groups} {name}, but got",
+            "min_lrs": f"expected {groups} {name}, got",
+        }
+        if name in words:
+            raise ValueError(f"{words[name]} {len(values)}")
         raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups: Expected {groups} {name}, but got "
-            f"{len(values)}"
+            f"{name} must have the same length as optimizer.param_groups. {name} has {len(values)} values, "
+            f"param_groups has {groups}."
         )
     return [kept(value) for value in values]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..optimizer import Optimizer
 from ..options import set_option
-from .base import LRScheduler, attributes, check_cycles_momentum, kept, per_group, set_momentum
+from .base import LRScheduler, attributes, check_cycles_momentum, per_group, set_momentum
 
 
 class CyclicLR(LRScheduler):
@@ -160,13 +160,16 @@ class OneCycleLR(LRScheduler):
         else:
             self._phases += [(last, "max_lr", "min_lr", *down)]
         tops = per_group(optimizer, max_lr, "max_lr")
-        if cycle_momentum:
-            check_cycles_momentum(optimizer)
-        for group, rate in zip(optimizer.param_groups if last_epoch == -1 else (), tops, strict=False):
+        groups = optimizer.param_groups if last_epoch == -1 else []
+        for group, rate in zip(groups, tops, strict=False):
             first = rate / div_factor
             group.update(initial_lr=first, max_lr=rate, min_lr=first / final_div_factor)
-            if cycle_momentum:
-                group.update(max_momentum=kept(max_momentum), base_momentum=kept(base_momentum))
+        if cycle_momentum:
+            check_cycles_momentum(optimizer)
+            highs = per_group(optimizer, max_momentum, "max_momentum")
+            lows = per_group(optimizer, base_momentum, "base_momentum")
+            for group, low, high in zip(groups, lows, highs, strict=False):
+                group.update(max_momentum=high, base_momentum=low)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
