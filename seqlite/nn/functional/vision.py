@@ -60,9 +60,11 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
         raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     check_pad_dimensions(input, len(sides))
     count = len(sides) // 2
-    taps = []
-    for d in range(input.dim() - count, input.dim()):
-        taps.append(interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d)))
+    taps: list[Any] = []
+    for d in reversed(range(input.dim() - count, input.dim())):  # the last is checked first
+        taps.insert(
+            0, interpolation.copy_taps(padded_indices(int(input.shape[d]), *pairs[d], mode, input, d))
+        )
     saved = () if mode == "circular" else (input,)
     return with_node_name(
         record(interpolation.rearrange, input, taps=tuple(taps)), NODES[mode].format(count), *saved
