@@ -227,14 +227,6 @@ def drop_base(result: T) -> T:
     return result
 
 
-def apart_from(source: TensorBase, result: T) -> T:
-    """`result`, made of parts of `source`, as a tensor of its own: a copy where nothing has moved."""
-    if not np.may_share_memory(result._array, source._array):
-        return drop_base(result)
-    copy: T = result.clone()  # type: ignore[attr-defined]
-    return copy
-
-
 def promote(args: Iterable[Any], op: Op) -> list[Any]:
     """Cast the arrays of `args` to their common dtype. Python numbers stay numbers where NumPy treats them
     alike."""

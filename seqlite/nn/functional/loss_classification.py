@@ -147,6 +147,12 @@ def _check_classes(input: Tensor, target: Tensor) -> None:
             f"Expected input batch_size ({len(x)}) to match target batch_size ({got}). Scores of shape "
             f"{x.shape} want {len(x)} classes, one per row"
         )
+    if x.ndim == 4 and t.ndim != 3:
+        raise RuntimeError(
+            f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {t.ndim}"
+        )
+    if x.ndim == 4 and t.shape != (len(x), *x.shape[2:]):
+        raise RuntimeError(f"size mismatch (got input: {list(x.shape)} , target: {list(t.shape)}")
     if x.ndim > 2 and t.shape != (len(x), *x.shape[2:]):
         raise RuntimeError(f"Expected target size {[len(x), *x.shape[2:]]}, got {list(t.shape)}")
     if x.ndim <= 2 and t.ndim > 1:

@@ -246,8 +246,8 @@ def _mixed(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) 
     for name, own in (("weight", weight), ("bias", bias)):
         if own is not None and own.dtype != input.dtype:
             raise RuntimeError(
-                f"{who}: mixed dtype (CPU): all inputs must share same datatype: the input is {input.dtype}, "
-                f"the {name} {own.dtype}; write input.to({own.dtype})"
+                f"mixed dtype (CPU): all inputs must share same datatype. In {who}, the input is "
+                f"{input.dtype}, the {name} {own.dtype}; write input.to({own.dtype})"
             )
     return False
 

@@ -13,7 +13,7 @@ from ..._core.random_sampling import rand
 from ..._core.record import record
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
-from .pooling_windows import Both, largest, sizes_of, windows_max, windows_mean
+from .pooling_windows import Both, largest, no_windows, sizes_of, windows_max, windows_mean
 
 __all__ = [
     "fractional_max_pool2d", "fractional_max_pool2d_with_indices", "fractional_max_pool3d",
@@ -145,12 +145,12 @@ def fractional(
     input.size(-dims - 1)  # IndexError
     size, kernel = tuple(map(int, input.shape[-dims:])), sizes_of(kernel_size, dims, who, "kernel_size")
     if output_size is None:
+        assert dims == 3 or len(output_ratio)  # in PyTorch, too, TypeError for a number
         ratios = output_ratio if isinstance(output_ratio, tuple | list) else (output_ratio,) * dims
         out = tuple(int(n * ratio) for n, ratio in zip(size, ratios, strict=True))
     else:
         out = sizes_of(output_size, dims, who, "output_size")
-    batch = int(input.shape[0]) if input.dim() == dims + 2 else 1
-    channels = int(input.shape[-dims - 1])
+    batch, channels = int(input.shape[0]) if input.dim() == dims + 2 else 1, int(input.shape[-dims - 1])
     if samples is None:
         samples = rand(batch, channels, dims, dtype=input.dtype)
     for name, n, k, o in zip(("time", "height", "width")[-dims:], size, kernel, out, strict=True):
@@ -162,6 +162,8 @@ def fractional(
         raise RuntimeError(
             f"{who}(): Expected {dims + 1}D or {dims + 2}D tensor, but got: {list(input.shape)}"
         )
+    if min(out) < 1:
+        return no_windows(input, out)
     order = (1, 0) if dims == 2 else (0, 1, 2)  # PyTorch's sample of the width comes first in an image
     draws = samples._array.reshape(-1, dims)
     starts = [

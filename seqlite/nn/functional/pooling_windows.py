@@ -106,6 +106,16 @@ def largest(op: Op, input: Tensor, places: Any, out: tuple[int, ...]) -> Both:
     return keep_channels_last(value, input), keep_channels_last(where, input)
 
 
+def no_windows(input: Tensor, out: tuple[int, ...]) -> Both:
+    """What pooling without a window gives: nothing. RuntimeError for a negative number."""
+    shape = [*input.shape[: -len(out)], *out]
+    if min(out) < 0:
+        first = next(n for n in out if n < 0)
+        raise RuntimeError(f"Trying to create tensor with negative dimension {first}: {shape}")
+    none = input.flatten(-len(out))[..., :0].reshape(shape)
+    return none, Tensor._wrap(np.zeros(shape, np.int64))
+
+
 def windows_max(
     dims: int,
     input: Tensor,

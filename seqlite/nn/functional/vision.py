@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import convolution, interpolation
-from ..._core.record import apart_from, drop_base, record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, keep_channels_last, layer
+from .arguments import apart_from, check_tensor, keep_channels_last, layer
 
 __all__ = ["pad", "pixel_shuffle", "pixel_unshuffle", "unfold"]
 NODES = {

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import sampling
-from ..._core.record import apart_from, record, with_node_name
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, layer, pair
+from .arguments import apart_from, check_tensor, layer, pair
 from .interpolation import interpolate
 
 __all__ = [
