@@ -121,7 +121,7 @@ def nll_loss(
         axis=axis,
         reduction=reduction,
     )
-    return with_node_name(made, "ViewBackward0") if made.dim() in (2, 4, 5, 6) else made
+    return with_node_name(made, "ViewBackward0") if made.dim() == 2 or made.dim() > 3 else made
 
 
 def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:
