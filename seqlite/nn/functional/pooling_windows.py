@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import pooling
-from ..._core.record import record
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, keep_channels_last
@@ -112,7 +112,8 @@ def no_windows(input: Tensor, out: tuple[int, ...]) -> Both:
     if min(out) < 0:
         first = next(n for n in out if n < 0)
         raise RuntimeError(f"Trying to create tensor with negative dimension {first}: {shape}")
-    none = input.flatten(-len(out))[..., :0].reshape(shape)
+    none = drop_base(input.flatten(-len(out))[..., :0].reshape(shape))
+    with_node_name(none, f"FractionalMaxPool{len(out)}DBackward0")
     return none, Tensor._wrap(np.zeros(shape, np.int64))
 
 
