@@ -270,6 +270,10 @@ def programs_for(path: Path, line: int, tree: ast.Module, met: dict[tuple[str, i
     for (file, number), numbers in met.items():
         if file == str(path) and first <= number <= last:
             found.update(numbers)
+    if (
+        not found and around and isinstance(around[-1], ast.ClassDef)
+    ):  # what it says serves functions elsewhere
+        found = {i for (file, _), numbers in met.items() if file == str(path) for i in numbers}
     return sorted(found)
 
 

@@ -46,6 +46,11 @@ class dtype:
         """PyTorch's name in messages and in legacy types: `Float`, `Long`."""
         return self.legacy.removesuffix("Tensor")
 
+    @property
+    def c_name(self) -> str:
+        """The name in C++, which some messages use."""
+        return C_NAMES.get(self.name, self.name)
+
     is_complex = False
 
     def __repr__(self) -> str:
@@ -55,6 +60,11 @@ class dtype:
         return self.name if self.name != "bool" else "bool_"
 
 
+C_NAMES = {
+    "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int",
+    "int64": "long int", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "float32": "float",
+    "float64": "double",
+}  # fmt: skip
 bool_ = dtype("bool", 0, "BoolTensor")
 uint8 = dtype("uint8", 1, "ByteTensor")
 int8 = dtype("int8", 2, "CharTensor")

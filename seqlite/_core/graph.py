@@ -62,7 +62,7 @@ class Node:
 
     def name(self) -> str:
         """PyTorch's name of the backward node, such as `AddmmBackward0`."""
-        return self._name
+        return "torch::autograd::CopySlices" if self._name == "CopySlices" else self._name
 
     def public(self) -> Node:
         """The node as users see it: with a class of its own name."""

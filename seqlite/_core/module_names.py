@@ -42,6 +42,7 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
         "seqlite.nn.functional.loss_linear",
         "LinearCrossEntropyOptions",
     ),
+    "torch.storage": ("seqlite._core.operations.storage", "UntypedStorage"),
     "torch.nn.modules.distance": ("seqlite.nn.modules.derived", "CosineSimilarity"),
     "torch.nn.modules.flatten": ("seqlite.nn.modules.linear", "Flatten Unflatten"),
     "torch.nn.modules.channelshuffle": ("seqlite.nn.modules.derived", "ChannelShuffle"),
@@ -69,7 +70,8 @@ ELSEWHERE = {  # PyTorch's modules whose classes stand in other files here: the 
 }
 FURTHER = {  # classes that stand in other files here than the module in which PyTorch has them
     "torch.autograd.function": "BackwardCFunction FunctionCtx",
-    "torch.autograd.grad_mode": "enable_grad inference_mode no_grad set_grad_enabled",
+    "torch.autograd.grad_mode": """enable_grad inference_mode no_grad set_grad_enabled
+    set_multithreading_enabled""",
     "torch.distributions.beta": "Beta",
     "torch.distributions.chi2": "Chi2",
     "torch.distributions.constraints": "Constraint",
@@ -93,6 +95,7 @@ FURTHER = {  # classes that stand in other files here than the module in which P
     "torch.nn.modules.rnn": "GRUCell LSTMCell RNNBase RNNCell RNNCellBase",
     "torch.nn.modules.sparse": "EmbeddingBag",
     "torch.nn.modules.transformer": "TransformerDecoderLayer TransformerEncoderLayer",
+    "torch.utils.data.dataset": "ChainDataset StackDataset",
     "torchvision.datasets.mnist": "EMNIST KMNIST QMNIST",
     "torchvision.transforms.autoaugment": "AugMix AutoAugment AutoAugmentPolicy RandAugment",
     "torchvision.transforms.functional": "InterpolationMode",

@@ -114,7 +114,7 @@ class Tensor(
         except RuntimeError:  # a view that was changed where it must not be
             return tensor_str(self._array, ["grad_fn=<Invalid>"])
         if self._node is not None:
-            extra.append(f"grad_fn=<{self._node.name()}>")
+            extra.append(f"grad_fn=<{self._node._name}>")
         elif self._needs:
             extra.append("requires_grad=True")
         return tensor_str(self._array, extra, f"{vars(kind).get('_printed_as', kind.__name__)}(")

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from .flat_parameters import Slots
+from .._core.creation_filled import full_like
+from .._core.tensor import Tensor
+from .flat_parameters import Slots, scalar_type
 from .optimizer import Group, Optimizer, State
 from .options import defaults_of
 
@@ -39,6 +41,10 @@ class Adagrad(Optimizer):
         fused: bool | None = None,
     ) -> None:
         super().__init__(params, defaults_of(locals(), first="lr lr_decay eps"))
+        for group in self.param_groups:  # alone among optimizers, before the first step
+            for param in group["params"]:
+                total = full_like(param.detach(), group["initial_accumulator_value"])
+                self.state[param] = {"step": Tensor._wrap(np.zeros((), scalar_type())), "sum": total}
 
     def _slots(self, group: Group) -> Slots:
         return {"step": None, "sum": group["initial_accumulator_value"]}

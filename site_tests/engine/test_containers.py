@@ -54,7 +54,7 @@ def test_changing_like_a_list() -> None:
     model.insert(1, nn.Dropout(0.5))
     assert kinds(model) == ["Linear", "Dropout", "ReLU", "Linear", "Tanh", "Identity"]
     model.extend([nn.Flatten()])
-    assert isinstance(model.pop(), nn.Flatten)
+    assert isinstance(model.pop(-1), nn.Flatten)
     assert isinstance(model.pop(1), nn.Dropout)
     model[1] = nn.Sigmoid()
     del model[-1]

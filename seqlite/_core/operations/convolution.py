@@ -250,7 +250,11 @@ def adaptive_matrix(size: int, out: int, dtype: np.dtype) -> Array:
 def adaptive_means(x: Array, *, out: Pair) -> Result:
     """Means over windows of rows and columns, as two matrix products."""
     left, right = adaptive_matrix(x.shape[-2], out[0], x.dtype), adaptive_matrix(x.shape[-1], out[1], x.dtype)
-    return left @ x @ right.T, (lambda g: left.T @ g @ right,)
+    value = left @ x @ right.T
+    if np.isnan(value).any():  # 0 times nan or infinity is nan, outside its windows too
+        for i, j in np.ndindex(*out):
+            value[..., i, j] = x[..., left[i] > 0, :][..., right[j] > 0].mean((-2, -1))
+    return value, (lambda g: left.T @ g @ right,)
 
 
 def pooled_to_nothing(x: Array, out: tuple[int, ...], who: str) -> tuple[Array, Callable[[Array], Array]]:

@@ -82,11 +82,6 @@ def linear_error(x: Array, w: Array, b: Array | None) -> RuntimeError:
 
 
 CONVERT = "; convert one of them, for example with .float() or .to(other.dtype)"
-C_NAMES = {
-    "Bool": "bool", "Byte": "unsigned char", "Char": "signed char", "Short": "short int", "Int": "int",
-    "Long": "long int", "Half": "c10::Half", "BFloat16": "c10::BFloat16", "Float": "float",
-    "Double": "double",
-}  # fmt: skip
 
 
 def kind_of(array: Array) -> str:
@@ -100,7 +95,7 @@ def dtype_mismatch(a: Array, b: Array) -> RuntimeError:
     if b.ndim > 2:
         words = f"expected scalar type {one} but found {other}"
     elif b.ndim == 2:
-        names = f"{C_NAMES[one]} != {C_NAMES[other]}"
+        names = " != ".join(from_numpy_dtype(array.dtype).c_name for array in (a, b))
         words = f"expected m1 and m2 to have the same dtype, but got: {names}"
     elif a.ndim > 1:
         words = f"addmv input tensors must have the same dtype, but got {other}, {one}, and {other}"

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..bfloat16 import type_name
 from ..record import NUMBERS, record, with_node_name
 from ..rules import NUMERIC, Array, Result, rule, saving
 from ..tensor_base import TensorBase
@@ -75,6 +74,13 @@ def _lerp(a: Array, end: Array, weight: Array) -> Result:
 @rule("LerpBackward0", promote="same", name="lerp")
 def _lerp_scalar(a: Array, end: Array, *, weight: float) -> Result:
     return a + (end - a) * weight, (lambda g: g * (1 - weight), lambda g: g * weight)
+
+
+def other_type(input: Any, other: Any, name: str) -> RuntimeError:
+    """The error of `lerp` for an argument of another type."""
+    return RuntimeError(
+        f"expected dtype {input.dtype.c_name} for `{name}` but got dtype {other.dtype.c_name}: convert it"
+    )
 
 
 class Pointwise(Family):
@@ -206,12 +212,11 @@ class Pointwise(Family):
         tensor([0.2500])
         """
         if input._array.dtype != end._array.dtype:
-            raise RuntimeError(
-                f"expected dtype {type_name(input._array)} for `end` but got dtype {type_name(end._array)}: "
-                "convert it"
-            )
+            raise other_type(input, end, "end")
         check_kind(input, "lerp", "f")
         if isinstance(weight, TensorBase):
+            if weight._array.dtype != input._array.dtype:
+                raise other_type(input, weight, "weight")
             return record(_lerp, input, end, weight)
         return record(_lerp_scalar, input, end, weight=weight)
 

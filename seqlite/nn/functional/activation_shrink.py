@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..._core import dtypes
+from ..._core.operations.arguments import axis_of
 from ..._core.operations.special import logistic
 from ..._core.record import record
 from ..._core.rules import FLOATING, Array, Result, rule, saving
@@ -148,7 +149,8 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     """
     check_tensor(input, "glu")
     if input.dim() == 0:
-        raise RuntimeError("glu does not support 0-dimensional tensors")
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    axis_of(dim, input.dim())
     if input.shape[dim] % 2:
         raise RuntimeError(
             f"Halving dimension must be even, but dimension {dim % input.dim()} is size {input.shape[dim]}"

@@ -14,9 +14,11 @@ from collections.abc import Callable
 from inspect import Parameter
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from ..._core.operations.arguments import round_once, signature_of
 from ..._core.operations.out import write_out
-from ..._core.record import record
+from ..._core.record import drop_base, record
 from ..._core.rules import Op
 from ..._core.tensor import Tensor
 from ..._core.tensor_attributes import is_channels_last, to_channels_last
@@ -156,3 +158,47 @@ def layer(
         return function
 
     return declare
+
+
+def check_output_padding(extra: tuple[int, ...], steps: tuple[int, ...], gaps: tuple[int, ...]) -> None:
+    """RuntimeError for an output padding that neither stride nor dilation exceeds."""
+    if any(e >= max(s, d) for e, s, d in zip(extra, steps, gaps, strict=True)):
+        given = {"output_padding": extra, "stride": steps, "dilation": gaps}
+        sides = ("depth", "height", "width")[-len(extra) :]
+        words = (
+            f"{name}_{side}: {n}" for name, all in given.items() for side, n in zip(sides, all, strict=True)
+        )
+        raise RuntimeError(
+            f"output padding must be smaller than either stride or dilation, but got {' '.join(words)}"
+        )
+
+
+def check_transposed(input: Tensor, weight: Tensor) -> None:
+    """RuntimeError unless the weight is for so many channels."""
+    if input.shape[1] != weight.shape[0]:
+        raise RuntimeError(
+            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
+            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
+        )
+
+
+def transposed_size(input: Tensor, *sizes: tuple[int, ...]) -> list[int]:
+    """The size of what transposed convolution makes. RuntimeError if there is nothing."""
+    size = [
+        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
+        for n, k, s, p, d, e in zip(input.shape[2:], *sizes, strict=True)
+    ]
+    if min(size) < 1:
+        before, after = (" x ".join(map(str, ns)) for ns in (input.shape[2:], size))
+        raise RuntimeError(
+            f"Given input size per channel: ({before}). Calculated output size per channel: ({after}). "
+            "Output size is too small"
+        )
+    return size
+
+
+def apart_from(source: Tensor, result: Tensor) -> Tensor:
+    """`result`, made of parts of `source`, as a tensor of its own: a copy where nothing has moved."""
+    if not np.may_share_memory(result._array, source._array):
+        return drop_base(result)
+    return result.clone()

@@ -12,9 +12,17 @@ from typing import Any
 from ..._core import autocast
 from ..._core.operations import convolution
 from ..._core.operations.indexing_joining import cat, stack
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_channels, check_tensor, keep_channels_last, pair
+from .arguments import (
+    check_channels,
+    check_output_padding,
+    check_tensor,
+    check_transposed,
+    keep_channels_last,
+    pair,
+    transposed_size,
+)
 from .vision import pad
 
 __all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d"]
@@ -43,8 +51,13 @@ def convolve_as_image(form: Any, who: str, input: Tensor, weight: Tensor, bias: 
         raise RuntimeError(f"{who}: wanted a 3-dimensional weight, but got size {list(weight.shape)}")
     if input.dim() == 3 and form is conv2d:
         check_channels(input, weight, args[-1], 1)
-    made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
-    return with_node_name(made, "ConvolutionBackward0") if made.dim() == 3 else made
+    if input.dim() in (2, 3) and form is conv_transpose2d:
+        check_transposed(input if input.dim() == 3 else input.unsqueeze(0), weight)
+    try:
+        made = as_image(form, input, who, weight.unsqueeze(-2), bias, *args)
+    except RuntimeError as error:  # of an image of one row
+        raise RuntimeError(str(error).replace("(1 x ", "(") if form is conv2d else str(error)) from None
+    return with_node_name(drop_base(made), "ConvolutionBackward0") if made.dim() == 3 else made
 
 
 def sides_of(padding: Any, steps: Any, reach: tuple[int, ...], space: Any) -> tuple[Any, ...]:
@@ -112,34 +125,6 @@ def conv2d(
     return keep_channels_last(made, input, weight)
 
 
-def check_output_padding(extra: tuple[int, ...], steps: tuple[int, ...], gaps: tuple[int, ...]) -> None:
-    """RuntimeError for an output padding that neither stride nor dilation exceeds."""
-    if any(e >= max(s, d) for e, s, d in zip(extra, steps, gaps, strict=True)):
-        given = {"output_padding": extra, "stride": steps, "dilation": gaps}
-        sides = ("depth", "height", "width")[-len(extra) :]
-        words = (
-            f"{name}_{side}: {n}" for name, all in given.items() for side, n in zip(sides, all, strict=True)
-        )
-        raise RuntimeError(
-            f"output padding must be smaller than either stride or dilation, but got {' '.join(words)}"
-        )
-
-
-def transposed_size(input: Tensor, *sizes: tuple[int, ...]) -> list[int]:
-    """The size of what transposed convolution makes. RuntimeError if there is nothing."""
-    size = [
-        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
-        for n, k, s, p, d, e in zip(input.shape[2:], *sizes, strict=True)
-    ]
-    if min(size) < 1:
-        before, after = (" x ".join(map(str, ns)) for ns in (input.shape[2:], size))
-        raise RuntimeError(
-            f"Given input size per channel: ({before}). Calculated output size per channel: ({after}). "
-            "Output size is too small"
-        )
-    return size
-
-
 def with_zeros(input: Tensor, dim: int, count: int) -> Tensor:
     """The input with zeros at the end: what output padding of a stride or more comes from."""
     shape = (*input.shape[:dim], count, *input.shape[dim + 1 :])
@@ -176,11 +161,7 @@ def conv_transpose2d(
             "Expected 3D (unbatched) or 4D (batched) input to conv_transpose2d, but got input of size: "
             f"{list(input.shape)}"
         )
-    if input.shape[1] != weight.shape[0]:
-        raise RuntimeError(
-            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
-            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
-        )
+    check_transposed(input, weight)
     if not len(input):  # with an image of zeros there is something to multiply, which is then left out
         filled = cat([input, input.new_zeros((1, *input.shape[1:]))])
         made = conv_transpose2d(filled, weight, bias, stride, padding, output_padding, groups, dilation)

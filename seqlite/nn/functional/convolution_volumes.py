@@ -8,8 +8,8 @@ from typing import Any
 from ..._core.operations.linalg_einsum import einsum
 from ..._core.record import with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor
-from .convolution import check_output_padding, conv1d, conv_transpose2d, transposed_size, triple, with_zeros
+from .arguments import check_output_padding, check_tensor, check_transposed, transposed_size
+from .convolution import conv1d, conv_transpose2d, triple, with_zeros
 from .vision_sampling import fold
 
 __all__ = ["bilinear", "conv_tbc", "conv_transpose3d"]
@@ -73,11 +73,7 @@ def conv_transpose3d(
             "Expected 4D (unbatched) or 5D (batched) input to conv_transpose3d, but got input of size: "
             f"{list(input.shape)}"
         )
-    if input.shape[1] != weight.shape[0]:
-        raise RuntimeError(
-            f"Given transposed=1, weight of size {list(weight.shape)}, expected input{list(input.shape)} to "
-            f"have {weight.shape[0]} channels, but got {input.shape[1]} channels instead"
-        )
+    check_transposed(input, weight)
     steps, space, extra, gaps = triple(stride), triple(padding), triple(output_padding), triple(dilation)
     check_output_padding(extra, steps, gaps)
     batch, kernel = len(input), int(weight.shape[2])

@@ -39,7 +39,9 @@ def _alpha_dropped(input: Tensor, p: float, training: bool, inplace: bool, featu
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
     if p == 1:
         return input.mul_(0.0) if inplace else input * input.new_zeros(())
-    kept = default_generator.keep(tuple(shape), 1 - p, x.dtype.type(1))
+    order = sorted(range(x.ndim), key=lambda axis: 0 if feature else -x.strides[axis])  # as in memory
+    drawn = default_generator.keep(tuple(shape[axis] for axis in order), 1 - p, x.dtype.type(1))
+    kept = drawn.transpose(np.argsort(order))
     kind = kept.dtype.type
     a = 1 / math.sqrt((FLOOR**2 * p + 1) * (1 - p))
     shift = (kept - kind(1)) * kind(FLOOR * a) + kind(FLOOR * a * p)

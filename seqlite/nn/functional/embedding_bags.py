@@ -29,11 +29,12 @@ def _bags(
     bag: Array,
     count: int,
     mode: str,
-    scale_grad_by_freq: bool,
+    every: Array | None,
     details: list[Array],
 ) -> Result:
     """What `mode` makes of the rows `index` (n,) that belong to each of `count` bags, by their numbers in
-    `bag` (n,), which rise. Empty bags give 0. `details` gets the sizes of bags and where maxima are from."""
+    `bag` (n,), which rise. Empty bags give 0. `details` gets the sizes of bags and where maxima are from.
+    Gradients are scaled by how often an index occurs among `every`, if given."""
     length, kind = len(weight), weight.dtype
     rows = weight[index]
     sizes = np.bincount(bag, minlength=count)
@@ -63,7 +64,7 @@ def _bags(
         parts = (g / share if mode == "mean" else g)[bag]
         if scale is not None:
             parts = parts * scale[:, None]
-        return sum_rows(index, parts, length, kind, scale_grad_by_freq)
+        return sum_rows(index, parts, length, kind, every)
 
     if scale is None:
         return value, (to_weight, None)
@@ -71,15 +72,17 @@ def _bags(
     return value, (to_weight, to_scale)
 
 
-def sum_rows(rows: Array, values: Array, count: int, kind: Any, mean: bool = False) -> Array:
-    """The sum, or the mean, of those `values` (n, d) that belong to each of `count` rows, by the numbers in
-    `rows` (n,)."""
+def sum_rows(rows: Array, values: Array, count: int, kind: Any, every: Array | None) -> Array:
+    """The sum of those `values` (n, d) that belong to each of `count` rows, by the numbers in `rows` (n,)."""
     total = np.zeros((count, values.shape[1]), kind)
     if rows.size:
         order = np.argsort(rows, kind="stable")
         present, starts = np.unique(rows[order], return_index=True)
-        sums = np.add.reduceat(values[order], starts, axis=0)
-        total[present] = sums / np.diff(starts, append=rows.size)[:, None] if mean else sums
+        total[present] = np.add.reduceat(values[order], starts, axis=0)
+        if every is not None:  # PyTorch looks up the count of what is sorted to the place of the row's number
+            found, often = np.unique(every, return_counts=True)
+            there = np.sort(every)[np.searchsorted(found, present)]
+            total[present] /= often[np.searchsorted(found, there)][:, None]
     return total
 
 
@@ -137,7 +140,7 @@ def run_bags(
     details: list[Array] = []
     result = record(
         _bags, weight, weights, index=index[kept], bag=bag[kept], count=len(starts), mode=mode,
-        scale_grad_by_freq=scale_grad_by_freq, details=details, kept=(input, offsets),
+        every=index if scale_grad_by_freq else None, details=details, kept=(input, offsets),
     )  # fmt: skip
     return result, bag, kept, details
 

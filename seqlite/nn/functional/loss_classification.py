@@ -116,7 +116,7 @@ def nll_loss(
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.kind}: write target.long()")
     if weight is not None:
         _check_weight(weight, input, input.shape[axis])
-    return record(
+    made = record(
         losses.nll_loss,
         input,
         target=target,
@@ -125,6 +125,7 @@ def nll_loss(
         axis=axis,
         reduction=reduction,
     )
+    return with_node_name(made, "ViewBackward0") if made.dim() == 2 or made.dim() > 3 else made
 
 
 def _check_weight(weight: Tensor, input: Tensor, classes: int) -> None:
@@ -150,6 +151,12 @@ def _check_classes(input: Tensor, target: Tensor) -> None:
             f"Expected input batch_size ({len(x)}) to match target batch_size ({got}). Scores of shape "
             f"{x.shape} want {len(x)} classes, one per row"
         )
+    if x.ndim == 4 and t.ndim != 3:
+        raise RuntimeError(
+            f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {t.ndim}"
+        )
+    if x.ndim == 4 and t.shape != (len(x), *x.shape[2:]):
+        raise RuntimeError(f"size mismatch (got input: {list(x.shape)} , target: {list(t.shape)}")
     if x.ndim > 2 and t.shape != (len(x), *x.shape[2:]):
         raise RuntimeError(f"Expected target size {[len(x), *x.shape[2:]]}, got {list(t.shape)}")
     if x.ndim <= 2 and t.ndim > 1:

@@ -12,7 +12,7 @@ from ..._core import dtypes
 from ..._core.bfloat16 import cast_for_write
 from ..._core.kernels import scalar_array
 from ..._core.operations import normalization
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
 from .arguments import check_tensor, into
 
@@ -173,6 +173,13 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input of shape "
             f"{list(input.shape)} and num_groups={num_groups}"
         )
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and each.shape != input.shape[1:2]:
+            shown = list((each if weight is None else weight).shape)
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input, but got "
+                f"{name} of shape {shown} and input of shape {list(input.shape)}"
+            )
     if _mixed("group_norm", input, weight, bias):
         return group_norm(input.float(), num_groups, weight, bias, eps).to(input.dtype)
     batch, channels, *space = input.shape
@@ -187,6 +194,7 @@ def group_norm(
         made = made * weight.reshape(-1, *[1] * len(space))
     if bias is not None:
         made = made + bias.reshape(-1, *[1] * len(space))
+    made = drop_base(made)
     return with_node_name(made, "NativeGroupNormBackward0", input, *([] if weight is None else [weight]))
 
 
@@ -219,9 +227,10 @@ def _last_dimensions(input: Tensor, normalized_shape: Sequence[int], who: str) -
     if not last:
         raise RuntimeError("Expected normalized_shape to be at least 1-dimensional, but got []")
     if tuple(input.shape[-len(last) :]) != last:
+        wanted = ("*, " if who == "layer_norm" else "*") + ", ".join(map(str, last))
         raise RuntimeError(
-            f"Given normalized_shape={list(last)}, expected input with shape "
-            f"[*, {', '.join(map(str, last))}], but got input of size{list(input.shape)}"
+            f"Given normalized_shape={list(last)}, expected input with shape [{wanted}], but got input of "
+            f"size{list(input.shape)}"
         )
     return last
 
@@ -237,8 +246,8 @@ def _mixed(who: str, input: Tensor, weight: Tensor | None, bias: Tensor | None) 
     for name, own in (("weight", weight), ("bias", bias)):
         if own is not None and own.dtype != input.dtype:
             raise RuntimeError(
-                f"{who}: mixed dtype (CPU): all inputs must share same datatype: the input is {input.dtype}, "
-                f"the {name} {own.dtype}; write input.to({own.dtype})"
+                f"mixed dtype (CPU): all inputs must share same datatype. In {who}, the input is "
+                f"{input.dtype}, the {name} {own.dtype}; write input.to({own.dtype})"
             )
     return False
 

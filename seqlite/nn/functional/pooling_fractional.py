@@ -9,7 +9,7 @@ from ..._core.operations.arguments import axis_of
 from ..._core.random_sampling import rand
 from ..._core.tensor import Tensor
 from .arguments import check_tensor
-from .pooling_windows import Both, largest
+from .pooling_windows import Both, largest, no_windows
 
 __all__ = [
     "fractional_max_pool2d", "fractional_max_pool2d_with_indices", "fractional_max_pool3d",
@@ -52,6 +52,7 @@ def fractional(
     axis_of(-dims - 1, input.dim())
     size, channels = tuple(map(int, input.shape[-dims:])), int(input.shape[-dims - 1])
     if output_size is None:
+        assert dims == 3 or len(output_ratio)  # in PyTorch, too, TypeError for a number
         ratios = output_ratio if isinstance(output_ratio, tuple | list) else (output_ratio,) * dims
         if dims == 2 and len(ratios) > dims:
             raise ValueError(f"{who} requires output_ratio to either be a single Int or tuple of Ints.")
@@ -77,10 +78,9 @@ def fractional(
     for name, n, k, o in zip(("time", "height", "width")[-dims:], size, kernel, out, strict=True):
         if o + k - (dims == 2) > n:  # in volumes, a window needs one place more
             raise RuntimeError(f"{whole}: pool {name} {k} too large relative to input {name} {n}")
-    if min(out) < 0:
-        shape = [*input.shape[:-dims], *out]
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(out)}: {shape}")
-    if not input.numel() or 0 in out:
+    if min(out) < 1:
+        return no_windows(input, out)
+    if not input.numel():
         empty = input.new_zeros((*input.shape[:-dims], *out))
         return empty + input.sum(), empty.long()
     order = (1, 0) if dims == 2 else (0, 1, 2)  # PyTorch's sample of the width comes first in an image

@@ -153,7 +153,11 @@ def lp_pool1d(
     >>> F.lp_pool1d(torch.tensor([[[3., 4.]]]), 2, 2)
     tensor([[[5.]]])
     """
-    return power_mean(1, input, norm_type, kernel_size, stride, ceil_mode)
+    made = power_mean(1, input, norm_type, kernel_size, stride, ceil_mode)
+    if isinstance(kernel_size, tuple | list):
+        kind = type(kernel_size).__name__
+        raise TypeError(f"mul(): argument 'other' (position 1) must be Tensor, not {kind}")
+    return made
 
 
 def lp_pool2d(

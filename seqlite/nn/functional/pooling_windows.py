@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import pooling
-from ..._core.record import record
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.rules import Op
 from ..._core.saved_tensors import save
 from ..._core.tensor import Tensor
@@ -114,6 +114,17 @@ def largest(op: Op, input: Tensor, places: Any, out: tuple[int, ...]) -> Both:
     if value._node is not None:
         save(value._node.operands, (where,))
     return keep_channels_last(value, input), keep_channels_last(where, input)
+
+
+def no_windows(input: Tensor, out: tuple[int, ...]) -> Both:
+    """What pooling without a window gives: nothing. RuntimeError for a negative number."""
+    shape = [*input.shape[: -len(out)], *out]
+    if min(out) < 0:
+        first = next(n for n in out if n < 0)
+        raise RuntimeError(f"Trying to create tensor with negative dimension {first}: {shape}")
+    none = drop_base(input.flatten(-len(out))[..., :0].reshape(shape))
+    with_node_name(none, f"FractionalMaxPool{len(out)}DBackward0")
+    return none, Tensor._wrap(np.zeros(shape, np.int64))
 
 
 def windows_max(

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import convolution, interpolation
-from ..._core.record import record, with_node_name
+from ..._core.record import drop_base, record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, keep_channels_last, layer
+from .arguments import apart_from, check_tensor, keep_channels_last, layer
 
 __all__ = ["pad", "pixel_shuffle", "pixel_unshuffle", "unfold"]
 NODES = {
@@ -142,7 +142,8 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
             f"upscale_factor, but input.size(-3)={channels} is not divisible by {r**2}"
         )
     apart = input.reshape(-1, channels // r**2, r, r, height, width).permute(0, 1, 4, 2, 5, 3)
-    return keep_channels_last(apart.reshape(*batch, channels // r**2, height * r, width * r), input)
+    made = apart_from(input, apart.reshape(*batch, channels // r**2, height * r, width * r))
+    return with_node_name(keep_channels_last(made, input), "PixelShuffleBackward0")
 
 
 @layer("pixelshuffle.PixelUnshuffle", inputs=1)
@@ -164,7 +165,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
                 f"input.size({dim})={input.shape[dim]} is not divisible by {r}"
             )
     apart = input.reshape(-1, channels, height // r, r, width // r, r).permute(0, 1, 3, 5, 2, 4)
-    return keep_channels_last(apart.reshape(*batch, channels * r**2, height // r, width // r), input)
+    made = apart_from(input, apart.reshape(*batch, channels * r**2, height // r, width // r))
+    return with_node_name(keep_channels_last(made, input), "PixelUnshuffleBackward0")
 
 
 @layer("fold.Unfold", inputs=1)
@@ -179,7 +181,7 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     check_tensor(input, "unfold")
     if input.dim() == 3:
         made = unfold(input.unsqueeze(0), kernel_size, dilation, padding, stride).squeeze(0)
-        return with_node_name(made, "Im2ColBackward0")
+        return with_node_name(drop_base(made), "Im2ColBackward0")
     if input.dim() != 4 or 0 in input.shape[1:]:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions "

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..._core.operations import sampling
-from ..._core.record import drop_base, record, with_node_name
+from ..._core.record import record, with_node_name
 from ..._core.tensor import Tensor
-from .arguments import check_tensor, layer, pair
+from .arguments import apart_from, check_tensor, layer, pair
 from .interpolation import interpolate
 
 __all__ = [
@@ -112,7 +112,8 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     check_shuffled(input, groups)
     batch, channels, *space = input.shape
     apart = input.reshape(batch, groups, channels // groups, *space).transpose(1, 2)
-    return with_node_name(drop_base(apart.reshape(batch, channels, *space)), "ChannelShuffleBackward0")
+    made = apart_from(input, apart.reshape(batch, channels, *space))
+    return with_node_name(made, "ChannelShuffleBackward0")
 
 
 def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:

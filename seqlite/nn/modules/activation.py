@@ -26,7 +26,7 @@ class Hardtanh(FunctionalModule, function=F.hardtanh):
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         self._set(locals())
         if min_val >= max_val:
-            raise AssertionError(f"max_val must be larger than min_val, got {min_val} and {max_val}")
+            raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")
 
 
 class PReLU(Module):

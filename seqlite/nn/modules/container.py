@@ -51,7 +51,7 @@ class _Ordered(Module):
         self.add_module(str(len(self)), module)
         return self
 
-    def pop(self, key: int = -1) -> Module:
+    def pop(self, key: int) -> Module:
         """Remove and return the module at position `key`."""
         module: Module = self[key]  # type: ignore[index]
         del self[key]

@@ -271,7 +271,7 @@ class _ConvTranspose(_ConvNd):
                 raise ValueError(
                     f"requested an output size of {list(wanted)}, but valid sizes range from {least} to "
                     f"{[m + s - 1 for m, s in zip(least, self.stride, strict=True)]} (for an input of "
-                    f"{list(input.shape)[-self._dims :]})"
+                    f"{input.shape[-self._dims :]})"
                 )
         return tuple(n - low for n, low in zip(wanted, least, strict=True))
 

@@ -114,6 +114,9 @@ def clip_grad_value_(
     """
     grads = _grads(parameters)
     if not grads:
-        raise RuntimeError("Expected !nested_tensorlist[0].empty() to be true, but got false: no gradients")
+        raise RuntimeError(
+            "Expected !nested_tensorlist[0].empty() to be true, but got false.  (Could this error message be "
+            "improved?  If so, please report an enhancement request to PyTorch.) There are no gradients."
+        )
     for grad in grads:
         np.clip(grad._array, -float(clip_value), float(clip_value), out=grad._array)

@@ -25,9 +25,15 @@ def per_group(optimizer: Optimizer, value: Any, name: str) -> list[Any]:
     groups = len(optimizer.param_groups)
     values = list(value) if isinstance(value, list | tuple) else [value] * groups
     if len(values) != groups:
+        words = {
+            "lr_lambdas": f"Expected {groups} {name}, but got",
+            "min_lrs": f"expected {groups} {name}, got",
+        }
+        if name in words:
+            raise ValueError(f"{words[name]} {len(values)}")
         raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups: Expected {groups} {name}, but got "
-            f"{len(values)}"
+            f"{name} must have the same length as optimizer.param_groups. {name} has {len(values)} values, "
+            f"param_groups has {groups}."
         )
     return [kept(value) for value in values]
 
@@ -45,10 +51,11 @@ def set_momentum(group: dict[str, Any], momentum: float) -> None:
         group["momentum"] = momentum
 
 
-def check_cycles_momentum(optimizer: Optimizer) -> None:
-    """Raise `ValueError` unless the optimizer has a momentum or betas."""
+def check_cycles_momentum(optimizer: Optimizer) -> bool:
+    """Whether the optimizer has betas. Raises `ValueError` unless it has those or a momentum."""
     if not {"momentum", "betas"} & optimizer.defaults.keys():
         raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
+    return "betas" in optimizer.defaults
 
 
 def attributes(function: Any) -> dict[str, Any] | None:
@@ -177,14 +184,14 @@ class ReduceLROnPlateau(LRScheduler):
             raise ValueError(f"mode {mode} is unknown!")
         if threshold_mode not in ("rel", "abs"):
             raise ValueError(f"threshold mode {threshold_mode} is unknown!")
+        self.factor, self.optimizer = factor, optimizer
         self.default_min_lr = None if isinstance(min_lr, list | tuple) else min_lr
         self.min_lrs = per_group(optimizer, min_lr, "min_lrs")
-        self.optimizer, self.mode, self.factor, self.patience = optimizer, mode, factor, patience
-        self.threshold, self.threshold_mode = threshold, threshold_mode
-        self.cooldown, self.eps = cooldown, eps
-        self.best = self.mode_worse = math.inf if mode == "min" else -math.inf
-        self.last_epoch = self.num_bad_epochs = self.cooldown_counter = 0
+        self.patience, self.cooldown, self.eps, self.last_epoch = patience, cooldown, eps, 0
         self._last_lr = self._now()
+        self.mode_worse = math.inf if mode == "min" else -math.inf
+        self.mode, self.threshold, self.threshold_mode = mode, threshold, threshold_mode
+        self.best, self.cooldown_counter, self.num_bad_epochs = self.mode_worse, 0, 0
 
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
         """Record the metric of this epoch, usually the validation loss."""

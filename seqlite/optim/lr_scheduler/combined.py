@@ -39,7 +39,9 @@ class _Combined(LRScheduler):
 
     def state_dict(self) -> dict[str, Any]:
         """All that is needed to go on later, with the states of the schedules."""
-        return super().state_dict() | {"_schedulers": [s.state_dict() for s in self._schedulers]}
+        state = super().state_dict()
+        mine = {name: state[name] for name in ("_milestones", "last_epoch", "_last_lr") if name in state}
+        return mine | {"_schedulers": [s.state_dict() for s in self._schedulers]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from what `state_dict()` gave, with the schedules given here."""

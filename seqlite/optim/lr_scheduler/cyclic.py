@@ -11,7 +11,7 @@ from typing import Any
 
 from ..optimizer import Optimizer
 from ..options import set_option
-from .base import LRScheduler, attributes, check_cycles_momentum, kept, per_group, set_momentum
+from .base import LRScheduler, attributes, check_cycles_momentum, per_group, set_momentum
 
 
 class CyclicLR(LRScheduler):
@@ -58,7 +58,7 @@ class CyclicLR(LRScheduler):
         self.mode, self.gamma, self._scale_fn_custom, self.scale_mode = mode, gamma, scale_fn, scale_mode
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
-            check_cycles_momentum(optimizer)
+            self.use_beta1 = check_cycles_momentum(optimizer)
             self.base_momentums = per_group(optimizer, base_momentum, "base_momentum")
             self.max_momentums = per_group(optimizer, max_momentum, "max_momentum")
             if last_epoch == -1:
@@ -95,7 +95,7 @@ class CyclicLR(LRScheduler):
     def state_dict(self) -> dict[str, Any]:
         """Without the function; of a callable object its attributes."""
         state = super().state_dict()
-        return state | {"_scale_fn_custom": attributes(self._scale_fn_custom)}
+        return state | {"_scale_fn_custom": attributes(state.pop("_scale_fn_custom"))}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Restore what `state_dict()` returned, with the function given here."""
@@ -145,28 +145,36 @@ class OneCycleLR(LRScheduler):
             raise ValueError(
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
-        self.total_steps, self.anneal_strategy = total_steps, anneal_strategy
-        self.cycle_momentum = cycle_momentum
+        self.total_steps = total_steps
         up, down = ("max_momentum", "base_momentum"), ("base_momentum", "max_momentum")
         still, last = ("max_momentum", "max_momentum"), total_steps - 1
-        self._phases: list[tuple[float, str, str, str, str]] = [  # the end; rate from, to; momentum from, to
+        phases: list[tuple[float, str, str, str, str]] = [  # the end; rate from, to; momentum from, to
             (float(pct_start * total_steps) - 1, "initial_lr", "max_lr", *up)
         ]
         if three_phase:
-            self._phases += [
+            phases += [
                 (float(2 * pct_start * total_steps) - 2, "max_lr", "initial_lr", *down),
                 (last, "initial_lr", "min_lr", *still),
             ]
         else:
-            self._phases += [(last, "max_lr", "min_lr", *down)]
+            phases += [(last, "max_lr", "min_lr", *down)]
+        names = "end_step", "start_lr", "end_lr", "start_momentum", "end_momentum"
+        self._schedule_phases: list[dict[str, Any]] = [
+            dict(zip(names, phase, strict=True)) for phase in phases
+        ]
+        self._anneal_func_type, self.cycle_momentum = anneal_strategy, cycle_momentum
         tops = per_group(optimizer, max_lr, "max_lr")
-        if cycle_momentum:
-            check_cycles_momentum(optimizer)
-        for group, rate in zip(optimizer.param_groups if last_epoch == -1 else (), tops, strict=False):
+        groups = optimizer.param_groups if last_epoch == -1 else []
+        for group, rate in zip(groups, tops, strict=False):
             first = rate / div_factor
             group.update(initial_lr=first, max_lr=rate, min_lr=first / final_div_factor)
-            if cycle_momentum:
-                group.update(max_momentum=kept(max_momentum), base_momentum=kept(base_momentum))
+        if cycle_momentum:
+            self.use_beta1 = check_cycles_momentum(optimizer)
+            highs = per_group(optimizer, max_momentum, "max_momentum")
+            lows = per_group(optimizer, base_momentum, "base_momentum")
+            for group, low, high in zip(groups, lows, highs, strict=False):
+                set_momentum(group, high)
+                group.update(max_momentum=high, base_momentum=low)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -180,8 +188,9 @@ class OneCycleLR(LRScheduler):
     def _of(self, group: dict[str, Any]) -> float:
         """The group's rate; its momentum is set on the way."""
         start = 0.0
-        for number, (end, *names) in enumerate(self._phases):
-            if self.last_epoch <= end or number == len(self._phases) - 1:
+        for phase in self._schedule_phases:
+            end, *names = phase.values()
+            if self.last_epoch <= end or phase is self._schedule_phases[-1]:
                 share = (self.last_epoch - start) / (end - start)
                 rate = self._between(group[names[0]], group[names[1]], share)
                 if self.cycle_momentum:
@@ -191,6 +200,6 @@ class OneCycleLR(LRScheduler):
         raise AssertionError("unreachable: the last phase takes all")
 
     def _between(self, start: float, end: float, share: float) -> float:
-        if self.anneal_strategy == "linear":
+        if self._anneal_func_type == "linear":
             return (end - start) * share + start
         return end + (start - end) / 2.0 * (1 + math.cos(math.pi * share))
