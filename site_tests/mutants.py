@@ -3,7 +3,7 @@
     uv run python site_tests/mutants.py [LESSON.ipynb …] [--exercise NAME]
 
 Changes each solution in one small place (mutations.py) and lets the exercise's check judge it, on seqlite. A
-mutant that passes is printed, unless site_tests/exercises/<exercise>.py lists it as equivalent, with the
+mutant that passes is printed, unless docs/course/exercises/<exercise>.py lists it as equivalent, with the
 reason why, in a line `# %% equivalent: "the mutant" = "why"`. Prints killed/total for each exercise, and ends
 with 1 if one survived.
 """
@@ -143,7 +143,7 @@ def main() -> None:
                 for words in score.survived:
                     print(f"    survived: {words}")
                     print("        make the check notice it, or say why that is right, in", end=" ")
-                    print(f"site_tests/exercises/{score.exercise}.py: {line_for(words)}")
+                    print(f"docs/course/exercises/{score.exercise}.py: {line_for(words)}")
                 for words in score.unknown:
                     print(f"    not equivalent after all: {words}")
                 missed = missed or bool(score.survived or score.unknown)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-NAMES = Path(__file__).resolve().parent / "engine" / "data" / "pytorch_names.json"
+NAMES = Path(__file__).resolve().parents[1] / "docs" / "course" / "reference" / "pytorch_names.json"
 MODULES = [
     "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.optim",
     "torch.optim.lr_scheduler", "torch.utils", "torch.utils.data", "torch.autograd", "torch.linalg",

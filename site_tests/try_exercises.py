@@ -4,7 +4,7 @@
 
 Runs each exercise in this Python, on its PyTorch or on seqlite, with those cells above that answer and check
 need (live_runner/cell_needs.py) and no others, and prints a JSON list of attempts. The
-mistakes stand in site_tests/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis`
+mistakes stand in docs/course/exercises/<exercise>.py, split by lines `# %% says: part of the diagnosis`
 (`# %% right` for another right answer; `# %% equivalent: …` is for mutants.py); two more are made for every
 exercise.
 Standard library only, so that any Python with torch can run it.
@@ -23,7 +23,7 @@ from live_runner import cell_needs
 from live_runner.cell_needs import Cell
 
 ROOT = Path(__file__).resolve().parents[1]
-ANSWERS = ROOT / "site_tests" / "exercises"
+ANSWERS = ROOT / "docs" / "course" / "exercises"
 UNSOLVED, SOLVED = "✗", "✓"
 
 

@@ -16,12 +16,11 @@ from docs.course.pages.directives import AUTHORING, FORMS
 from docs.course.pages.lesson_rules import METADATA, TAGS, complaints
 from docs.course.pages.recording import about_recording
 from docs.course.pages.syllabus import about_lesson
-from live_cells.plugin.fetch import ROOT
 from live_cells.plugin.pages.notebook import Cell, read_notebook
 
 log = logging.getLogger("mkdocs.lessons")
 
-ANSWERS = ROOT / "site_tests" / "exercises"
+ANSWERS = Path(__file__).parent / "exercises"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:

@@ -86,7 +86,7 @@ def test_a_lesson_touches_three_files_and_builds(clone: Path, torch_programs: To
     )
     follow(clone, whenever, torch_programs.python)
     changed = git(clone, "status", "--short", "--untracked-files=all").split()[1::2]
-    assert changed == ["mkdocs.yml", "docs/lessons/yours.ipynb", "site_tests/exercises/your-error.py"]
+    assert changed == ["mkdocs.yml", "docs/lessons/yours.ipynb", "docs/course/exercises/your-error.py"]
     page = (clone / "site/lessons/yours/index.html").read_text("utf8")
     assert "0b9f1c9e" not in page
     teachers = (clone / "site/guides/teachers/index.html").read_text("utf8")

@@ -87,7 +87,7 @@ def tree(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(tree, "planted", CELLS, question="Which faults are there?", recorded=recorded)
     write(tree, "bare", [text("title", "# Bare"), *exercise("mean")])
     (tree / "docs/lessons/broken.ipynb").write_text('{"cells": [', "utf8")
-    (tree / "site_tests/exercises/mean.py").write_text("# %% says: too large\nx = 2\n", "utf8")
+    (tree / "docs/course/exercises/mean.py").write_text("# %% says: too large\nx = 2\n", "utf8")
     settings = (tree / "mkdocs.yml").read_text("utf8")
     entry = "      - 1. Sequential models: lessons/sequential-models.ipynb\n"
     added = "".join(f"      - {name}: lessons/{name}.ipynb\n" for name in ("planted", "bare", "broken"))

@@ -102,6 +102,7 @@ PYTHON = {
     "docs/course/fonts.py": {"standard", "tool", "fontTools"},
     "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
     "docs/course/classroom/*.py": {"standard"},  # the teacher's own machine
+    "docs/course/exercises/*.py": {"standard", "engine", "numpy", "matplotlib", "other"},  # readers' answers
     "docs/course/*.py": {"standard", "course", "tool", "other"},
     "docs/course/*/*.py": {"standard", "course", "tool", "other"},
     "docs/pytorch/*.py": {"standard", "engine", "numpy", "safetensors", "tqdm"},  # the reader's own machine

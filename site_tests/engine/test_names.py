@@ -15,7 +15,7 @@ from seqlite._core.absent import absent_error, absent_names, nearest_names
 from seqlite.as_torch import engine_name_of
 
 NAMES: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent / "data" / "pytorch_names.json").read_text("utf8")
+    (Path(__file__).parents[2] / "docs/course/reference/pytorch_names.json").read_text("utf8")
 )
 
 

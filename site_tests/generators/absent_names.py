@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 import seqlite
 from seqlite.as_torch import engine_name_of
 
-NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
+NAMES = ROOT / "docs" / "course" / "reference" / "pytorch_names.json"
 TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"
 NEAREST = ROOT / "seqlite" / "_core" / "nearest_names.txt"
 

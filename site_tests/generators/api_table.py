@@ -31,7 +31,7 @@ import seqlite
 from seqlite.as_torch import engine_name_of
 
 PAGE = ROOT / "docs" / "guides" / "from-seqlite-to-pytorch.md"
-NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
+NAMES = ROOT / "docs" / "course" / "reference" / "pytorch_names.json"
 NEAREST = "is not covered by seqlite; the nearest that works: "
 
 

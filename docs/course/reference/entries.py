@@ -22,7 +22,7 @@ from live_cells.plugin.fetch import (
 Entry = dict[str, Any]
 
 _PROGRAM = Path(__file__).with_name("programs.py")
-_NAMES = ROOT / "site_tests" / "engine" / "data" / "pytorch_names.json"
+_NAMES = Path(__file__).with_name("pytorch_names.json")
 
 
 def entries() -> list[Entry]:

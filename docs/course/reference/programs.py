@@ -34,7 +34,7 @@ from seqlite._core.absent import files_on_demand
 from seqlite._core.operations.derived import ON_DEMAND, enter
 from seqlite.as_torch import HOMES, engine_name_of, install
 
-RECORDED = Path("site_tests/engine/data/pytorch_names.json")
+RECORDED = Path(__file__).with_name("pytorch_names.json")
 """The public names of PyTorch, by module."""
 OTHERS = {
     "torch": "Tensor UntypedStorage int8 uint8 uint16 uint32 uint64",
