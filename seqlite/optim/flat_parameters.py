@@ -76,7 +76,7 @@ class FlatParameters:
     def _entry(self, param: Tensor, views: dict[str, Any], state: dict[Any, State]) -> State:
         """The parameter's state as tensors that look into the flat arrays, which take over its old values.
 
-        A tensor that was there stays the same object, for a program may hold it.
+        Tensors that were there stay the same objects, for a program may hold them.
         """
         old, entry = state.get(param, {}), {}
         for name, view in views.items():

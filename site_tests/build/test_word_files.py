@@ -83,8 +83,7 @@ def test_a_build_in_a_language_that_is_not_complete_stops_and_names_the_key(
     for name, table in (("en", ENGLISH), ("es", changed(spanish, change))):
         (tmp_path / f"{name}.json").write_text(json.dumps(table), "utf8")
     monkeypatch.setattr(site_words, "FOLDERS", [tmp_path])
-    monkeypatch.setenv("SITE_LANGUAGE", "es")
-    config = load_config(str(ROOT / "mkdocs.yml"))
+    config = load_config(str(ROOT / "mkdocs.yml"), theme={"name": "material", "language": "es"})
     with pytest.raises(PluginError, match=re.escape(said)) as stopped:
         site_language.on_config(config)
     assert str(tmp_path / "es.json") in str(stopped.value)

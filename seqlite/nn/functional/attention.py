@@ -97,7 +97,7 @@ def scaled_dot_product_attention(
     """softmax(Q Kᵀ * scale + mask) V: query (…, L, E), key (…, S, E), value (…, S, Ev) → (…, L, Ev).
 
     `attn_mask` broadcasts to (…, L, S): True where attention is allowed, or floats that are added.
-    `is_causal` lets position i see the first i + 1 keys. `scale` is 1 / sqrt(E) if left out. Probabilities
+    With `is_causal`, position i sees the first i + 1 keys. `scale` is 1 / sqrt(E) if left out. Probabilities
     are dropped with `dropout_p`, also in evaluation. `enable_gqa` repeats the heads, dimension -3, of key and
     value as often as the query's need. `RuntimeError` for types and shapes that do not fit.
     Source: PyTorch, `torch.nn.functional.scaled_dot_product_attention`.

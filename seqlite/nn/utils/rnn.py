@@ -36,7 +36,7 @@ class PackedSequence(PackedSequence_):
     `torch.nn.utils.rnn` make them.
 
     `data` (sum of lengths, *) holds the first element of each sequence, then the second of each, and so on;
-    `batch_sizes` (longest,) says how many there are at each time. The sequences are sorted by length:
+    `batch_sizes` (longest,) says how many sequences have each time. The sequences are sorted by length:
     `sorted_indices` (batch,) names them in that order, and `unsorted_indices` restores the original one;
     None if they were sorted already. Source: PyTorch, `torch.nn.utils.rnn.PackedSequence`.
 

@@ -34,7 +34,7 @@ def on_tensor(img: Any, change: Callable[[Tensor], Tensor]) -> Any:
 
 
 def in_floats(img: Tensor, change: Callable[[Tensor], Tensor]) -> Tensor:
-    """Apply `change`, a function of batches of floats; whole numbers are rounded afterwards."""
+    """Apply `change`, a function of batches of floats; whole numbers are rounded afterward."""
     kind = img.dtype
     batch = img.reshape(-1, *img.shape[-3:]) if img.dim() != 3 else img.unsqueeze(0)
     made = change(batch if kind.is_floating_point else batch.float())
