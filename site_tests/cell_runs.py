@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 LIVE = ROOT / "live_cells" / "live" / "python"
-sys.path[:0] = [str(ROOT), str(LIVE)]
+sys.path[:0] = [str(ROOT), str(LIVE), str(ROOT / "docs" / "course" / "python")]
 
 import mnist_batches
 from data_folder import data_folder

@@ -43,7 +43,6 @@ def test_a_cell_prints_and_shows_its_last_value(lesson: LivePage, cell: LiveCell
     cell.edit("for i in range(3):\n    print('line', i)\n\n'<b>' + '&amp;'")
     cell.start()
     cell.expect_state("loading")
-    lesson.expect_kernel("loading")
     cell.expect_over()
     cell.expect_state("done")
     cell.expect_output("stdout", "line 0\nline 1\nline 2\n")

@@ -79,11 +79,11 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
     for tools in CACHE.glob("tools-*"):
         (tmp_path / tools.name).symlink_to(tools)
     program = (
-        "from live_cells.plugin import browser_assets as made\n"
+        "from docs.course import assets as made\n"
         "from docs.course.fonts import smaller_font\n"
-        "parts = (made.engine_files, made._playground, made.pictures_files, made.codemirror_files)\n"
+        "parts = (made.engine_files, made._page_packages, made.pictures_files, made.codemirror_files)\n"
         "for part in parts: [*part()]\n"
-        "made.bundled_program(made.scripts())\n"
+        "made._program()\n"
         "for face in made.npm_package('inter').rglob('*.woff2'): smaller_font(face)\n"
     )
     environment = elsewhere(SEQLITE_ASSET_CACHE=str(tmp_path), SOURCE_DATE_EPOCH="1000000000")

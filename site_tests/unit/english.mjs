@@ -2,5 +2,5 @@
 
 import { readFileSync } from "node:fs";
 
-const file = new URL("../../live_cells/words/en.json", import.meta.url);
-globalThis.WORDS = JSON.parse(readFileSync(file, "utf8"));
+const files = ["live_cells", "docs/course"].map((folder) => new URL(`../../${folder}/words/en.json`, import.meta.url));
+globalThis.WORDS = Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, "utf8"))));
