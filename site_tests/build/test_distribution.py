@@ -125,6 +125,21 @@ def test_a_wheel_of_the_source_distribution_is_the_same(packages: Path, tmp_path
     assert Path("py.typed") in shipped
 
 
+def test_the_tool_holds_nothing_of_the_course_and_the_engine_nothing_of_the_tool(
+    packages: Path, tmp_path: Path
+) -> None:
+    built(tmp_path, "wheel", of=ROOT / "live_cells")
+    [engine], [tool] = packages.glob("*.whl"), tmp_path.glob("*.whl")
+    names = contents(tool)
+    assert [name for name in names if re.search(r"playground|classroom|/lab/|live_lab|course", name)] == []
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"live_cells"}
+    assert {name.partition("/")[0].partition("-")[0] for name in contents(engine)} == {"seqlite"}
+    [metadata] = (text.decode() for name, text in names.items() if name.endswith("/METADATA"))
+    wanted = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:")]
+    assert [line for line in wanted if "seqlite" in line] == ["Requires-Dist: seqlite; extra == 'torch'"]
+    assert all(">=" in line or "extra" in line for line in wanted), "each has a lower bound"
+
+
 def contents(wheel: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(wheel) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
