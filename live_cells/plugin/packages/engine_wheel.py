@@ -1,35 +1,41 @@
-"""The engine as the browser gets it: a wheel of its files, a lock file of NumPy and that wheel."""
+"""The engine as the browser gets it: its wheel, and a lock file of NumPy and that wheel.
+
+In the repository, the wheel is the one that a release puts on the package index, built by its backend. Where
+pip has installed the engine, it is made of what pip took out of that wheel.
+"""
 
 import base64
 import hashlib
 import json
-import re
+import os
+import subprocess
+import sys
 import time
 import zipfile
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
-from typing import Any
 
-from live_cells.plugin.fetch import CACHE, PINS, ROOT, arriving, forget_all_but_newest, progress, short_hash
+from pyodide_lock import PyodideLockSpec
+from pyodide_lock.utils import add_wheels_to_spec
+
+from live_cells.plugin.fetch import (
+    CACHE,
+    IS_INSTALLED,
+    PINS,
+    ROOT,
+    AssetError,
+    arriving,
+    forget_all_but_newest,
+    progress,
+    short_hash,
+)
 from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 ENGINE = ROOT / "seqlite"
 DAY = (2020, 2, 2, 0, 0, 0)
-"""The date of every file, so that the same sources give the same wheel in every commit."""
-METADATA = """\
-Metadata-Version: 2.4
-Name: seqlite
-Version: {version}
-License-Expression: MIT
-License-File: LICENSE
-Requires-Dist: numpy
-"""
-WHEEL = """\
-Wheel-Version: 1.0
-Generator: live-cells
-Root-Is-Purelib: true
-Tag: py3-none-any
-"""
+"""The date of every file, which is the backend's."""
+OF_INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json")
+"""What stands in `dist-info` of an installed package besides what was in its wheel, or is made anew."""
 
 
 def engine_folder(pyodide_url: str) -> Path:
@@ -37,45 +43,49 @@ def engine_folder(pyodide_url: str) -> Path:
 
     `pyodide_url` is where NumPy's wheel will be served, relative to that folder.
     """
-    files = {
-        path.relative_to(ENGINE.parent).as_posix(): path.read_bytes()
-        for path in sorted(ENGINE.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.name != "README.md"
-    }
+    parts = [part for path in _sources() for part in (path.relative_to(ROOT).as_posix(), path.read_bytes())]
     source = Path(__file__).read_bytes()
-    parts = (part for name, content in files.items() for part in (name, content))
-    digest = short_hash(pyodide_url, json.dumps(PINS["wheels"]["sha256"]), source, _license(), *parts)
+    digest = short_hash(pyodide_url, json.dumps(PINS["wheels"]["sha256"]), source, *parts)
     target = CACHE / "engine" / digest
     if not target.is_dir():
         start = time.monotonic()
         with arriving(target) as folder:
             folder.mkdir()
-            wheel = _write_wheel(folder, files)
-            lock = _lock(wheel, pyodide_url)
-            (folder / "pyodide-lock.json").write_text(json.dumps(lock, sort_keys=True), "utf8")
+            wheel = _of_installed(folder) if IS_INSTALLED else _built(folder)
+            (folder / "pyodide-lock.json").write_text(_lock(wheel, pyodide_url), "utf8")
             size = wheel.stat().st_size
-        progress("seqlite wheel", size, start, "built from the installed package")
+        progress("seqlite wheel", size, start, "made of the installed package" if IS_INSTALLED else "built")
         forget_all_but_newest(target.parent, keep=5)
     return target
 
 
-def _version(files: dict[str, bytes]) -> str:
-    [version] = re.findall(r'^__version__ = "(.+)"', files["seqlite/__init__.py"].decode(), re.M)
-    return str(version)
+def _sources() -> list[Path]:
+    """What the wheel is made of."""
+    files = (path for path in ENGINE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return [*sorted(files), *(() if IS_INSTALLED else (ROOT / "pyproject.toml", ROOT / "LICENSE"))]
 
 
-def _write_wheel(folder: Path, files: dict[str, bytes]) -> Path:
-    """The engine alone: what pip installs has more beside it, which no browser needs."""
-    version = _version(files)
-    about = f"seqlite-{version}.dist-info"
-    inside = files | {
-        f"{about}/METADATA": METADATA.format(version=version).encode(),
-        f"{about}/WHEEL": WHEEL.encode(),
-        f"{about}/licenses/LICENSE": _license(),
-    }
+def _built(folder: Path) -> Path:
+    """The wheel by its backend, with its own date: the same sources give the same in every commit."""
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise AssetError(
+            "seqlite wheel", str(ROOT / "pyproject.toml"), done.stderr.strip()[-2000:], "Correct it."
+        )
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
+def _of_installed(folder: Path) -> Path:
+    """The wheel that pip has installed, as it was but for the order of its files."""
+    installed = distribution("seqlite")
+    about = f"seqlite-{installed.version}.dist-info"
+    inside = dict(sorted(_contents(installed, about)))
     record = [f"{name},{_digest(content)},{len(content)}" for name, content in inside.items()]
     inside[f"{about}/RECORD"] = "\n".join([*record, f"{about}/RECORD,,", ""]).encode()
-    wheel = folder / f"seqlite-{version}-py3-none-any.whl"
+    wheel = folder / f"seqlite-{installed.version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         for name, content in inside.items():
             entry = zipfile.ZipInfo(name, DAY)
@@ -84,25 +94,23 @@ def _write_wheel(folder: Path, files: dict[str, bytes]) -> Path:
     return wheel
 
 
-def _license() -> bytes:
-    return (distribution("seqlite").read_text("licenses/LICENSE") or "").encode()
+def _contents(installed: Distribution, about: str) -> list[tuple[str, bytes]]:
+    files = [path for path in installed.files or () if path.suffix != ".pyc" and path.parts[0] != ".."]
+    return [
+        (path.as_posix(), path.locate().read_bytes())  # type: ignore[attr-defined]
+        for path in files
+        if path.parts[0] == "seqlite" or (path.parts[0] == about and path.name not in OF_INSTALLERS)
+    ]
 
 
 def _digest(content: bytes) -> str:
     return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
-def _lock(wheel: Path, pyodide_url: str) -> dict[str, Any]:
+def _lock(wheel: Path, pyodide_url: str) -> str:
     """Pyodide's lock file, with two packages."""
-    lock = lock_file()
-    numpy = lock["packages"]["numpy"]
-    engine = numpy | {
-        "name": "seqlite",
-        "version": wheel.name.split("-")[1],
-        "file_name": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "imports": ["seqlite"],
-        "depends": ["numpy"],
-    }
-    numpy = numpy | {"file_name": pyodide_url + numpy["file_name"]}
-    return lock | {"packages": {"numpy": numpy, "seqlite": engine}}
+    lock = PyodideLockSpec.from_dict(lock_file())
+    numpy = lock.packages["numpy"]
+    numpy.file_name = pyodide_url + numpy.file_name
+    lock.packages = {"numpy": numpy}
+    return json.dumps(add_wheels_to_spec(lock, [wheel]).to_dict(), sort_keys=True)
