@@ -161,11 +161,13 @@ def has_usual_activation(layer: Any) -> bool:
 
 def _without_blind(x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
     """`x`, nan where the masks hide all positions from one."""
-    hidden = np.zeros((1, 1, 1, 1), bool)
+    hidden: Any = False
     if mask is not None:  # (L, S) or (N * heads, L, S)
         hidden = np.isneginf(mask._array).reshape(len(x) if mask.dim() == 3 else 1, -1, *mask.shape[-2:])
     if padding is not None:
         hidden = hidden | np.isneginf(padding._array)[:, None, None]
+    if hidden is False:
+        return x
     blind = hidden.all(-1).any(1)
     return x.masked_fill(Tensor._wrap(blind[..., None]), math.nan) if blind.any() else x
 
