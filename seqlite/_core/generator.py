@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .dtypes import cast
 from .kernels import bernoulli_or_none, scalar_array
 from .numerics import f32, f64, fma32, fma64, log32, mt19937, sincos32
 from .simd import threshold
@@ -182,6 +183,8 @@ class Generator:
             elif (low, high) != (0, 1):
                 part[...] = (fma64 if kind is f64 else fma32)(part, b - a, a)
                 part[part == b] = a
+        if kind is f32 and dtype != f32:  # what rounds to the upper limit
+            values[cast(values, dtype) == cast(np.asarray(b), dtype)] = a
         return values.reshape(shape)
 
     def normal(

@@ -162,10 +162,11 @@ def recurrent_layer(
     and the last h and c."""
     w_ih, w_hh, b_ih, b_hh, w_hr = weights
     h, c = states[0], states[1] if len(states) > 1 else None
-    for given in (x, *states):
-        if given._array.dtype != w_ih._array.dtype:  # type: ignore[union-attr]
-            kinds = [from_numpy_dtype(t._array.dtype).kind for t in (given, w_ih)]  # type: ignore[union-attr]
-            raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {kinds[0]} and {kinds[1]}")
+    own = w_ih._array.dtype  # type: ignore[union-attr]
+    for given in (x, *states, *weights[1:]):
+        if given is not None and given._array.dtype != own:
+            kinds = " and ".join(from_numpy_dtype(dtype).kind for dtype in (given._array.dtype, own))
+            raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {kinds}")
     finals: list[Array] = []
     out = record(
         LAYERS[kind], x, w_ih, w_hh, b_ih, b_hh, h, c, w_hr,

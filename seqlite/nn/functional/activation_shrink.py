@@ -211,6 +211,8 @@ def rrelu(
     check_tensor(input, "rrelu")
     if lower > upper:
         raise RuntimeError(f"Lower bound should be less than or equal to the upper bound: {lower}, {upper}")
+    if inplace:
+        input._before_change()  # before numbers are drawn
     x, slopes = input._array, (lower + upper) / 2
     below = x <= 0
     if training:

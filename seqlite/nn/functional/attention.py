@@ -106,6 +106,10 @@ def scaled_dot_product_attention(
     tensor([[0.5000, 0.5000]])
     """
     check_attention(query, key, value, attn_mask, dropout_p)
+    if is_causal and attn_mask is not None:
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
+        )
     if enable_gqa:
         heads, groups = query.size(-3), {key.size(-3), value.size(-3)}
         if any(heads % n for n in groups):
@@ -116,8 +120,7 @@ def scaled_dot_product_attention(
         mask = Tensor._wrap(np.where(attn_mask._array, 0, -np.inf).astype(query._array.dtype))
     if is_causal:
         allowed = np.tri(query.size(-2), key.size(-2), dtype=bool)
-        causal = Tensor._wrap(np.where(allowed, 0, -np.inf).astype(query._array.dtype))
-        mask = causal if mask is None else mask + causal
+        mask = Tensor._wrap(np.where(allowed, 0, -np.inf).astype(query._array.dtype))
     fused = (
         not dropout_p
         and query.dim() == 4

@@ -51,14 +51,14 @@ def _linear_of_other_shapes(input: Tensor, weight: Tensor, bias: Tensor | None) 
         return None
     if bias is None:
         return input.matmul(weight) if weight.dim() == 1 else None
-    if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dim() == 0 or bias.dtype != input.dtype:
+    if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dtype != input.dtype:
         return None
     product = record(linear_rule, input, weight)
     try:
         fits = np.broadcast_shapes(product.shape, bias.shape) == tuple(product.shape)
     except ValueError:
         fits = False
-    if not fits and not (product.dim() == 1 and bias.dim() == 2 and len(bias) == 1):
+    if not fits and not (product.dim() == 1 and bias.shape == (1, len(product))):
         return None
     made: Tensor = product + (bias if fits else bias.squeeze(0))
     return with_node_name(made, "AddmmBackward0") if made.dim() == 2 else made
@@ -90,6 +90,8 @@ def embedding(
         )
     if weight.dim() != 2:
         raise RuntimeError("'weight' must be 2-D")
+    if padding_idx is not None and not -len(weight) <= padding_idx < len(weight):
+        raise AssertionError("Padding_idx must be within num_embeddings")
     index = input._array
     if index.size and not 0 <= index.min() <= index.max() < len(weight):
         bad = index[(index < 0) | (index >= len(weight))][0]

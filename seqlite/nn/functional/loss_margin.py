@@ -76,11 +76,13 @@ def soft_margin_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """log(1 + exp(-t x)), for targets t of 1 and -1. Shapes broadcast. The result is () or, with "none", of
-    the broadcast shape. Raises `RuntimeError` where there is none.
+    the broadcast shape, in the type of `input`. Raises `RuntimeError` where there is none.
 
     >>> F.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
+    if input.is_floating_point():
+        target = target.to(input.dtype)
     made = reduced((-target * input).exp().log1p(), reduction_of(size_average, reduce, reduction))
     return with_node_name(made, "SoftMarginLossBackward0", input, target)
 

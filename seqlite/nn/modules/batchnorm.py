@@ -22,6 +22,7 @@ from .normalization import _Normalization
 class _NormBase(_Normalization):
     """Base of batch and instance normalization: parameters and running statistics."""
 
+    _version = 2  # from which on `num_batches_tracked` is saved
     dims: ClassVar[tuple[int, ...]]
     running_mean: Tensor | None
     running_var: Tensor | None
@@ -61,6 +62,13 @@ class _NormBase(_Normalization):
         """Reset the running statistics, the scale and the shift."""
         self.reset_running_stats()
         super().reset_parameters()
+
+    def _load_from_state_dict(
+        self, state_dict: dict[str, Any], prefix: str, local_metadata: dict[str, Any], *rest: Any
+    ) -> None:
+        if (local_metadata.get("version") or 1) < 2 and self.track_running_stats:
+            state_dict.setdefault(prefix + "num_batches_tracked", self.num_batches_tracked)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
 
     def _check_input_dim(self, input: Tensor) -> None:
         if input.dim() not in self.dims:

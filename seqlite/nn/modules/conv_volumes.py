@@ -70,7 +70,7 @@ class _LazyConvTranspose(LazyModuleMixin, _ConvTranspose):
         if input.dim() not in (self._dims + 1, self._dims + 2):
             raise RuntimeError(
                 f"Expected {self._dims + 1}D (unbatched) or {self._dims + 2}D (batched) input to "
-                f"{type(self).__name__}, but got input of size: {list(input.shape)}"
+                f"{type(self).__name__}, but got input of size: {input.shape}"
             )
         self.in_channels = int(input.shape[-self._dims - 1])
         if self.in_channels % self.groups:

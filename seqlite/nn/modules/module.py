@@ -27,8 +27,8 @@ class ForwardHook(NamedTuple):
     """A forward hook and how to call it."""
 
     call: Hook
-    with_kwargs: bool = False
-    always: bool = False
+    with_kwargs: bool
+    always: bool
 
 
 def _addindent(s_: str, numSpaces: int) -> str:
@@ -187,7 +187,7 @@ class Module(ModuleTraversal):
 
         With `with_kwargs` it is `hook(module, args, kwargs)`, and returns `(args, kwargs)`.
         """
-        return register(self._forward_pre_hooks, ForwardHook(hook, with_kwargs), first=prepend)
+        return register(self._forward_pre_hooks, ForwardHook(hook, with_kwargs, always=False), first=prepend)
 
     def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call `hook(module, grad_input, grad_output)`, both tuples, once the inputs' gradients are known.

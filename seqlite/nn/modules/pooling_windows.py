@@ -116,11 +116,11 @@ class _FractionalMaxPool(FunctionalModule):
         kernel_size = _repeated(kernel_size, dims)
         output_size = None if output_size is None else _repeated(output_size, dims)
         if output_ratio is not None:
-            output_ratio = _repeated(output_ratio, dims)
-            if not all(0 < ratio < 1 for ratio in output_ratio):
-                shown = output_ratio[0] if len(set(output_ratio)) == 1 else output_ratio
-                raise ValueError(f"output_ratio must be between 0 and 1 (got {shown})")
-        given = {k: v for k, v in locals().items() if k not in ("name", "dims", "_random_samples")}
+            ratios = _repeated(output_ratio, dims)
+            if not all(0 < ratio < 1 for ratio in ratios):
+                raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+            output_ratio = ratios
+        given = {k: v for k, v in locals().items() if k not in ("name", "dims", "ratios", "_random_samples")}
         self._set(given)
         self.register_buffer("_random_samples", _random_samples)
 

@@ -33,7 +33,7 @@ class IncompatibleKeys(NamedTuple):
 class ModuleStateDict(ModuleRegistration):
     """`state_dict` and `load_state_dict`."""
 
-    _version = 1  # PyTorch's, in `local_metadata`
+    _version = 1  # PyTorch's, in `local_metadata`: of what is saved, in `_metadata` of a `state_dict`
 
     def state_dict(
         self, *, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
@@ -42,7 +42,11 @@ class ModuleStateDict(ModuleRegistration):
 
         The keys are PyTorch's, so that checkpoints go both ways.
         """
-        destination = OrderedDict() if destination is None else destination
+        if destination is None:
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()  # type: ignore[attr-defined]
+        if hasattr(destination, "_metadata"):
+            destination._metadata[prefix[:-1]] = {"version": self._version}
         self._save_to_state_dict(destination, prefix, keep_vars)
         for name, child in self._modules.items():
             if child is not None:
@@ -68,7 +72,8 @@ class ModuleStateDict(ModuleRegistration):
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         keys, faults = IncompatibleKeys([], []), list[str]()
-        _load(self, OrderedDict(state_dict), "", assign, keys, faults)
+        metadata = getattr(state_dict, "_metadata", None) or {}
+        _load(self, OrderedDict(state_dict), "", assign, metadata, keys, faults)
         if strict:
             faults = _wrong_keys(*keys) + faults
         if faults:
@@ -124,7 +129,7 @@ class ModuleStateDict(ModuleRegistration):
             ]
         if isinstance(old, UninitializedTensorMixin):
             old.materialize(value.shape)
-        if old.dim() == 0 and value.dim() == 1:  # as old versions of PyTorch saved it
+        if old.dim() == 0 and value.shape == (1,):  # as old versions of PyTorch saved it
             value = value[0]
         if value.shape != old.shape:
             return [
@@ -159,17 +164,18 @@ def _load(
     given: dict[str, Any],
     prefix: str,
     assign: bool,
+    metadata: Mapping[str, Any],
     keys: IncompatibleKeys,
     faults: list[str],
 ) -> None:
     """Load a module and those below it."""
-    metadata = {"version": type(module)._version} | ({"assign_to_params_buffers": True} if assign else {})
-    module._load_from_state_dict(given, prefix, metadata, True, *keys, faults)
+    local = metadata.get(prefix[:-1], {}) | ({"assign_to_params_buffers": True} if assign else {})
+    module._load_from_state_dict(given, prefix, local, True, *keys, faults)
     for name, child in module._modules.items():
         if child is not None:
             start = f"{prefix}{name}."
             below = {key: value for key, value in given.items() if key.startswith(start)}
-            _load(child, below, start, assign, keys, faults)
+            _load(child, below, start, assign, metadata, keys, faults)
 
 
 def _wrong_keys(missing: list[str], unexpected: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from ..functional.attention_checks import canonical_mask
 from .container import ModuleList
 from .module import Module
 from .normalization import LayerNorm
-from .transformer_layers import Activation
+from .transformer_layers import Activation, has_usual_activation
 from .transformer_layers import TransformerDecoderLayer as TransformerDecoderLayer
 from .transformer_layers import TransformerEncoderLayer as TransformerEncoderLayer
 
@@ -78,7 +78,6 @@ class TransformerEncoder(Module):
         if not isinstance(layer, TransformerEncoderLayer):
             return "encoder_layer was not TransformerEncoderLayer"
         attention = layer.self_attn
-        usual = layer.activation in (F.relu, F.gelu) or type(layer.activation).__name__ in ("ReLU", "GELU")
         reasons = {
             "norm_first was True": layer.norm_first,
             "self_attn.batch_first was not True(use batch_first for better inference performance)": (
@@ -86,7 +85,7 @@ class TransformerEncoder(Module):
             ),
             "self_attn._qkv_same_embed_dim was not True": not attention._qkv_same_embed_dim,
             "self_attn was passed bias=False": attention.in_proj_bias is None,
-            "activation_relu_or_gelu was not True": not usual,
+            "activation_relu_or_gelu was not True": not has_usual_activation(layer),
             "norm1.eps was not equal to encoder_layer.norm2.eps": layer.norm1.eps != layer.norm2.eps,
             "self_attn.num_heads is odd": attention.num_heads % 2 == 1,
         }

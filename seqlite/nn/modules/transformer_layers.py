@@ -17,7 +17,7 @@ from ..functional.attention_checks import canonical_mask
 from .attention import MultiheadAttention
 from .dropout import Dropout
 from .linear import Linear
-from .module import Module
+from .module import Module, has_forward_hooks
 from .normalization import LayerNorm
 
 Activation = str | Callable[[Tensor], Tensor]
@@ -122,19 +122,21 @@ class TransformerEncoderLayer(_TransformerLayer):
         other = None if src_mask is None else src_mask.dtype
         padding = canonical_mask(src_key_padding_mask, "src_key_padding_mask", other, "src_mask", src.dtype)
         mask = canonical_mask(src_mask, "src_mask", None, "", src.dtype, check_other=False)
+        fast = self._is_fast(src)
+        if fast:
+            is_causal = False
+            mask, padding = (m if m is None else m.masked_fill(m != 0, -math.inf) for m in (mask, padding))
         x = self._add(
             self.norm1,
             src,
             lambda x: self._attend("self_attn", self.dropout1, x, x, mask, padding, is_causal),
         )
         x = self._add(self.norm2, x, lambda x: self._feed_forward(self.dropout2, x))
-        if padding is not None and self._is_fast(src):
-            whole = np.isneginf(padding._array).all(-1)
-            return x.masked_fill(Tensor._wrap(whole.reshape(-1, 1, 1)), math.nan) if whole.any() else x
-        return x
+        return _without_blind(x, mask, padding) if fast else x
 
     def _is_fast(self, src: Tensor) -> bool:
-        """Whether PyTorch takes its shortcut of inference, in which sequences masked whole are nan."""
+        """Whether PyTorch takes its shortcut of inference. There any number but 0 in a mask hides a position,
+        `is_causal` does not count, and what sees no position is nan."""
         attention = self.self_attn
         return (
             not self.training
@@ -143,9 +145,31 @@ class TransformerEncoderLayer(_TransformerLayer):
             and attention.in_proj_weight is not None
             and attention.in_proj_bias is not None
             and attention.num_heads % 2 == 0
-            and self.activation in (F.relu, F.gelu)
-            and not (is_grad_enabled() and any(p.requires_grad for p in self.parameters()))
+            and has_usual_activation(self)
+            and self.norm1.eps == self.norm2.eps
+            and not any(has_forward_hooks(module) for module in self.modules())
+            and not (
+                is_grad_enabled() and (src.requires_grad or any(p.requires_grad for p in self.parameters()))
+            )
         )
+
+
+def has_usual_activation(layer: Any) -> bool:
+    """Whether its activation is one that PyTorch's shortcut of inference has."""
+    return layer.activation in (F.relu, F.gelu) or type(layer.activation).__name__ in ("ReLU", "GELU")
+
+
+def _without_blind(x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
+    """`x`, nan where the masks hide all positions from one."""
+    hidden: Any = False
+    if mask is not None:  # (L, S) or (N * heads, L, S)
+        hidden = np.isneginf(mask._array).reshape(len(x) if mask.dim() == 3 else 1, -1, *mask.shape[-2:])
+    if padding is not None:
+        hidden = hidden | np.isneginf(padding._array)[:, None, None]
+    if hidden is False:
+        return x
+    blind = hidden.all(-1).any(1)
+    return x.masked_fill(Tensor._wrap(blind[..., None]), math.nan) if blind.any() else x
 
 
 class TransformerDecoderLayer(_TransformerLayer):
