@@ -11,7 +11,7 @@ import numpy as np
 from .._core.dtypes import cast
 from .._core.graph import MultiOutput
 from .._core.record import rebase_view
-from .._core.tensor_base import TensorBase
+from .._core.tensor_base import Mode, TensorBase
 from .engine import run_backward
 from .grad_hooks import accumulate_grad_with_hooks
 
@@ -162,7 +162,7 @@ def grad(
 
         found = capture_recorded(roots, grad_outputs, chosen, retain_graph)
     else:
-        found = capture_gradients(roots, chosen, bool(retain_graph))
+        found = capture_gradients(roots, chosen, bool(retain_graph) or Mode.repeated)
     for i, g in enumerate(found):
         if g is None and not allow_unused:
             raise RuntimeError(
