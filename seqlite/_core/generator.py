@@ -98,6 +98,9 @@ class Generator:
         self._pairs: Callable[[int], Array] | None = None
         return self._bits
 
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {id(self):#x}>"
+
     def __copy__(self) -> Generator:
         return deepcopy(self)  # a copy has its own state
 

@@ -20,7 +20,7 @@ sequence_numbers = count(0, -1)  # later nodes have smaller numbers: a heap retu
 class Switches:
     """The switches of autograd; they are global."""
 
-    __slots__ = ("anomaly", "change", "check_nan", "grad", "inference", "inferred", "watched")
+    __slots__ = ("anomaly", "change", "check_nan", "grad", "inference", "inferred", "repeated", "watched")
 
     def __init__(self) -> None:
         self.anomaly = False  # whether nodes note where they were made, to say so if their gradient fails
@@ -28,6 +28,9 @@ class Switches:
         self.grad = True
         self.inference = False  # within `inference_mode`
         self.inferred = False  # or ever was
+        self.repeated = (
+            False  # whether a function runs for one sample after another, each with the same graph
+        )
         self.watched = False  # whether there ever was a hook, a kept gradient of a result, or a `Function`
         self.change: float = 1  # the place of the last change, or `detach_`, in the order of nodes
 

@@ -220,7 +220,7 @@ def compute_dependencies(roots: Iterable[Target]) -> dict[Target, int]:
             dependencies[target] += 1
             continue
         dependencies[target] = 1
-        if isinstance(target, Node) and target.edges:
+        if isinstance(target, Node) and (target.edges or target.edges is None):  # None: released
             ahead += [further for further in target.targets if further is not None]
     return dependencies
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from .._core.dtypes import cast
 from .._core.graph import MultiOutput
 from .._core.record import rebase_view
-from .._core.tensor_base import TensorBase
+from .._core.tensor_base import Mode, TensorBase
 from .engine import run_backward
 from .grad_hooks import accumulate_grad_with_hooks
 
@@ -19,7 +19,7 @@ from .grad_hooks import accumulate_grad_with_hooks
 def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[TensorBase, Any]]:
     """Each output with the gradient to start from: 1 for scalars, the given one for others."""
     roots = []
-    gradients = [None] * len(outputs) if gradients is None else as_sequence(gradients)
+    gradients = [None] * len(outputs) if gradients is None else gradients
     for i, (out, g) in enumerate(zip(outputs, gradients, strict=True)):
         array = out._array
         if out._base is not None and out._base_version != out._version_counter[0]:
@@ -47,8 +47,10 @@ def root_gradients(outputs: Sequence[TensorBase], gradients: Any) -> list[tuple[
 
 
 def as_sequence(value: Any) -> Sequence[Any]:
-    """`value`, or a sequence of it alone."""
-    return value if isinstance(value, (tuple, list)) else (value,)
+    """`value`, or a sequence of it alone. What can be gone through only once, as `parameters()`, is kept."""
+    if isinstance(value, (tuple, list)):
+        return value
+    return (value,) if isinstance(value, TensorBase) or not isinstance(value, Iterable) else tuple(value)
 
 
 def capture_gradients(
@@ -94,7 +96,9 @@ def backward(
             )
         grad_tensors = grad_variables
     outputs = as_sequence(tensors)
-    if inputs is not None and not len(as_sequence(inputs)):
+    grad_tensors = None if grad_tensors is None else as_sequence(grad_tensors)
+    inputs = None if inputs is None else as_sequence(inputs)
+    if inputs is not None and not len(inputs):
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     roots = root_gradients(outputs, grad_tensors)
     if create_graph:
@@ -107,12 +111,12 @@ def backward(
         )
         from .._core.recorded.backward import backward_recorded
 
-        backward_recorded(roots, grad_tensors, retain_graph, None if inputs is None else as_sequence(inputs))
+        backward_recorded(roots, grad_tensors, retain_graph, inputs)
         return
     if inputs is None:
         run_backward(roots, bool(retain_graph))
         return
-    chosen = as_sequence(inputs)
+    chosen: Sequence[TensorBase] = inputs
     for x, g in zip(chosen, capture_gradients(roots, chosen, bool(retain_graph), True), strict=True):
         if g is not None:
             accumulate_grad_with_hooks(x, g, True)
@@ -156,13 +160,14 @@ def grad(
     results, chosen = as_sequence(outputs), as_sequence(inputs)
     if not len(chosen):
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    grad_outputs = None if grad_outputs is None else as_sequence(grad_outputs)
     roots = root_gradients(results, grad_outputs)
     if create_graph:
         from .._core.recorded.backward import capture_recorded
 
         found = capture_recorded(roots, grad_outputs, chosen, retain_graph)
     else:
-        found = capture_gradients(roots, chosen, bool(retain_graph))
+        found = capture_gradients(roots, chosen, bool(retain_graph) or Mode.repeated)
     for i, g in enumerate(found):
         if g is None and not allow_unused:
             raise RuntimeError(

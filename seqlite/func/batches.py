@@ -10,6 +10,7 @@ from .. import random
 from .._core.operations import derived as torch
 from .._core.operations.indexing_joining import stack
 from .._core.tensor import Tensor
+from .._core.tensor_base import Mode
 from .tree import leaves, rebuild
 
 Function = Callable[..., Any]
@@ -62,12 +63,16 @@ def vmap(
                     f"{x.dim()}"
                 )
         results = []
-        before = random.get_rng_state()
+        before, repeated = random.get_rng_state(), Mode.repeated
         (count,) = sizes
         for k in range(count):
             sample = [x if d is None else torch.select(x, d, k) for x, d in zip(values, dims, strict=True)]
             keywords = rebuild(options, iter([one_of(value, k) for value in leaves(options)]))
-            results.append(func(*rebuild(args, iter(sample)), **keywords))
+            Mode.repeated = repeated or k < count - 1
+            try:
+                results.append(func(*rebuild(args, iter(sample)), **keywords))
+            finally:
+                Mode.repeated = repeated
             if randomness == "same" and k < count - 1:
                 random.set_rng_state(before)
             elif randomness == "error" and not torch.equal(random.get_rng_state(), before):

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
+import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -149,6 +151,52 @@ def test_each_occurs_in_a_recorded_program_in_each_of_its_modes(used: Used, kind
         wanted = options(name, subject) if "used" in seen else ["used"]
         missing += [f"{name}({option})" for option in wanted if option not in seen]
     assert missing == []
+
+
+# Namespaces of functions, and the settings among them, which no program shows.
+OF_FUNCTIONS = [
+    "torch", "torch.Tensor", "torch.nn.functional", "torch.special", "torch.linalg", "torch.func",
+    "torch.nn.utils", "torch.nn.utils.rnn", "torch.nn.utils.parametrize", "torch.autograd",
+    "torch.distributions",
+]  # fmt: skip
+SETTINGS = {
+    "compile", "from_file", "get_num_interop_threads", "get_num_threads", "set_autocast_cache_enabled",
+    "set_float32_matmul_precision", "set_num_interop_threads", "set_num_threads", "set_warn_always",
+}  # fmt: skip
+
+
+def without_a_program(home: Any, names: Iterable[str], words: set[str]) -> list[str]:
+    """The functions that no program names, but for further names, and for in-place forms, of another one."""
+    functions = {name: getattr(home, name, None) for name in names if name not in SETTINGS}
+    return [
+        name
+        for name, f in functions.items()
+        if name[0] != "_"
+        and name not in words
+        and name.rstrip("_") not in words
+        and callable(f)
+        and not isinstance(f, type)
+        and getattr(f, "__name__", "") == name
+        and f.__module__.startswith("seqlite")
+    ]
+
+
+@pytest.mark.parametrize("namespace", OF_FUNCTIONS)
+def test_each_function_occurs_in_a_recorded_program(namespace: str) -> None:
+    texts = [
+        path.read_text("utf8") for path in (*FOLDER.glob("*.txt"), FOLDER.parent / "changed_in_place.txt")
+    ]
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    home: Any = seqlite
+    for part in namespace.split(".")[1:]:
+        home = getattr(home, part)
+    public = json.loads((FOLDER.parent / "namespaces.json").read_text("utf8"))
+    names = public[namespace]["dir"] if namespace in public else dir(home)
+    assert without_a_program(home, names, words) == []
+
+
+def test_a_function_without_a_program_is_missed() -> None:
+    assert without_a_program(seqlite, ["exp", "exp_", "arccos", "acos"], {"acos"}) == ["exp", "exp_"]
 
 
 def test_a_class_without_a_program_is_missed(used: Used) -> None:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import json
 import math
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from data.record_changed_in_place import outcomes
 import seqlite
 import seqlite.vision
 from seqlite._core import record
-from seqlite._core.operations import derived
 from seqlite._core.rules import Op
 
 DATA = Path(__file__).parent / "data"
@@ -55,7 +55,8 @@ def test_every_operation_with_a_gradient_is_among_them(monkeypatch: pytest.Monke
     monkeypatch.setattr(record, "set_grad_fn", noting)
     for expression in RECORDED:
         outcomes(seqlite, expression)
-    for file in derived.ON_DEMAND.split():
-        importlib.import_module(f"seqlite.{file}")
+    for home in (seqlite._core, seqlite.nn):  # files on demand, too
+        for file in pkgutil.walk_packages(home.__path__, f"{home.__name__}."):
+            importlib.import_module(file.name)
     declared = [op for op in gc.get_objects() if isinstance(op, Op) and op.node != "NotImplemented"]
     assert sorted({op.__name__ for op in declared if op not in tried} - NO_GRADIENT - HOOK) == []

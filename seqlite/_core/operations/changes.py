@@ -10,7 +10,7 @@ import numpy as np
 from ..dtypes import cast
 from ..record import record, with_node_name
 from ..tensor_base import TensorBase, increment_version
-from .arguments import axis_of, flatten_args
+from .arguments import axis_of, flatten_args, wrap_negative
 from .declare import IN_PLACE, METHODS, function
 from .in_place import _fill, _fill_tensor
 from .indexing_gather import where
@@ -35,7 +35,7 @@ def fill(input: Tensor, value: Any) -> Tensor:
     tensor([3., 3.])
     """
     if not isinstance(value, TensorBase):
-        return with_node_name(record(_fill, input, value=value), "FillBackward0")
+        return with_node_name(record(_fill, input, value=wrap_negative(value, input._array)), "FillBackward0")
     if value._array.ndim:
         raise RuntimeError(
             f"fill only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."

@@ -239,7 +239,7 @@ def searchsorted(
         raise RuntimeError(
             "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0"
         )
-    if bool in (sorted_sequence._array.dtype, values.dtype) and values.size and sorted_sequence._array.size:
+    if sorted_sequence._array.dtype == values.dtype == bool and values.size and sorted_sequence._array.size:
         raise NotImplementedError("\"searchsorted\" not implemented for 'Bool': convert with .long()")
     lines, kind = order._array, np.int32 if out_int32 else np.int64
     for name, array in (("boundary", lines), ("input value", values)):

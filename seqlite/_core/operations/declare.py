@@ -247,9 +247,12 @@ def function_form(method: Form, numbers: bool, misfit: bool | str = True) -> For
             if len(args) > 1 and isinstance(args[1], TensorBase):
                 kinds.append((1 if args[1]._array.ndim == 0 else 2, from_numpy_dtype(args[1]._array.dtype)))
             kind = result_type(kinds).numpy
+            if divides and kind.kind == "u" and options.get("rounding_mode") is None:
+                kind = number_dtype(0.0).numpy
             args = (TensorBase.concrete._wrap(cast(np.asarray(args[0]), kind)), *args[1:])
         return general(*args, **options)
 
+    divides = method.__name__ in ("div", "true_divide")
     alone = op is not None and parameter_names(op.forward) == ("input",)
     form = of_numbers if numbers else unary if alone else general
     set_metadata(form, method, add_out(known))

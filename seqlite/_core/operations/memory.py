@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..record import record
+from ..tensor_attributes import memory_format
 from ..tensor_base import Mode, TensorBase, increment_version
 from .changes import method
 from .indexing import _alias
@@ -104,14 +106,49 @@ def as_subclass(self: Tensor, cls: type) -> Any:
     return new
 
 
-def dim_order(self: Tensor, *, ambiguity_check: bool = False) -> tuple[int, ...]:
+def dim_order(self: Tensor, *, ambiguity_check: Any = False) -> tuple[int, ...]:
     """The dimensions in the order of memory, the outermost first.
+
+    With `ambiguity_check`, RuntimeError where several orders describe the memory: where a dimension has one
+    element, or two the same stride. If it is a list of memory formats, the tensor may be in one of them.
+    TypeError for other values.
 
     >>> torch.ones(2, 3).t().dim_order()
     (1, 0)
     """
-    steps = self._array.strides
-    return tuple(sorted(range(self.ndim), key=lambda i: (-abs(steps[i]), i)))
+    formats = ambiguity_check if isinstance(ambiguity_check, list) else []
+    if not isinstance(ambiguity_check, (bool, list)) or not all(
+        isinstance(f, memory_format) for f in formats
+    ):
+        raise TypeError("The ambiguity_check argument must be a bool or a list of memory formats.")
+    shape, steps = self.shape, self.stride()
+    ambiguous = 1 in shape or any(a == b for a, b in pairwise(steps))
+    in_one = sum(self.is_contiguous(memory_format=f) for f in formats) == 1
+    if ambiguity_check is not False and ambiguous and not in_one:
+        raise RuntimeError(
+            "The tensor does not have unique dim order, or cannot map to exact one of the given memory "
+            "formats."
+        )
+    if ambiguity_check and (0 in steps or len({*steps}) < len(steps)):
+        raise RuntimeError("The tensor does not have unique dim order.")
+    return order_of_strides(shape, steps)
+
+
+def order_of_strides(shape: Any, steps: Any) -> tuple[int, ...]:
+    """The dimensions by falling stride, of equal ones by falling size. One of stride 0 stays between its
+    neighbors."""
+    order: list[int] = []
+    for new in range(len(steps)):
+        place = len(order)
+        for at in range(len(order) - 1, -1, -1):
+            old = order[at]
+            if 0 in (steps[old], steps[new]):
+                continue
+            if (steps[old], shape[old]) >= (steps[new], shape[new]):
+                break
+            place = at
+        order.insert(place, new)
+    return tuple(order)
 
 
 def share_memory_(self: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import numpy as np
 from ..record import NUMBERS, record, with_node_name
 from ..rules import NUMERIC, Array, Result, rule, saving
 from ..tensor_base import TensorBase
-from .arguments import check_kind
+from .arguments import check_kind, wrap_negative
 from .casting import _cast
 from .declare import Family, composed, operation
 from .pointwise_powers import bool_to_int
@@ -167,6 +167,7 @@ class Pointwise(Family):
             x = bool_to_int(input)
             if input._array.dtype.kind != "f" and any(isinstance(limit, float) for limit in (min, max)):
                 x = record(_cast, input, dtype=np.dtype(np.float32))
+            min, max = wrap_negative(min, x._array), wrap_negative(max, x._array)
             return record(_clamp_numbers, x, min=min, max=max)
         if min is not None and max is not None:
             return record(_clamp_tensors, input, min, max)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..bfloat16 import BFLOAT16
-from ..dtypes import from_numpy_dtype, number_dtype
+from ..dtypes import cast, from_numpy_dtype, number_dtype
 from ..dtypes import result_type as combine
 from ..record import call_numpy, record, with_node_name
 from ..rules import FLOATING, Array, Result, rule, saving
@@ -29,7 +29,11 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.ldexp(torch.ones(1), torch.tensor([3]))
     tensor([8.])
     """
-    value = input * (2.0 ** check_tensor(other, "ldexp", "other"))
+    power = check_tensor(other, "ldexp", "other")
+    if input.is_floating_point() and not power.is_floating_point():  # in float64 no power of 2 overflows
+        value = (input.double() * 2.0 ** power.double()).to(input.dtype)
+    else:
+        value = input * (2.0**power)
     return with_node_name(value, "LdexpBackward0", other, value)
 
 
@@ -78,8 +82,9 @@ def nextafter(input: Tensor, other: Tensor) -> Tensor:
     >>> torch.nextafter(torch.tensor([1.]), torch.tensor([2.])) == 1 + torch.finfo(torch.float32).eps
     tensor([True])
     """
-    if input._array.dtype == other._array.dtype == BFLOAT16:
-        return input._wrap(next_bfloat16(input._array, other._array))
+    kinds = [(1 if x.dim() == 0 else 2, x.dtype) for x in (input, other)]
+    if combine(kinds).numpy == BFLOAT16:
+        return input._wrap(next_bfloat16(*(cast(x._array, BFLOAT16) for x in (input, other))))
     return record(_nextafter, input, other)
 
 

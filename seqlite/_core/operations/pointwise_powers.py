@@ -54,8 +54,8 @@ def _pow(a: Array, b: Array) -> Result:
     kind = np.result_type(a, b).kind
     if kind == "b":
         raise NotImplementedError("\"pow\" not implemented for 'Bool': convert with .long() or .float()")
-    if kind in "iu" and np.any(np.less(b, 0)):
-        raise negative_power_error()
+    if kind in "iu" and np.any(np.less(b, 0)):  # 1 / a ** -b, rounded towards 0
+        return np.where(np.less(b, 0), np.where(np.abs(a) == 1, a ** (b & 1), 0), a ** np.maximum(b, 0)), ()
     value = np.power(a, b)
 
     def to_base(g: Array) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import kernels
 from ..dtypes import dtype as Dtype
+from ..dtypes import number_dtype
 from ..record import record, with_node_name
 from ..rules import NUMERIC, Array, Result, rule
 from ..tensor_base import TensorBase
@@ -120,9 +121,23 @@ def xlogy(input: Any, other: Any) -> Tensor:
     >>> torch.xlogy(torch.tensor([0., 1.]), torch.tensor([0., 1.]))
     tensor([0., 0.])
     """
-    a: Any = input if isinstance(input, TensorBase) else other.new_tensor(input)
-    b: Any = other if isinstance(other, TensorBase) else a.new_tensor(other)
-    return record(_xlogy, a, b)
+    return of_two(_xlogy, input, other)
+
+
+def of_two(op: Any, input: Any, other: Any) -> Any:
+    """Apply `op` to two arguments, of which one may be a number: it takes the floating dtype of the other.
+    TypeError if both are numbers."""
+    number = 2 if not isinstance(other, TensorBase) else 0 if isinstance(input, TensorBase) else 1
+    if number == 1:
+        input = number_beside(input, other)
+    elif number and isinstance(input, TensorBase):
+        other = number_beside(other, input)
+    return with_node_name(record(op, input, other), f"{op.node[:-1]}{number}")
+
+
+def number_beside(number: Any, tensor: Any) -> Any:
+    """The number as a tensor without dimensions, of the tensor's dtype or, of integers, the default one."""
+    return tensor.new_tensor(number, dtype=tensor.dtype if tensor.is_floating_point() else number_dtype(0.0))
 
 
 def erf_of(a: Array) -> Array:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from ..bfloat16 import type_name
-from ..record import record, with_node_name
+from ..record import with_node_name
 from ..rules import Array, Result, rule, saving
-from ..tensor_base import TensorBase
 from . import special_values as values
 from .declare import function, operation
 from .pointwise_special import no_gradient
+from .special import of_two
 
 Tensor = Any  # avoids a circular import
 special = partial(operation, promote="float", namespace="special")
@@ -148,14 +148,6 @@ def _zeta(a: Array, b: Array) -> Result:
     refuse_half(a, "zeta")
     value = values.zeta_of(a, b)
     return value, (no_gradient("zeta"), lambda g: g * -a * values.zeta_of(a + 1, b))
-
-
-def of_two(op: Any, input: Any, other: Any) -> Any:
-    """Apply `op` to two arguments, of which one may be a number. TypeError if both are."""
-    number = 0 if isinstance(other, TensorBase) else 2
-    if not isinstance(input, TensorBase) and isinstance(other, TensorBase):
-        input, number = other._wrap(np.asarray(input, np.result_type(other._array.dtype, np.float32))), 1
-    return with_node_name(record(op, input, other), f"{op.node[:-1]}{number}")
 
 
 @function(namespace="special")
