@@ -20,7 +20,11 @@ def section(changelog: str, version: str) -> str:
     return found[1].strip() if found else ""
 
 
-NAMED = {"seqlite/__init__.py": r'^__version__ = "(.+)"$', "CITATION.cff": r"^version: (.+)$"}
+NAMED = {
+    "seqlite/__init__.py": r'^__version__ = "(.+)"$',
+    "live_cells/__init__.py": r'^__version__ = "(.+)"$',
+    "CITATION.cff": r"^version: (.+)$",
+}
 """Which files name the version, and where."""
 
 

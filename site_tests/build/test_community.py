@@ -10,6 +10,8 @@ import pytest
 import yaml
 from paths import ROOT
 
+import live_cells
+
 HOME = ROOT / ".github"
 NOTES = HOME / "release_notes.py"
 
@@ -25,6 +27,7 @@ def test_the_citation_names_this_version_and_license() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     assert (citation["version"], citation["license"]) == (version(), project["license"])
+    assert version() == live_cells.__version__
     assert {citation["url"], citation["repository-code"]} < set(project["urls"].values())
 
 
@@ -41,9 +44,10 @@ def test_each_claim_about_security_names_a_test_that_there_is() -> None:
 def released(folder: Path, tag: str, changelog: str) -> subprocess.CompletedProcess[str]:
     """What the notes of a release are, or why there are none, in a repository with this changelog."""
     (folder / ".github").mkdir()
-    (folder / "seqlite").mkdir()
     (folder / ".github" / NOTES.name).write_text(NOTES.read_text("utf8"))
-    (folder / "seqlite" / "__init__.py").write_text('__version__ = "1.2.0"\n')
+    for package in ("seqlite", "live_cells"):
+        (folder / package).mkdir()
+        (folder / package / "__init__.py").write_text('__version__ = "1.2.0"\n')
     (folder / "CITATION.cff").write_text("version: 1.2.0\n")
     (folder / "CHANGELOG.md").write_text(changelog)
     command = [sys.executable, folder / ".github" / NOTES.name, tag]
