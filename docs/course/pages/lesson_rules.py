@@ -190,7 +190,7 @@ def about_exercise(cells: Sequence[Cell], name: str, answers: Path) -> Iterator[
     file = answers / f"{name}.py"
     text = file.read_text("utf8") if file.is_file() else ""
     if not re.search(r"^# %% says: \S", text, re.M):
-        place = f"{answers.parent.name}/{answers.name}/{name}.py"
+        place = "/".join((*answers.parts[-3:], f"{name}.py"))
         yield (
             f"no wrong answers; write what readers get wrong into {place}, each below a line "
             "`# %% says: part of the diagnosis`"
