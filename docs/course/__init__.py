@@ -4,4 +4,6 @@ from pathlib import Path
 
 from live_cells.plugin import site_words
 
-site_words.FOLDERS.append(Path(__file__).parent / "words")
+WORDS = Path(__file__).parent / "words"
+if WORDS not in site_words.FOLDERS:  # `mkdocs serve` may import this again
+    site_words.FOLDERS.append(WORDS)

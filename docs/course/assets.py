@@ -40,41 +40,30 @@ from live_cells.plugin.browser_assets import (
 from live_cells.plugin.fetch import PINS, ROOT, AssetError, npm_package, short_hash, show_progress
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+from live_cells.plugin.site_assets import CELL_STYLES, PAGE_STYLES, PICTURE_STYLES
 
 COURSE = ROOT / "docs" / "course"
 THEME = COURSE / "theme"
 LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
-LIVE_STYLES = (
-    *(
-        "live",
-        "form",
-        "labels",
-        "output",
-        "ansi",
-        "figures",
-        "pictures",
-        "explanations",
-        "networks",
-        "graphs",
-    ),
-    *("surfaces", "convolutions", "tools", "predictions", "exercises", "media"),
-)
 OWN_STYLES = (
-    *("lab", "playground", "stage", "network", "result", "small_stage", "layers", "looks", "reference"),
+    *("lab", "playground", "stage", "network", "result", "small_stage", "layers", "looks"),
+    "reference",
 )
 """Style sheets, in the order of their rules."""
+SOURCES = (*(COURSE / name for name in ("page", "python", "style", "theme")), LAB)
+"""What the course's own files are made of."""
 
 
 def collect() -> Assets:
     """Fetch, verify, build and list every asset of the course; beside what is for Python, all else."""
     with ThreadPoolExecutor(1) as beside:
-        others = beside.submit(_all_but_python)
+        all_but_python = beside.submit(_all_but_python)
         pyodide, engine = list(pyodide_files()), list(engine_files())
         on_demand = list(archives())
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, packages))
-        parts, (theme, theme_files), program = others.result()
+        parts, (theme, theme_files), program = all_but_python.result()
         mnist, lab, page_packages, pictures, editor, marked, uplot, [decoder] = parts
     config = {
         **common_config(on_demand, program),
@@ -97,25 +86,11 @@ def collect() -> Assets:
     }
     programs = (COURSE / "python" / "page_programs").glob("*.py")
     config["pagePrograms"] |= {path.stem: path.read_text("utf8") for path in sorted(programs)}
-    own = (COURSE / "style" / f"{name}.css" for name in OWN_STYLES)
-    style = joined([*(LIVE / "style" / f"{name}.css" for name in LIVE_STYLES), *own])
+    shared = (LIVE / "style" / f"{name}.css" for name in (*CELL_STYLES, *PICTURE_STYLES, *PAGE_STYLES))
+    style = joined([*shared, *(COURSE / "style" / f"{name}.css" for name in OWN_STYLES)])
     live, live_files = live_folder(config, program, style, OFFLINE)
-    apart = (
-        *(
-            *pyodide,
-            *engine,
-            *image,
-            *mnist,
-            *lab,
-            *page_packages,
-            *pictures,
-            *editor,
-            *marked,
-            *uplot,
-            decoder,
-        ),
-        *packages,
-    )
+    others = (mnist, lab, page_packages, pictures, editor, marked, uplot)
+    apart = (*pyodide, *engine, *image, *(file for part in others for file in part), decoder, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
 

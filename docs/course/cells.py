@@ -35,16 +35,11 @@ from live_cells.plugin.cells import (
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.figure_files import FigureFiles
-from live_cells.plugin.pages.highlighting import KEPT
 from live_cells.plugin.pages.notebook import Cell, place_of, read_notebook, recorded_with, tags_of
+from live_cells.plugin.site_cells import on_post_build as on_post_build
+from live_cells.plugin.site_cells import on_pre_page as on_pre_page
 
 log = logging.getLogger("mkdocs.live_cells")
-
-
-def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
-    if page.file.src_uri.endswith(".ipynb"):
-        page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -121,7 +116,3 @@ def without_gaps(output: str) -> str:
     """Without the white space that templates leave between elements."""
     kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
     return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()

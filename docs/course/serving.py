@@ -21,8 +21,10 @@ from live_cells.plugin.pages.figure_files import DARK_INK_FILE
 
 log = logging.getLogger("mkdocs.serving")
 
-PACKAGES = {"live_cells.plugin": PACKAGE / "plugin", "docs.course": Path(__file__).parent}
-"""Where the steps stand."""
+PACKAGES = ("live_cells.plugin.", "docs.course.")
+COURSE = Path(__file__).parent
+STEPS = (PACKAGE / "plugin", COURSE / "pages", COURSE / "reference")
+"""Where steps stand, beside the course's own. What goes to the browser is read anew at each build."""
 SECONDS = 0.2
 """From one look at the files to the next; mkdocs takes half a second."""
 
@@ -54,15 +56,14 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
 
 def times() -> dict[Path, int]:
     """When each file was changed that is read once."""
-    found = (path for folder in PACKAGES.values() for path in folder.rglob("*"))
+    found = (*COURSE.glob("*"), *(path for folder in STEPS for path in folder.rglob("*")))
     files = (path for path in found if path.is_file() and path.suffix != ".pyc")
     return {path: path.stat().st_mtime_ns for path in (*files, DARK_INK_FILE)}
 
 
 def outdated(changed: Iterable[Path]) -> set[str]:
     """The modules of the plugin that stand in changed files, and those that import one of them."""
-    ours = tuple(f"{package}." for package in PACKAGES)
-    modules = {name: module for name, module in sys.modules.items() if f"{name}.".startswith(ours)}
+    modules = {name: module for name, module in sys.modules.items() if f"{name}.".startswith(PACKAGES)}
     files = {name: Path(str(module.__file__)) for name, module in modules.items()}
     if any(path.suffix != ".py" for path in changed):
         return set(files)

@@ -3,12 +3,12 @@
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from docs.course.assets import COURSE, LAB, collect
+from docs.course.assets import SOURCES, collect
 from live_cells.plugin.staging import as_modules, collected, stage
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    assets = collected(collect, folders=(COURSE, LAB))
+    assets = collected(collect, folders=SOURCES)
     theme = (f"{assets.theme}/{name}.js" for name in ("theme", "scrollable", "paper", "pages"))
     scripts = as_modules(*theme, f"{assets.live}/page/page.js")
     config.extra_javascript = [f"{assets.theme}/mermaid.js", *scripts]
@@ -22,4 +22,4 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    return stage(collected(collect, folders=(COURSE, LAB)), files, config)
+    return stage(collected(collect, folders=SOURCES), files, config)

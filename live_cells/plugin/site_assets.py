@@ -29,11 +29,9 @@ from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, sm
 from live_cells.plugin.wanted import Wanted
 
 ANY_THEME = LIVE / "any_theme"
-SITE_STYLES = (
-    *("live", "form", "labels", "output", "ansi", "figures", "tools"),
-    *("predictions", "exercises", "media"),
-)
-"""On other people's sites, behind any_theme.css."""
+CELL_STYLES = ("live", "form", "labels", "output", "ansi", "figures")
+PAGE_STYLES = ("tools", "predictions", "exercises", "media")
+"""Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
 """There as well, where PyTorch's models are shown."""
 SPARE = ("pyodide.asm", "seqlite-")
@@ -70,7 +68,7 @@ def collect_for(wants: Wanted) -> Assets:
         "mathml": True,
         "asMnist": "",
     }
-    names = (*SITE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
+    names = (*CELL_STYLES, *PAGE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
     sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
     style = _scaled(joined(sheets), wants.rem)
     theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]

@@ -13,7 +13,7 @@ from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.fetch import ROOT, AssetError
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.site_assets import collect_for
-from live_cells.plugin.site_words import FOLDER, word
+from live_cells.plugin.site_words import FOLDERS, word
 from live_cells.plugin.wanted import wanted
 
 Times = tuple[tuple[Path, int], ...]
@@ -34,7 +34,7 @@ def _collected(
 
 def collected(collect: Callable[..., Assets], *wants: object, folders: tuple[Path, ...] = ()) -> Assets:
     """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
-    sources = (LIVE, FOLDER, ROOT / "seqlite", *folders)
+    sources = (LIVE, *FOLDERS, ROOT / "seqlite", *folders)
     files = (p for folder in sources for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
     return _collected(
         word("language"), collect, wants, tuple((p, p.stat().st_mtime_ns) for p in sorted(files))

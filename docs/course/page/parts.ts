@@ -5,18 +5,18 @@ import { pageParts } from "../../../live_cells/live/page/page_parts.ts";
 pageParts.push(
   {
     selector: ".playground",
-    bring: async (place, { kernel, startOnIntent, announcer }) => {
-      const announce = announcer(place);
+    load: async () => {
       const { mountPlayground } = await import("./playground/playground.ts");
-      return place.isConnected ? mountPlayground({ kernel, startOnIntent, announce }) : () => {};
+      return (place, { kernel, startOnIntent, announcer }) =>
+        mountPlayground({ kernel, startOnIntent, announce: announcer(place) });
     },
     sorry: WORDS.page_parts.no_playground,
   },
   {
     selector: "[data-lab]",
-    bring: async (place, { kernel, cells, startOnIntent }) => {
+    load: async () => {
       const { mountLab } = await import("./lab/lab.ts");
-      return place.isConnected ? mountLab({ kernel, cells, startOnIntent }) : () => {};
+      return (_, { kernel, cells, startOnIntent }) => mountLab({ kernel, cells, startOnIntent });
     },
     sorry: WORDS.page_parts.no_lab,
   },

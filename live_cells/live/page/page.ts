@@ -97,14 +97,13 @@ async function bring(what: string, lesson: Lesson, arriving: Promise<(lesson: Le
 }
 
 /** The scripts of the site's own parts come by themselves, too; the reader may have gone on before they are here. */
-async function bringPart({ bring, sorry }: PagePart, place: HTMLElement) {
+async function bringPart({ load, sorry }: PagePart, place: HTMLElement) {
   place.dataset.live = "";
   const cells = Lesson.open?.cells ?? [];
   try {
+    const mountPart = await load();
     const starts = (node: HTMLElement) => startOnIntent(kernel, node);
-    const end = await bring(place, { kernel, cells, startOnIntent: starts, announcer });
-    if (place.isConnected) leaving.push(end);
-    else end();
+    if (place.isConnected) leaving.push(mountPart(place, { kernel, cells, startOnIntent: starts, announcer }));
   } catch (error) {
     console.warn(sorry, error);
     place.prepend(sorry);

@@ -16,8 +16,8 @@ export interface OpenPage {
 export interface PagePart {
   /** What a page has that has this part. */
   selector: string;
-  /** Comes when a page has it. @returns ends the part */
-  bring(place: HTMLElement, page: OpenPage): Promise<() => void>;
+  /** Comes when a page has it. @returns what mounts the part, which returns what ends it */
+  load(): Promise<(place: HTMLElement, page: OpenPage) => () => void>;
   /** Said where its scripts do not come. */
   sorry: string;
 }

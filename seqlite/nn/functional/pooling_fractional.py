@@ -52,9 +52,8 @@ def fractional(
     axis_of(-dims - 1, input.dim())
     size, channels = tuple(map(int, input.shape[-dims:])), int(input.shape[-dims - 1])
     if output_size is None:
-        assert dims == 3 or len(output_ratio)  # in PyTorch, too, TypeError for a number
         ratios = output_ratio if isinstance(output_ratio, tuple | list) else (output_ratio,) * dims
-        if dims == 2 and len(ratios) > dims:
+        if dims == 2 and len(output_ratio) > dims:  # in PyTorch, too, TypeError for a number
             raise ValueError(f"{who} requires output_ratio to either be a single Int or tuple of Ints.")
         output_size = tuple(int(n * ratios[i]) for i, n in enumerate(size))
     kernel = numbers_of(kernel_size, dims, who, "kernel_size")
