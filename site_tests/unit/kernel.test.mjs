@@ -64,7 +64,7 @@ class Session {
       resolve(end.outcome);
     };
     this.jobs.push(job);
-    this.kernel.run(job);
+    this.kernel.enqueue(job);
     return promise;
   }
 

@@ -3,6 +3,7 @@
 import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
 import type { Job } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { RunState } from "./run_state.ts";
 
 type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
 
@@ -40,28 +41,35 @@ export function cellBar(
   return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };
 }
 
-/** While a cell waits or loads. */
-export function loadingLabel(kernel: Kernel, job: Job | null) {
-  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
-  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
-}
-
-/** While it runs, which may be to wait for a file. @param begin by `performance.now()` */
-export function runningLabel({ progress }: Kernel, begin: number) {
-  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
-  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
-}
-
 type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };
 
-/** Before it has run here. */
-export function idleLabel({ estimate, edited, shared, recorded }: Idle) {
+/** What the line beside the buttons says. @param idle what there is to say before the cell has run here */
+export function cellLabel({ state, job, end, startedAt, willRunAgain }: RunState, kernel: Kernel, idle: Idle): string {
+  switch (state) {
+    case "idle":
+      return idleLabel(idle);
+    case "loading":
+      return loadingLabel(kernel, job);
+    case "running":
+      return runningLabel(kernel, startedAt) + (willRunAgain ? ` · ${WORDS.cell.runs_again}` : "");
+    default:
+      return WORDS.cell.ended[state] + (end?.seconds === undefined ? "" : ` · ${duration(end.seconds)}`);
+  }
+}
+
+function idleLabel({ estimate, edited, shared, recorded }: Idle) {
   const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
   return [estimate, whose, recorded].filter(Boolean).join(" · ");
 }
 
-/** After a run. */
-export function endLabel(state: "done" | "failed" | "stopped", seconds?: number) {
-  const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
-  return WORDS.cell.ended[state] + time;
+/** While a cell waits or loads. */
+function loadingLabel(kernel: Kernel, job: Job | null) {
+  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
+  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
+}
+
+/** While it runs, which may be to wait for a file. */
+function runningLabel({ progress }: Kernel, startedAt: number) {
+  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - startedAt) / 1000), 0)}`;
+  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
 }

@@ -1,6 +1,7 @@
 /** Whose code a cell shows: the published one, the reader's own edit of it, or one that came with a link. */
 
-import { button, type Note } from "../elements/nodes.ts";
+import { button } from "../elements/nodes.ts";
+import type { Note } from "../elements/notes.ts";
 import { lineDiff, Edits, type Row } from "./edits.ts";
 import type { mountEditor } from "./editor.ts";
 import { forgetShared } from "./share.ts";

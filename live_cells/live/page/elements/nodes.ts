@@ -125,39 +125,3 @@ export function sure<T>(found: T | null | undefined): T {
   if (found == null) throw new TypeError("A part of the page is missing: build it anew");
   return found;
 }
-
-/** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
-export class Note {
-  node;
-  /** The sentence that it says now. */
-  words = "";
-
-  constructor(className: string) {
-    this.node = text("p", `live-note ${className}`);
-    this.clear();
-  }
-
-  /** @param actions buttons to choose from */
-  say(words: string, ...actions: Node[]) {
-    this.words = words;
-    this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
-    this.node.hidden = !words;
-  }
-
-  clear() {
-    this.say("");
-  }
-
-  /** A choice that is made once: any of its buttons ends it. @param details what helps to choose */
-  ask(words: string, choices: Record<string, () => void>, ...details: Node[]) {
-    const choose = (action: () => void) => () => {
-      this.clear();
-      action();
-    };
-    this.say(
-      words,
-      ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
-      ...details,
-    );
-  }
-}

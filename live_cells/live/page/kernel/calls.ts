@@ -23,7 +23,7 @@ export function callPython<Answer>(
   const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const seen: Part[] = [];
-  kernel.run({
+  kernel.enqueue({
     ...program,
     files: [{ name: "call.json", bytes: call }, ...files],
     fleeting: true,

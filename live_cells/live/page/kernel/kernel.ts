@@ -87,7 +87,7 @@ export class Kernel {
   }
 
   /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. */
-  run(job: Job) {
+  enqueue(job: Job) {
     this.#queue.push(job);
     this.start(job.source);
     this.#next();
@@ -211,7 +211,7 @@ export class Kernel {
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
     this.#isUsed = true;
-    this.#link.run(this.#lastId, job);
+    this.#link.execute(this.#lastId, job);
     this.#become("busy");
     return true;
   }
@@ -222,7 +222,7 @@ export class Kernel {
       if (error) replay.why = stoppedElsewhere(error);
       resolve(outcome);
     };
-    this.run(unseenJob(run, replay, () => this.interrupt(), onEnd));
+    this.enqueue(unseenJob(run, replay, () => this.interrupt(), onEnd));
     return promise;
   }
 

@@ -78,7 +78,7 @@ export class WorkerLink {
     for (const tell of this.#unheard?.splice(0) ?? []) this.#tell(tell); // the first may be the last: it closes
   }
 
-  run(id: number, { cell, source, files = [] }: Job) {
+  execute(id: number, { cell, source, files = [] }: Job) {
     this.#post(message("run", { id, cell, source, files }));
   }
 

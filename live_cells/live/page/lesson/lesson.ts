@@ -2,12 +2,13 @@
 
 import type { Outcome } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
-import type { CellLesson, LiveCell } from "../cell/cell.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import type { CellLesson } from "../cell/cell_lesson.ts";
 import { duration } from "../elements/nodes.ts";
 import type { Batch } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
-export class Lesson implements CellLesson {
+export class Lesson implements CellLesson<LiveCell> {
   /** That of the page that is open. */
   static open: Lesson | null = null;
 
@@ -54,10 +55,10 @@ export class Lesson implements CellLesson {
   /** What pressing Run on a cell does. */
   press(cell: LiveCell) {
     if (cell.has("check"))
-      import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+      import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.runCells([cell]));
     else {
       cell.uncover();
-      this.run([cell]);
+      this.runCells([cell]);
     }
   }
 
@@ -65,7 +66,7 @@ export class Lesson implements CellLesson {
    * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
    * @returns how each ends
    */
-  run(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
+  runCells(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
     return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
   }
 

@@ -2,7 +2,8 @@
 
 import { fill } from "../../phrases.ts";
 import { choose } from "../elements/files.ts";
-import { Note, button, megabytes } from "../elements/nodes.ts";
+import { button, megabytes } from "../elements/nodes.ts";
+import { Note } from "../elements/notes.ts";
 import type { Lesson } from "./lesson.ts";
 
 /** Bytes that a page can handle without trouble. */
