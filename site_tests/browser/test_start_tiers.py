@@ -38,7 +38,7 @@ class Broken:
 
 BROKEN = {
     "node-fails": Broken(
-        "make_image.mjs",
+        "build/make_image.mjs",
         "\nimport fs",
         "\nprocess.exit(3);\nimport fs",
         "--no-strict",
@@ -50,7 +50,7 @@ BROKEN = {
         ),
     ),
     "pyodide-changed": Broken(
-        "unused_program.mjs",
+        "slim/unused_program.mjs",
         "/wasmImports=",
         "/theImports=",
         "--strict",
@@ -140,7 +140,7 @@ def broken(
 
     def build(folder: Path) -> None:
         tree = copy_of_tree(folder / "tree")
-        file = tree / "live_cells" / "plugin" / "image" / wrong.file
+        file = tree / "live_cells" / "image" / wrong.file
         text = file.read_text("utf8")
         assert wrong.old in text
         file.write_text(text.replace(wrong.old, wrong.new, 1), "utf8")

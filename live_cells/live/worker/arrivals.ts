@@ -4,7 +4,7 @@
  */
 
 import type { Dataset, Download, Package } from "../messages.ts";
-import { DATA_FOLDER } from "./also_in_node/folders.ts";
+import { DATA_FOLDER } from "../../image/file_system.ts";
 import { fetchWhole, fetchWholeNow, type Bytes } from "./downloads.ts";
 import { LateFile } from "./late_files.ts";
 import { LaterPart, putFiles } from "./package_files.ts";

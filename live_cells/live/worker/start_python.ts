@@ -5,14 +5,14 @@
 
 import type { Download, Figures, Later, Parts, Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
-import type { Head, Layer, Pyodide, PyProxy } from "./also_in_node/image_format.ts";
-import { startFromImage } from "./also_in_node/restore_image.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../image/file_system.ts";
+import type { Head, Layer, Pyodide, PyProxy } from "../../image/format.ts";
+import { startFromImage } from "../../image/restore/memory.ts";
 import { PatientRegistry, checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
 import { LateFile, Rest } from "./late_files.ts";
-import { LeftOut } from "./snapshot/left_out.ts";
-import { comingParts } from "./snapshot/parts.ts";
-import { Unpacker } from "./snapshot/unpacking.ts";
+import { LeftOut } from "../../image/restore/deferred_parts.ts";
+import { comingParts } from "../../image/restore/parts.ts";
+import { Unpacker } from "../../image/restore/unpacking.ts";
 
 /**
  * Pyodide, the module runner.py, what is still missing of Python, what unpacks, the image's parts if they are new, and

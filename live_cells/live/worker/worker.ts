@@ -17,8 +17,8 @@ import {
 import { fill } from "../phrases.ts";
 import { Arrivals, Paced } from "./arrivals.ts";
 import { confine } from "./confine.ts";
-import { DATA_FOLDER, ENVIRONMENT } from "./also_in_node/folders.ts";
-import type { PyProxy } from "./also_in_node/image_format.ts";
+import { DATA_FOLDER, ENVIRONMENT } from "../../image/file_system.ts";
+import type { PyProxy } from "../../image/format.ts";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
 import { SharedMemory } from "./shared_memory.ts";
 import { startPython, type Started } from "./start_python.ts";

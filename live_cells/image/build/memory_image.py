@@ -1,0 +1,114 @@
+"""The memory image from which Python starts in the reader's browser (made by make_image.mjs)."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from live_cells.plugin.fetch import (
+    CACHE,
+    PACKAGE,
+    PINS,
+    AssetError,
+    arriving,
+    forget_all_but_newest,
+    log,
+    node,
+    npm_package,
+    progress,
+    short_hash,
+)
+
+IMAGE = Path(__file__).parents[1]
+PLUGIN = PACKAGE / "plugin"
+LIVE = PACKAGE / "live"
+TIERS = {
+    "stock": "Pyodide as it comes",
+    "image": "a memory image of Python with all that it needs already imported",
+    "all": "a memory image without what a first result does not need",
+}
+"""How Python starts, the fastest last; each is built upon the one before."""
+PATIENCE = 900
+"""Seconds after which an image that is still being made will not be."""
+
+
+def image_folder(
+    numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path], esbuild: Path
+) -> Path | None:
+    """A folder with the image's files; None where Python starts without one.
+
+    `SEQLITE_START` names the tier. One that cannot be made gives a warning, and the site gets the tier below.
+
+    Args:
+        packages: the archives of packages that may be loaded into what starts from the image.
+        esbuild: the folder of its npm package.
+
+    Raises:
+        AssetError: there is no such tier.
+    """
+    wanted = os.environ.get("SEQLITE_START", "all")
+    if wanted not in TIERS:
+        advice = f"It can be one of these: {', '.join(TIERS)}."
+        raise AssetError("SEQLITE_START", "the environment", f'there is no tier "{wanted}"', advice)
+    made_of = (npm_package("pyodide"), esbuild, numpy_wheel, engine_wheel, LIVE)
+    archives = list(packages)
+    tiers = list(TIERS)[: list(TIERS).index(wanted) + 1]
+    for tier, below in zip(reversed(tiers), reversed(tiers[:-1]), strict=False):
+        try:
+            return _made(tier, made_of, archives)
+        except AssetError as error:
+            log.warning(
+                'Python starts slower on this site, as with SEQLITE_START=%s (%s): the tier "%s" (%s) could '
+                "not be made. %s",
+                *(below, TIERS[below], tier, TIERS[tier], error),
+            )
+    return None
+
+
+def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
+    """The image of a tier, made if need be.
+
+    Raises:
+        AssetError: it could not be made, or does not restore to what it was made from.
+    """
+    _, esbuild, numpy_wheel, engine_wheel, _ = made_of
+    script = IMAGE / "build" / "make_image.mjs"
+    sources = [
+        numpy_wheel,
+        engine_wheel,
+        *sorted(path for folder in ("build", "slim") for path in (IMAGE / folder).glob("*.*")),
+        *sorted(IMAGE.glob("*.ts")),
+        IMAGE / "restore" / "memory.ts",
+        PLUGIN / "python_programs.mjs",
+        PACKAGE / "words" / "en.json",
+        esbuild / "package.json",
+        *sorted((LIVE / "python" / "live_runner").glob("*.py")),
+        *archives,
+    ]
+    digest = short_hash(tier, PINS["pyodide"]["integrity"], *(path.read_bytes() for path in sources))
+    target = CACHE / "image" / digest
+    if not target.is_dir():
+        start = time.monotonic()
+        with arriving(target) as folder:
+            folder.mkdir()
+            _run([node(), script, tier, *made_of, folder, *archives])
+            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        progress("memory image", size, start, "restores to what it was made from")
+        forget_all_but_newest(target.parent, keep=4)
+    return target
+
+
+def _run(command: list[str | Path]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        said = f"it was not ready after {PATIENCE} seconds"
+    else:
+        if not done.returncode:
+            return
+        lines = [line for line in done.stderr.splitlines() if 0 < len(line) < 1000]  # Pyodide's own is 1 MB
+        reason = next((line for line in reversed(lines) if "Error" in line), " / ".join(lines[-3:]))
+        said = reason.removeprefix("Error: ").removeprefix("Error: ") or f"exit code {done.returncode}"
+    advice = "docs/guides/upgrading-pyodide.md says where to look."
+    raise AssetError("memory image", str(command[1]), said, advice)
