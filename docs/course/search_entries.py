@@ -18,9 +18,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from live_cells.plugin.kept import Kept
+from live_cells.plugin.build_cache import BuildCache
 
-KEPT = Kept("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
+STORE = BuildCache("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
 _MARK = re.compile(r"(<[a-z][^<>]*) data-search-exclude(?=[ >])")
 """What the search has seen, a page need not say."""
 _before: dict[str, Any] = {}
@@ -29,7 +29,7 @@ _before: dict[str, Any] = {}
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     entries, key = _entries(config), _known_by(page, config)
-    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=KEPT.get(key))
+    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=STORE.get(key))
     if _before["known"] is not None:
         entries += _before["known"]
         page.meta["search"] = {"exclude": True}
@@ -38,7 +38,7 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
 def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     page.content = _MARK.sub(r"\1", page.content or "")
     if _before["known"] is None:
-        KEPT.put(_before["key"], _entries(config)[_before["count"] :])
+        STORE.put(_before["key"], _entries(config)[_before["count"] :])
     elif _before["search"] is None:
         del page.meta["search"]
     else:
@@ -46,7 +46,7 @@ def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Na
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()
 
 
 def _plugin(config: MkDocsConfig) -> Any:

@@ -17,7 +17,7 @@ const IMPORTS = /^(?:import +(?<modules>[\w., ]+)|from +(?<one>[\w.]+) +import\b
 
 export class Arrivals {
   #python;
-  #standIns;
+  #lazyImports;
   /** Those of Python's library, and those that have been imported. */
   #modules;
   #packages;
@@ -40,7 +40,7 @@ export class Arrivals {
     complain: (reason: string) => void,
   ) {
     this.#python = python;
-    this.#standIns = python.pyimport("live_runner.stand_ins");
+    this.#lazyImports = python.pyimport("live_runner.lazy_imports");
     const sys = python.pyimport("sys");
     this.#modules = { library: sys.stdlib_module_names, here: sys.modules }; // which cells may put something else in place of
     this.#packages = packages;
@@ -49,7 +49,7 @@ export class Arrivals {
     this.#unpacker = unpacker;
     this.#tell = tell;
     this.#complain = complain;
-    this.#standIns.install((name: string) => this.#bringNow(name)); // for a use that nobody saw coming
+    this.#lazyImports.install((name: string) => this.#bringNow(name)); // for a use that nobody saw coming
     if (figures) this.#putAround(figures.files, this.#offered("matplotlib"));
   }
 
@@ -74,11 +74,11 @@ export class Arrivals {
 
   /** Bring a package, to import it a little at a time. @returns imports a little more; is there more? */
   async ahead(name: string): Promise<() => boolean> {
-    const isMissing = () => this.#standIns.is_missing(name); // a run may bring it meanwhile
+    const isMissing = () => this.#lazyImports.is_missing(name); // a run may bring it meanwhile
     const offered = this.#offered(name);
     const archive = isMissing() && (await this.#unpacker.unpackHere(await fetchWhole(offered)));
     if (archive && isMissing()) this.#put(offered, archive);
-    const steps = this.#standIns.imported_in_steps(name);
+    const steps = this.#lazyImports.imported_in_steps(name);
     return () => !steps.next().done;
   }
 
@@ -141,7 +141,7 @@ export class Arrivals {
 
   #put(offered: Package, archive: Bytes) {
     this.#putInParts(offered.name, archive, offered.later ? [offered.later] : []);
-    this.#standIns.arrived(offered.name, this.#python._api.sitePackages);
+    this.#lazyImports.arrived(offered.name, this.#python._api.sitePackages);
   }
 
   /** Put the few files that Python opens of a package that it has in memory; all others come later. */

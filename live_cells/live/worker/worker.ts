@@ -136,7 +136,7 @@ async function start(asked: MessageOf<"boot">) {
 /** Have cells import what this site offers, and nothing else. */
 function offerOnly(packages: Package[], torch: boolean) {
   const modules = packages.map(({ name, modules }) => [name, modules ?? [name]]);
-  python.pyimport("live_runner.stand_ins").offer_only(python.toPy(Object.fromEntries(modules)), torch);
+  python.pyimport("live_runner.lazy_imports").offer_only(python.toPy(Object.fromEntries(modules)), torch);
 }
 
 const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });

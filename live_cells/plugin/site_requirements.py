@@ -1,4 +1,4 @@
-"""What another site than the course needs: what its cells use, and what its settings say."""
+"""What a site needs of the browser assets: what its cells use, and what its settings say."""
 
 import hashlib
 import re
@@ -20,8 +20,8 @@ from live_cells.plugin.settings import beside, fault, settings_of
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a site that is not the course needs."""
+class SiteRequirements:
+    """What a site needs."""
 
     torch: bool
     mnist: bool
@@ -35,7 +35,7 @@ class Wanted:
     """What is a `rem` of the style sheets, in the theme's own."""
 
 
-def wanted(files: Files, config: MkDocsConfig) -> Wanted:
+def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     """What the live cells of a site use, and its settings say."""
     settings = settings_of(config)
     code = "\n".join(live_sources(files, config))
@@ -49,7 +49,7 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
         *(_pinned_wheel(name) for name in named if name not in PACKAGES),
         *(_own_wheel(each, config) for each in settings.packages if isinstance(each, dict)),
     ]
-    return Wanted(
+    return SiteRequirements(
         torch=settings.torch,
         mnist=settings.torch and re.search(r"\bMNIST\b", code) is not None,
         packages=tuple(sorted(used)),

@@ -19,9 +19,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .lazy_imports import LazyModule
 from .short_repr import short_repr
 from .shown_models import is_model
-from .stand_ins import StandIn
 from .yardstick import yardstick
 
 Answer = dict[str, Any]
@@ -134,7 +134,7 @@ def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
     first, *rest = dotted.split(".")
     thing = names.get(first, getattr(builtins, first, _MISSING))
     for name in rest:
-        if _is_a(thing, StandIn):  # a question is no use: it must not bring what is not there
+        if _is_a(thing, LazyModule):  # a question is no use: it must not bring what is not there
             return _MISSING
         if thing is _MISSING or _is_a(inspect.getattr_static(thing, name, None), property | cached_property):
             return _MISSING

@@ -50,7 +50,7 @@ _bring: Callable[[str], None] | None = None
 """Puts a package's files where ``import`` finds them, before it returns."""
 
 
-class StandIn(ModuleType):
+class LazyModule(ModuleType):
     """A module that is not there yet; any use of it brings the real one, and is passed on to it."""
 
     def __getattr__(self, name: str) -> Any:
@@ -72,7 +72,7 @@ class StandIn(ModuleType):
 
 def real(module: ModuleType, use: str = "") -> ModuleType:
     """The module itself, brought if need be."""
-    if isinstance(module, StandIn):
+    if isinstance(module, LazyModule):
         _bring_now(_PROVIDED_BY[module.__name__.partition(".")[0]], f"{module.__name__}.{use}")
         return importlib.import_module(module.__name__)
     return module
@@ -118,7 +118,7 @@ def offer_only(packages: Mapping[str, Sequence[str]], torch: bool) -> None:
 def needed(source: str, names: dict[str, Any]) -> list[str]:
     """The packages still missing that this code uses, as far as reading it tells."""
     # by its type: what a reader made may say of its class what it likes, or raise
-    standing = {name for name, value in names.items() if issubclass(type(value), StandIn)}
+    standing = {name for name, value in names.items() if issubclass(type(value), LazyModule)}
     if not _missing or not (standing or any(name in source for name in _PROVIDED_BY)):
         return []
     try:
@@ -143,7 +143,7 @@ def arrived(package: str, site_packages: str) -> None:
     """The package's files are there: from now on its real modules are found."""
     _missing.discard(package)
     for name, module in list(sys.modules.items()):
-        if isinstance(module, StandIn) and _PROVIDED_BY[name.partition(".")[0]] == package:
+        if isinstance(module, LazyModule) and _PROVIDED_BY[name.partition(".")[0]] == package:
             del sys.modules[name]
     restored.add_library(f"{site_packages}/{package}/library")
     if package == "matplotlib":
@@ -174,7 +174,7 @@ def _look_anew(folder: str) -> None:
 def replace(names: dict[str, Any]) -> None:
     """Let the names of stand-ins whose package has come mean the real modules."""
     for name, value in list(names.items()):
-        if not issubclass(type(value), StandIn):
+        if not issubclass(type(value), LazyModule):
             continue
         if _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
             names[name] = real(value)
@@ -220,7 +220,7 @@ class _Finder(MetaPathFinder, Loader):
         return PathFinder.find_spec(fullname, path, target)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return StandIn(spec.name)
+        return LazyModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """There is nothing to run."""
