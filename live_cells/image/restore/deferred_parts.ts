@@ -9,7 +9,7 @@ import { putLate } from "../slim/deferred_memory.ts";
 import type { Layer, Pyodide } from "../format.ts";
 import { SecondHalves } from "../slim/deferred_functions.ts";
 import { once } from "../../live/worker/downloads.ts";
-import { LateFile, type Late } from "../../live/worker/late_files.ts";
+import { DeferredFile, type DeferredLoad } from "../../live/worker/deferred_files.ts";
 import { LaterParts, laterParts } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 
@@ -42,7 +42,7 @@ export class LeftOut {
   ) {
     this.#seen = seen;
     this.#isKept = kept !== null;
-    this.#file = new LateFile(download, tell, this.#isKept);
+    this.#file = new DeferredFile(download, tell, this.#isKept);
     this.#parts = new LaterParts(this.#file, kept, {
       now: (packed) => laterParts(seen.head(), unpacker.unpackNow(packed, seen.head().sizes.later)),
       aside: async (packed) => {
@@ -85,12 +85,12 @@ export class LeftOut {
   }
 
   /** @param tell called with those parts that came */
-  late(tell: (later: Later) => void): Late {
-    const bring = once(async () => {
+  late(tell: (later: Later) => void): DeferredLoad {
+    const load = once(async () => {
       const later = await this.#bring();
       if (!this.#isKept) tell(later);
     });
-    return { file: this.#file, fetch: this.#parts.fetch, bring };
+    return { file: this.#file, fetch: this.#parts.fetch, load };
   }
 }
 

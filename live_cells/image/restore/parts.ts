@@ -7,7 +7,7 @@
 import type { Figures, Later, Parts } from "../../live/messages.ts";
 import type { Coming, Head, Layer } from "../format.ts";
 import { checked, contentOf, once, type Bytes } from "../../live/worker/downloads.ts";
-import type { LateFile } from "../../live/worker/late_files.ts";
+import type { DeferredFile } from "../../live/worker/deferred_files.ts";
 import type { Unpacker } from "./unpacking.ts";
 
 /**
@@ -141,7 +141,7 @@ export class LaterParts {
   #packed: Bytes | null = null;
 
   /** @param parts if they are here */
-  constructor(file: LateFile, parts: Later | null, unpack: Unpack) {
+  constructor(file: DeferredFile, parts: Later | null, unpack: Unpack) {
     this.#file = file;
     this.#unpack = unpack;
     this.#parts = parts;
@@ -163,7 +163,7 @@ export class LaterParts {
   /** The same without returning before they are here. */
   now(): Later {
     if (this.#parts) return this.#parts;
-    const { code, memory } = this.#unpack.now(this.#packed ?? this.#file.fetchNow());
+    const { code, memory } = this.#unpack.now(this.#packed ?? this.#file.fetchSync());
     return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), memory });
   }
 

@@ -237,7 +237,7 @@ function fetchAhead({ kernel, cells }: Lesson): () => void {
     coming = new AbortController();
     const { signal } = coming;
     await intoCache(address(used[0].url), signal);
-    if (!signal.aborted) kernel.bringAhead(sure(used.shift()).name);
+    if (!signal.aborted) kernel.preload(sure(used.shift()).name);
     coming = null;
     look();
   };

@@ -8,8 +8,8 @@ import { fill } from "../phrases.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../image/file_system.ts";
 import type { Head, Layer, Pyodide, PyProxy } from "../../image/format.ts";
 import { startFromImage } from "../../image/restore/memory.ts";
-import { PatientRegistry, checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
-import { LateFile, Rest } from "./late_files.ts";
+import { DeferringRegistry, checked, eachPart, fetchSync, once } from "./downloads.ts";
+import { DeferredFile, DeferredFiles } from "./deferred_files.ts";
 import { LeftOut } from "../../image/restore/deferred_parts.ts";
 import { comingParts } from "../../image/restore/parts.ts";
 import { Unpacker } from "../../image/restore/unpacking.ts";
@@ -21,7 +21,7 @@ import { Unpacker } from "../../image/restore/unpacking.ts";
 export type Started = {
   python: Pyodide;
   runner: PyProxy;
-  rest: Rest;
+  rest: DeferredFiles;
   unpacker: Unpacker;
   parts: Parts | null;
   figures: Figures | null;
@@ -50,7 +50,7 @@ export async function startPython(
   tell: (loaded: number, total: number) => void,
   tellLater: (later: Later, isOfFigures: boolean) => void,
 ): Promise<Started> {
-  Object.assign(self, { FinalizationRegistry: PatientRegistry });
+  Object.assign(self, { FinalizationRegistry: DeferringRegistry });
   const { image } = config;
   if (image?.figures && draws) {
     try {
@@ -96,7 +96,7 @@ async function fromImage(
     .catch(() => {}) // who waits for the parts will be told
     .finally(() => unpacker.rest())
     .then(() => unpacker.getReady());
-  const libraryFile = new LateFile(library, tell);
+  const libraryFile = new DeferredFile(library, tell);
   let core: WebAssembly.Exports;
   const memory = () => new Uint8Array((core.memory as WebAssembly.Memory).buffer);
   const seen = { head: () => head, memory, python: () => python, above: null };
@@ -123,27 +123,27 @@ async function fromImage(
   const isHere = () => FS.analyzePath(place).exists;
   const unpackNow = (wheel: Download) =>
     python.unpackArchive(
-      fetchWholeNow(wheel, (loaded) => tell(loaded, wheel.bytes)),
+      fetchSync(wheel, (loaded) => tell(loaded, wheel.bytes)),
       "wheel",
       {
         extractDir: _api.sitePackages,
       },
     );
   python.pyimport("live_runner.restored").awake(
-    () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
+    () => isHere() || FS.writeFile(place, libraryFile.fetchSync()),
     () => {
       later?.putNow(); // numpy.ma makes descriptions of its own out of others
       unpackNow(numpy);
     },
     () => unpackNow(engine),
   );
-  const bringLibrary = once(async () => {
+  const loadLibrary = once(async () => {
     if (isHere()) return;
     const bytes = await libraryFile.fetch();
     if (!isHere()) FS.writeFile(place, bytes);
   });
-  const rest = new Rest({
-    library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
+  const rest = new DeferredFiles({
+    library: { file: libraryFile, fetch: loadLibrary, load: loadLibrary },
     ...(later && { image: later.late((later) => tellLater(later, false)) }),
     ...(figuresLater && { figures: figuresLater.late((later) => tellLater(later, true)) }),
   });
@@ -170,7 +170,7 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   return {
     python,
     runner: python.pyimport("live_runner.runner"),
-    rest: new Rest({}),
+    rest: new DeferredFiles({}),
     unpacker,
     parts: null,
     figures: null,

@@ -25,7 +25,7 @@ export class LostNote {
     if (words)
       this.#note.ask(words, {
         [RUN_AGAIN]: () => this.#lesson.replay(),
-        [WORDS.lost.let_go]: () => kernel.letGo(),
+        [WORDS.lost.let_go]: () => kernel.dismissLost(),
       });
     else this.#note.clear();
   }
