@@ -78,7 +78,7 @@ def _render(
         render(config, asked)
     finally:
         log.removeHandler(said)
-    everything = log.isEnabledFor(logging.INFO)  # `mkdocs build -q` drops warnings before anybody counts them
+    everything = log.isEnabledFor(logging.INFO)  # `mkdocs build -q` drops warnings before they are counted
     if everything and not said.counts and page.links_to_anchors is not None:
         value: dict[str, Any] = {
             "content": page.content,

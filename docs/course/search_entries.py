@@ -1,7 +1,7 @@
 """Entries of the search index that are as they were in an earlier build.
 
 The theme's plugin reads the HTML of each page to its last tag, a fifth of a warm build. Of a page for which
-the entries are known, it is told that the search excludes it, and they are put where its own would be.
+the entries are known, it is marked as excluded from the search, and they are put where its own would be.
 """
 
 import hashlib

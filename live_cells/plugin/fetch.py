@@ -293,13 +293,13 @@ def _download(url: str) -> bytes:
 
 
 def package_index() -> "PyPISimple":
-    """The package index: the one pip or uv was told to use, else PyPI."""
+    """The package index: the one that pip or uv is configured to use, else PyPI."""
     from pypi_simple import PyPISimple
 
     _trust_the_machine()
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
-    told = next((os.environ[name] for name in names if os.environ.get(name)), None)
-    return PyPISimple(told) if told else PyPISimple()
+    configured = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return PyPISimple(configured) if configured else PyPISimple()
 
 
 def _trust_the_machine() -> None:

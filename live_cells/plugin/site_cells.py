@@ -49,7 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    """Spare mkdocs-jupyter its own rendering, which is thrown away."""
     if page.file.src_uri.endswith(".ipynb"):
         page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
 

@@ -27,7 +27,7 @@ const SIDES = [
 export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, packages }) {
   const python = await loadPyodide({
     indexURL: pyodide + path.sep,
-    env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // lines are enough for code that nobody here writes
+    env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // readers do not edit this code: lines are enough
   });
   const { FS, _api } = python;
   const bring = (place, ...file) => FS.writeFile(place, fs.readFileSync(path.join(...file)));

@@ -24,9 +24,9 @@ def heights(description: str) -> list[int]:
     cached = CACHE / "heights" / f"{short_hash(_sources(), description)}.json"
     if not cached.is_file():
         command: list[str | Path] = [node(), _PROGRAM, _SCRIPTS.as_uri(), _WORDS, *WIDTHS]
-        told = json.dumps([description])
+        request = json.dumps([description])
         done = subprocess.run(
-            command, input=told, capture_output=True, text=True, check=True, encoding="utf8"
+            command, input=request, capture_output=True, text=True, check=True, encoding="utf8"
         )
         with atomic_write(cached) as path:
             path.write_text(json.dumps(json.loads(done.stdout)[0]), "utf8")

@@ -162,7 +162,7 @@ export class LiveCell {
 
   /** Back to the published code and its recorded output. */
   reset() {
-    this.#runner.follower.forget();
+    this.#runner.autoRun.cancel();
     this.#draft.reset();
     this.#view.editor.mark(null);
     this.#view.output.restore();
@@ -173,7 +173,7 @@ export class LiveCell {
 
   /** The reader goes on to another page. */
   leave() {
-    this.#runner.follower.forget();
+    this.#runner.autoRun.cancel();
     this.#draft.leave();
     this.#view.editor.destroy();
   }
@@ -231,7 +231,7 @@ export class LiveCell {
   /** A control has written into the code; code that came with a link waits for the reader's own Run. */
   #setByForm(source: string) {
     this.#view.editor.set(source);
-    if (!this.#draft.shared) this.#runner.follower.changed();
+    if (!this.#draft.shared) this.#runner.autoRun.changed();
   }
 
   /** An address that leads here, with the code if it is not the published one. */

@@ -6,7 +6,7 @@ import type { Batch, End, Job } from "../kernel/contract.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellNotes } from "./cell_notes.ts";
 import type { CellView } from "./cell_view.ts";
-import { Follower } from "./follower.ts";
+import { AutoRun } from "./auto_run.ts";
 import { RunState, type CellState } from "./run_state.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -36,7 +36,7 @@ interface RunnableCell {
 export class CellRunner {
   readonly runs;
   /** Runs the cell again as its controls change. */
-  readonly follower;
+  readonly autoRun;
   #cell;
   #lesson;
   #kernel;
@@ -50,7 +50,7 @@ export class CellRunner {
     this.#view = view;
     this.#notes = notes;
     this.runs = new RunState(lesson.kernel);
-    this.follower = new Follower({
+    this.autoRun = new AutoRun({
       run: () => {
         this.runs.requestByControl(() => cell.refresh());
         lesson.press(cell);
@@ -102,7 +102,7 @@ export class CellRunner {
   }
 
   stop() {
-    this.follower.forget();
+    this.autoRun.cancel();
     if (this.runs.job) this.#kernel.stop(this.runs.job);
   }
 
@@ -111,7 +111,7 @@ export class CellRunner {
     this.runs.state = state;
     this.#view.become(state);
     this.#cell.refresh();
-    const isSpoken = !this.runs.byControl || (state !== "running" && !this.follower.due);
+    const isSpoken = !this.runs.byControl || (state !== "running" && !this.autoRun.due);
     const spoken = isSpoken && SPOKEN[state];
     if (spoken) this.#lesson.announce(fill(spoken, { number: this.#cell.number }));
   }
@@ -163,21 +163,21 @@ export class CellRunner {
     const isDone = outcome === "done";
     const hasBegun = this.runs.state === "running";
     this.#cell.verdict.finish(judged);
-    if (lost) this.follower.forget();
+    if (lost) this.autoRun.cancel();
     this.runs.finish(end, source);
     if (isDone) this.#cell.touch();
     else for (const check of this.#cell.checks) check.verdict.withdraw();
     // what an earlier run has shown stays below a run that never began, and until the next value of a control is there
-    const replaced = outcome !== "stopped" || (hasBegun && !this.follower.due) || this.#cell.has("check");
+    const replaced = outcome !== "stopped" || (hasBegun && !this.autoRun.due) || this.#cell.has("check");
     this.#view.output.end(replaced);
     if (outcome === "failed") this.#cell.uncover();
     if (lost && this.#kernel.lost.runs.length) this.#offerReplay(note);
-    else if (note && !this.follower.due) this.#notes.say(note);
+    else if (note && !this.autoRun.due) this.#notes.say(note);
     this.become(outcome);
     if (isDone) this.#cell.verdict.notify();
     const next = this.runs.next();
     if (next) this.#begin(next);
-    else this.follower.ended();
+    else this.autoRun.ended();
     return outcome;
   }
 

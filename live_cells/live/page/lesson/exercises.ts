@@ -173,7 +173,7 @@ const NOTHING: Needs = { imports: "", run: [] };
  * @param users in the order in which they are to run
  */
 function needsJob({ cells }: CellLesson<LiveCell>, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
-  let told = "";
+  let result = "";
   return {
     cell: "needs",
     source: config.pagePrograms.ask_needs,
@@ -186,9 +186,9 @@ function needsJob({ cells }: CellLesson<LiveCell>, users: LiveCell[], onEnd: (en
     onStart() {},
     onPrompt() {},
     onParts(parts) {
-      told = parts.find(({ part }) => part === "result")?.text ?? told;
+      result = parts.find(({ part }) => part === "result")?.text ?? result;
     },
-    onEnd: (end) => onEnd(end, told ? JSON.parse(told) : NOTHING),
+    onEnd: (end) => onEnd(end, result ? JSON.parse(result) : NOTHING),
   };
 }
 
@@ -197,7 +197,7 @@ function importsJob({ page }: CellLesson<LiveCell>, source: string, batch: Batch
   return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
 }
 
-/** What Python is told of a cell. */
+/** A cell as cell_needs.py reads it. */
 function described(cell: LiveCell) {
   const { id, source, published, exercise = "", isCurrent, heading } = cell;
   const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";

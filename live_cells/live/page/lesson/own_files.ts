@@ -60,7 +60,7 @@ export class OwnFiles {
   }
 }
 
-/** Are files held over a cell? Other places of the page may want them for themselves. */
+/** Are files held over a cell? Other places of the page handle files of their own. */
 function hasFiles({ dataTransfer, target }: DragEvent) {
   const isCell = target instanceof Element && target.closest("[data-live]") !== null;
   return isCell && (dataTransfer?.types.includes("Files") ?? false);

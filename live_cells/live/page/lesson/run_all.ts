@@ -9,7 +9,7 @@ import type { Lesson } from "./lesson.ts";
 export class RunAll {
   #note = new Note("live-progress");
   #lesson;
-  /** Tells whose progress is shown: the last that was asked for. */
+  /** Identifies the run whose progress is shown: the last that was requested. */
   #latest = {};
 
   constructor(lesson: Lesson) {
@@ -36,7 +36,7 @@ export class RunAll {
     this.#lesson.announce(WORDS.run_all.done);
   }
 
-  /** Nothing to go on with: the variables are gone. */
+  /** End it: the variables are gone. */
   forget() {
     this.#latest = {};
     this.#note.clear();

@@ -1,4 +1,4 @@
-"""What the page asks of the living Python: completions, help, the variables there are, a file.
+"""Answers questions of the page about the running Python: completions, help, variables, files.
 
 Names are looked up and never called: a dotted name is followed through what is there already, and ends at a
 property, whose code might do anything. Where looking runs the reader's code all the same, as ``repr`` does,
@@ -37,7 +37,7 @@ _LIBRARIES = {"numpy", "seqlite", "torch"}
 
 
 def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer | None:
-    """Answer one question; ``None`` if that raises anything: nobody who asks has done something wrong.
+    """Answer one question; ``None`` if that raises anything: it is no error of the reader's.
 
     Args:
         about: ``"completions"``, ``"help"``, ``"variables"``, ``"speed"`` or ``"file"``.

@@ -1,14 +1,14 @@
-/** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
-
-type PartKind = Part["part"];
+/** The middle of very long output: counted, kept up to a limit, and shown on request piece by piece. */
 
 import type { Part } from "../../messages.ts";
 import { decimal, fill, whole } from "../../phrases.ts";
 
+type PartKind = Part["part"];
+
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
 
-export class Aside {
+export class Overflow {
   /** The button that stands where the text is missing. */
   node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
 
