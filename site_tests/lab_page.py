@@ -21,12 +21,21 @@ TOUCH = """sheet => {
     for (const kind of ["pointerdown", "pointerup"])
         sheet.dispatchEvent(new PointerEvent(kind, { ...place, ...finger, bubbles: true, cancelable: true }));
 }"""
+IN_VIEW = """async sheet => {
+    const top = () => sheet.getBoundingClientRect().top;
+    for (let wanted = NaN; top() !== wanted; ) {
+        sheet.scrollIntoView({ block: "center", behavior: "instant" });
+        wanted = top();
+        for (let i = 0; i < 2; i++) // an editor scrolls to its cursor in the frame after a change
+            await new Promise(requestAnimationFrame);
+    }
+}"""
 Stroke = list[tuple[float, float]]
 
 
 def draw_on(page: Page, sheet: Locator, *strokes: Stroke) -> None:
     """Draw with the mouse; places are shares of the sheet's width and height."""
-    sheet.evaluate("sheet => sheet.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    sheet.evaluate(IN_VIEW)
     box = sheet.bounding_box()
     assert box
     for stroke in strokes:

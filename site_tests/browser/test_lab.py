@@ -187,6 +187,15 @@ def test_a_drawing_that_takes_for_ever_is_stopped(used_lab: LabPage) -> None:
     used_lab.expect_answer(1)
 
 
+def test_a_drawing_that_waits_for_another_run_is_stopped(used_lab: LabPage) -> None:
+    used_lab.live.cell("predict").edit("while True: pass")
+    used_lab.live.cell("predict").button("Run").click()
+    used_lab.live.cell("predict").expect_state("running")
+    used_lab.draw(*ONE)
+    used_lab.button("Stop")
+    expect(used_lab.sentence).to_contain_text("Stopped.")
+
+
 def test_the_cells_print_what_pytorch_printed(used_lab: LabPage) -> None:
     used_lab.live.run_all()
     for recorded in recorded_cells(LAB):
