@@ -11,18 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cells import LivePage
-from comparison import differences
-from drivers import expect
-from lab_page import ADDRESS, LabPage, Stroke
-from looking import copied, held_back, without_javascript
-from notebooks import LAB, recorded_cells
 from playwright.sync_api import Browser, BrowserContext, Page
-from slow import slow_except
-from torch_side import TorchSide
 
 from seqlite.safetensors import format
 from seqlite.safetensors import torch as safetensors
+from site_tests.drivers import expect
+from site_tests.lessons.comparison import differences
+from site_tests.lessons.notebooks import LAB, recorded_cells
+from site_tests.oracle.torch_side import TorchSide
+from site_tests.pages.browser_probes import copied, held_back, without_javascript
+from site_tests.pages.cells import LivePage
+from site_tests.pages.lab import ADDRESS, LabPage, Stroke
+from site_tests.suite.slow import slow_except
 
 DIGITS = safetensors.load_file(LAB.parent / "test-digits.safetensors")
 ONE: list[Stroke] = [[(0.5, 0.15), (0.5, 0.85)]]
