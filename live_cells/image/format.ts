@@ -8,6 +8,20 @@ export type Pyodide = any;
 // biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
 export type PyProxy = any;
 
+/** Emscripten's module, or the settings that become one. */
+// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
+export type Module = any;
+
+/** Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest. */
+export type Take = (exports: WebAssembly.Exports) => WebAssembly.Exports;
+
+export const PAGE = 4096;
+/** What is done with a page of memory: nothing, as a fresh instance has it; cleared; filled; changed where it differs. */
+export const [KEEP, ZERO, DATA, XOR] = [0, 1, 2, 3];
+
+/** The mark that stands in the place of strings' hashes, and how many bytes after the beginning of a string that is. */
+export type Hashes = { mark: number; offset: number };
+
 /** What an image says about its memory, and the compiled parts that this needs. */
 export type Layer = {
   sides: { path: string; start: number; end: number }[];
@@ -17,7 +31,7 @@ export type Layer = {
   tableAfter: number;
   runs: [number, number][];
   rings: number[];
-  hashMark: number | null;
+  hashes: Hashes | null;
   sizes: Record<string, number>;
   later: { start: number; end: number }[];
 };

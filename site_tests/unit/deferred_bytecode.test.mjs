@@ -3,14 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CodeObjects, deferAgain } from "../../live_cells/image/slim/deferred_bytecode.mjs";
-import { MARK, VERSION_AT, fileOfCode, putCode } from "../../live_cells/image/slim/deferred_bytecode.ts";
+import { MARK, fileOf, putDeferred } from "../../live_cells/image/slim/deferred_memory.ts";
+import { LAYOUT } from "./cpython.mjs";
 
 const TYPES = { _PyCode_Type: 4, _PyTuple_Type: 8, _PyBytes_Type: 12, _PyUnicode_Type: 16, _PyFloat_Type: 20 };
 const PYTHON = { ...TYPES, __Py_NoneStruct: 24 };
 const OPCODES = { RESUME: 128, COPY_FREE_VARS: 60, MAKE_CELL: 97, RETURN_GENERATOR: 34, POP_TOP: 31 };
 const ALL_OPCODES = { ...OPCODES, LOAD_COMMON_CONSTANT: 81, RAISE_VARARGS: 104 };
 const HAS_RUN = 196; // what CPython makes of RESUME
-const HEAD = 128;
+const HEAD = LAYOUT.code.instructions;
 
 /** Puts objects of Python's into memory, one after the other. */
 class Heap {
@@ -66,7 +67,7 @@ function example() {
   return { memory: heap.memory, function_, used };
 }
 
-const objectsIn = (memory) => new CodeObjects(memory, PYTHON, ALL_OPCODES);
+const objectsIn = (memory) => new CodeObjects(memory, PYTHON, LAYOUT, ALL_OPCODES);
 
 test("code that has not run goes with what only it refers to, and comes back as it was", () => {
   const { memory, function_ } = example();
@@ -82,8 +83,8 @@ test("code that has not run goes with what only it refers to, and comes back as 
     assert.ok(last === -1 || last > function_, `${gone} is still there`);
   }
   for (const kept of ["shared", "needed", "name"]) assert.ok(memory.includes(kept), kept);
-  assert.equal(memory.readUInt32LE(function_ + VERSION_AT), MARK);
-  putCode(memory, new Uint8Array(fileOfCode(deferred)));
+  assert.equal(memory.readUInt32LE(function_ + LAYOUT.code.version), MARK);
+  putDeferred(memory, new Uint8Array(fileOf(deferred)));
   memory.writeUInt32LE(1, function_); // it has become immortal
   assert.deepEqual(memory, before);
 });
@@ -92,9 +93,9 @@ test("code that is there stays as it is", () => {
   const { memory, function_ } = example();
   const objects = objectsIn(memory);
   const deferred = objects.defer(objects.unused());
-  memory.writeUInt32LE(0, function_ + VERSION_AT);
+  memory.writeUInt32LE(0, function_ + LAYOUT.code.version);
   const now = Buffer.from(memory);
-  putCode(memory, new Uint8Array(fileOfCode(deferred)));
+  putDeferred(memory, new Uint8Array(fileOf(deferred)));
   assert.deepEqual(memory, now);
 });
 

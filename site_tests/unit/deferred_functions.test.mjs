@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { splitModule } from "../../live_cells/image/slim/deferred_functions.mjs";
 import { KIND, OP, SECTION, list, moduleOf, name, number, sized } from "../../live_cells/image/slim/wasm_file.mjs";
-import { Watch, watchedModule } from "../../live_cells/image/slim/call_profile.mjs";
-import { SecondHalves } from "../../live_cells/image/slim/deferred_functions.ts";
+import { CallProfile, instrumented } from "../../live_cells/image/slim/call_profile.mjs";
+import { DeferredFunctions } from "../../live_cells/image/slim/deferred_functions.ts";
 
 const I32 = 0x7f;
 const I64 = 0x7e;
@@ -60,7 +60,7 @@ const started = (bytes, take = (exports) => exports) =>
 function inHalves(needed) {
   const { first, second } = splitModule(WHOLE, needed);
   let brought = 0;
-  const halves = new SecondHalves(() => {
+  const halves = new DeferredFunctions(() => {
     brought += 1;
     return [new WebAssembly.Module(second)];
   });
@@ -79,8 +79,8 @@ test("a split module computes what it did, and its second half is asked for once
 
 test("nothing is asked for when the second half has come by itself", () => {
   const { exports, halves, second, brought } = inHalves([true, false, false, true, false]);
-  halves.arrive([new WebAssembly.Module(second)]);
-  halves.arrive([new WebAssembly.Module(second)]); // as when it was asked for meanwhile
+  halves.link([new WebAssembly.Module(second)]);
+  halves.link([new WebAssembly.Module(second)]); // as when it was asked for meanwhile
   assert.deepEqual(results(exports), results(started(WHOLE)));
   assert.equal(brought(), 0);
 });
@@ -91,8 +91,8 @@ test("others see the exports of the whole module", () => {
 });
 
 test("a watched module tells what has been called", () => {
-  const watch = new Watch();
-  const exports = started(watchedModule(WHOLE), (all) => watch.take(all));
+  const watch = new CallProfile();
+  const exports = started(instrumented(WHOLE), (all) => watch.take(all));
   assert.deepEqual(Object.keys(exports), Object.keys(started(WHOLE)));
   assert.deepEqual(watch.called(), [[false, false, false, false, false]]);
   exports.byTable(1);

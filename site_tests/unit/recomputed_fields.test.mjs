@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { markHashes, openRing, sortRings } from "../../live_cells/image/slim/recomputed_fields.mjs";
-import { NO_HASH, closeRing, computeHashes } from "../../live_cells/image/slim/recomputed_fields.ts";
+import { closeRing, computeHashes } from "../../live_cells/image/slim/recomputed_fields.ts";
+import { NO_HASH } from "../../live_cells/image/slim/cpython_layout.mjs";
+import { LAYOUT } from "./cpython.mjs";
 import { tryOften } from "./dice.mjs";
 
 const RUNTIME = 64; // where Python's state begins
@@ -27,7 +29,7 @@ function memoryWithRing(choice) {
 test("a ring comes back in the order of its addresses, with its flags, and nothing else changes", () => {
   tryOften(20, (choice) => {
     const { words, members } = memoryWithRing(choice);
-    const rings = sortRings(words, { __PyRuntime: RUNTIME });
+    const rings = sortRings(words, RUNTIME, RUNTIME + 64);
     assert.deepEqual(rings, [members]);
     const sorted = words.slice();
     openRing(words, members);
@@ -68,12 +70,12 @@ test("hashes are left out where Python computes them again, and nowhere else", (
   putString(words, 500, "c", 99);
   const whole = words.slice();
   const image = words.slice();
-  const mark = markHashes(image, python(words), (from) => from !== 500 * 4);
+  const mark = markHashes(image, python(words), LAYOUT, (from) => from !== 500 * 4);
   assert.deepEqual(words, whole); // Python goes on as it was
   assert.deepEqual(
     [100, 200, 300, 400, 500].map((at) => image[at + 3] === mark),
     [true, false, false, false, false],
   );
-  computeHashes(image, [0, image.byteLength], mark, python(image)._PyObject_Hash);
+  computeHashes(image, [0, image.byteLength], { mark, offset: LAYOUT.string.hash }, python(image)._PyObject_Hash);
   assert.deepEqual(image, whole);
 });

@@ -5,8 +5,16 @@ import { fileURLToPath } from "node:url";
 
 import { ENVIRONMENT, OUR_FOLDER, filesOf } from "../file_system.ts";
 import { call } from "../../plugin/python_programs.mjs";
+import { SHORTEST } from "../slim/deferred_memory.ts";
+import { checkLayout, layoutOf } from "../slim/cpython_layout.mjs";
 
-const programs = fileURLToPath(new URL("programs.py", import.meta.url));
+export { call };
+
+/** The docstrings of all that is there and may be taken out. @returns {string[]} */
+export const docstringsOf = (python) => JSON.parse(call(python, programs, "docstrings", String(SHORTEST)));
+
+/** What the build has Python do. */
+export const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 
 /** NumPy's compiled parts that `import numpy, numpy.random` needs, in the order in which it loads them. */
 const SIDES = [
@@ -23,8 +31,9 @@ const SIDES = [
  * @param {(options: object) => Promise<any>} loadPyodide
  * @param {{pyodide: string, numpy: string, engine: string, live: string, packages: string[]}} from its folder, two wheels,
  *     live_cells/live, archives
+ * @param {boolean} withLayout shall it look how CPython lays out its objects?
  */
-export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, packages }) {
+export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, packages }, withLayout) {
   const python = await loadPyodide({
     indexURL: pyodide + path.sep,
     env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // readers do not edit this code: lines are enough
@@ -48,7 +57,7 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
     bytes: FS.readFile(`/numpy/numpy/${name}${ending}`),
   }));
   const archives = Object.fromEntries(["library", "numpy", "engine", "live"].map((n) => [n, FS.readFile(`/${n}.out`)]));
-  archives.sources = FS.readFile("/live.zip"); // for practice
+  archives.sources = FS.readFile("/live.zip"); // of which tracebacks show lines
   const unpacked = packages.map((archive) => {
     bring("/packed", archive);
     call(python, programs, "unpack", "/packed", "/unpacked");
@@ -58,5 +67,13 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
   const onDemand = filesIn(unpacked);
   const plots = filesIn(unpacked.filter(({ archive }) => path.basename(archive).startsWith("matplotlib")));
   const parts = compiled.map((place) => FS.readFile(place));
-  return { archives, sides, parts, onDemand, plots, sitePackages, libraryPlace };
+  const opcodes = JSON.parse(call(python, programs, "opcodes"));
+  const layout = withLayout ? checkedLayout(python) : null;
+  return { archives, sides, parts, onDemand, plots, sitePackages, libraryPlace, opcodes, layout };
+}
+
+function checkedLayout(python) {
+  const layout = layoutOf(python._module);
+  call(python, programs, "known_objects", (known) => checkLayout(layout, python._module, JSON.parse(known)));
+  return layout;
 }

@@ -15,7 +15,7 @@ function asItIs(called) {
  * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
  * an image is restored, its generators are seeded anew (live_cells/live/python/live_runner/restored.py).
  */
-export function leaveNothingToChance() {
+export function makeDeterministic() {
   let drawn = 0;
   crypto.randomFillSync = (view) => {
     for (let at = 0; at < view.length; at++) {

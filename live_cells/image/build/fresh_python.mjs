@@ -3,26 +3,19 @@
 import path from "node:path";
 
 import { ENVIRONMENT } from "../file_system.ts";
-import { CONSTRUCTORS, alignTable, loadSides } from "../restore/memory.ts";
+import { loadSides } from "../restore/memory.ts";
+
+const asTheyAre = (exports) => exports;
 
 /**
- * What Python consists of, and what is taken of the exports (second_halves.ts).
- * @typedef {{core: WebAssembly.Module, sides: {path: string, compiled: WebAssembly.Module}[],
- *            above?: {path: string, compiled: WebAssembly.Module}[],
- *            takeAbove?: (exports: WebAssembly.Exports) => WebAssembly.Exports,
- *            take: (exports: WebAssembly.Exports) => WebAssembly.Exports}} Modules
+ * What Python consists of, and what takes something out of the exports (slim/deferred_functions.ts).
+ * @typedef {import("../format.ts").Code & {take?: import("../format.ts").Take, takeAbove?: import("../format.ts").Take}} Modules
  */
 
 /** Where Pyodide no longer does what an image needs of it. */
 const changed = (what) => new Error(`${what}. Pyodide has changed: see live_cells/image/build/fresh_python.mjs.`);
 
 export class FreshPython {
-  /** The length of the table of the core alone. */
-  coreTable = 0;
-  /** The length of the table once the compiled parts are in place. */
-  tableBefore = 0;
-  /** Of the parts of a layer: to be called once Python runs. */
-  constructors = [];
   #loadPyodide;
   #createModule;
   #options;
@@ -30,7 +23,7 @@ export class FreshPython {
 
   /**
    * @param {(options: object) => Promise<any>} loadPyodide
-   * @param {(settings: object) => Promise<any>} createModule Emscripten's program
+   * @param {(settings: object) => Promise<any>} createModule Emscripten's script
    * @param {{folder: string, library: string, coreLength: number}} pyodide its folder, where the standard library lies, and
    *     the bytes of Pyodide's own core, by which it is known
    */
@@ -42,29 +35,26 @@ export class FreshPython {
     this.#coreLength = coreLength;
   }
 
-  /** @param {Modules} modules @param {object} options @param {(module: any) => void} atStart sees it before it runs */
-  async start({ core, sides, above = [], take, takeAbove = (exports) => exports }, options, atStart = () => {}) {
-    let isCreated = false;
+  /**
+   * @param {Modules} modules @param {object} options @param {(module: any) => void} atStart sees it before it runs
+   * @returns {Promise<{python: any, coreTable: number, tableBefore: number, constructors: (() => void)[]}>} Python, the
+   *     length of the table of the core alone and with the compiled parts, and what to call of a layer's parts once it runs
+   */
+  async start({ take = asTheyAre, takeAbove = asTheyAre, ...code }, options, atStart = () => {}) {
+    let placed = null;
     const createPyodideModule = async (settings) => {
-      isCreated = true;
       settings.preRun.push((module) => {
-        this.coreTable = module.wasmTable.length;
-        alignTable(module);
-        this.tableBefore = loadSides(module, sides, take);
-        this.constructors = [];
-        const withoutConstructors = ({ [CONSTRUCTORS]: construct, ...others }) => {
-          if (construct) this.constructors.push(construct);
-          return takeAbove(others);
-        };
-        if (above.length) this.tableBefore = loadSides(module, above, withoutConstructors);
+        const coreTable = module.wasmTable.length;
+        const constructors = loadSides(module, code, take, takeAbove);
+        placed = { coreTable, tableBefore: module.wasmTable.length, constructors };
       });
-      const module = await this.#withCore(core, take, () => this.#createModule(settings));
+      const module = await this.#withCore(code.core, take, () => this.#createModule(settings));
       atStart(module);
       return module;
     };
     const python = await this.#loadPyodide({ ...this.#options, createPyodideModule, ...options });
-    if (!isCreated) throw changed("loadPyodide did not use its option createPyodideModule");
-    return python;
+    if (!placed) throw changed("loadPyodide did not use its option createPyodideModule");
+    return { python, ...placed };
   }
 
   /** Do something for which Pyodide instantiates its core, and gets another. */
@@ -86,12 +76,15 @@ export class FreshPython {
     }
   }
 
-  /** Memory as a fresh instance has it: pages equal to it need not be shipped. @param {Modules} modules */
+  /**
+   * Memory as a fresh instance has it: pages equal to it need not be shipped.
+   * @param {Modules} modules @returns {Promise<{memory: Buffer, tableBefore: number}>}
+   */
   async memory(modules) {
     const enough = new Error("seen enough");
-    let fresh;
-    const atStart = (module) => {
-      fresh = Buffer.from(module.HEAPU8);
+    let fresh = null;
+    const atStart = ({ HEAPU8, wasmTable }) => {
+      fresh = { memory: Buffer.from(HEAPU8), tableBefore: wasmTable.length };
       throw enough;
     };
     try {

@@ -29,6 +29,15 @@ TIERS = {
     "all": "a memory image without what a first result does not need",
 }
 """How Python starts, the fastest last; each is built upon the one before."""
+STEPS = {
+    "script": "Emscripten's script and the core's exports without what is not used",
+    "functions": "compiled functions that come after the first result",
+    "bytecode": "byte code that comes after the first result; it needs `functions`",
+    "docstrings": "docstrings that come after the first result",
+    "fields": "fields of objects that the browser computes again",
+    "figures": "a layer for first runs that draw",
+}
+"""What the tier `all` adds to the tier `image`."""
 PATIENCE = 900
 """Seconds after which an image that is still being made will not be."""
 
@@ -38,25 +47,31 @@ def image_folder(
 ) -> Path | None:
     """A folder with the image's files; None where Python starts without one.
 
-    `SEQLITE_START` names the tier. One that cannot be made gives a warning, and the site gets the tier below.
+    `SEQLITE_START` names the tier, and steps to leave out: `all-fields-figures`. A tier that cannot be made
+    gives a warning, and the site gets the tier below.
 
     Args:
         packages: the archives of packages that may be loaded into what starts from the image.
         esbuild: the folder of its npm package.
 
     Raises:
-        AssetError: there is no such tier.
+        AssetError: there is no such tier or step.
     """
-    wanted = os.environ.get("SEQLITE_START", "all")
-    if wanted not in TIERS:
-        advice = f"It can be one of these: {', '.join(TIERS)}."
-        raise AssetError("SEQLITE_START", "the environment", f'there is no tier "{wanted}"', advice)
+    wanted, *without = os.environ.get("SEQLITE_START", "all").split("-")
+    for kind, names, known in (("tier", [wanted], TIERS), ("step", without, STEPS)):
+        for name in names:
+            if name not in known:
+                advice = f"It can be one of these: {', '.join(known)}."
+                raise AssetError("SEQLITE_START", "the environment", f'there is no {kind} "{name}"', advice)
+    if "functions" in without:
+        without.append("bytecode")
     made_of = (npm_package("pyodide"), esbuild, numpy_wheel, engine_wheel, LIVE)
     archives = list(packages)
     tiers = list(TIERS)[: list(TIERS).index(wanted) + 1]
     for tier, below in zip(reversed(tiers), reversed(tiers[:-1]), strict=False):
+        steps = [step for step in STEPS if tier == "all" and step not in without]
         try:
-            return _made(tier, made_of, archives)
+            return _made(",".join(steps), made_of, archives)
         except AssetError as error:
             log.warning(
                 'Python starts slower on this site, as with SEQLITE_START=%s (%s): the tier "%s" (%s) could '
@@ -66,7 +81,7 @@ def image_folder(
     return None
 
 
-def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
+def _made(steps: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
     """The image of a tier, made if need be.
 
     Raises:
@@ -86,13 +101,13 @@ def _made(tier: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
         *sorted((LIVE / "python" / "live_runner").glob("*.py")),
         *archives,
     ]
-    digest = short_hash(tier, PINS["pyodide"]["integrity"], *(path.read_bytes() for path in sources))
+    digest = short_hash(steps, PINS["pyodide"]["integrity"], *(path.read_bytes() for path in sources))
     target = CACHE / "image" / digest
     if not target.is_dir():
         start = time.monotonic()
         with atomic_write(target) as folder:
             folder.mkdir()
-            _run([node(), script, tier, *made_of, folder, *archives])
+            _run([node(), script, steps, *made_of, folder, *archives])
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         progress("memory image", size, start, "restores to what it was made from")
         forget_all_but_newest(target.parent, keep=4)

@@ -1,5 +1,6 @@
 // What of an instance's memory becomes the image, and how it gets small.
-import { DATA, KEEP, PAGE, XOR, ZERO, stackSwitchingWord } from "../restore/memory.ts";
+import { DATA, KEEP, PAGE, XOR, ZERO } from "../format.ts";
+import { stackSwitchingWord } from "../restore/memory.ts";
 
 /** Fill the free heap with zeros, so that it compresses to nothing: take every free chunk, clear it, give it back. */
 export function clearFreeHeap(module) {
@@ -34,6 +35,19 @@ export function clearFreeBlocks(module) {
     const taken = Array.from({ length: FREE / size }, () => module._PyObject_Malloc(size));
     for (const block of taken) module.HEAPU8.fill(0, block, block + size);
     for (const block of taken.reverse()) module._PyObject_Free(block);
+  }
+}
+
+/**
+ * Clear in the memory of the image, which never has them, the data of the compiled parts of a layer.
+ * @param {Buffer} memory of the image, is changed @param {Buffer} fresh without the parts @param {Buffer} freshAbove with them
+ */
+export function clearUnusedData(memory, fresh, freshAbove) {
+  const blank = Buffer.alloc(PAGE);
+  for (let at = 0; at < freshAbove.length; at += PAGE) {
+    const [page, other] = [memory, freshAbove].map((all) => all.subarray(at, at + PAGE));
+    const isOfParts = at >= fresh.length || fresh.subarray(at, at + PAGE).equals(blank);
+    if (isOfParts && page.equals(other)) page.fill(0);
   }
 }
 

@@ -1,5 +1,5 @@
 // Has a restored Python do what the worker of a page has it do (live_cells/live/worker/worker.ts), with the cells of
-// practice_cells.txt.
+// profile_workload.txt.
 import fs from "node:fs";
 
 const cells = fs
@@ -33,8 +33,8 @@ const UNTIL_STOP = 50; // milliseconds between looks whether there is something 
  * @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library
  * @param {[name: string, content: Uint8Array][]} onDemand the files of the packages that cells may import
  */
-export async function practice(python, bringLibrary, onDemand) {
-  python.pyimport("live_runner.restored").awake(bringLibrary, nothing, nothing);
+export async function runWorkload(python, bringLibrary, onDemand) {
+  python.pyimport("live_runner.restored").after_restore(bringLibrary, nothing, nothing);
   python.pyimport("live_runner.lazy_imports").install((name) => bringPackage(python, name, onDemand));
   python.pyimport("live_runner.page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
@@ -56,10 +56,10 @@ export async function practice(python, bringLibrary, onDemand) {
     const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
     clearInterval(stopping);
     if (outcome !== wanted)
-      throw new Error(`practice_cells.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
+      throw new Error(`profile_workload.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);
   }
   for (const [about, text] of QUESTIONS) runner.answer(about, text)?.toJs();
-  if (runner.is_running()) throw new Error("practice is not over");
+  if (runner.is_running()) throw new Error("the workload is not over");
 }
 
 /** Stop a run once it is under way: on a busy machine, that takes a while. */

@@ -1,4 +1,4 @@
-"""What make_image.mjs has Python do inside Pyodide: make an image's content, prove and pack it."""
+"""What the build of an image has Python do inside Pyodide: make its content, prove and pack it."""
 
 import ast
 import builtins
@@ -11,6 +11,7 @@ import sys
 import unicodedata
 import zipfile
 import zipimport
+from collections.abc import Callable
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -138,8 +139,8 @@ def archive(folder: str, names: str) -> None:
         out.writestr(zipfile.ZipInfo("later.json"), json.dumps(later))
 
 
-def descriptions(shortest: str) -> str:
-    """The texts that `help()` shows, of whatever there is; as JSON."""
+def docstrings(shortest: str) -> str:
+    """The docstrings of whatever there is, as JSON, from a length on."""
     found = [o for o in gc.get_objects() if isinstance(o, type | FunctionType | ModuleType)]
     inside = [o for owner in found if not isinstance(owner, FunctionType) for o in vars(owner).values()]
     texts = {text for o in (*found, *inside) if isinstance(text := getattr(o, "__doc__", None), str)}
@@ -163,7 +164,7 @@ def types() -> str:
 
 
 def opcodes() -> str:
-    """The numbers of the instructions that deferred_code.mjs knows, as JSON."""
+    """The numbers of the instructions that slim/deferred_bytecode.mjs knows, as JSON."""
     import opcode
 
     names = ("RESUME", "COPY_FREE_VARS", "MAKE_CELL", "RETURN_GENERATOR", "POP_TOP")
@@ -172,8 +173,40 @@ def opcodes() -> str:
     )
 
 
+def known_objects(see: Callable[[str], None]) -> None:
+    """Show objects of known content, as JSON, while they live: slim/cpython_layout.mjs looks at each."""
+    source = "def f(x):\n try:\n  return x.name + 2.5\n except ValueError:\n  return 'text'"
+    code, *monitored = (compile(source, f"<{i}>", "exec").co_consts[0] for i in range(3))
+    fields = {"constants": "consts", "names": "names", "exceptions": "exceptiontable"}
+    fields |= {"lines": "linetable", "file": "filename"}
+    number, items, content = 2.5 * len(fields), (object(), object(), object()), bytes([1, 2, 3, 255])
+    letters = "".join(["neither", " ", "interned"])
+    shared = object()
+    references = [shared] * 1000
+    with_events = sys.monitoring
+    with_events.use_tool_id(with_events.PROFILER_ID, "image")
+    with_events.set_events(with_events.PROFILER_ID, with_events.events.PY_START)
+    for each in monitored:
+        FunctionType(each, {})(type("Named", (), {"name": 1.0}))
+    known = {
+        "code": {"at": id(code), "instructions": code.co_code[:2].decode("latin1")}
+        | {field: id(getattr(code, f"co_{name}")) for field, name in fields.items()},
+        "monitored": [id(each) for each in monitored],
+        "tuple": {"at": id(items), "items": [id(item) for item in items]},
+        "bytes": {"at": id(content), "content": content.decode("latin1")},
+        "string": {"at": id(letters), "letters": letters, "hash": hash(letters) & 0xFFFFFFFF},
+        "float": {"at": id(number), "value": number, "size": sys.getsizeof(number)},
+        "shared": {"at": id(shared), "references": len(references)},
+        "types": {kind.__name__: id(kind) for kind in (float, tuple, list)},
+        "tracked": id(fields),
+    }
+    see(json.dumps(known))
+    with_events.set_events(with_events.PROFILER_ID, 0)
+    with_events.free_tool_id(with_events.PROFILER_ID)
+
+
 def call_unused() -> None:
-    """Call a function of Python's library that practice does not call."""
+    """Call a function of Python's library that the workload does not call."""
     assert genericpath.commonprefix(["/one/two", "/one/three"]) == "/one/t"
 
 
@@ -191,7 +224,7 @@ def prove() -> str:
 
 
 def prove_all() -> None:
-    """Use what usual cells do not, and what is therefore among the second halves."""
+    """Use what usual cells do not, and what is therefore among the functions that come later."""
     import numpy
 
     invalidate_caches()

@@ -1,76 +1,88 @@
 /**
- * What the build leaves out of a memory image (live_cells/image/slim/slim_memory.mjs): where it lies in the browser, and how it comes
- * to Python, after the first result or as soon as something calls for it.
+ * What the build leaves out of a memory image (../slim/): where it lies in the browser, and how it comes to Python, after the
+ * first result or as soon as something calls for it.
  */
 
 import type { Download, Later } from "../../live/messages.ts";
 import { fill } from "../../live/phrases.ts";
-import { putLate } from "../slim/deferred_memory.ts";
-import type { Layer, Pyodide } from "../format.ts";
-import { SecondHalves } from "../slim/deferred_functions.ts";
 import { once } from "../../live/worker/downloads.ts";
 import { DeferredFile, type DeferredLoad } from "../../live/worker/deferred_files.ts";
+import type { Head, Layer, Pyodide } from "../format.ts";
+import { DeferredFunctions } from "../slim/deferred_functions.ts";
+import { putDeferred } from "../slim/deferred_memory.ts";
 import { LaterParts, laterParts } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 
-/**
- * The head of the image, or of what lies above it, Python's memory, and Python, as far as they have come. What is above has
- * to be whole before the second halves of the core are here: these are asked for what functions are missing.
- */
-type Seen = {
-  head: () => Layer;
-  memory: () => Uint8Array;
-  python: () => Pyodide | undefined;
-  above: LeftOut | null;
-};
+/** The head of the image and of what lies above it, the exports of Python's core, and Python, as far as they have come. */
+export type Seen = { head?: Head; layer?: Layer; core?: WebAssembly.Exports; python?: Pyodide };
 
-export class LeftOut {
+export class DeferredParts {
   #file;
-  #halves;
+  #functions;
   #isKept;
   #parts;
   #seen;
-  /** Bring all of it, and put it where it belongs. */
-  #bring;
+  #above;
+  #of: "head" | "layer";
+  /** Load all of it, and put it where it belongs. */
+  #load;
 
-  /** @param kept what of it the page has from an earlier start @param tell is told of a fetch that the running code waits for */
+  /**
+   * @param kept what of it the page has from an earlier start
+   * @param of what it was left out of: the image, or the layer above it
+   * @param above what lies above: it has to be whole before the functions of the core are here, for these are asked for it
+   * @param onProgress called during a fetch that the running code waits for
+   */
   constructor(
     download: Download,
     kept: Later | null,
     seen: Seen,
-    { unpacker, tell }: { unpacker: Unpacker; tell: (loaded: number, total: number) => void },
+    of: "head" | "layer",
+    above: DeferredParts | null,
+    { unpacker, onProgress }: { unpacker: Unpacker; onProgress: (loaded: number, total: number) => void },
   ) {
     this.#seen = seen;
+    this.#above = above;
+    this.#of = of;
     this.#isKept = kept !== null;
-    this.#file = new DeferredFile(download, tell, this.#isKept);
+    this.#file = new DeferredFile(download, onProgress, this.#isKept);
     this.#parts = new LaterParts(this.#file, kept, {
-      now: (packed) => laterParts(seen.head(), unpacker.unpackNow(packed, seen.head().sizes.later)),
+      now: (packed) => laterParts(this.#head, unpacker.unpackNow(packed, this.#head.sizes.later)),
       aside: async (packed) => {
-        const bytes = await unpacker.unpack(packed, seen.head().sizes.later);
+        const bytes = await unpacker.unpack(packed, this.#head.sizes.later);
         unpacker.rest();
-        return laterParts(seen.head(), bytes);
+        return laterParts(this.#head, bytes);
       },
     });
-    this.#halves = new SecondHalves(() => {
+    this.#functions = new DeferredFunctions(() => {
       try {
         return this.putNow();
       } catch (error) {
         const reason = (error as Error).message;
-        throw endedBy(seen.python(), new Error(fill(WORDS.ends.part_missing, { reason })));
+        throw endedBy(seen.python, new Error(fill(WORDS.ends.part_missing, { reason })));
       }
     });
-    this.#bring = once(async () => {
-      if (seen.above) await seen.above.#bring();
+    this.#load = once(async () => {
+      if (this.#above) await this.#above.#load();
       const later = await this.#parts.ready();
-      putLate(seen.memory(), later.memory);
-      this.#halves.arrive(later.code);
+      putDeferred(this.#memory, later.memory);
+      this.#functions.link(later.code);
       return later;
     });
   }
 
+  get #head() {
+    return this.#seen[this.#of] as Layer;
+  }
+
+  get #memory() {
+    const { memory } = this.#seen.core as { memory: WebAssembly.Memory };
+    return new Uint8Array(memory.buffer);
+  }
+
   /** @param exports of a first half, just instantiated */
   take(exports: WebAssembly.Exports) {
-    return this.#halves.take(exports);
+    return this.#functions.take(exports);
   }
 
   /**
@@ -78,17 +90,17 @@ export class LeftOut {
    * @returns the second halves of compiled code
    */
   putNow(): WebAssembly.Module[] {
-    this.#seen.above?.putNow();
+    this.#above?.putNow();
     const { code, memory } = this.#parts.now();
-    putLate(this.#seen.memory(), memory);
+    putDeferred(this.#memory, memory);
     return code;
   }
 
-  /** @param tell called with those parts that came */
-  late(tell: (later: Later) => void): DeferredLoad {
+  /** @param onLoad called with those parts that came */
+  late(onLoad: (later: Later) => void): DeferredLoad {
     const load = once(async () => {
-      const later = await this.#bring();
-      if (!this.#isKept) tell(later);
+      const later = await this.#load();
+      if (!this.#isKept) onLoad(later);
     });
     return { file: this.#file, fetch: this.#parts.fetch, load };
   }

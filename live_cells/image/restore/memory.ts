@@ -1,4 +1,15 @@
-import type { Code, Coming, Head, Layer, Pyodide, Side } from "../format.ts";
+import {
+  DATA,
+  PAGE,
+  XOR,
+  ZERO,
+  type Code,
+  type Head,
+  type Layer,
+  type Module,
+  type Side,
+  type Take,
+} from "../format.ts";
 import { closeRing, computeHashes } from "../slim/recomputed_fields.ts";
 
 /**
@@ -10,52 +21,40 @@ import { closeRing, computeHashes } from "../slim/recomputed_fields.ts";
  * This leans on Pyodide's internals; the build pins its version and refuses to ship an image that does not restore.
  */
 
-export const PAGE = 4096;
-export const KEEP = 0; // as a fresh instance has it
-export const ZERO = 1;
-export const DATA = 2;
-export const XOR = 3; // as it differs from what stands there
-
 /** Engines give the core module a few table entries more or less; the first side module starts at a multiple of this. */
 const TABLE_STEP = 64;
-
-/** More bytes than a module has that is one function's way from C to JavaScript. */
-const LARGE = 100;
 
 /** A layer, and the pages that it brings. */
 type Pages = { head: Layer; pages: Uint8Array };
 
-/** Emscripten's module, or the settings that become one. */
-// biome-ignore lint/suspicious/noExplicitAny: it has no types of its own, and its inner parts are used, too
-type Module = any;
+/** What the constructors of a layer's compiled parts do is in its memory; some of them want a Python that runs. */
+const CONSTRUCTORS = "__wasm_call_ctors";
 
-/** Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest. */
-type Take = (exports: WebAssembly.Exports) => WebAssembly.Exports;
-
-/** Give the compiled parts that come first the same place in every engine; to be called in `preRun`. */
-export function alignTable({ wasmTable }: Module) {
+/**
+ * Instantiate the compiled parts of packages, in one order and at the same place in every engine; to be called in `preRun`.
+ * @param takeAbove is given the exports of a layer's parts, without their constructors
+ * @returns the constructors of a layer's parts
+ */
+export function loadSides(module: Module, { sides, above = [] }: Omit<Code, "core">, take: Take, takeAbove: Take) {
+  const { wasmTable } = module;
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
+  instantiate(module, sides, take);
+  const constructors: (() => void)[] = [];
+  instantiate(module, above, ({ [CONSTRUCTORS]: construct, ...others }) => {
+    if (construct) constructors.push(construct as () => void);
+    return takeAbove(others);
+  });
+  return constructors;
 }
 
-/** Instantiate compiled parts; to be called in `preRun`. @returns the table's length afterwards */
-export function loadSides(module: Module, sides: Side[], take: Take): number {
+function instantiate(module: Module, sides: Side[], take: Take) {
   sides.forEach(({ path, compiled }, index) => {
     const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
     const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };
     const exports = withInstance(compiled, take, () => module.loadWebAssemblyModule(compiled, options, path, {}, 0));
     module.newDSO(path, undefined, exports).global = false;
   });
-  return module.wasmTable.length;
 }
-
-/** What the constructors of a layer's compiled parts do is in its memory; some of them want a Python that runs. */
-export const CONSTRUCTORS = "__wasm_call_ctors";
-
-/** Takes the constructors, and what `take` takes. */
-const withoutConstructors =
-  (take: Take): Take =>
-  ({ [CONSTRUCTORS]: _, ...others }) =>
-    take(others);
 
 /** Do something that instantiates a module, which is to see of its exports what is left for it. */
 function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: () => Result) {
@@ -77,7 +76,7 @@ function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: ()
  * @param image its first layer @param above one that was made upon it
  */
 export function applyImage(module: Module, image: Pages & { head: Head }, above: Pages | null = null) {
-  const { bytes, tableBefore, tableAfter, handles, rings, hashMark } = (above ?? image).head;
+  const { bytes, tableBefore, tableAfter, handles, rings, hashes } = (above ?? image).head;
   if (module.wasmTable.length !== tableBefore) {
     throw new Error(`table of ${module.wasmTable.length} entries, the image wants ${tableBefore}`);
   }
@@ -96,7 +95,7 @@ export function applyImage(module: Module, image: Pages & { head: Head }, above:
     LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[path];
   }
   if (wasmTable.length < tableAfter) wasmTable.grow(tableAfter - wasmTable.length);
-  if (hashMark !== null) for (const place of brought) computeHashes(words, place, hashMark, module._PyObject_Hash);
+  if (hashes) for (const place of brought) computeHashes(words, place, hashes, module._PyObject_Hash);
 }
 
 /** Put the pages of a layer where they belong. @returns where that was, in bytes */
@@ -130,120 +129,3 @@ export const trampolineSlot = (module: Module) =>
   (module.__PyRuntime + module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >>> 2]) >>> 2;
 
 export const stackSwitchingWord = (module: Module) => (module.jspiSupported ? 42 : 41);
-
-/**
- * Start Python from an image.
- * @param python the folders of the plain start and of the
- *     image, the lock file, and what loadPyodide shall be told beyond that
- * @returns one whose standard library is still to come
- */
-export async function startFromImage(
-  parts: Coming,
-  take: Take,
-  takeAbove: Take,
-  { pyodide, image, lock, options }: { pyodide: string; image: string; lock: string; options: object },
-): Promise<Pyodide> {
-  const programs = [new URL("pyodide.mjs", pyodide), new URL("pyodide.asm.mjs", image)];
-  const [head, { loadPyodide }, { default: createModule }] = await Promise.all([
-    parts.head,
-    ...programs.map(({ href }) => import(href)),
-  ]);
-
-  let code: Code;
-  const codeArrives = parts.code.then((all) => (code = all));
-  codeArrives.catch(() => {}); // it is waited for once Pyodide starts, if that can
-  const createPyodideModule = async (settings: Module) => {
-    settings.noInitialRun = true;
-    // The first step installs the standard library; here its folders are enough, the rest is in memory.
-    settings.preRun[0] = (module: Module) => {
-      module.API.pyVersionTuple = head.version;
-      module.API.sitePackages = head.sitePackages;
-      module.FS.mkdirTree(head.sitePackages);
-    };
-    settings.preRun.push((module: Module) => {
-      alignTable(module);
-      loadSides(module, code.sides, take);
-      if (code.above) loadSides(module, code.above, withoutConstructors(takeAbove));
-    });
-    const module = await createModule(settings);
-    applyImage(module, { head, pages: await parts.pages }, await parts.above);
-    return module;
-  };
-  const python = await withCompiledCore<Pyodide>(codeArrives, take, () =>
-    loadPyodide({
-      ...options,
-      indexURL: pyodide,
-      lockFileURL: lock,
-      stdLibURL: "data:,",
-      createPyodideModule,
-      _loadSnapshot: Uint8Array.from(atob(head.stub), (character) => character.charCodeAt(0)),
-    }),
-  );
-  Object.assign(python.loadedPackages, head.packages);
-  return python;
-}
-
-/**
- * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one that is compiled elsewhere, and
- * goes on till it needs that. It would wait for ever for one that fails, and say nothing.
- */
-async function withCompiledCore<Result>(code: Promise<Code>, take: Take, start: () => Promise<Result>) {
-  const { fetch } = globalThis;
-  const { Module, instantiateStreaming } = WebAssembly;
-  globalThis.fetch = (request, ...rest) =>
-    String(request instanceof Request ? request.url : request).endsWith("/pyodide.asm.wasm")
-      ? Promise.resolve(new Response())
-      : fetch(request, ...rest);
-  WebAssembly.Module = onceForEach(Module);
-  WebAssembly.instantiateStreaming = async (_, imports) => {
-    const { core } = await code;
-    const { exports } = await WebAssembly.instantiate(core, imports);
-    return { module: core, instance: { exports: asTheTableHasThem(take(exports)) } };
-  };
-  try {
-    const [result] = await Promise.all([start(), code]);
-    return result;
-  } finally {
-    globalThis.fetch = fetch;
-    Object.assign(WebAssembly, { Module, instantiateStreaming });
-  }
-}
-
-/**
- * Emscripten makes a module for each function of JavaScript's that C code has the address of. Those for functions of one
- * signature are the same.
- */
-function onceForEach(Module: typeof WebAssembly.Module) {
-  const made = new Map<string, WebAssembly.Module>();
-  return new Proxy(Module, {
-    construct(_, [bytes]) {
-      if (bytes.length > LARGE) return new Module(bytes);
-      const key = bytes.join();
-      const module = made.get(key) ?? new Module(bytes);
-      made.set(key, module);
-      return module;
-    },
-  });
-}
-
-/**
- * The core's exports, each function being the object that the table gives for it. By the specification, one function is
- * one object; in WebKit 2.48 (Safari 18) every place of a table gives one of its own. Pyodide, which adds to the table
- * what it does not find there, would then add a thousand functions twice, and whatever follows them would have another
- * address than in the image.
- */
-function asTheTableHasThem(exports: WebAssembly.Exports) {
-  const table = exports.__indirect_function_table as WebAssembly.Table;
-  const exported = new Set(Object.values(exports));
-  const held = new Map(); // by name, which for functions of WebAssembly is their number
-  for (let at = 0; at < table.length; at++) {
-    const entry = table.get(at);
-    if (exported.has(entry)) return exports; // one function, one object
-    held.set(entry?.name, entry);
-  }
-  const same = ([name, value]: [name: string, value: WebAssembly.ExportValue]) => [
-    name,
-    (typeof value === "function" && held.get(value.name)) || value,
-  ];
-  return Object.fromEntries(Object.entries(exports).map(same));
-}

@@ -1,5 +1,5 @@
-// A module that tells which of its functions have been called: each sets a global of its own, exported under a name that
-// begins with HIDDEN.
+// Instruments a module, so that it says which of its functions have been called: each sets a global of its own, exported
+// under a name that begins with HIDDEN.
 import { HIDDEN, apart } from "./deferred_functions.ts";
 import { KIND, OP, SECTION, list, name, number, sized } from "./wasm_file.mjs";
 import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
@@ -7,7 +7,7 @@ import { Sections, bodyAfterLocals, readModule } from "./wasm_module.mjs";
 const FLAG = [0x7f, 1, OP.constant, 0, OP.end]; // a number that changes, and is 0 at first
 
 /** @param {Uint8Array} bytes a module @returns {Buffer} */
-export function watchedModule(bytes) {
+export function instrumented(bytes) {
   const module = readModule(bytes);
   const sections = new Sections(module);
   const flags = module.bodies.map((_, index) => module.globals.length + index);
@@ -22,11 +22,11 @@ export function watchedModule(bytes) {
   return sections.asModule();
 }
 
-/** What becomes of the functions of watched modules. */
-export class Watch {
+/** Which functions of instrumented modules have been called. */
+export class CallProfile {
   #flags = [];
 
-  /** Take the flags from the exports of a watched module, just instantiated; the rest is for others. */
+  /** Take the flags from the exports of an instrumented module, just instantiated; the rest is for others. */
   take(exports) {
     const { hidden, others } = apart(exports);
     this.#flags.push(Object.values(hidden)); // in the order of the functions, as they are exported

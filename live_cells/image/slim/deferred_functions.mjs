@@ -2,8 +2,8 @@
 //
 // Each function that moves to the second half leaves a short one in its place, which calls it through a table, so
 // that nothing else changes: neither numbers nor addresses, nor what a function is equal to. The second half calls back
-// through the same table. Whoever instantiates the first half (live_cells/image/slim/deferred_functions.ts) finds what the second
-// one imports among its exports, under names that begin with HIDDEN.
+// through the same table. What it imports is among the exports of the first half, under names that begin with HIDDEN
+// (deferred_functions.ts).
 //
 // Binaryen's wasm-split 120, with the same profile, makes 28 kB less of the first halves and 87 kB less of the later ones, but
 // imports 7,943 functions of JavaScript into the core alone, which then takes some 15 ms longer to instantiate; it comes with

@@ -1,7 +1,7 @@
 /**
  * Of Python's and NumPy's compiled code, a first result needs the smaller part. The build splits each module in two
- * (live_cells/image/slim/deferred_functions.mjs): the first halves come with the memory image, the second ones after the first
- * result, or at once should a function of theirs be called earlier.
+ * (deferred_functions.mjs): the first halves come with the memory image, the second ones after the first result, or at once
+ * if one of their functions is called earlier.
  */
 
 /** How the names begin under which a module exports what is not for Emscripten. */
@@ -16,31 +16,32 @@ const BRIDGE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 5, 1, 0, 0, 0
 
 type Exports = Record<string, WebAssembly.ExportValue>;
 
-export class SecondHalves {
-  #bringNow;
+export class DeferredFunctions {
+  #loadNow;
   /** What each second half will import, by its place among the modules. */
   #hidden: Exports[] = [];
   #areHere = false;
 
-  /** @param bringNow gives the second halves without returning before they are here */
-  constructor(bringNow: () => WebAssembly.Module[]) {
-    this.#bringNow = bringNow;
+  /** @param loadNow gives the second halves without returning before they are here */
+  constructor(loadNow: () => WebAssembly.Module[]) {
+    this.#loadNow = loadNow;
   }
 
   /** Take what a first half, just instantiated, exports for its second half. @returns the rest of it */
   take(exports: WebAssembly.Exports): Exports {
     const { hidden, others } = apart(exports);
+    if (!(BETWEEN in hidden)) return exports; // a module that is whole
     this.#hidden.push(hidden);
     const table = hidden[BETWEEN] as WebAssembly.Table;
     table.set(
       0,
-      compiledFunction(() => this.arrive(this.#bringNow())),
+      compiledFunction(() => this.link(this.#loadNow())),
     );
     return others;
   }
 
   /** @param modules the second halves, in the order in which the first ones were taken */
-  arrive(modules: WebAssembly.Module[]) {
+  link(modules: WebAssembly.Module[]) {
     if (this.#areHere) return;
     modules.forEach((module, place) => {
       const hidden = this.#hidden[place];

@@ -1,20 +1,18 @@
+import type { Hashes } from "../format.ts";
+
 /**
- * A tenth of a memory image follows from the rest of it, and does not travel:
+ * A tenth of a memory image follows from the rest of it, and is recomputed instead of fetched:
  *
- * - The garbage collector keeps its objects in rings, linked both ways. An image has them in the order of their
- *   addresses, says for each how far it is to the next one, which is much the same everywhere, and leaves out the
- *   way back.
+ * - The garbage collector keeps its objects in rings, linked both ways. An image has them in the order of their addresses,
+ *   says for each how far it is to the next one, which is much the same everywhere, and leaves out the way back.
  * - Strings keep their hash. An image has a mark in its place, and Python computes it anew.
  *
- * The build takes these words out (live_cells/image/slim/recomputed_fields.mjs).
+ * The build takes these fields out (recomputed_fields.mjs).
  */
 
 /** Of an address of an object, the bits that are flags. */
 export const FLAGS = 3;
-/** How many words after the beginning of a string its hash stands. */
-export const HASH = 3;
-/** What stands there while it has not been computed. */
-export const NO_HASH = 2 ** 32 - 1;
+const NOT_COMPUTED = 2 ** 32 - 1;
 
 /** Put the addresses back into a ring. @param words memory @param start the address of a member */
 export function closeRing(words: Uint32Array, start: number) {
@@ -37,12 +35,12 @@ export function closeRing(words: Uint32Array, start: number) {
 export function computeHashes(
   words: Uint32Array,
   [from, to]: [from: number, to: number],
-  mark: number,
+  { mark, offset }: Hashes,
   hash: (address: number) => void,
 ) {
   const here = words.subarray(from / 4, to / 4);
   for (let at = here.indexOf(mark); at !== -1; at = here.indexOf(mark, at + 1)) {
-    here[at] = NO_HASH;
-    hash(from + (at - HASH) * 4);
+    here[at] = NOT_COMPUTED;
+    hash(from + at * 4 - offset);
   }
 }

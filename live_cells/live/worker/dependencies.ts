@@ -5,7 +5,7 @@ import { DATA_FOLDER } from "../../image/file_system.ts";
 import { fetchVerified, fetchSync, type Bytes } from "./downloads.ts";
 import { DeferredFile } from "./deferred_files.ts";
 import { DeferredPart, putFiles } from "./package_files.ts";
-import type { Started } from "./start_python.ts";
+import type { Started } from "../../image/restore/start.ts";
 
 /** Code that shows a docstring: docstrings are in the deferred part of the image. */
 const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[\w.]+\s*\?{1,2}\s*$/m;

@@ -16,9 +16,10 @@ import { Dependencies, ThrottledProgress } from "./dependencies.ts";
 import { confine } from "./confine.ts";
 import { DATA_FOLDER, ENVIRONMENT } from "../../image/file_system.ts";
 import type { PyProxy } from "../../image/format.ts";
+import type { Started } from "../../image/restore/start.ts";
 import { onCrash, lineOf, reasonOf } from "./crash_handler.ts";
 import { SharedMemoryReader } from "./shared_memory.ts";
-import { startPython, type Started } from "./start_python.ts";
+import { startPython } from "./start_python.ts";
 
 /** Milliseconds without a run after which deferred files are loaded: they keep the processor busy. */
 const IDLE = 1500;
@@ -100,13 +101,12 @@ function holdForever() {
 
 async function start(asked: MessageOf<"boot">) {
   if (asked.lock) locks.request(asked.lock, holdForever);
-  const started = await startPython(
-    asked.python,
-    asked.parts,
-    asked.draws,
-    (...bytes) => progress.onProgress("Python", ...bytes),
-    keepLater,
-  );
+  const started = await startPython(asked.python, {
+    kept: asked.parts,
+    draws: asked.draws,
+    onProgress: (...bytes) => progress.onProgress("Python", ...bytes),
+    onDeferred: keepLater,
+  });
   ({ python, runner, rest } = started);
   onCrash(python, crash);
   const { torch } = asked.python;

@@ -22,8 +22,8 @@ import numpy as np
 Bring = Callable[[], None]
 
 
-def awake(bring_library: Bring, bring_numpy: Bring, bring_engine: Bring) -> None:
-    """Make a restored Python a new one.
+def after_restore(bring_library: Bring, bring_numpy: Bring, bring_engine: Bring) -> None:
+    """Seed its random numbers anew, and have imports find what the image left out.
 
     Args:
         bring_library: puts the standard library where ``sys.path`` expects it, at once.
@@ -86,7 +86,7 @@ class BroughtFinder(MetaPathFinder):
 
 
 class LateFinder(MetaPathFinder):
-    """Finds what nobody found, by bringing the files that the image left out, unless they are here."""
+    """Finds what no other finder does, by loading the files that the image left out, unless they are here."""
 
     def __init__(self, missing: dict[str, Bring]) -> None:
         self._missing = missing
