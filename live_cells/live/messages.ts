@@ -36,6 +36,8 @@ const head = (value: unknown): value is Head => object(value);
 const layer = (value: unknown): value is Layer => object(value);
 /** A name that cannot lead out of its folder. */
 const fileName = (value: unknown): value is string => string(value) && /^\w[\w.-]*$/.test(value);
+/** What a part of an output is; the page shows one that it does not know as text. */
+const partKind = (value: unknown): value is string => string(value) && /^[a-z]+$/.test(value);
 const nullOr =
   <T>(check: Check<T>) =>
   (value: unknown): value is T | null =>
@@ -128,26 +130,15 @@ const PARTS = {
 };
 
 /**
- * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
+ * One piece of a cell's output. `part` is its kind: stdout, stderr, result, error, verdict, clear, or one that
+ * page/output/rich_parts.ts shows. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
  * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {
-  part: oneOf(
-    "stdout",
-    "stderr",
-    "result",
-    "error",
-    "image",
-    "html",
-    "markdown",
-    "latex",
-    "picture",
-    "verdict",
-    "clear",
-  ),
+  part: partKind,
   text: string,
   name: optional(string),
   line: optional(nullOr(number)),

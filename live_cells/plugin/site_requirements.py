@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     settings = settings_of(config)
     code = "\n".join(live_sources(files, config))
     named = [each for each in settings.packages if isinstance(each, str)]
+    others = [each for each in settings.packages if isinstance(each, dict)]
     used = {
         package
         for package, modules in MODULES.items()
@@ -47,7 +48,7 @@ def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     }
     given = [
         *(_pinned_wheel(name) for name in named if name not in PACKAGES),
-        *(_own_wheel(each, config) for each in settings.packages if isinstance(each, dict)),
+        *(_wheel_of(entry, config) for entry in others),
     ]
     return SiteRequirements(
         torch=settings.torch,
@@ -75,21 +76,35 @@ def _pinned_wheel(name: str) -> Path:
         raise fault(str(error).rstrip(".")) from error
 
 
+def _wheel_of(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
+    """The wheel of an entry of `packages` that is more than a name, if this Pyodide loads it."""
+    source = SOURCES.get(tuple(sorted(entry)))
+    if source is None:
+        known = ", or ".join(" and ".join(reversed(keys)) for keys in SOURCES)
+        raise fault(f"packages has {dict(entry)!r}, wanted a name, or {known}")
+    path = source(entry, config)
+    try:
+        check_tags(path.name)
+    except AssetError as error:
+        raise fault(f"{path.name} is for other machines; wanted one for any, or for Pyodide") from error
+    return path
+
+
 def _own_wheel(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
-    """A wheel that mkdocs.yml names, if it is what it should be."""
-    if {*entry} != {"wheel", "sha256"}:
-        raise fault(f"packages has {dict(entry)!r}, wanted a name, or wheel and sha256")
+    """A file beside mkdocs.yml, if it has the hash that is named."""
     path = beside(config, str(entry["wheel"]))
     if not path.is_file():
         raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of mkdocs.yml")
     got = hashlib.sha256(path.read_bytes()).hexdigest()
     if got != entry["sha256"]:
         raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
-    try:
-        check_tags(path.name)
-    except AssetError as error:
-        raise fault(f"{path.name} is for other machines; wanted one for any, or for Pyodide") from error
     return path
+
+
+SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], MkDocsConfig], Path]] = {
+    ("sha256", "wheel"): _own_wheel,
+}
+"""Where wheels come from, by the keys of an entry of `packages`, in the order of the alphabet."""
 
 
 def live_sources(files: Files, config: MkDocsConfig) -> Iterator[str]:

@@ -33,7 +33,7 @@ from playwright.sync_api import Browser
 from start import RECORDED, Requests, first_result, open_lesson
 
 from live_cells.image.build.memory_image import IMAGE, STEPS, TIERS
-from site_tests.paths import ROOT
+from site_tests import ROOT
 from site_tests.servers.site_server import file_behind, served
 
 OTHER_STEPS = [step for step in STEPS if step != "figures"]
