@@ -16,7 +16,7 @@ from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
 from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of
-from live_cells.plugin.settings import beside, fault, settings_of
+from live_cells.plugin.settings import Settings, beside, fault, settings_of
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Wanted:
 
 def wanted(files: Files, config: MkDocsConfig) -> Wanted:
     """What the live cells of a site use, and its settings say."""
-    settings = settings_of(config)
     code = "\n".join(live_sources(files, config))
+    rem = "1rem" if config.theme.name == "material" else "20px"
+    return wanted_by(code, settings_of(config), beside(config, "."), rem)
+
+
+def wanted_by(code: str, settings: Settings, folder: Path, rem: str) -> Wanted:
+    """What this code uses, and the settings say; they name files from `folder`."""
     named = [each for each in settings.packages if isinstance(each, str)]
     used = {
         package
@@ -47,7 +52,7 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
     }
     given = [
         *(_pinned_wheel(name) for name in named if name not in PACKAGES),
-        *(_own_wheel(each, config) for each in settings.packages if isinstance(each, dict)),
+        *(_own_wheel(each, folder) for each in settings.packages if isinstance(each, dict)),
     ]
     return Wanted(
         torch=settings.torch,
@@ -58,7 +63,7 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
         offline=settings.offline,
         isolated=settings.isolated,
         image=settings.image,
-        rem="1rem" if config.theme.name == "material" else "20px",
+        rem=rem,
     )
 
 
@@ -75,13 +80,13 @@ def _pinned_wheel(name: str) -> Path:
         raise fault(str(error).rstrip(".")) from error
 
 
-def _own_wheel(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
-    """A wheel that mkdocs.yml names, if it is what it should be."""
+def _own_wheel(entry: Mapping[str, Any], folder: Path) -> Path:
+    """A wheel that the settings name, if it is what it should be."""
     if {*entry} != {"wheel", "sha256"}:
         raise fault(f"packages has {dict(entry)!r}, wanted a name, or wheel and sha256")
-    path = beside(config, str(entry["wheel"]))
+    path = folder / str(entry["wheel"])
     if not path.is_file():
-        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of mkdocs.yml")
+        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of the settings")
     got = hashlib.sha256(path.read_bytes()).hexdigest()
     if got != entry["sha256"]:
         raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")

@@ -1,4 +1,4 @@
-"""Examples of a docstring, with prompts ``>>>`` and ``...``: a cell runs them as an interactive session does."""
+"""Examples of a docstring, with their prompts: a cell runs them as an interactive session does."""
 
 from __future__ import annotations
 
