@@ -12,6 +12,8 @@ BLOCKS = (
     "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main "
     "nav ol p pre section table ul"
 )
+RAW = ("script", "style", "iframe", "noframes", "textarea", "title", "xmp")
+"""Elements that hold text alone, whatever it looks like."""
 ENDED_BY = {
     "p": frozenset(BLOCKS.split()),
     "li": frozenset({"li"}),
@@ -83,17 +85,9 @@ class Element:
 
 
 class _Reader(HTMLParser):
-    CDATA_CONTENT_ELEMENTS = (
-        *HTMLParser.CDATA_CONTENT_ELEMENTS,
-        "iframe",
-        "noframes",
-        "textarea",
-        "title",
-        "xmp",
-    )
-
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.__dict__["CDATA_CONTENT_ELEMENTS"] = RAW
         self.page = Element("", end=len(text), close=len(text))
         self._text = text
         self._lines = _starts(text)

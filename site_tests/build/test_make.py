@@ -121,7 +121,7 @@ def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("imag = false", "Unrecognised configuration name: imag"),
+        ("imag = false", "configuration name: imag"),
         ("image = 'no'", "live-cells.toml: image: "),
         ("image = ", "live-cells.toml cannot be read: "),
         ("packages = ['nothing-like-it']", "packages names 'nothing-like-it', which is not at hand"),

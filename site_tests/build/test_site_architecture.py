@@ -16,6 +16,7 @@ from site_tests.style import imports
 
 DOCS = ROOT / "docs"
 BUILD = ROOT / "live_cells" / "plugin"
+MAKE = ROOT / "live_cells" / "make"
 LIVE = ROOT / "live_cells" / "live"
 COURSE = DOCS / "course"
 THEME = COURSE / "theme"
@@ -75,6 +76,10 @@ the page's `config.js`."""
 PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
+    "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
+        *("standard", "below", "other", "browser_assets", "cells", "fetch", "offline", "settings"),
+        *("beside", "site_assets", "site_words", "wanted"),
+    },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
     "live_cells/plugin/*/programs.py": {
         "standard",
@@ -228,6 +233,7 @@ def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
     folders = (LIVE, BUILD, COURSE, ROOT / "site_tests")
     files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
     sources = (path for path in files if path.suffix in (".js", ".mjs", ".ts", ".css", ".html", ".py"))
+    sources = (path for path in sources if "finished" not in path.parts)  # of other people
     knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
     assert {path.relative_to(ROOT).as_posix() for path in knowing} == set(KNOW_THE_THEME)
 
@@ -264,14 +270,14 @@ def test_python_files_import_what_their_folder_may() -> None:
             assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD, COURSE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD, MAKE, COURSE], ids=lambda folder: folder.name)
 def test_python_files_import_downwards_only(folder: Path) -> None:
     assert imports.in_circles(modules(folder)) == set()
 
 
 def modules(folder: Path) -> imports.Graph:
     """The Python files of a folder and of those in it, and which of them each imports."""
-    package = {BUILD: "live_cells.plugin.", COURSE: "docs.course."}.get(folder, "")
+    package = {BUILD: "live_cells.plugin.", MAKE: "live_cells.make.", COURSE: "docs.course."}.get(folder, "")
     files = {
         package + ".".join(path.relative_to(folder).with_suffix("").parts): path
         for path in folder.rglob("*.py")
