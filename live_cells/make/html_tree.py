@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate
+from typing import Any
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 BLOCKS = (
@@ -152,7 +153,7 @@ def read(text: str) -> Element:
     return reader.page
 
 
-def replaced(text: str, pieces: list[tuple[int, int, str]]) -> str:
+def replaced(text: str, pieces: Iterable[Sequence[Any]]) -> str:
     """The text with others in the place of some of its pieces, each given as start, end and new text."""
     for start, end, new in sorted(pieces, reverse=True):
         text = text[:start] + new + text[end:]

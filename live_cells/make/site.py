@@ -8,8 +8,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from live_cells.make import cells
 from live_cells.make.html_tree import read, replaced
@@ -17,7 +18,9 @@ from live_cells.make.imports import missing_imports
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
+from live_cells.plugin.cells import cell_html
 from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.kept import Kept
 from live_cells.plugin.offline import with_policies
 from live_cells.plugin.settings import fault
 from live_cells.plugin.site_assets import collect_for
@@ -32,14 +35,16 @@ _INSTANT = re.compile(r'"navigation\.instant[".]')
 
 @dataclass
 class Page:
-    """A page with cells, or one from which a reader comes to them without loading."""
+    """A page, and what there is to do."""
 
     path: Path
     before: str
     body: str
     """The page with its cells, and without a head block."""
-    names: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
+    head: int
+    """Where in it the head ends."""
+    names: list[str]
+    sources: list[str]
 
 
 @dataclass
@@ -114,6 +119,9 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
     rules: list[cells.Rule] = [cells.marked]
     rules += [cells.of_notebook] if settings.notebooks else []
     rules += [cells.of_docstring] if settings.docstrings else []
+    programs = (*sorted(Path(__file__).parent.glob("*.py")), Path(str(cell_html.__code__.co_filename)))
+    chosen = (settings.notebooks, settings.docstrings, settings.outputs, site_words.word("output"))
+    kept = Kept("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
     for path in sorted(site.rglob("*.html")):
         uri = path.relative_to(site).as_posix()
         try:
@@ -121,27 +129,32 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         except UnicodeDecodeError:
             warnings.append(f"{uri} is not in UTF-8, and stays as it is")
             continue
-        body = _HEAD.sub("", before)
-        page = Page(path, before, body)
-        if _WORTH_READING.search(body):
-            _bring_to_life(page, uri, rules, settings.outputs)
-        yield page
+        text = _HEAD.sub("", before)
+        key = short_hash(text)
+        if not (found := kept.get(key)):
+            kept.put(key, found := _brought_to_life(text, uri, rules, settings.outputs))
+        pieces, head, names, sources = found
+        body = replaced(text, pieces)
+        if pieces:  # what the next run finds
+            kept.put(short_hash(body), [[], head, names, sources])
+        yield Page(path, before, body, head, names, sources)
+    kept.save()
 
 
-def _bring_to_life(page: Page, uri: str, rules: list[cells.Rule], outputs: bool) -> None:
-    tree = read(page.body)
-    for name, source in cells.live_already(tree):
-        page.names.append(name)
-        page.sources.append(source)
+def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool) -> list[Any]:
+    """What comes in which places of a page; where its head ends; names and code of all of its cells."""
+    tree = read(text)
+    here = dict(cells.live_already(tree))
     pieces = []
-    for found in cells.find(tree, page.body, rules):
-        name = found.name or f"cell-{len(page.names) + 1}"
-        if name in page.names:
+    for cell in cells.find(tree, text, rules) if _WORTH_READING.search(text) else ():
+        name = cell.name or f"cell-{len(here) + 1}"
+        if name in here:
             raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
-        page.names.append(name)
-        page.sources.append(found.source)
-        pieces.append((found.element.start, found.element.end, found.html(name, outputs)))
-    page.body = replaced(page.body, pieces)
+        here[name] = cell.source
+        pieces.append([cell.element.start, cell.element.end, cell.html(name, outputs)])
+    head = tree.first("head")
+    end = head.close if head else next((each.start for each in tree.descendants() if each.name != "html"), 0)
+    return [pieces, end, [*here], [*here.values()]]
 
 
 def _rem(pages: list[Page]) -> str:
@@ -177,10 +190,7 @@ def _with_head(page: Page, uri: str, assets: Assets, offline: bool) -> str:
         f'<script type="module" src="{root}/any_theme/any_theme.js"></script>'
         f'<script type="module" src="{root}/page/page.js"></script><!-- /live-cells -->'
     )
-    tree = read(page.body)
-    head = tree.first("head")
-    at = head.close if head else next((each.start for each in tree.descendants() if each.name != "html"), 0)
-    return page.body[:at] + block + page.body[at:]
+    return page.body[: page.head] + block + page.body[page.head :]
 
 
 def _hash(content: bytes | Path) -> str:

@@ -77,7 +77,7 @@ PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
-        *("standard", "below", "other", "browser_assets", "cells", "fetch", "offline", "settings"),
+        *("standard", "below", "other", "browser_assets", "cells", "fetch", "kept", "offline", "settings"),
         *("beside", "site_assets", "site_words", "wanted"),
     },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
