@@ -155,6 +155,6 @@ def read(text: str) -> Element:
 
 def replaced(text: str, pieces: Iterable[Sequence[Any]]) -> str:
     """The text with others in the place of some of its pieces, each given as start, end and new text."""
-    for start, end, new in sorted(pieces, reverse=True):
+    for start, end, new in sorted(pieces, key=lambda piece: (piece[0], piece[1]), reverse=True):
         text = text[:start] + new + text[end:]
     return text
