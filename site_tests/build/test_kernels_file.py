@@ -4,7 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from record_kernels import SHIPPED, assembled
+
+from site_tests.generators.record_kernels import SHIPPED, assembled
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

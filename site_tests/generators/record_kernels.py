@@ -7,19 +7,15 @@ The sources are templates of Jinja, which WebAssembly's text format needs for re
 
 import argparse
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[levels]) for levels in (1, 2)]
-
-from paths import ROOT
-from tools import npm_tool
-
 from live_cells.plugin.fetch import node
+from site_tests import ROOT
+from site_tests.style.tools import npm_tool
 
 FOLDER = ROOT / "seqlite" / "_core" / "simd"
 SHIPPED = [FOLDER / "kernels.wasm", FOLDER / "squashing.wasm"]
