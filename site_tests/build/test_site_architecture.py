@@ -91,7 +91,9 @@ PYTHON = {
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
-    "live_cells/plugin/*/*.py": {"standard", "beside", "fetch", "kept", "site_words", "other"},
+    "live_cells/plugin/*/*.py": {
+        *("standard", "beside", "fetch", "html_source", "kept", "site_words", "other")
+    },
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
     },
