@@ -1,11 +1,11 @@
 /**
- * Brings the parts of a memory image: fetched, unpacked and compiled. They outlive the Python that starts from them: the
- * page keeps them, and the next one need not wait. What comes after the first result is compiled only when somebody needs
- * it, for that takes a while.
+ * Loads the parts of a memory image: fetched, unpacked and compiled. They outlive the Python that starts from them: the
+ * page keeps them, and the next one need not wait. What comes after the first result is compiled only when it is needed,
+ * because that takes a while.
  */
 
 import type { Figures, Later, Parts } from "../../live/messages.ts";
-import type { Coming, Head, Layer } from "../format.ts";
+import type { ArrivingParts, Head, Layer } from "../format.ts";
 import { checked, contentOf, once, type Bytes } from "../../live/worker/downloads.ts";
 import type { LateFile } from "../../live/worker/late_files.ts";
 import type { Unpacker } from "./unpacking.ts";
@@ -17,15 +17,15 @@ import type { Unpacker } from "./unpacking.ts";
  * @param unpacker is asked first for what has to be compiled
  * @param count called with the number of bytes that have come
  */
-export function comingParts(
+export function fetchParts(
   url: string,
   kept: Parts | null,
   draws: boolean,
   unpacker: Unpacker,
   count: (count: number) => void,
-): Coming<Figures> {
+): ArrivingParts<Figures> {
   const folder = new Folder(url, unpacker, count);
-  const image = kept ? comeAlready(kept) : fetchImage(folder);
+  const image = kept ? alreadyHere(kept) : fetchImage(folder);
   if (!draws) return { ...image, above: Promise.resolve(null) };
   const above = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
   above.catch(() => {}); // it is waited for after the code, if that came
@@ -34,10 +34,10 @@ export function comingParts(
   return { ...image, code, above };
 }
 
-type Image = Omit<Coming, "above">;
+type Image = Omit<ArrivingParts, "above">;
 
 /** Parts that are here. */
-function comeAlready({ head, core, sides, pages }: Parts): Image {
+function alreadyHere({ head, core, sides, pages }: Parts): Image {
   return {
     head: Promise.resolve(head),
     code: Promise.resolve({ core, sides }),
@@ -108,7 +108,7 @@ class Folder {
   }
 }
 
-/** What comes later: the second halves of all compiled code (second_halves.ts), and what is missing in memory (late_memory.ts). */
+/** What comes later: the second halves of all compiled code (deferred_functions.ts), and what is missing in memory (deferred_memory.ts). */
 export function laterParts(head: Layer, bytes: Bytes) {
   exactly(head.sizes.later, bytes, "later");
   const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
