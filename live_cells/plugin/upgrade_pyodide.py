@@ -3,8 +3,8 @@
     uv run python live_cells/plugin/upgrade_pyodide.py [VERSION] [--check]
 
 Without a version, npm's newest one. Where a release cannot be used, nothing is changed, and the reason is
-printed. `--check` changes nothing, and says which patterns and offsets of the memory image do not fit. It needs
-no NumPy, so it works for the next Python as well. The version `next` is the last one that npm lists.
+printed. `--check` changes nothing, and says which patterns and offsets of the memory image do not fit. It
+needs no NumPy, so it works for the next Python as well. The version `next` is the last one that npm lists.
 docs/guides/upgrading-pyodide.md says what to do before and after.
 """
 
