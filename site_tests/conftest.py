@@ -10,12 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from browser_setup import BROWSERS
-from paths import ROOT
-from torch_programs import TorchPrograms
-from torch_side import TorchSide, find_torch_python
 
-sys.path.append(str(ROOT))
+from site_tests import ROOT
+from site_tests.oracle.torch_programs import TorchPrograms
+from site_tests.oracle.torch_side import TorchSide, find_torch_python
+from site_tests.suite.browser_setup import BROWSERS
+
 sys.path[:0] = [str(ROOT / "live_cells" / "live" / "python"), str(ROOT / "docs" / "course" / "python")]
 
 # On few cores, the threads of several processes wait for each other: ten times as long, measured.
@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    from side_by_side import ByFile
+    from site_tests.suite.side_by_side import ByFile
 
     return ByFile(config, log)
 
@@ -77,7 +77,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Fetch what the browser needs, once, with the build's own progress lines on the terminal."""
-    from side_by_side import once
+    from site_tests.suite.side_by_side import once
 
     def fetch(_: Path) -> None:
         command = [sys.executable, "-m", "live_cells.plugin.browser_assets"]
@@ -146,7 +146,7 @@ def site_dir(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     given = os.environ.get("SEQLITE_TEST_SITE")
     if given:
         return Path(given).resolve()
-    from side_by_side import once
+    from site_tests.suite.side_by_side import once
 
     def build(folder: Path) -> None:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
@@ -173,7 +173,7 @@ def pyodide_folder(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def chromium_path(request: pytest.FixtureRequest) -> str:
     """A Chromium: the system's, else Playwright's own, else one installed now."""
-    from browser_setup import find_or_install_chromium
+    from site_tests.suite.browser_setup import find_or_install_chromium
 
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         return find_or_install_chromium()

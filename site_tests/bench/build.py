@@ -19,10 +19,8 @@ from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mkdocs_serve import copy_of_tree, mkdocs_serve
-from paths import ROOT
+from site_tests import ROOT
+from site_tests.servers.mkdocs_serve import copy_of_tree, mkdocs_serve
 
 EDITED = (  # file, a text in it, a page that changes with it
     ("docs/lessons/training.ipynb", "# Training", "lessons/training/"),

@@ -22,16 +22,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
 import breakdown
-from paths import ROOT
 from steps import BATCH, TASKS
 
 from live_cells.plugin.datasets.mnist import mnist_root
+from site_tests import ROOT
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 Times = dict[str, list[float]]

@@ -14,27 +14,21 @@ import json
 import os
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
-from browser_setup import BROWSERS
-from cells import UNFINISHED, LiveCell, LivePage
-from drivers import Found, expect, find
 from playwright.sync_api import Browser, BrowserContext
-from site_server import served
 from slow_line import SLOW_4G, hosted
 from slow_processor import slowed
 from start import UNTIL_DONE, folders_of, stock_beside
 
 from live_cells.plugin.fetch import PINS
 from live_cells.plugin.packages.pyodide_wheels import wheels
+from site_tests.drivers import Found, expect, find
+from site_tests.pages.cells import UNFINISHED, LiveCell, LivePage
+from site_tests.servers.site_server import served
+from site_tests.suite.browser_setup import BROWSERS
 
 LESSON = "lessons/sequential-models/"  # other cells of it draw
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.title('loss')\nplt.show()"

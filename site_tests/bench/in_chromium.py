@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
-from paths import ROOT
 from playwright.sync_api import Browser, sync_playwright
-from site_server import served
-from tools import npm_tool
+
+from site_tests import ROOT
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import served
+from site_tests.style.tools import npm_tool
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 HERE = Path(__file__).parent
 

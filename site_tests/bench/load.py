@@ -26,18 +26,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
-from asking import ask
-from cells import LivePage
-from classroom import started
-from drivers import expect
 from in_chromium import chromium
-from nginx import MISSING, PROGRAM, nginx, packing_command
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.cells import LivePage
+from site_tests.servers.classroom import started
+from site_tests.servers.http_requests import ask
+from site_tests.servers.nginx import MISSING, PROGRAM, nginx, packing_command
 
 RECORDED = ROOT / "docs" / "guides" / "load.json"
 LESSON, CELL = "lessons/tour/", "first-model"

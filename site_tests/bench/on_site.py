@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drivers import Found, find
 from playwright.sync_api import Browser
-from site_server import served
+
+from site_tests.drivers import Found, find
+from site_tests.servers.site_server import served
 
 
 @contextmanager

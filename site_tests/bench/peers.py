@@ -20,26 +20,21 @@ import argparse
 import datetime
 import json
 import re
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
 import jupyterlite
-from cells import LivePage
 from engine import show
 from in_chromium import built_site, chromium, seqlite_steps, tfjs_steps
-from paths import ROOT
 from playwright.sync_api import Browser, Page
 from slow_line import LOOPBACK, SLOW_4G, Line, hosted
 from start import UNTIL_DONE, folders_of, stock_beside
+
+from site_tests import ROOT
+from site_tests.pages.cells import LivePage
 
 HERE = Path(__file__).parent
 RECORDED = ROOT / "docs" / "about" / "peers.json"

@@ -11,11 +11,7 @@ import argparse
 import gzip
 import itertools
 import statistics
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from on_site import on_site
 from playwright.sync_api import Browser, CDPSession, Locator, Page

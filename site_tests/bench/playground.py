@@ -8,17 +8,14 @@ Cold is a new browser profile, warm is a Python that has trained before; files c
 import argparse
 import re
 import statistics
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from cells import FIRST_LOAD
-from drivers import expect
 from on_site import on_site
-from playground_page import ADDRESS, PlaygroundPage
 from playwright.sync_api import Browser
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD
+from site_tests.pages.playground import ADDRESS, PlaygroundPage
 
 COURSE = "MNIST: the course's model"
 UNTIL_CURVE = """button => new Promise((resolve) => {

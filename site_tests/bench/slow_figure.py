@@ -8,19 +8,14 @@ cell says, of its state or of its output counts as a word from the page.
 
 import argparse
 import itertools
-import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
-from cells import LivePage
 from in_chromium import built_site, chromium
 from playwright.sync_api import Browser
 from slow_line import SLOW_3G, Line, hosted
+
+from site_tests.pages.cells import LivePage
 
 LESSON = "lessons/sequential-models/"
 CELL = "try-width"

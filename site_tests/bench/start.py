@@ -24,19 +24,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
-from foreign_site import built, written
 from in_chromium import built_site
-from paths import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from site_server import BASE, file_behind, served
 from slow_line import as_sent
+
+from site_tests import ROOT
+from site_tests.pages.cells import LivePage
+from site_tests.servers.foreign_site import built, written
+from site_tests.servers.site_server import BASE, file_behind, served
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 HERE = Path(__file__).parent
 RECORDED = ROOT / "docs" / "about" / "start.json"

@@ -7,20 +7,15 @@ running.
 """
 
 import argparse
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
 from in_chromium import built_site, chromium
 from playwright.sync_api import Browser, Request
-from site_server import served
 from slow_line import SLOW_4G, as_sent, hosted
 from start import UNTIL_DONE, first_result, open_lesson, row
+
+from site_tests.servers.site_server import served
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
 

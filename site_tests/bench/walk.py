@@ -9,17 +9,15 @@ cell of each, and runs that. The tab should hold as much after the last walk as 
 import argparse
 import dataclasses
 import os
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import theme
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
 from playwright.sync_api import Locator, Page, sync_playwright
-from site_server import served
-from tab_memory import TabMemory, tab_memory
+
+from site_tests.pages import theme
+from site_tests.pages.cells import LivePage
+from site_tests.pages.tab_memory import TabMemory, tab_memory
+from site_tests.servers.site_server import served
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 CELLS = '[data-cell]:not([data-tags~="torch-only"])'
 

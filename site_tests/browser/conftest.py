@@ -6,12 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_setup import BROWSERS
-from cells import LivePage
-from complaints import complaints_of
-from drivers import Found, Missing, find
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
-from site_server import ISOLATED, served
+
+from site_tests.drivers import Found, Missing, find
+from site_tests.pages.cells import LivePage
+from site_tests.pages.page_errors import complaints_of
+from site_tests.servers.site_server import ISOLATED, served
+from site_tests.suite.browser_setup import BROWSERS
 
 LESSON = "lessons/tour/"
 WINDOW: ViewportSize = {"width": 1280, "height": 900}

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-import theme
-from cells import LivePage
-from looking import change_palette, print_styles
-from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from site_server import addresses
-from slow import slow_except
-from tools import npm_tool
+
+from site_tests.pages import theme
+from site_tests.pages.browser_probes import change_palette, print_styles
+from site_tests.pages.cells import LivePage
+from site_tests.pages.playground import PlaygroundPage
+from site_tests.servers.site_server import addresses
+from site_tests.style.tools import npm_tool
+from site_tests.suite.slow import slow_except
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 TALL: ViewportSize = {"width": 1280, "height": 1800}  # nothing is half below the header

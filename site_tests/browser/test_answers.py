@@ -1,8 +1,9 @@
 """Completion and help from the Python that runs."""
 
 import pytest
-from cells import LiveCell, LivePage
 from playwright.sync_api import Page, expect
+
+from site_tests.pages.cells import LiveCell, LivePage
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage, python_workers
-from drivers import expect
 from playwright.sync_api import BrowserContext, Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, python_workers
 
 LESSON = "lessons/tour/"
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
-from classroom import bare_environment, oldest_python, started, unpacked
-from complaints import complaints_of
-from drivers import expect
-from looking import copied
-from paths import ROOT
-from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import copied
+from site_tests.pages.cells import LivePage
+from site_tests.pages.page_errors import complaints_of
+from site_tests.pages.playground import PlaygroundPage
+from site_tests.servers.classroom import bare_environment, oldest_python, started, unpacked
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 OTHER_COMPUTER = "school.test"
 """A name for this one by which browsers trust it no more than any other in the network."""

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from drivers import expect
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
 
 WATCH = """root => {
     const output = root.querySelector("[data-output]");

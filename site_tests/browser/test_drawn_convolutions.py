@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cells import LivePage
-from drivers import expect
 from playwright.sync_api import Locator, Page
 from test_drawn_pictures import expect_nothing_serious, on_phone, open_with
 from test_forms import type_over
 
+from site_tests.drivers import expect
+from site_tests.pages.cells import LivePage
+
 __all__ = ["on_phone", "open_with"]
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "convolution_cases.json").read_text("utf8"))
 FIRST = CASES["convolutions"][0]
-"""An image of 4 × 4, a kernel of 2 × 2, a bias: see site_tests/record_convolutions.py."""
+"""An image of 4 × 4, a kernel of 2 × 2, a bias: see site_tests/recordings/record_convolutions.py."""
 MODEL = CASES["models"][0]
 """Conv2d (1 → 3), ReLU, MaxPool2d, Conv2d (3 → 2) without bias, Flatten, Linear."""
 

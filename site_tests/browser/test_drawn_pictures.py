@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cells import LivePage
-from drivers import expect
-from looking import print_styles
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
-from site_server import served
 from test_accessibility import serious, show
-from tools import npm_tool
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import print_styles
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import served
+from site_tests.style.tools import npm_tool
 
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "network_cases.json").read_text("utf8"))
 SMALL = CASES[0]["picture"]
-"""Two inputs, Linear, Tanh, Linear, a target and MSELoss: see site_tests/record_pictures.py."""
+"""Two inputs, Linear, Tanh, Linear, a target and MSELoss: see site_tests/recordings/record_pictures.py."""
 LESSON = "lessons/exercises/"
 """A page without pictures, whose first cell shows its code."""
 STILL = '<img alt="A small network" src="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cells import LivePage
-from drivers import expect
 from playwright.sync_api import Locator, Page
-from site_server import served
 from test_drawn_pictures import LESSON, copy_of, put_picture
 
+from site_tests.drivers import expect
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import served
+
 VALLEY = json.loads((Path(__file__).parents[1] / "unit" / "surface_cases.json").read_text("utf8"))[0]
-"""Six optimizers in a long valley: see site_tests/record_surfaces.py."""
+"""Six optimizers in a long valley: see site_tests/recordings/record_surfaces.py."""
 
 
 @pytest.fixture

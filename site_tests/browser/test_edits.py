@@ -4,10 +4,11 @@ import json
 
 import nbformat
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from looking import copied, saved
 from playwright.sync_api import Page, expect
-from slow import slow_except
+
+from site_tests.pages.browser_probes import copied, saved
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/tour/"
 MINE = "# mine: ümlaut & <tag>\nprint('shared')"

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from drivers import expect
-from looking import change_script, held_back
 from playwright.sync_api import BrowserContext, Page
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import change_script, held_back
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/tour/"
 EXIT = "import os\nprint('begins')\nos._exit(3)"

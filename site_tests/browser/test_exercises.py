@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
-from looking import saved
 from playwright.sync_api import Browser, Page
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import saved
+from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/sequential-models/"
 RIGHT = """def compose(layers):

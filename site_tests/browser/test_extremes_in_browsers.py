@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-import extremes_in_browsers
 import pytest
-from cells import LivePage
-from drivers import expect
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.lessons import extremes_in_browsers
+from site_tests.pages.cells import LivePage
 
 FRAGILE = """\
 from torch import nn

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import theme
-from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
-from drivers import expect
-from looking import held_back
 from playwright.sync_api import BrowserContext, Page, Request, Route
-from site_server import addresses
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages import theme
+from site_tests.pages.browser_probes import held_back
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
+from site_tests.servers.site_server import addresses
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/sequential-models/"
 IMPORT = "import matplotlib.pyplot as plt"

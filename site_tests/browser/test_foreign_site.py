@@ -14,13 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from complaints import complaints_of
-from drivers import expect
-from foreign_site import built, written
-from paths import ROOT
 from playwright.sync_api import BrowserContext, Page
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.pages.page_errors import complaints_of
+from site_tests.servers.foreign_site import built, written
+from site_tests.servers.site_server import served
 
 OWN = {"name": "mkdocs", "highlightjs": False}
 """MkDocs' own theme, without what it would fetch."""

@@ -4,10 +4,11 @@ import json
 import re
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from drivers import expect
-from looking import copied
 from playwright.sync_api import Locator, Page
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import copied
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
 
 FIELDS = """\
 # @title A net

@@ -6,14 +6,14 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
-from notebooks import LESSONS
 from playwright.sync_api import Page
-from slow import slow_except
-from try_exercises import SOLVED, answers
 
 from live_runner import cell_needs
+from site_tests.drivers import expect
+from site_tests.lessons.notebooks import LESSONS
+from site_tests.lessons.try_exercises import SOLVED, answers
+from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.suite.slow import slow_except
 
 RIGHT = re.compile("^✓")
 

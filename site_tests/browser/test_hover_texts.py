@@ -1,9 +1,10 @@
 """Hover texts: by pointer, by key and by touch."""
 
 import pytest
-import theme
-from drivers import expect
 from playwright.sync_api import Browser, Page
+
+from site_tests.drivers import expect
+from site_tests.pages import theme
 
 
 @pytest.mark.every_browser(first=True)

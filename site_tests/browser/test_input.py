@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 LESSON = "lessons/sequential-models/"
 ASK = "name = input('Your name: ')\nprint(f'Hello, {name}!')"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
 from playwright.sync_api import Browser
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 LESSON = "lessons/sequential-models/"
 NEXT = "Next: 2. Defining a model"

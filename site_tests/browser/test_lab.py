@@ -11,18 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cells import LivePage
-from comparison import differences
-from drivers import expect
-from lab_page import ADDRESS, LabPage, Stroke
-from looking import copied, held_back, without_javascript
-from notebooks import LAB, recorded_cells
 from playwright.sync_api import Browser, BrowserContext, Page
-from slow import slow_except
-from torch_side import TorchSide
 
 from seqlite.safetensors import format
 from seqlite.safetensors import torch as safetensors
+from site_tests.drivers import expect
+from site_tests.lessons.comparison import differences
+from site_tests.lessons.notebooks import LAB, recorded_cells
+from site_tests.oracle.torch_side import TorchSide
+from site_tests.pages.browser_probes import copied, held_back, without_javascript
+from site_tests.pages.cells import LivePage
+from site_tests.pages.lab import ADDRESS, LabPage, Stroke
+from site_tests.suite.slow import slow_except
 
 DIGITS = safetensors.load_file(LAB.parent / "test-digits.safetensors")
 ONE: list[Stroke] = [[(0.5, 0.15), (0.5, 0.85)]]
@@ -185,6 +185,15 @@ def test_a_drawing_that_takes_for_ever_is_stopped(used_lab: LabPage) -> None:
     predict.reset()
     used_lab.draw([(0.5, 0.4), (0.5, 0.6)])
     used_lab.expect_answer(1)
+
+
+def test_a_drawing_that_waits_for_another_run_is_stopped(used_lab: LabPage) -> None:
+    used_lab.live.cell("predict").edit("while True: pass")
+    used_lab.live.cell("predict").button("Run").click()
+    used_lab.live.cell("predict").expect_state("running")
+    used_lab.draw(*ONE)
+    used_lab.button("Stop")
+    expect(used_lab.sentence).to_contain_text("Stopped.")
 
 
 def test_the_cells_print_what_pytorch_printed(used_lab: LabPage) -> None:

@@ -5,15 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
-import theme
-from cells import LivePage
-from comparison import differences
-from drivers import expect
-from looking import change_palette, without_javascript
-from notebooks import LESSONS, PICTURE, recorded_cells
 from playwright.sync_api import Browser, Page
-from site_server import file_behind
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.lessons.comparison import differences
+from site_tests.lessons.notebooks import LESSONS, PICTURE, recorded_cells
+from site_tests.pages import theme
+from site_tests.pages.browser_probes import change_palette, without_javascript
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import file_behind
+from site_tests.suite.slow import slow_except
 
 LONG = 400_000  # three epochs of MNIST
 FIRST = [lesson for lesson in LESSONS if lesson.stem == "tour"]

@@ -1,9 +1,10 @@
 """A tab in which someone reads for long holds the page that is open, and one Python."""
 
 import pytest
-from cells import LivePage
 from playwright.sync_api import Page
-from tab_memory import tab_memory
+
+from site_tests.pages.cells import LivePage
+from site_tests.pages.tab_memory import tab_memory
 
 
 @pytest.mark.slow

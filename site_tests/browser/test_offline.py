@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cells import LivePage
-from drivers import expect
-from looking import held_back
-from playground_page import PlaygroundPage
 from playwright.sync_api import Browser, Page
-from site_server import served
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import held_back
+from site_tests.pages.cells import LivePage
+from site_tests.pages.playground import PlaygroundPage
+from site_tests.servers.site_server import served
 
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"

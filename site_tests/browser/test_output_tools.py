@@ -3,11 +3,12 @@
 import re
 
 import pytest
-import theme
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
-from looking import change_palette, copied, print_styles, saved
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.pages import theme
+from site_tests.pages.browser_probes import change_palette, copied, print_styles, saved
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 PLOT = "import matplotlib.pyplot as plt\nprint('one')\nplt.plot([1, 3, 2])\nplt.show()\nprint('two')"
 

@@ -1,9 +1,10 @@
 """The reader's own files: dropped on a cell or chosen, they are there for Python, also for the next one."""
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 DROP = """(cell, [name, text]) => {
     const dataTransfer = new DataTransfer();

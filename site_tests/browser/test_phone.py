@@ -1,11 +1,12 @@
 """What fits into a phone's window, and how."""
 
 import pytest
-import theme
-from cells import LivePage
-from looking import change_palette
 from playwright.sync_api import Page, expect
-from slow import slow_except
+
+from site_tests.pages import theme
+from site_tests.pages.browser_probes import change_palette
+from site_tests.pages.cells import LivePage
+from site_tests.suite.slow import slow_except
 
 NUMBERED = (
     *("sequential-models", "defining-a-model", "forward-pass", "gradients", "losses-and-optimizers"),

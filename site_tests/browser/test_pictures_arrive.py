@@ -1,8 +1,9 @@
 """What draws pictures comes late, the script and the package, and nothing moves when it does."""
 
 import pytest
-from cells import FIRST_LOAD, UNFINISHED, LivePage
 from playwright.sync_api import Page, Route, expect
+
+from site_tests.pages.cells import FIRST_LOAD, UNFINISHED, LivePage
 
 CELL = """\
 import torch

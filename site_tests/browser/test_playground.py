@@ -7,14 +7,15 @@ import re
 from pathlib import Path
 
 import pytest
-import theme
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
 from PIL import Image, ImageChops
-from playground_page import ADDRESS, PlaygroundPage
-from playground_scripts import expect_same, printed
 from playwright.sync_api import Browser, Page, ViewportSize
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages import theme
+from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.pages.playground import ADDRESS, PlaygroundPage
+from site_tests.pages.playground_scripts import expect_same, printed
+from site_tests.suite.slow import slow_except
 
 QUICK = "#data=moons&samples=200&epochs=8&layers=Linear~8,ReLU,Dropout~0.2,Linear~2"
 SLOW = "#data=moons&samples=1000&batch=8&epochs=60&layers=Linear~16,ReLU,Dropout~0.2,Linear~2"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from cells import FIRST_LOAD
-from drivers import expect
-from playground_page import PlaygroundPage
-from playground_scripts import expect_same, printed
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD
+from site_tests.pages.playground import PlaygroundPage
+from site_tests.pages.playground_scripts import expect_same, printed
 
 POINTS = "#data=moons&samples=200&epochs=6&rate=0.01&regularization=L2&layers=Linear~8,Tanh,Linear~2"
 VALUES = (

@@ -8,11 +8,12 @@ import json
 
 import nbformat
 import pytest
-from cells import FIRST_LOAD
-from drivers import expect
-from playground_page import PlaygroundPage
 from playwright.sync_api import Page
-from torch_side import TorchSide
+
+from site_tests.drivers import expect
+from site_tests.oracle.torch_side import TorchSide
+from site_tests.pages.cells import FIRST_LOAD
+from site_tests.pages.playground import PlaygroundPage
 
 POINTS = "#data=moons&samples=200&noise=0.3&epochs=6&layers=Linear~8,ReLU,BatchNorm,Linear~4,Tanh,Linear~2"
 CONVNET = (

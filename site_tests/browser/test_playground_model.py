@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from drivers import expect
-from looking import copied, without_javascript
-from playground_page import ADDRESS, PlaygroundPage
-from playground_scripts import expect_same, printed
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import copied, without_javascript
+from site_tests.pages.playground import ADDRESS, PlaygroundPage
+from site_tests.pages.playground_scripts import expect_same, printed
 
 STACK = "#data=moons&samples=200&epochs=4&layers=Linear~8,ReLU,Linear~4,Tanh,Linear~2"
 DRAG_BY_FINGER = """(handle, by) => {

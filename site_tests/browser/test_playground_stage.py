@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from cells import FIRST_LOAD
-from drivers import expect
-from playground_page import PlaygroundPage
-from playground_scripts import expect_same, printed
 from playwright.sync_api import Browser, Page, ViewportSize
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD
+from site_tests.pages.playground import PlaygroundPage
+from site_tests.pages.playground_scripts import expect_same, printed
 
 QUICK = "#data=moons&samples=200&epochs=6&layers=Linear~4,ReLU,Linear~3,ReLU,Linear~2&rate=0.01"
 SOFTMAX = "#data=mnist&samples=6000&validation=15&batch=64&rate=0.003&epochs=1&layers=Flatten,Linear~10"

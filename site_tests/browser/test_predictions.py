@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from drivers import expect
-from looking import print_styles, without_javascript
 from playwright.sync_api import Browser, Locator, Page
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import print_styles, without_javascript
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/defining-a-model/"
 CHOICE = "where-parameters"

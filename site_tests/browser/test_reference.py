@@ -3,11 +3,12 @@
 import re
 
 import pytest
-import theme
-from cells import FIRST_LOAD, LiveCell, shared_link
-from drivers import expect
 from playwright.sync_api import Locator, Page
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages import theme
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, shared_link
+from site_tests.suite.slow import slow_except
 
 LARGEST = "reference/mathematics/"
 

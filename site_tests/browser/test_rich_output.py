@@ -3,9 +3,10 @@
 import itertools
 from pathlib import Path
 
-import theme
-from cells import FIRST_LOAD, LivePage
 from playwright.sync_api import Page, expect
+
+from site_tests.pages import theme
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"

@@ -5,10 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from cells import LiveCell, LivePage
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from site_server import file_behind
-from slow import slow_except
+
+from site_tests.pages.cells import LiveCell, LivePage
+from site_tests.servers.site_server import file_behind
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/gradients/"
 OTHER = "lessons/defining-a-model/"

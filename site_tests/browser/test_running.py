@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage
-from drivers import expect
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
 
 FLOOD = "i = 0\nwhile True:\n    i += 1\n    print(i, 'x' * 60)"
 WORKER_BUG = """\

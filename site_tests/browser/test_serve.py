@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from cells import LivePage
-from mkdocs_serve import mkdocs_serve
-from paths import ROOT
 from playwright.sync_api import Page
+
+from site_tests import ROOT
+from site_tests.pages.cells import LivePage
+from site_tests.servers.mkdocs_serve import mkdocs_serve
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
-from drivers import expect
-from looking import change_script, held_back
 from playwright.sync_api import Browser, BrowserContext, Page, Route
-from site_server import file_behind
-from slow import slow_except
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import change_script, held_back
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
+from site_tests.servers.site_server import file_behind
+from site_tests.suite.slow import slow_except
 
 LESSON = "template/lesson/"
 CELL = "train-line"

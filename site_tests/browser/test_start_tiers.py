@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
-from drivers import expect
-from mkdocs_serve import cache_without, copy_of_tree, environment_of
-from paths import ROOT
 from playwright.sync_api import Page
-from side_by_side import once
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
+from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, environment_of
+from site_tests.servers.site_server import served
+from site_tests.suite.side_by_side import once
 
 pytestmark = pytest.mark.slow
 LESSON = "lessons/tour/"

@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable
 
 import pytest
-from cells import FIRST_LOAD, LivePage
-from drivers import expect
-from looking import held_back
 from playwright.sync_api import Page
+
+from site_tests.drivers import expect
+from site_tests.pages.browser_probes import held_back
+from site_tests.pages.cells import FIRST_LOAD, LivePage
 
 LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, LiveCell, LivePage, shared_link
-from drivers import expect
 from playwright.sync_api import Browser, Page
-from site_server import ISOLATED, served
-from slow import slow_except
 
 from docs.course.hosts import EVERYWHERE
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, shared_link
+from site_tests.servers.site_server import ISOLATED, served
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/tour/"
 PROGRAMS = dict(

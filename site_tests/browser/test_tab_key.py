@@ -1,10 +1,11 @@
 """A reader who tabs through a page gets past every cell and changes no code."""
 
 import pytest
-from cells import SOON, UNFINISHED, LiveCell, LivePage
-from drivers import expect
-from paths import ROOT
 from playwright.sync_api import Page
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.cells import SOON, UNFINISHED, LiveCell, LivePage
 
 MOST = 3000
 """More stops than any page has."""

@@ -3,12 +3,13 @@
 import json
 import re
 
-from cells import FIRST_LOAD, LivePage
-from paths import ROOT
 from playwright.sync_api import Route, expect
 
+from site_tests import ROOT
+from site_tests.pages.cells import FIRST_LOAD, LivePage
+
 OUTPUT = ROOT / "live_cells" / "live" / "page" / "output"
-CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
+CASES = json.loads((ROOT / "site_tests" / "unit" / "ansi_cases.json").read_text("utf8"))
 SHOWN = """async ([cases, pieces]) => {
     const { TextBlock } = await import(new URL("sources/terminal_text.ts", document.baseURI).href);
     const shown = (block) => {

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cells import LivePage
-from drivers import expect
 from playwright.sync_api import Locator, Page
 from test_drawn_pictures import GRAPH, SMALL, node, on_phone, open_with, unit
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import LivePage
 
 __all__ = ["on_phone", "open_with"]
 

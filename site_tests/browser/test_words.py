@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cells import FIRST_LOAD, SOON
-from drivers import expect
-from interface import said_by_scripts, unmarked
-from paths import ROOT
 from playwright.sync_api import Locator, Page
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.drivers import expect
+from site_tests.pages.cells import FIRST_LOAD, SOON
+from site_tests.pages.shown_texts import said_by_scripts, unmarked
+from site_tests.servers.site_server import served
 
 MARKED = {"SITE_LANGUAGE": "es", "SEQLITE_MARKED_WORDS": "1"}
 STARTER = """def compose(layers):
@@ -28,7 +29,7 @@ HTML("<b>bold</b><script>1</script><img src='https://example.org/a.png'>")"""
 @pytest.fixture(scope="session")
 def spanish_url(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the marked site. `SEQLITE_TEST_MARKED_SITE` names one that is built already."""
-    from side_by_side import once
+    from site_tests.suite.side_by_side import once
 
     def build(folder: Path) -> None:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]

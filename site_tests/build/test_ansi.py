@@ -6,11 +6,11 @@ import subprocess
 from itertools import groupby
 
 import pytest
-from paths import ROOT
 
 from live_cells.plugin.pages import ansi
+from site_tests import ROOT
 
-CASES = json.loads((ROOT / "site_tests" / "ansi_cases.json").read_text("utf8"))
+CASES = json.loads((ROOT / "site_tests" / "unit" / "ansi_cases.json").read_text("utf8"))
 
 
 def pieces(text: str) -> list[list[str]]:

@@ -6,9 +6,9 @@ import json
 import re
 from pathlib import Path
 
-import api_table
-import census
 import pytest
+
+from site_tests.generators import api_table, census
 
 
 def test_the_tables_are_up_to_date() -> None:

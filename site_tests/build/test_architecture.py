@@ -4,7 +4,7 @@ import ast
 import sys
 from pathlib import Path
 
-from paths import ROOT
+from site_tests import ROOT
 
 ENGINE = ROOT / "seqlite"
 

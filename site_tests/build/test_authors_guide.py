@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import copy_of_tree, environment_of
-from paths import ROOT
-from torch_programs import TorchPrograms
+
+from site_tests import ROOT
+from site_tests.oracle.torch_programs import TorchPrograms
+from site_tests.servers.mkdocs_serve import copy_of_tree, environment_of
 
 CACHE = os.environ.get("SEQLITE_ASSET_CACHE", str(ROOT / ".cache" / "assets"))
 GUIDE = (ROOT / "docs/guides/authors.md").read_text("utf8")

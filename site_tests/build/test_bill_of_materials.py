@@ -11,7 +11,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import get_spdx_licensing
 from packageurl import PackageURL
-from paths import ROOT
+
+from site_tests import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from drivers import Found, find
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.drivers import Found, find
 
 TESTS = "site_tests/browser/test_stop.py"
 CASES = [line for line in (ROOT / TESTS).read_text("utf8").splitlines() if "pytest.param(" in line]
@@ -69,7 +70,7 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
 def test_a_webkit_that_dies_while_it_starts_stops_no_test_run(monkeypatch: pytest.MonkeyPatch) -> None:
     if not isinstance(find("webkit"), Found):
         pytest.skip("no WebKit on this machine")
-    from drivers import webkit_gtk
+    from site_tests.drivers import webkit_gtk
 
     monkeypatch.setattr(webkit_gtk, "PATIENCE", 1)
     browser = webkit_gtk.Browser("/bin/false", dict(os.environ))

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asking import ask
-from classroom import bare_environment, oldest_python, started, unpacked
-from paths import ROOT
 from test_hosts import CACHES
 
 from docs.course.hosts import EVERYWHERE, headers
+from site_tests import ROOT
+from site_tests.servers.classroom import bare_environment, oldest_python, started, unpacked
+from site_tests.servers.http_requests import ask
 
 HOME = ROOT / "docs" / "course" / "classroom"
 PACK = HOME / "pack.py"

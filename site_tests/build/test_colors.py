@@ -9,9 +9,10 @@ import re
 from itertools import combinations
 
 import pytest
-from paths import ROOT
-from theme import DARK as SLATE
-from theme import SCHEME
+
+from site_tests import ROOT
+from site_tests.pages.theme import DARK as SLATE
+from site_tests.pages.theme import SCHEME
 
 LIGHT, DARK = "#ffffff", "#12161f"
 SEEN = {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from paths import ROOT
 
 import live_cells
+from site_tests import ROOT
 
 HOME = ROOT / ".github"
 NOTES = HOME / "release_notes.py"

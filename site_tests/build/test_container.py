@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nginx import MISSING, PROGRAM, TYPES
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.servers.nginx import MISSING, PROGRAM, TYPES
 
 HOME = ROOT / "docs" / "guides" / "container"
 LINES = re.sub(r"\\\n", "", (HOME / "Containerfile").read_text("utf8")).splitlines()

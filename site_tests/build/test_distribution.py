@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from paths import ROOT
+
+from site_tests import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
 ENVIRONMENTS = {"oldest": ("3.11", "numpy==2.1.0"), "newest": (None, "numpy")}

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 ONLY_THERE = [f"site_tests/engine/test_{name}.py" for name in ("simd", "kernels", "random", "printing")]
 """What runs there alone, or depends on the machine."""

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from notebooks import LESSONS, TEMPLATE
-from paths import ROOT
-from slow import slow_except
-from torch_programs import TorchPrograms
+
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LESSONS, TEMPLATE
+from site_tests.oracle.torch_programs import TorchPrograms
+from site_tests.suite.slow import slow_except
 
 EXERCISES = {
     lesson: {
@@ -25,7 +26,7 @@ LONG = {"debugging", "exercises", "training"}
 SHORT = [lesson for lesson in LESSONS_WITH_EXERCISES if lesson.stem not in LONG]
 
 
-PROGRAM = ROOT / "site_tests" / "try_exercises.py"
+PROGRAM = ROOT / "site_tests" / "lessons" / "try_exercises.py"
 
 
 @pytest.fixture

@@ -6,16 +6,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import extremes
 import pytest
-from cell_runs import NOTEBOOKS
-from paths import ROOT
-from torch_programs import TorchPrograms
+
+from site_tests import ROOT
+from site_tests.lessons import extremes
+from site_tests.lessons.cell_runs import NOTEBOOKS
+from site_tests.oracle.torch_programs import TorchPrograms
 
 WITH_FIELDS = [path for path in NOTEBOOKS if extremes.has_fields(json.loads(path.read_text("utf8")))]
 
 
-PROGRAM = ROOT / "site_tests" / "extremes.py"
+PROGRAM = ROOT / "site_tests" / "lessons" / "extremes.py"
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 GENERATORS = sorted((ROOT / "site_tests" / "generators").glob("*.py"))
 ON_PYTORCH = ("record_weights.py",)  # runs where PyTorch is alone

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from mkdocs.exceptions import PluginError
-from notebooks import LESSONS
-from paths import ROOT
 
 from docs.course import glossary
 from docs.course.glossary import Term
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LESSONS
 
 DOCS = ROOT / "docs"
 TERMS = glossary.read_terms(DOCS)

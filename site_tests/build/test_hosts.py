@@ -8,10 +8,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from asking import ask
-from nginx import MISSING, nginx, packing_command
 
 from docs.course.hosts import EVERYWHERE, headers
+from site_tests.servers.http_requests import ask
+from site_tests.servers.nginx import MISSING, nginx, packing_command
 
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CACHES = {

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 HOOKS = ROOT / "docs" / "course"
 RENDERED = HOOKS / "rendered_pages.py"

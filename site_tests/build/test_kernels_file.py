@@ -4,8 +4,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from record_kernels import SHIPPED, SQUASHING
-from simd.program import program, squashing
+
+from site_tests.generators.record_kernels import SHIPPED, SQUASHING
+from site_tests.simd.program import program, squashing
 
 
 def test_the_file_is_what_its_source_says() -> None:

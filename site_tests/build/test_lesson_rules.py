@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from mkdocs.exceptions import PluginError
-from notebooks import LAB, LESSONS, TEMPLATE
-from paths import ROOT
 
 from docs.course import lessons_linted
 from docs.course.pages import directives, lesson_rules, recording
 from docs.course.pages.form_rules import about_form
 from live_cells.plugin.pages.notebook import read_notebook
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LAB, LESSONS, TEMPLATE
 
 TRAINS = "for step in range(3):\n    loss.backward()\n    optimizer.step()\nprint(loss)"
 PRINTED = [{"output_type": "stream", "name": "stdout", "text": "loss 0.1234\n"}]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign_site import built, written
+
+from site_tests.servers.foreign_site import built, written
 
 TWICE = "\n\n```python {live #one}\n1\n```\n\n```python {live #one}\n2\n```\n"
 INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"

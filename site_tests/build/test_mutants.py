@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import ROOT
 from test_exercise_files import LESSONS_WITH_EXERCISES
 
-MUTANTS = ROOT / "site_tests" / "mutants.py"
+from site_tests import ROOT
+
+MUTANTS = ROOT / "site_tests" / "lessons" / "mutants.py"
 
 
 @pytest.mark.slow

@@ -9,13 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import setup_cells
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from paths import ROOT
 
 from docs.course import notebook_links
 from live_cells.plugin import site_words
+from site_tests import ROOT
+from site_tests.generators import setup_cells
 
 NOTEBOOKS = setup_cells.NOTEBOOKS
 MKDOCS = str(ROOT / "mkdocs.yml")

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from comparison import differences
-from notebooks import LAB, LESSONS, PICTURE, TEMPLATE, asked_cells, recorded_cells
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.lessons.comparison import differences
+from site_tests.lessons.notebooks import LAB, LESSONS, PICTURE, TEMPLATE, asked_cells, recorded_cells
 
 IN_FRESH_PYTHON = """
 import asyncio, json, os, sys

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from mkdocs_serve import copy_of_tree, environment_of, mkdocs_serve
-from paths import ROOT
 
 from docs.course.pages.recording import sources_of
+from site_tests import ROOT
+from site_tests.servers.mkdocs_serve import copy_of_tree, environment_of, mkdocs_serve
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 VERSIONS = {"torch": "2.13.0", "torchvision": "0.28.0", "python": "3.11.7", "date": "2026-11-28"}

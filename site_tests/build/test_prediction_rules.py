@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from notebooks import LESSONS
 
 from docs.course.pages.prediction_rules import about_predictions, requests
 from docs.course.pages.syllabus import about_lesson
 from live_cells.plugin.pages.predictions import prediction_of
+from site_tests.lessons.notebooks import LESSONS
 
 OUTPUT = "first  1,200\nsecond 30\nstopped after 4,157 steps\n"
 UNHELD = {"ask": "Which is larger?", "choices": ["first", "second"], "right": "first"}

@@ -5,13 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import predictions_tried
 import pytest
-from cell_runs import NOTEBOOKS
-from paths import ROOT
-from torch_programs import TorchPrograms
 
-PROGRAM = ROOT / "site_tests" / "predictions_tried.py"
+from site_tests import ROOT
+from site_tests.lessons import predictions_tried
+from site_tests.lessons.cell_runs import NOTEBOOKS
+from site_tests.oracle.torch_programs import TorchPrograms
+
+PROGRAM = ROOT / "site_tests" / "lessons" / "predictions_tried.py"
 TRYING = [path for path in NOTEBOOKS if predictions_tried.cells_of(json.loads(path.read_text("utf8")))]
 
 

@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import prose as english
 import pytest
-from paths import ROOT
-from prose import NOTEBOOKS, PAGES
+
+from site_tests import ROOT
+from site_tests.style import prose as english
+from site_tests.style.prose import NOTEBOOKS, PAGES
 
 NOT_PROSE = re.compile(
     r"^[ \t]*(```|~~~).*?^[ \t]*\1"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,33 @@ def test_a_cached_wheel_of_the_same_name_and_another_release_is_fetched_again(
         monkeypatch.setattr(fetch, "_read_from_wheel", lambda spec, member, content=content: content)
         path = fetch.wheel_member("wheels", NUMPY, hashlib.sha256(content).hexdigest())
         assert path.read_bytes() == content
+
+
+def compiled_wheel(folder: Path, needed: list[str], brought: dict[str, list[str]]) -> Path:
+    """A wheel with a compiled module; each file needs the shared libraries listed with it."""
+
+    def counted(content: bytes) -> bytes:
+        return bytes([len(content)]) + content
+
+    def module(libraries: list[str]) -> bytes:
+        memory = b"\x01" + counted(bytes(4))
+        names = bytes([len(libraries)]) + b"".join(counted(name.encode()) for name in libraries)
+        return b"\0asm\1\0\0\0" + b"\0" + counted(counted(b"dylink.0") + memory + b"\x02" + counted(names))
+
+    path = folder / "own-1.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, libraries in {"own.cpython-314-wasm32-emscripten.so": needed, **brought}.items():
+            archive.writestr(name, module(libraries))
+    return path
+
+
+def test_a_library_that_a_wheel_needs_and_does_not_bring_is_named(tmp_path: Path) -> None:
+    wanted = r"own-1.0-.* needs libproj.so, which is not in it"
+    geos = {"own.libs/libgeos.so": ["libproj.so"]}
+    with pytest.raises(fetch.AssetError, match=wanted):
+        pyodide_wheels.check_libraries(compiled_wheel(tmp_path, ["libgeos.so"], geos))
+    both = {**geos, "own.libs/libproj.so": []}
+    pyodide_wheels.check_libraries(compiled_wheel(tmp_path, ["libgeos.so"], both))
 
 
 @pytest.fixture

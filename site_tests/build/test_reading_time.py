@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import reading_time
-from notebooks import LESSONS
 
 from docs.course.pages.reading_time import Amount, amount
+from site_tests.lessons import reading_time
+from site_tests.lessons.notebooks import LESSONS
 
 TO_SPLIT: set[str] = set()
 """Lessons that are too long; one that is no longer so must leave this set."""

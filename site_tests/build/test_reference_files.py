@@ -8,11 +8,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import api_table
 import pytest
 
 from docs.course.reference import entries as reference
 from docs.course.reference_pages import asked
+from site_tests.generators import api_table
 
 FIVE = {
     "cross_entropy": "torch.nn.functional.cross_entropy",

@@ -8,8 +8,9 @@ from filecmp import cmp
 from pathlib import Path
 
 import pytest
-from mkdocs_serve import cache_without, copy_of_tree, environment_of, mkdocs_serve
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, environment_of, mkdocs_serve
 
 KEPT = ("highlighted", "rendered", "search")
 """What a build leaves in the cache for the next one."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from biome import biome
+from site_tests.style.biome import biome
 
 
 def test_nothing_is_wrong_with_the_scripts() -> None:

@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from paths import ROOT
-from tools import npm_tool
+
+from site_tests import ROOT
+from site_tests.style.tools import npm_tool
 
 LIVE = ROOT / "live_cells" / "live"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"

@@ -6,9 +6,9 @@ from types import ModuleType
 from urllib.request import urlopen
 
 import pytest
-from mkdocs_serve import copy_of_tree, mkdocs_serve
 
 from live_cells.plugin.fetch import CACHE
+from site_tests.servers.mkdocs_serve import copy_of_tree, mkdocs_serve
 
 PAGE = "lessons/training/"
 

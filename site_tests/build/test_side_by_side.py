@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import ROOT
-from slow import slow_except
+
+from site_tests import ROOT
+from site_tests.suite.slow import slow_except
 
 CONFTEST = """
 import pytest
-from side_by_side import ByFile
+from site_tests.suite.side_by_side import ByFile
 
 @pytest.hookimpl
 def pytest_xdist_make_scheduler(config, log):

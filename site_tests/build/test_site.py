@@ -12,12 +12,12 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-import theme
 from fontTools.ttLib import TTFont
-from notebooks import LESSONS, PICTURE, recorded_cells
-from paths import ROOT
 
 from docs.course.site_shell import policy
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LESSONS, PICTURE, recorded_cells
+from site_tests.pages import theme
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}

@@ -9,9 +9,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import imports
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.style import imports
 
 DOCS = ROOT / "docs"
 BUILD = ROOT / "live_cells" / "plugin"
@@ -221,7 +222,11 @@ def test_the_kernel_is_made_by_page_and_handed_down() -> None:
 KNOW_THE_THEME = (
     *("docs/course/theme/theme.css", "docs/course/theme/theme.js", "docs/course/theme_parts.py"),
     *(f"live_cells/live/any_theme/any_theme.{suffix}" for suffix in ("css", "ts")),  # of any that is known
-    *("docs/course/overrides/main.html", "docs/course/overrides/partials/source.html", "site_tests/theme.py"),
+    *(
+        "docs/course/overrides/main.html",
+        "docs/course/overrides/partials/source.html",
+        "site_tests/pages/theme.py",
+    ),
 )
 OF_THE_THEME = re.compile(r"(?<![\w-])(?:--)?md-[a-z]|__(?:md_|search|palette)|document\$|data-md|mdColor")
 
@@ -317,3 +322,12 @@ def test_the_worker_knows_the_runners_doors_and_no_others() -> None:
     assert set(re.findall(r"\brunner\.(\w+)\(", WORKER.read_text("utf8"))) == doors
     [told] = re.findall(r"the doors of `runner.py`: ([^.]*)\.", (ROOT / "CONTRIBUTING.md").read_text("utf8"))
     assert set(re.findall(r"`(\w+)`", told)) == doors
+
+
+def test_what_tests_share_lies_in_folders_that_the_readme_names() -> None:
+    tests = ROOT / "site_tests"
+    on_top = {path.name for path in tests.iterdir() if path.is_file()}
+    assert on_top == {"README.md", "__init__.py", "conftest.py"}
+    readme = (tests / "README.md").read_text("utf8")
+    folders = {path.name for path in tests.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert {name for name in folders if f"`{name}/`" not in readme} == {"simd"}

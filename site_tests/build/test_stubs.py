@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from paths import ROOT
+from site_tests import ROOT
 
 
 def test_stubs_are_up_to_date() -> None:

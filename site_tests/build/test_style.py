@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import imports
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.style import imports
 
 CHECKS = {
     "lint": ["ruff", "check", "."],

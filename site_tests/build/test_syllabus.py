@@ -5,7 +5,7 @@ import json
 import re
 from pathlib import Path
 
-from notebooks import LESSONS
+from site_tests.lessons.notebooks import LESSONS
 
 NOTEBOOKS = {lesson.stem: json.loads(lesson.read_text("utf8")) for lesson in LESSONS}
 QUESTIONS = {name: notebook["metadata"]["question"] for name, notebook in NOTEBOOKS.items()}

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import values as command
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from docs.course import comments
 from docs.course.pages import directives
 from live_cells.plugin.pages import values
+from site_tests.generators import values as command
 
 PRINTED = """epoch 1 accuracy 0.9312
 epoch 2 accuracy 0.9741

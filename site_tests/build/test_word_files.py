@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
-from paths import ROOT
 
 import docs.course  # noqa: F401  its words join the tool's
 from live_cells.plugin import site_language, site_words
 from live_runner import exercise_checks, page_words
+from site_tests import ROOT
 
 ENGLISH = site_words.read("en")
 SOURCES = [

@@ -10,9 +10,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser_setup import BROWSERS, CHROMIUM_FLAGS, PATIENCE, find_or_install_chromium
 from playwright.sync_api import Browser, Locator, sync_playwright
 from playwright.sync_api import expect as playwright_expect
+
+from site_tests.suite.browser_setup import BROWSERS, CHROMIUM_FLAGS, PATIENCE, find_or_install_chromium
 
 playwright_expect.set_options(timeout=PATIENCE)
 ADVICE = {
@@ -46,7 +47,7 @@ def expect(locator: Locator):
     """What Playwright's `expect` gives, or its like where WebDriver drives the browser."""
     if isinstance(locator, Locator):
         return playwright_expect(locator)
-    from drivers.webdriver_expect import Expectation
+    from site_tests.drivers.webdriver_expect import Expectation
 
     return Expectation(locator)
 
@@ -120,6 +121,6 @@ def _system_firefox() -> Iterator[Browser]:
 
 
 def _webkit_gtk() -> AbstractContextManager[Browser]:
-    from drivers.webkit_gtk import launched
+    from site_tests.drivers.webkit_gtk import launched
 
     return launched(mini_browser())

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from browser_setup import PATIENCE
-
-from drivers.webdriver_page import Locator, until
+from site_tests.drivers.webdriver_page import Locator, until
+from site_tests.suite.browser_setup import PATIENCE
 
 Wanted = str | re.Pattern[str]
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from browser_setup import PATIENCE
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+
+from site_tests.suite.browser_setup import PATIENCE
 
 IN_PAGE, LISTEN = ((Path(__file__).parent / name).read_text("utf8") for name in ("in_page.js", "listen.js"))
 PAUSE = 0.03

@@ -18,7 +18,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import ReadTimeoutError
 
-from drivers.webdriver_page import Page
+from site_tests.drivers.webdriver_page import Page
 
 PATIENCE = 30  # seconds: WebKitWebDriver waits without end for a browser that has died while it started
 STARTS = 3

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "emscripten", reason="the browser has no processes")
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from golden import GOLDEN
 from golden_programs import Training, printed
-from slow import slow_except
 
 import seqlite as torch
 from seqlite.vision import datasets, transforms
+from site_tests.suite.slow import slow_except
 
 at_length = pytest.mark.skipif(
     sys.platform == "emscripten",

@@ -9,14 +9,11 @@ import json
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 import pytest
-from paths import ROOT
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "generators"))
-
-import outside
+from site_tests import ROOT
+from site_tests.generators import outside
 
 RECORDED: dict[str, dict[str, list[str]]] = json.loads(outside.NAMESPACES.read_text("utf8"))
 BEYOND = {  # names that PyTorch lacks, and why the engine has them

@@ -11,18 +11,11 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import sys
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
-
-sys.path.insert(0, str(ROOT))
 
 import seqlite
 from seqlite.as_torch import engine_name_of
+from site_tests import ROOT
 
 NAMES = ROOT / "docs" / "course" / "reference" / "pytorch_names.json"
 TABLE = ROOT / "seqlite" / "_core" / "absent_names.txt"

@@ -16,19 +16,12 @@ import json
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
-
-sys.path.insert(0, str(ROOT))
-
-import census
 
 import seqlite
 from seqlite.as_torch import engine_name_of
+from site_tests import ROOT
+from site_tests.generators import census
 
 PAGE = ROOT / "docs" / "guides" / "from-seqlite-to-pytorch.md"
 NAMES = ROOT / "docs" / "course" / "reference" / "pytorch_names.json"

@@ -7,10 +7,7 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
-
-sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from docs.course.pages import cell_ids
 

@@ -17,19 +17,12 @@ import dis
 import importlib
 import inspect
 import re
-import sys
 import types
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
-
-sys.path.insert(0, str(ROOT))
-
 from seqlite.as_torch import engine_name_of
+from site_tests import ROOT
 
 NAMES = ROOT / "site_tests" / "engine" / "data" / "census.tsv"
 README = ROOT / "seqlite" / "README.md"

@@ -15,14 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import theme
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from notebooks import address_of, named_page
-from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.lessons.notebooks import address_of, named_page
+from site_tests.pages import theme
+from site_tests.servers.site_server import served
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 DIAGRAMS = ROOT / "docs" / "diagrams"
 
@@ -62,7 +61,6 @@ def main() -> None:
     )
     parser.add_argument("pages", nargs="*", type=named_page, help="notebooks or Markdown files in docs/")
     wanted = [address_of(page) for page in parser.parse_args().pages]
-    sys.path.append(str(ROOT))
     from docs.course.page_parts import diagram_file
 
     with tempfile.TemporaryDirectory() as folder:

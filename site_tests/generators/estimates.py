@@ -16,14 +16,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
-from notebooks import LESSONS, address_of, named_page
-from paths import ROOT
 from playwright.sync_api import Page, sync_playwright
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LESSONS, address_of, named_page
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import served
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 SLOW = 2.0
 LONGEST = 600_000
@@ -52,7 +51,6 @@ def measured(page: Page, address: str) -> tuple[dict[str, float], float]:
 
 
 def write(lesson: Path, runs: list[dict[str, float]], yardstick: float) -> None:
-    sys.path.append(str(ROOT))
     from docs.course.pages.lesson_rules import training_cells
 
     notebook = json.loads(lesson.read_text("utf8"))

@@ -1,14 +1,11 @@
 """Draw the web app's icons as PNG from docs/icons/icon.svg: `uv run poe icons`."""
 
 import argparse
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from paths import ROOT
 from playwright.sync_api import sync_playwright
+
+from site_tests import ROOT
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 ICONS = ROOT / "docs" / "icons"
 

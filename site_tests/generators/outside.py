@@ -11,17 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
-
-sys.path.insert(0, str(ROOT))
-
-import census
+from site_tests import ROOT
+from site_tests.generators import census
 
 DATA = ROOT / "site_tests" / "engine" / "data"
 NAMESPACES, TABLE = DATA / "namespaces.json", DATA / "outside.tsv"

@@ -24,17 +24,15 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "site_tests"), str(ROOT / "live_cells" / "live" / "python")]
-
-import setup_cells
-import values
-from data_folder import data_folder
+sys.path[:0] = [str(ROOT), str(ROOT / "live_cells" / "live" / "python")]
 
 from docs.course.pages import cell_ids, recording
 from live_cells.plugin.pages.form_fields import with_settings
 from live_runner import figures, runner
 from live_runner.exercise_checks import MIME as VERDICT
 from live_runner.runner_rich import PICTURE
+from site_tests.generators import setup_cells, values
+from site_tests.lessons.data_folder import data_folder
 
 LESSONS = ROOT / "docs" / "lessons"
 
@@ -226,7 +224,6 @@ def main() -> None:
     arguments = parser.parse_args()
     figures.install(str(ROOT / "live_cells" / "live" / "python" / "live_plots"))
     if arguments.on_seqlite:
-        sys.path.insert(0, str(ROOT))
         import seqlite.as_torch
 
         seqlite.as_torch.install()

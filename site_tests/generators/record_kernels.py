@@ -4,13 +4,9 @@ uv run python site_tests/generators/record_kernels.py
 """
 
 import argparse
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
-from simd.program import program, squashing
+from site_tests import ROOT
+from site_tests.simd.program import program, squashing
 
 SHIPPED = ROOT / "seqlite" / "_core" / "simd" / "kernels.wasm"
 SQUASHING = SHIPPED.with_name("squashing.wasm")

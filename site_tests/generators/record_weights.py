@@ -17,14 +17,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
 import matplotlib
 import torch
-from data_folder import data_folder
 from safetensors.torch import load_file, save_file
 
-ROOT = Path(__file__).resolve().parents[2]
+from site_tests.lessons.data_folder import data_folder
+
 LESSON = ROOT / "docs" / "lessons" / "training.ipynb"
 LAB = ROOT / "docs" / "lab"
 LAST = "train-run"

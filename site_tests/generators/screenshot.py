@@ -9,13 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
-from cells import LivePage
-from paths import ROOT
 from playwright.sync_api import sync_playwright
-from site_server import served
+
+from site_tests import ROOT
+from site_tests.pages.cells import LivePage
+from site_tests.servers.site_server import served
+from site_tests.suite.browser_setup import CHROMIUM_FLAGS, find_or_install_chromium
 
 PICTURE = ROOT / "docs" / "about" / "screenshot.png"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "live_cells" / "live" / "python"))
+sys.path[:0] = [str(ROOT), str(ROOT / "live_cells" / "live" / "python")]
 
 from live_runner import cell_needs, exercise_checks
 

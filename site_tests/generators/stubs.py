@@ -21,9 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from paths import ROOT
+from site_tests import ROOT
 
 FOLDER = ROOT / "seqlite" / "_core" / "operations"
 LAYERS = ROOT / "seqlite" / "nn" / "modules"
@@ -276,5 +274,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())

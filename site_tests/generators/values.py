@@ -17,8 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-sys.path.append(str(ROOT))
-
 from live_cells.plugin.pages import values
 
 

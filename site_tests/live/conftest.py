@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from torch_side import TorchSide
+
+from site_tests.oracle.torch_side import TorchSide
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import types
 from typing import Any
 
 import pytest
-from record import asked, outputs_of
 
 from live_runner import runner
+from site_tests.generators.record import asked, outputs_of
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 

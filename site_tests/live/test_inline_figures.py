@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 pytest.importorskip("matplotlib")
 LIVE = ROOT / "live_cells" / "live" / "python"
@@ -198,8 +199,7 @@ def test_an_error_while_drawing_is_the_readers(run: Run) -> None:
 
 
 def test_the_recorder_stores_figures_and_html(run: Run) -> None:
-    sys.path.insert(0, str(ROOT / "site_tests" / "generators"))
-    from record import outputs_of
+    from site_tests.generators.record import outputs_of
 
     [(_, parts)] = run(
         "class T:\n    def _repr_html_(self): return '<b>1</b>'\n    def __repr__(self): return 'T'\n"

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from notebooks import LAB, recorded_cells
-from paths import ROOT
 
 from seqlite.safetensors import format
+from site_tests import ROOT
+from site_tests.lessons.notebooks import LAB, recorded_cells
 
 PROGRAM = """
 import asyncio, json, sys

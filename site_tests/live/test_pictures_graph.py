@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 Ask = Callable[..., Any]
 CHECKS = "graph_checks"

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from notebooks import DESCRIBED, recorded_cells
-from notebooks import PICTURE as PLACEHOLDER
-from paths import ROOT
-from torch_side import TorchSide
 
 from live_runner import runner
 from live_runner.runner_rich import PICTURE, part_of
+from site_tests import ROOT
+from site_tests.lessons.notebooks import DESCRIBED, recorded_cells
+from site_tests.lessons.notebooks import PICTURE as PLACEHOLDER
+from site_tests.oracle.torch_side import TorchSide
 
 DESCRIPTION = {"kind": "network", "version": 1, "input": {"shape": [1], "values": [0.5]}, "modules": []}
 

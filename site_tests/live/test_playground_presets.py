@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playground_calls import Calls, programs
-from torch_side import TorchSide
+
+from site_tests.oracle.playground_calls import Calls, programs
+from site_tests.oracle.torch_side import TorchSide
 
 pytestmark = pytest.mark.slow
 

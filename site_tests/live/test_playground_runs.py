@@ -14,9 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playground_calls import Calls, begin, finish, programs
-from slow import slow_except
-from torch_side import TorchSide
+
+from site_tests.oracle.playground_calls import Calls, begin, finish, programs
+from site_tests.oracle.torch_side import TorchSide
+from site_tests.suite.slow import slow_except
 
 COUNT = 40
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from paths import ROOT
-from playground_calls import Calls, begin, finish, programs
-from torch_side import TorchSide
+
+from site_tests import ROOT
+from site_tests.oracle.playground_calls import Calls, begin, finish, programs
+from site_tests.oracle.torch_side import TorchSide
 
 COUNT = 60
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from paths import ROOT
-from torch_side import TorchSide
 
 import seqlite
 from live_lab import weights_file
 from seqlite.safetensors import format
 from seqlite.safetensors import torch as safetensors
 from seqlite.vision import datasets
+from site_tests import ROOT
+from site_tests.oracle.torch_side import TorchSide
 
 LAB = ROOT / "docs" / "lab"
 

@@ -20,7 +20,7 @@ NOTEBOOK = DOCS / "pytorch" / "mnist_gpu.ipynb"
 IMAGES = 3 * 55_000
 sys.path.append(str(ROOT))
 
-from docs.course.pages import recording  # noqa: E402
+from docs.course.pages import recording
 
 
 def cell_of(notebook: dict[str, Any], name: str) -> dict[str, Any]:

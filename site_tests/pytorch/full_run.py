@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "site_tests"))
+sys.path.insert(0, str(ROOT))
 
-from data_folder import data_folder  # noqa: E402
+from site_tests.lessons.data_folder import data_folder
 
 NOTEBOOK = ROOT / "docs" / "pytorch" / "mnist_gpu.ipynb"
 SWITCH = "QUICK = not torch.cuda.is_available()"

@@ -14,16 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [
-    str(ROOT / "site_tests" / "generators"),
-    str(ROOT / "site_tests"),
-    str(ROOT / "live_cells" / "live" / "python"),
-]
+sys.path[:0] = [str(ROOT), str(ROOT / "live_cells" / "live" / "python")]
 
-import record  # noqa: E402
-import torch  # noqa: E402
+import torch
 
-from live_runner import figures  # noqa: E402
+from live_runner import figures
+from site_tests.generators import record
 
 NOTEBOOK = json.loads((ROOT / "docs" / "pytorch" / "mnist_gpu.ipynb").read_text("utf8"))
 CODE = {cell["id"]: "".join(cell["source"]) for cell in NOTEBOOK["cells"] if cell["cell_type"] == "code"}

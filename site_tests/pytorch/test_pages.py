@@ -9,10 +9,10 @@ from pathlib import Path
 
 import browser_speed
 import pytest
-import theme
-from paths import ROOT
 
 from docs.course import recorded_on
+from site_tests import ROOT
+from site_tests.pages import theme
 
 DOCS = ROOT / "docs"
 NOTEBOOK = json.loads((DOCS / "pytorch" / "mnist_gpu.ipynb").read_text("utf8"))

@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from torch_programs import TorchPrograms
+
+from site_tests.oracle.torch_programs import TorchPrograms
 
 PROGRAM = """
 import os, signal, sys

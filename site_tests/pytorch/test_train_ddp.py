@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from paths import ROOT
 from safetensors.numpy import load_file
-from torch_programs import TorchPrograms
+
+from site_tests import ROOT
+from site_tests.oracle.torch_programs import TorchPrograms
 
 SCRIPT = ROOT / "docs" / "pytorch" / "train_ddp.py"
 LAUNCH = ROOT / "site_tests" / "pytorch" / "launch.py"

@@ -7,7 +7,7 @@ import { TerminalText } from "../../live_cells/live/page/output/terminal_text.ts
 import { SEED, tryOften } from "./dice.mjs";
 import { pieces } from "./terminal_pieces.mjs";
 
-const CASES = JSON.parse(fs.readFileSync(new URL("../ansi_cases.json", import.meta.url), "utf8"));
+const CASES = JSON.parse(fs.readFileSync(new URL("ansi_cases.json", import.meta.url), "utf8"));
 const PLAIN = ["a", "bc", "é", "😀", "word ", "\n", "\r", "\b", "\r\n"];
 const ESCAPES = [
   "\x1b[31m",

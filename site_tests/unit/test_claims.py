@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import cell_runs
-import claims
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
+from site_tests.lessons import cell_runs, claims
 
 
 def notebook(folder: Path, *cells: tuple[str, list[str]]) -> Path:
@@ -23,7 +23,7 @@ def notebook(folder: Path, *cells: tuple[str, list[str]]) -> Path:
 
 
 def tried(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "site_tests" / "claims.py", "--seqlite", *arguments, path]
+    command = [sys.executable, ROOT / "site_tests" / "lessons" / "claims.py", "--seqlite", *arguments, path]
     return subprocess.run(command, capture_output=True, text=True)
 
 

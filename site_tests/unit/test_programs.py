@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+
+from site_tests import ROOT
 
 PROGRAMS = sorted(
     path

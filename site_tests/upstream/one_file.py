@@ -1,6 +1,6 @@
 """The process that runs one test file on one side. It writes a JSON line when a test begins and when it ends.
 
-    python -m upstream.one_file seqlite|torch SOURCE FILE JOURNAL SECONDS [NAMES]
+    python -m site_tests.upstream.one_file seqlite|torch SOURCE FILE JOURNAL SECONDS [NAMES]
 
 SECONDS is how long a test may compute, whatever else the machine does. NAMES is a file with the only tests to
 run. Started again with the same journal, it goes on behind the last test.
@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from upstream.verdicts import ABSENT, FAILED, PASSED, PRIVATE, SKIPPED, SLOW, judge, line, made_for
+from site_tests.upstream.verdicts import ABSENT, FAILED, PASSED, PRIVATE, SKIPPED, SLOW, judge, line, made_for
 
 WAITS = 4  # times its limit of computing, a test may take by the clock
 
@@ -139,7 +139,7 @@ def main(side: str, source: str, name: str, journal_path: str, seconds: str, nam
     import torch
 
     torch.set_num_threads(1)
-    from upstream.standin import absent, loading, modules
+    from site_tests.upstream.standin import absent, loading, modules
 
     warnings.simplefilter("ignore")
     modules.install(Path(source))

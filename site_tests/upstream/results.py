@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from upstream.sides import Outcome, Outcomes
-from upstream.verdicts import ABSENT, CRASHED, FAILED, PASSED, PRIVATE, SKIPPED, SLOW, made_for
+from site_tests.upstream.sides import Outcome, Outcomes
+from site_tests.upstream.verdicts import ABSENT, CRASHED, FAILED, PASSED, PRIVATE, SKIPPED, SLOW, made_for
 
 HERE = Path(__file__).resolve().parent
 ARTIFACT, LEISURELY = "artifact", "leisurely"

@@ -18,9 +18,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from upstream.results import (
+from site_tests.upstream.results import (
     Change,
     compare,
     counted,
@@ -32,9 +30,9 @@ from upstream.results import (
     verdicts_on,
     write_list,
 )
-from upstream.sides import NoPythonError, Outcome, python_of, run_file
-from upstream.source import SourceError, upstream_source
-from upstream.verdicts import ABSENT, CRASHED, FAILED, PRIVATE, SLOW
+from site_tests.upstream.sides import NoPythonError, Outcome, python_of, run_file
+from site_tests.upstream.source import SourceError, upstream_source
+from site_tests.upstream.verdicts import ABSENT, CRASHED, FAILED, PRIVATE, SLOW
 
 
 def run(

@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paths import ROOT
-from torch_side import find_torch_python
-
-from upstream.verdicts import CRASHED
+from site_tests import ROOT
+from site_tests.oracle.torch_side import find_torch_python
+from site_tests.upstream.verdicts import CRASHED
 
 SIDES = ("torch", "seqlite")
 STARTS = 20  # of one file's process, at most
@@ -64,7 +63,7 @@ def run_file(
         command = [
             python_of(side),
             "-m",
-            "upstream.one_file",
+            "site_tests.upstream.one_file",
             side,
             str(source),
             name,
@@ -88,9 +87,8 @@ def run_file(
 
 def run_once(side: str, command: list[str], journal: Path, folder: Path, patience: int) -> str:
     """One life of the process; its last words. It is ended when the journal has not grown for long."""
-    path = [str(ROOT / "site_tests"), *([str(ROOT)] if side == "seqlite" else [])]
     quick = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment = {**os.environ, **quick, "PYTHONPATH": os.pathsep.join(path)}
+    environment = {**os.environ, **quick, "PYTHONPATH": str(ROOT)}
     with (folder / "log").open("w+b") as log:
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         began = time.time()

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from paths import ROOT
+from site_tests import ROOT
 
 VERSION = "2.6.0"
 ARCHIVE = f"pytorch_{VERSION}+dfsg.orig.tar.xz"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from slow import slow_except
 
-from upstream.results import compare, listed_files, read_artifacts, read_list, verdicts_on
-from upstream.sides import Outcomes, run_file
-from upstream.source import SourceError, upstream_source
-from upstream.verdicts import PASSED
+from site_tests.suite.slow import slow_except
+from site_tests.upstream.results import compare, listed_files, read_artifacts, read_list, verdicts_on
+from site_tests.upstream.sides import Outcomes, run_file
+from site_tests.upstream.source import SourceError, upstream_source
+from site_tests.upstream.verdicts import PASSED
 
 SECONDS = 15  # that a test may compute
 FILES = listed_files()

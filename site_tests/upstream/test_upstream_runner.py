@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from upstream.results import compare, counted, listed, summary, verdicts_on
-from upstream.sides import Outcome, Outcomes, run_file
+from site_tests.upstream.results import compare, counted, listed, summary, verdicts_on
+from site_tests.upstream.sides import Outcome, Outcomes, run_file
 
 FILE = """
 import os, unittest

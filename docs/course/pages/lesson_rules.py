@@ -48,7 +48,7 @@ METADATA = {
     "estimate": "How long the cell takes; `site_tests/generators/estimates.py` writes it, and `{}` where "
     "that is less than two seconds.",
     "claims": 'What the lesson concludes from the cell, as Python: `["accuracy_val > 0.9"]`. '
-    "`site_tests/claims.py` tries it with other seeds.",
+    "`site_tests/lessons/claims.py` tries it with other seeds.",
     "cellView": "`form` folds the code away and leaves the controls.",
     "slow_extremes": "Why the cell may take long at the ends of its controls.",
 }

@@ -22,7 +22,7 @@ from live_cells.plugin.fetch import (
     pypi_wheel,
     short_hash,
 )
-from live_cells.plugin.packages.pyodide_wheels import numpy_wheel, wheels
+from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel, wheels
 
 HERE = Path(__file__).parent
 PACKAGES = {"matplotlib": [PACKAGE / "live" / "python" / "live_plots"], "tqdm": []}
@@ -65,6 +65,7 @@ def archive_of(wheel: Path) -> Archive:
     digest = short_hash(wheel.read_bytes(), Path(__file__).read_bytes(), *_bytes_of(HERE / "any_wheel"))
     target = CACHE / "on-demand" / f"{modules[0]}-{digest}"
     if not target.is_dir():
+        check_libraries(wheel)
         with TemporaryDirectory() as scratch:
             (listed := Path(scratch) / "modules.txt").write_text("\n".join(modules), "utf8")
             _make(modules[0], target, [*sorted((HERE / "any_wheel").glob("*.py")), listed, wheel])
@@ -118,4 +119,7 @@ def _make(name: str, target: Path, files: list[Path]) -> None:
 def _wheels(name: str) -> list[Path]:
     """The package's own wheel and those it needs: of Pyodide's project, or from PyPI."""
     pin = PINS[name]
-    return [pypi_wheel(name)] if "pypi" in pin else wheels(pin["packages"])
+    found = [pypi_wheel(name)] if "pypi" in pin else wheels(pin["packages"])
+    for wheel in found:
+        check_libraries(wheel)
+    return found

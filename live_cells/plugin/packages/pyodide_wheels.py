@@ -1,7 +1,10 @@
 """The packages that Pyodide's project compiles: which wheels, and whether the pinned Pyodide loads them."""
 
 import json
+import zipfile
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.utils import parse_wheel_filename
@@ -41,6 +44,25 @@ def check_tags(filename: str, info: dict[str, str] | None = None) -> None:
     problem = f"{filename} does not fit this Pyodide, which loads wheels for {python} and {platform}"
     advice = f"Pin wheels of that kind, or the earlier Pyodide; {GUIDE}"
     raise AssetError(filename.partition("-")[0], "live_cells/plugin/pins.toml", problem, advice)
+
+
+def check_libraries(wheel: Path) -> None:
+    """Raises `AssetError` where a compiled module needs a shared library that the wheel does not bring.
+
+    A reader's tab would say so only when the module is imported, and not by the library's name.
+    """
+    with zipfile.ZipFile(wheel) as archive, TemporaryDirectory() as folder:
+        compiled = [name for name in archive.namelist() if name.endswith(".so")]
+        if not compiled:
+            return
+        from auditwheel_emscripten import show  # of pyodide-build; `pyodide auditwheel show` prints the same
+
+        archive.extractall(folder, compiled)
+        needed = set(chain.from_iterable(libraries for libraries, _ in show(folder).values()))
+    if missing := sorted(needed - {Path(name).name for name in compiled}):
+        problem = f"{wheel.name} needs {', '.join(missing)}, which is not in it"
+        advice = "`pyodide auditwheel repair` packs libraries into a wheel; or take a wheel that needs none."
+        raise AssetError(wheel.name.partition("-")[0], str(wheel), problem, advice)
 
 
 def wheels(projects: list[str]) -> list[Path]:

@@ -11,9 +11,9 @@ What is right is read from a recorded output, that of the cell or of another one
 groups `a`, `b`, …. Where the question is about other settings of the cell's controls, `then` says which:
 the recorded output is where the reader starts, and is visible; the outputs with these settings, which
 record.py keeps beside them, are covered. `tried` says what holds of the cell's variables with such settings
-(site_tests/predictions_tried.py runs it). The Markdown cell after it, with the tag `why`, says why: on the
-page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they are
-open.
+(site_tests/lessons/predictions_tried.py runs it). The Markdown cell after it, with the tag `why`, says why:
+on the page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they
+are open.
 """
 
 import ast

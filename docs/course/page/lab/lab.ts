@@ -35,12 +35,18 @@ export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
     waiting = [source, details];
     if (isAsking) return;
     isAsking = true;
+    showStop(); // Python may be busy with something else, on which this waits
     while (waiting) {
       const [now, digit] = waiting;
       waiting = null;
       await answerTo(now, digit);
     }
     isAsking = false;
+    showStop();
+  }
+
+  function showStop() {
+    stop.disabled = !isAsking || !["busy", "loading"].includes(kernel.state);
   }
 
   async function answerTo(source: string, [digit = 0, turn = 0]: number[]) {
@@ -97,7 +103,7 @@ export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
   drawing.node.addEventListener("pointerdown", () => kernel.start(), { once: true });
   for (const node of [drawing.node, tests]) startOnIntent(node);
   return kernel.watch(({ state, progress }) => {
-    stop.disabled = !isAsking || (state !== "busy" && state !== "loading");
+    showStop();
     if (isAsking && progress) answer.say(`${loadingText(progress)} …`);
     else if (wasLoading && state === "busy") answer.say(`${WORDS.python.running} …`);
     wasLoading = isAsking && progress !== null;

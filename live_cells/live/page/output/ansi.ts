@@ -1,6 +1,6 @@
 /**
  * Colors and weights that text asks for in a terminal's escape sequences (SGR). live_cells/plugin/pages/ansi.py does the same for
- * recorded output; site_tests/ansi_cases.json holds both to it.
+ * recorded output; site_tests/unit/ansi_cases.json holds both to it.
  */
 
 /** Colors 0 to 15 as terminals have them, where a background says what they must be seen on. */

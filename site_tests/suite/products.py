@@ -1,0 +1,31 @@
+"""pytest in the folder of one product runs that product's part of the tests; elsewhere, it runs all."""
+
+import pytest
+
+from site_tests import ROOT
+
+PARTS = {
+    "seqlite": (
+        *("engine", "upstream"),
+        *(f"build/test_{name}.py" for name in ("architecture", "distribution", "engine_in_pyodide")),
+        *(f"build/test_{name}.py" for name in ("kernels_file", "stubs")),
+    ),
+    "live_cells": (
+        *("live", "unit", "browser/test_foreign_site.py"),
+        *(f"build/test_{name}.py" for name in ("ansi", "assets", "kept", "live_cells_settings")),
+        *(f"build/test_{name}.py" for name in ("pyodide_wheels", "script_types", "site_architecture")),
+    ),
+    "docs": ("build", "browser", "pytorch"),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Add the part to the command line, if it names no tests."""
+    folder = early_config.invocation_params.dir
+    known = early_config.known_args_namespace
+    if known.file_or_dir or not folder.is_relative_to(ROOT):
+        return
+    product, *_ = (*folder.relative_to(ROOT).parts, "")
+    known.file_or_dir = [str(ROOT / "site_tests" / part) for part in PARTS.get(product, ())]
+    args += known.file_or_dir
