@@ -26,20 +26,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[2]),
-]
-
 import brotli
 from figure import DRAW, click_and_wait
 from in_chromium import chromium
-from paths import ROOT
 from playwright.sync_api import Browser
-from site_server import file_behind, served
 from start import RECORDED, Requests, first_result, open_lesson
 
 from live_cells.image.build.memory_image import IMAGE, STEPS, TIERS
+from site_tests import ROOT
+from site_tests.servers.site_server import file_behind, served
 
 OTHER_STEPS = [step for step in STEPS if step != "figures"]
 VARIANTS = [*TIERS, "all-figures", *(f"all-figures-{step}" for step in OTHER_STEPS)]
