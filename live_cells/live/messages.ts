@@ -5,7 +5,7 @@
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
-import type { Head, Layer } from "./worker/also_in_node/image_format.ts";
+import type { Head, Layer } from "../image/format.ts";
 
 /** Tells whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;
@@ -107,7 +107,7 @@ const PYTHON = {
   ),
 };
 
-/** Those of the memory image's parts that come later, ready for use (worker/snapshot/parts.ts). */
+/** Those of the memory image's parts that come later, ready for use (image/restore/parts.ts). */
 const LATER = { code: listOf(program), memory: bytes };
 
 const SIDES = listOf(shape({ path: string, compiled: program }));
@@ -116,7 +116,7 @@ const SIDES = listOf(shape({ path: string, compiled: program }));
 const FIGURES = { head: layer, sides: SIDES, pages: bytes, files: bytes, later: optional(shape(LATER)) };
 
 /**
- * The memory image's parts, ready for use (worker/snapshot/parts.ts), with those for figures and the later ones where they
+ * The memory image's parts, ready for use (image/restore/parts.ts), with those for figures and the later ones where they
  * are here.
  */
 const PARTS = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from live_cells.image.build.memory_image import IMAGE, image_folder
 from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import (
     CACHE,
@@ -21,7 +22,6 @@ from live_cells.plugin.fetch import (
     sha256_base64,
     short_hash,
 )
-from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
 from live_cells.plugin.packages.on_demand import Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -226,7 +226,7 @@ def codemirror_files() -> Iterator[Staged]:
 
 def scripts() -> list[Path]:
     """The program of page and worker."""
-    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.ts"))
+    found = (path for folder in (LIVE / "page", LIVE / "worker", IMAGE) for path in folder.rglob("*.ts"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
     return sorted(path for path in ours if path != EDITOR)
 

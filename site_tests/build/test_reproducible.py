@@ -103,9 +103,9 @@ def same(name: Path, anew: Path) -> bool:
 
 @pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
+    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, image_folder
     from live_cells.plugin.browser_assets import PYODIDE
     from live_cells.plugin.fetch import node, npm_package
-    from live_cells.plugin.image.memory_image import HERE, LIVE, image_folder
     from live_cells.plugin.packages.engine_wheel import engine_folder
     from live_cells.plugin.packages.on_demand import archives
     from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -114,10 +114,10 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [part for archive in archives() for part in archive.parts]
     another = tmp_path / "in another place"
-    folders = (HERE.parent, LIVE, ROOT / "live_cells" / "words")
-    hooks, live, _ = (shutil.copytree(folder, another / folder.name) for folder in folders)
+    folders = (IMAGE, LIVE, PLUGIN, ROOT / "live_cells" / "words")
+    moved, live, *_ = (shutil.copytree(folder, another / folder.name) for folder in folders)
     (anew := tmp_path / "image").mkdir()
-    program = hooks / "image" / "make_image.mjs"
+    program = moved / "build" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
     command = [node(), program, "all", *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)

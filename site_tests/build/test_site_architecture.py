@@ -18,6 +18,7 @@ DOCS = ROOT / "docs"
 BUILD = ROOT / "live_cells" / "plugin"
 MAKE = ROOT / "live_cells" / "make"
 LIVE = ROOT / "live_cells" / "live"
+IMAGE = ROOT / "live_cells" / "image"
 COURSE = DOCS / "course"
 THEME = COURSE / "theme"
 PYTHON_FILES = LIVE / "python"
@@ -25,7 +26,7 @@ GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where ev
 
 OWN = COURSE / "page"
 PAGE, WORKER, START = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts", OWN / "course.ts"
-UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snapshot/unpacking.ts"))
+UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", IMAGE / "restore" / "unpacking.ts"
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
@@ -63,9 +64,10 @@ SCRIPTS: dict[str, list[str]] = {
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],
-    "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
-    "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
-    "live/worker/also_in_node": [],
+    "live/worker": ["live", "image", "image/restore"],
+    "image": [],  # format.ts, file_system.ts
+    "image/restore": ["live", "live/worker", "image", "image/slim"],
+    "image/slim": [],
     "live/offline": [],
     "live/any_theme": [],
     "theme": [],
@@ -81,6 +83,10 @@ PYTHON = {
         *("beside", "site_assets", "site_words", "wanted"),
     },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
+    "live_cells/image/*.py": set(),
+    "live_cells/image/build/memory_image.py": {"standard", "fetch"},
+    "live_cells/image/build/__init__.py": set(),
+    "live_cells/image/build/programs.py": {"standard", "engine", "numpy"},  # as well
     "live_cells/plugin/*/programs.py": {
         "standard",
         "engine",
@@ -125,7 +131,7 @@ def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
     files = (
         file
-        for file in [*LIVE.rglob("*.ts"), *OWN.rglob("*.ts"), *THEME.rglob("*.js")]
+        for file in [*LIVE.rglob("*.ts"), *IMAGE.rglob("*.ts"), *OWN.rglob("*.ts"), *THEME.rglob("*.js")]
         if not file.name.endswith(".d.ts")
     )
     return {file: _ours(file) - {GENERATED} for file in files}
@@ -137,7 +143,7 @@ def _ours(file: Path, types: bool = False) -> set[Path]:
 
 
 def _folder(file: Path) -> str:
-    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE) else COURSE).as_posix()
+    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE.parent) else COURSE).as_posix()
 
 
 def _only_types() -> set[Path]:
@@ -188,11 +194,13 @@ def test_scripts_import_downwards_only_types_included() -> None:
 
 
 def test_scripts_are_seen_and_import_what_is_there() -> None:
-    for file in [*scripts(), *BUILD.rglob("*.mjs")]:
+    for file in [*scripts(), *BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs")]:
         for name in imports.of_script(file):
-            if file.is_relative_to(BUILD):
+            if file.suffix == ".mjs":
                 assert name.startswith("node:") or (file.parent / name).is_file(), name
-                assert "/live/" not in name or "/also_in_node/" in name, f"{name} runs in the browser only"
+                script = (file.parent / name).resolve()
+                reached = imports.reached(scripts(), script) if script in scripts() else ()
+                assert not any(path.is_relative_to(LIVE) for path in reached), f"{name} needs a browser"
             elif name.startswith("."):
                 assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
             else:
@@ -206,7 +214,7 @@ def test_scripts_stand_in_live_theme_or_plugin() -> None:
         for file in top.rglob("*s")
         if file.suffix in (".js", ".mjs", ".ts")
     )
-    of_a_build = (*BUILD.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
+    of_a_build = (*BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
     others = {file for file in found if file not in of_a_build and not file.name.endswith(".d.ts")}
     assert others == {*scripts()}
 

@@ -4,11 +4,11 @@
  */
 
 import type { Dataset, Download, Package } from "../messages.ts";
-import { DATA_FOLDER } from "./also_in_node/folders.ts";
+import { DATA_FOLDER } from "../../image/file_system.ts";
 import { fetchWhole, fetchWholeNow, type Bytes } from "./downloads.ts";
 import { LateFile } from "./late_files.ts";
 import { LaterPart, putFiles } from "./package_files.ts";
-import type { Started } from "./start_python.ts";
+import type { Started } from "../../image/restore/start.ts";
 
 /** What code may say that shows a description: it comes with the rest. */
 const DESCRIBES = /\bhelp\b|__doc__|getdoc|\bdoctest\b|^\s*\?|^\s*[\w.]+\s*\?{1,2}\s*$/m;

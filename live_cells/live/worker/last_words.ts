@@ -4,7 +4,7 @@
  */
 
 import { fill } from "../phrases.ts";
-import type { Pyodide } from "./also_in_node/image_format.ts";
+import type { Pyodide } from "../../image/format.ts";
 
 /** What engines say of an end, and what that means. */
 const MEANINGS: [RegExp, (...found: string[]) => string][] = [

@@ -3,11 +3,11 @@
  * once: reading one of those that are still to come brings them.
  */
 
-import { filesOf } from "./also_in_node/folders.ts";
+import { filesOf } from "../../image/file_system.ts";
 import { once, type Bytes } from "./downloads.ts";
 import type { Late, LateFile } from "./late_files.ts";
-import type { Unpacker } from "./snapshot/unpacking.ts";
-import type { Pyodide } from "./also_in_node/image_format.ts";
+import type { Unpacker } from "../../image/restore/unpacking.ts";
+import type { Pyodide } from "../../image/format.ts";
 
 /** In the first part: the names and sizes of the files of the others. */
 const LATER = "later.json";

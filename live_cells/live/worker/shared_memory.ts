@@ -4,7 +4,7 @@
  */
 
 import { LINE, SHARED, SIGINT } from "../messages.ts";
-import type { Pyodide } from "./also_in_node/image_format.ts";
+import type { Pyodide } from "../../image/format.ts";
 
 export class SharedMemory {
   #words;

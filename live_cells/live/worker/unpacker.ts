@@ -1,6 +1,6 @@
 /** A worker of Python's worker: it unpacks what comes packed, so that the other may go on (snapshot/unpacking.ts). */
 
-import { startDecoder, type Asked } from "./snapshot/unpacking.ts";
+import { startDecoder, type Asked } from "../../image/restore/unpacking.ts";
 
 let decoderStarts: ReturnType<typeof startDecoder>;
 

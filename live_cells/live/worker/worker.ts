@@ -17,11 +17,12 @@ import {
 import { fill } from "../phrases.ts";
 import { Arrivals, Paced } from "./arrivals.ts";
 import { confine } from "./confine.ts";
-import { DATA_FOLDER, ENVIRONMENT } from "./also_in_node/folders.ts";
-import type { PyProxy } from "./also_in_node/image_format.ts";
+import { DATA_FOLDER, ENVIRONMENT } from "../../image/file_system.ts";
+import type { PyProxy } from "../../image/format.ts";
+import type { Started } from "../../image/restore/start.ts";
 import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
 import { SharedMemory } from "./shared_memory.ts";
-import { startPython, type Started } from "./start_python.ts";
+import { startPython } from "./start_python.ts";
 
 /** Milliseconds without a run after which there is time for what no cell has needed yet. */
 const CALM = 1500;
@@ -103,13 +104,12 @@ function holdForever() {
 
 async function start(asked: MessageOf<"boot">) {
   if (asked.lock) locks.request(asked.lock, holdForever);
-  const started = await startPython(
-    asked.python,
-    asked.parts,
-    asked.draws,
-    (...bytes) => arriving.tell("Python", ...bytes),
-    keepLater,
-  );
+  const started = await startPython(asked.python, {
+    kept: asked.parts,
+    draws: asked.draws,
+    onProgress: (...bytes) => arriving.tell("Python", ...bytes),
+    onDeferred: keepLater,
+  });
   ({ python, runner, rest } = started);
   hearLastWords(python, end);
   const { torch } = asked.python;
