@@ -11,14 +11,14 @@ from functools import cache
 
 from live_cells.plugin.fetch import npm_package
 from live_cells.plugin.packages.on_demand import MODULES, archive_of
-from live_cells.plugin.wanted import Wanted
+from live_cells.plugin.site_requirements import SiteRequirements
 
 ALWAYS = frozenset({"numpy", "IPython", "__future__", "js", "pyodide", "pyodide_js", "micropip", "google"})
 _PROMPT = re.compile(r"^[ \t]*(>>>|\.\.\.) ?", re.M)
 OF_TORCH = frozenset({"torch", "torchvision", "safetensors", "seqlite", "pictures"})
 
 
-def missing_imports(source: str, wants: Wanted) -> Iterator[str]:
+def missing_imports(source: str, wants: SiteRequirements) -> Iterator[str]:
     """A sentence for each module that a cell imports and that nothing gives, with its line."""
     try:
         tree = ast.parse(_PROMPT.sub("", source))

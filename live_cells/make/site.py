@@ -18,13 +18,13 @@ from live_cells.make.imports import missing_imports
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
+from live_cells.plugin.build_cache import BuildCache
 from live_cells.plugin.cells import cell_html
 from live_cells.plugin.fetch import short_hash
-from live_cells.plugin.kept import Kept
 from live_cells.plugin.offline import with_policies
 from live_cells.plugin.settings import fault
 from live_cells.plugin.site_assets import collect_for
-from live_cells.plugin.wanted import Wanted, wanted_by
+from live_cells.plugin.site_requirements import SiteRequirements, requirements_of
 
 LISTED = Path("assets") / "live-cells.json"
 """What an earlier run has put into the site, so that the next one takes away what is not needed any more."""
@@ -94,7 +94,7 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
     if not live:
         asked = "mark code with the class `live`, or set notebooks or docstrings"
         return Made(0, 0, 0, 0, [], [*warnings, f"{site} has no cells: {asked}"])
-    wants = wanted_by(
+    wants = requirements_of(
         "\n".join(source for page in live for source in page.sources), settings, folder, _rem(live)
     )
     for page in live:
@@ -121,7 +121,7 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
     rules += [cells.of_docstring] if settings.docstrings else []
     programs = (*sorted(Path(__file__).parent.glob("*.py")), Path(str(cell_html.__code__.co_filename)))
     chosen = (settings.notebooks, settings.docstrings, settings.outputs, site_words.word("output"))
-    kept = Kept("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
+    kept = BuildCache("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
     for path in sorted(site.rglob("*.html")):
         uri = path.relative_to(site).as_posix()
         try:
@@ -167,7 +167,7 @@ def _is_instant(pages: list[Page]) -> bool:
     return any(_INSTANT.search(page.before) for page in pages)
 
 
-def _files(site: Path, assets: Assets, pages: list[Page], wants: Wanted) -> dict[str, bytes | Path]:
+def _files(site: Path, assets: Assets, pages: list[Page], wants: SiteRequirements) -> dict[str, bytes | Path]:
     """All files that the run is about, by their addresses: contents, or where they are copied from."""
     files: dict[str, bytes | Path] = {file.uri: file.path for file in assets.files}
     if wants.offline:

@@ -79,8 +79,18 @@ PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
-        *("standard", "below", "other", "browser_assets", "cells", "fetch", "kept", "offline", "settings"),
-        *("beside", "site_assets", "site_words", "wanted"),
+        *(
+            "standard",
+            "below",
+            "other",
+            "browser_assets",
+            "cells",
+            "fetch",
+            "build_cache",
+            "offline",
+            "settings",
+        ),
+        *("beside", "site_assets", "site_words", "site_requirements"),
     },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
     "live_cells/image/*.py": set(),
@@ -98,7 +108,7 @@ PYTHON = {
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
     "live_cells/plugin/*/*.py": {
-        *("standard", "beside", "fetch", "html_source", "kept", "site_words", "other")
+        *("standard", "beside", "fetch", "html_source", "build_cache", "site_words", "other")
     },
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
@@ -338,4 +348,4 @@ def test_what_tests_share_lies_in_folders_that_the_readme_names() -> None:
     assert on_top == {"README.md", "__init__.py", "conftest.py"}
     readme = (tests / "README.md").read_text("utf8")
     folders = {path.name for path in tests.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert {name for name in folders if f"`{name}/`" not in readme} == {"simd"}
+    assert {name for name in folders if f"`{name}/`" not in readme} == set()

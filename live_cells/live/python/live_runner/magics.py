@@ -138,7 +138,7 @@ class Commands:
         timer = timeit.Timer(statement, globals=self._names)
         if not loops:
             loops, taken = timer.autorange()
-            repeats = repeats if taken < 1 else min(repeats, 3)  # nobody waits for seven slow ones
+            repeats = repeats if taken < 1 else min(repeats, 3)  # seven slow ones would take too long
         runs = [taken / loops for taken in timer.repeat(repeats, loops)]
         mean = sum(runs) / len(runs)
         spread = math.sqrt(sum((run - mean) ** 2 for run in runs) / len(runs))
