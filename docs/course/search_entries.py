@@ -6,7 +6,6 @@ the entries are known, it is marked as excluded from the search, and they are pu
 
 import hashlib
 import json
-import re
 import sys
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -19,9 +18,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from live_cells.plugin.build_cache import BuildCache
+from live_cells.plugin.html_source import HtmlSource
 
 STORE = BuildCache("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
-_MARK = re.compile(r"(<[a-z][^<>]*) data-search-exclude(?=[ >])")
+_MARK = "data-search-exclude"
 """What the search has seen, a page need not say."""
 _before: dict[str, Any] = {}
 """Of the page whose turn it is: how many entries there were, what it is known by, what its `search` said."""
@@ -36,7 +36,10 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigat
 
 
 def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    page.content = _MARK.sub(r"\1", page.content or "")
+    source = HtmlSource(page.content or "", part=True)
+    for element in source.select(f"[{_MARK}]"):
+        source.remove_attribute(element, _MARK)
+    page.content = source.changed()
     if _before["known"] is None:
         STORE.put(_before["key"], _entries(config)[_before["count"] :])
     elif _before["search"] is None:

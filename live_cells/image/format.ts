@@ -57,7 +57,7 @@ export type Code = { core: WebAssembly.Module; sides: Side[]; above?: Side[] };
 export type Drawing = { head: Layer; sides: Side[]; pages: Bytes; files: Bytes };
 
 /** The parts as they come: memory, the largest, is last, and needed last. */
-export type Coming<Above extends Drawing = Drawing> = {
+export type ArrivingParts<Above extends Drawing = Drawing> = {
   head: Promise<Head>;
   code: Promise<Code>;
   pages: Promise<Bytes>;

@@ -16,7 +16,7 @@ from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
 from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of
-from live_cells.plugin.settings import beside, fault, settings_of
+from live_cells.plugin.settings import Settings, beside, fault, settings_of
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class SiteRequirements:
 
 def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     """What the live cells of a site use, and its settings say."""
-    settings = settings_of(config)
     code = "\n".join(live_sources(files, config))
+    rem = "1rem" if config.theme.name == "material" else "20px"
+    return requirements_of(code, settings_of(config), beside(config, "."), rem)
+
+
+def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> SiteRequirements:
+    """What this code uses, and the settings say; they name files from `folder`."""
     named = [each for each in settings.packages if isinstance(each, str)]
     others = [each for each in settings.packages if isinstance(each, dict)]
     used = {
@@ -48,7 +53,7 @@ def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     }
     given = [
         *(_pinned_wheel(name) for name in named if name not in PACKAGES),
-        *(_wheel_of(entry, config) for entry in others),
+        *(_wheel_of(entry, folder) for entry in others),
     ]
     return SiteRequirements(
         torch=settings.torch,
@@ -59,7 +64,7 @@ def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
         offline=settings.offline,
         isolated=settings.isolated,
         image=settings.image,
-        rem="1rem" if config.theme.name == "material" else "20px",
+        rem=rem,
     )
 
 
@@ -76,13 +81,13 @@ def _pinned_wheel(name: str) -> Path:
         raise fault(str(error).rstrip(".")) from error
 
 
-def _wheel_of(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
+def _wheel_of(entry: Mapping[str, Any], folder: Path) -> Path:
     """The wheel of an entry of `packages` that is more than a name, if this Pyodide loads it."""
     source = SOURCES.get(tuple(sorted(entry)))
     if source is None:
         known = ", or ".join(" and ".join(reversed(keys)) for keys in SOURCES)
         raise fault(f"packages has {dict(entry)!r}, wanted a name, or {known}")
-    path = source(entry, config)
+    path = source(entry, folder)
     try:
         check_tags(path.name)
     except AssetError as error:
@@ -90,18 +95,18 @@ def _wheel_of(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
     return path
 
 
-def _own_wheel(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
-    """A file beside mkdocs.yml, if it has the hash that is named."""
-    path = beside(config, str(entry["wheel"]))
+def _own_wheel(entry: Mapping[str, Any], folder: Path) -> Path:
+    """A file beside the settings, if it has the hash that is named."""
+    path = folder / str(entry["wheel"])
     if not path.is_file():
-        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of mkdocs.yml")
+        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of the settings")
     got = hashlib.sha256(path.read_bytes()).hexdigest()
     if got != entry["sha256"]:
         raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
     return path
 
 
-SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], MkDocsConfig], Path]] = {
+SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], Path], Path]] = {
     ("sha256", "wheel"): _own_wheel,
 }
 """Where wheels come from, by the keys of an entry of `packages`, in the order of the alphabet."""

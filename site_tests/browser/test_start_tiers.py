@@ -51,7 +51,7 @@ BROKEN = {
         ),
     ),
     "pyodide-changed": Broken(
-        "slim/unused_program.mjs",
+        "slim/emscripten_script.mjs",
         "/wasmImports=",
         "/theImports=",
         "--strict",
@@ -150,6 +150,8 @@ def broken(
         code, said = mkdocs_build(folder / "site", tree, wrong.option, **settings)
         assert code == (1 if wrong.option == "--strict" else 0), said
         assert [sentence for sentence in wrong.said if sentence not in said] == []
+        tiers_lost = len(TIERS) - 1 - TIERS.index(wrong.tier)
+        assert said.count("Python starts slower on this site") == tiers_lost, said
 
     made = once(tmp_path_factory, f"broken-{wrong.tier}", build)
     with served(made / "site") as address:

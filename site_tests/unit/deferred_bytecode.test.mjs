@@ -1,4 +1,4 @@
-// Byte code that leaves the memory image comes back to where it was, and only what nobody can reach meanwhile goes with it.
+// Byte code that leaves the memory image comes back to where it was, and only what cannot be reached meanwhile goes with it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -90,7 +90,7 @@ test("others see the exports of the whole module", () => {
   assert.deepEqual(Object.keys(exports), Object.keys(started(WHOLE)));
 });
 
-test("a watched module tells what has been called", () => {
+test("an instrumented module says what has been called", () => {
   const watch = new CallProfile();
   const exports = started(instrumented(WHOLE), (all) => watch.take(all));
   assert.deepEqual(Object.keys(exports), Object.keys(started(WHOLE)));
@@ -99,7 +99,7 @@ test("a watched module tells what has been called", () => {
   assert.deepEqual(watch.called(), [[true, true, true, true, false]]);
 });
 
-test("an instruction that nobody knows is an error", () => {
+test("an unknown instruction is an error", () => {
   const odd = moduleOf([
     { id: SECTION.types, content: list([[0x60, 0, 0]]) },
     { id: SECTION.functions, content: list([[0]]) },

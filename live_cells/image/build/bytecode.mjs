@@ -36,7 +36,7 @@ const SIDES = [
 export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, packages }, withLayout) {
   const python = await loadPyodide({
     indexURL: pyodide + path.sep,
-    env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // readers do not edit this code: lines are enough
+    env: { ...ENVIRONMENT, PYTHONNODEBUGRANGES: "1" }, // readers do not write this code, so lines are enough
   });
   const { FS, _api } = python;
   const bring = (place, ...file) => FS.writeFile(place, fs.readFileSync(path.join(...file)));
@@ -72,7 +72,8 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
   return { archives, sides, parts, onDemand, plots, sitePackages, libraryPlace, opcodes, layout };
 }
 
-function checkedLayout(python) {
+/** How CPython lays out its objects, compared with some. */
+export function checkedLayout(python) {
   const layout = layoutOf(python._module);
   call(python, programs, "known_objects", (known) => checkLayout(layout, python._module, JSON.parse(known)));
   return layout;

@@ -1,4 +1,4 @@
-// An image that is made twice is to be the same twice.
+// The same sources give the same image, on every machine and at any time.
 import crypto from "node:crypto";
 
 /**
@@ -12,8 +12,8 @@ function asItIs(called) {
 }
 
 /**
- * The same sources are to give the same image: of this machine, Python learns no chance, no time and no place. Where
- * an image is restored, its generators are seeded anew (live_cells/live/python/live_runner/restored.py).
+ * Take randomness, clocks and paths of this machine away from the Python that becomes the image. Where an image is restored,
+ * its generators are seeded anew (live_cells/live/python/live_runner/restored.py).
  */
 export function makeDeterministic() {
   let drawn = 0;

@@ -34,7 +34,7 @@ export const sidesOf = (files, sitePackages) =>
 export async function figuresLayer(build, image) {
   const { base, files, drawing } = build;
   for (const construct of base.constructors) construct();
-  bringFiles(base.python, files.plots);
+  putFiles(base.python, files.plots);
   base.call("draw", files.sitePackages);
   const about = aboutOf(build, docstringsOf(base.python), base.above.memory);
   const { stub, memory } = base.takeSnapshot();
@@ -43,7 +43,7 @@ export async function figuresLayer(build, image) {
   const modules = drawing.map(({ bytes }) => bytes);
   let opened = new Set();
   const restore = (sides, takeAbove, layer) => {
-    const prepare = (python) => (opened = bringFiles(python, files.plots));
+    const prepare = (python) => (opened = putFiles(python, files.plots));
     return build.restore(build.modules, undefined, image, { layer, prepare }, { sides, takeAbove });
   };
   const layer = await slimLayer(build, {
@@ -71,7 +71,7 @@ export async function figuresLayer(build, image) {
  * Put the files of the package where the worker of a page puts them, but for compiled parts: they are in place.
  * @returns {Set<string>} the files that Python will open
  */
-function bringFiles(python, files) {
+function putFiles(python, files) {
   const { FS, _api } = python;
   const { sitePackages } = _api;
   for (const [file, content] of files) {

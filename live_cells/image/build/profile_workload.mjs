@@ -30,12 +30,12 @@ const ENDINGS = { wrong: "failed", stopped: "stopped" };
 const UNTIL_STOP = 50; // milliseconds between looks whether there is something to stop
 
 /**
- * @param python what loadPyodide gave @param {() => void} bringLibrary brings the rest of the standard library
+ * @param python what loadPyodide gave @param {() => void} loadLibrary loads the rest of the standard library
  * @param {[name: string, content: Uint8Array][]} onDemand the files of the packages that cells may import
  */
-export async function runWorkload(python, bringLibrary, onDemand) {
-  python.pyimport("live_runner.restored").after_restore(bringLibrary, nothing, nothing);
-  python.pyimport("live_runner.lazy_imports").install((name) => bringPackage(python, name, onDemand));
+export async function runWorkload(python, loadLibrary, onDemand) {
+  python.pyimport("live_runner.restored").after_restore(loadLibrary, nothing, nothing);
+  python.pyimport("live_runner.lazy_imports").install((name) => loadPackage(python, name, onDemand));
   python.pyimport("live_runner.page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
   python.pyimport("live_runner.input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
@@ -49,7 +49,7 @@ export async function runWorkload(python, bringLibrary, onDemand) {
     const imported = runner.needed(source).toJs();
     const needed = title.includes("figure") ? ["matplotlib"] : imported;
     if (!needed.every(isHere)) continue; // a site whose cells do not use it has no such package
-    for (const name of imported) bringPackage(python, name, onDemand);
+    for (const name of imported) loadPackage(python, name, onDemand);
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
     const stopping = wanted === "stopped" ? stopSoon(runner) : undefined;
@@ -75,7 +75,7 @@ function stopSoon(runner) {
 function nothing() {}
 
 /** Put all files where the worker puts those of one (live_cells/live/worker/package_files.ts). */
-function bringPackage(python, name, files) {
+function loadPackage(python, name, files) {
   const { sitePackages } = python._api;
   for (const [file, content] of files) {
     python.FS.mkdirTree(`${sitePackages}/${file}`.replace(/\/[^/]*$/, ""));

@@ -144,7 +144,7 @@ def docstrings(shortest: str) -> str:
     found = [o for o in gc.get_objects() if isinstance(o, type | FunctionType | ModuleType)]
     inside = [o for owner in found if not isinstance(owner, FunctionType) for o in vars(owner).values()]
     texts = {text for o in (*found, *inside) if isinstance(text := getattr(o, "__doc__", None), str)}
-    # Of what is compiled, NumPy makes the first lines, which tell how to call it.
+    # Of what is compiled, NumPy makes the first lines: the signature.
     texts |= {text.partition("\n\n")[2] for text in texts}
     return json.dumps(sorted(text for text in texts if len(text) >= int(shortest) and text.isascii()))
 

@@ -1,13 +1,11 @@
 /**
- * Brings the parts of a memory image: fetched, unpacked and compiled. They outlive the Python that starts from them: the
- * page keeps them, and the next one need not wait. What comes after the first result is compiled only when somebody needs
- * it, for that takes a while.
+ * Loads the parts of a memory image: fetched, unpacked and compiled. They outlive the Python that starts from them: the
+ * page keeps them, and the next one need not wait.
  */
 
-import type { Figures, Later, Parts } from "../../live/messages.ts";
-import type { Coming, Head, Layer } from "../format.ts";
-import { checked, contentOf, once, type Bytes } from "../../live/worker/downloads.ts";
-import type { DeferredFile } from "../../live/worker/deferred_files.ts";
+import type { Figures, Parts } from "../../live/messages.ts";
+import type { ArrivingParts, Head, Layer } from "../format.ts";
+import { checked, contentOf, type Bytes } from "../../live/worker/downloads.ts";
 import type { Unpacker } from "./unpacking.ts";
 
 /**
@@ -17,15 +15,15 @@ import type { Unpacker } from "./unpacking.ts";
  * @param unpacker is asked first for what has to be compiled
  * @param count called with the number of bytes that have come
  */
-export function comingParts(
+export function fetchParts(
   url: string,
   kept: Parts | null,
   draws: boolean,
   unpacker: Unpacker,
   count: (count: number) => void,
-): Coming<Figures> {
+): ArrivingParts<Figures> {
   const folder = new Folder(url, unpacker, count);
-  const image = kept ? comeAlready(kept) : fetchImage(folder);
+  const image = kept ? alreadyHere(kept) : fetchImage(folder);
   if (!draws) return { ...image, above: Promise.resolve(null) };
   const above = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
   above.catch(() => {}); // it is waited for after the code, if that came
@@ -34,10 +32,10 @@ export function comingParts(
   return { ...image, code, above };
 }
 
-type Image = Omit<Coming, "above">;
+type Image = Omit<ArrivingParts, "above">;
 
 /** Parts that are here. */
-function comeAlready({ head, core, sides, pages }: Parts): Image {
+function alreadyHere({ head, core, sides, pages }: Parts): Image {
   return {
     head: Promise.resolve(head),
     code: Promise.resolve({ core, sides }),
@@ -108,13 +106,6 @@ class Folder {
   }
 }
 
-/** What comes later: the second halves of all compiled code (second_halves.ts), and what is missing in memory (late_memory.ts). */
-export function laterParts(head: Layer, bytes: Bytes) {
-  exactly(head.sizes.later, bytes, "later");
-  const parts = head.later.map(({ start, end }) => bytes.subarray(start, end));
-  return { code: parts.slice(0, -1), memory: parts[parts.length - 1] };
-}
-
 async function compiledSides(head: Promise<Layer>, arrive: Promise<Bytes>) {
   const [{ sides }, bytes] = await Promise.all([head, arrive]);
   return Promise.all(
@@ -125,51 +116,7 @@ async function compiledSides(head: Promise<Layer>, arrive: Promise<Bytes>) {
 }
 
 /** The decoder gives what it got as far as it understood: check the length. */
-function exactly(size: number, bytes: Bytes, name: string) {
+export function exactly(size: number, bytes: Bytes, name: string) {
   if (bytes.length === size) return bytes;
   throw new Error(`the image's part "${name}" is damaged: ${bytes.length} bytes unpacked, wanted ${size}`);
-}
-
-/** Gives what is packed in a file: `now`, or beside all else. */
-type Unpacked = { code: Bytes[]; memory: Bytes };
-type Unpack = { now: (packed: Bytes) => Unpacked; aside: (packed: Bytes) => Promise<Unpacked> };
-
-export class LaterParts {
-  #file;
-  #unpack;
-  #parts;
-  #packed: Bytes | null = null;
-
-  /** @param parts if they are here */
-  constructor(file: DeferredFile, parts: Later | null, unpack: Unpack) {
-    this.#file = file;
-    this.#unpack = unpack;
-    this.#parts = parts;
-  }
-
-  /** Bring the file, and do nothing with it yet. */
-  fetch = once(async () => {
-    if (!this.#parts) this.#packed = await this.#file.fetch();
-  });
-
-  async ready(): Promise<Later> {
-    await this.fetch();
-    if (this.#parts) return this.#parts;
-    const { code, memory } = await this.#unpack.aside(this.#packed as Bytes);
-    const compiled = await Promise.all(code.map((half) => WebAssembly.compile(half)));
-    return this.#keep({ code: compiled, memory });
-  }
-
-  /** The same without returning before they are here. */
-  now(): Later {
-    if (this.#parts) return this.#parts;
-    const { code, memory } = this.#unpack.now(this.#packed ?? this.#file.fetchSync());
-    return this.#keep({ code: code.map((half) => new WebAssembly.Module(half)), memory });
-  }
-
-  #keep(parts: Later) {
-    this.#packed = null;
-    this.#parts = { ...parts, memory: parts.memory.slice() }; // not the code's bytes with them
-    return this.#parts;
-  }
 }

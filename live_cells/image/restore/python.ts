@@ -3,7 +3,7 @@
  * does, so for the time of the start, what it calls for its core gives another.
  */
 
-import type { Code, Coming, Module, Pyodide, Take } from "../format.ts";
+import type { Code, ArrivingParts, Module, Pyodide, Take } from "../format.ts";
 import { applyImage, loadSides } from "./memory.ts";
 
 /** More bytes than a module has that is one function's way from C to JavaScript. */
@@ -15,7 +15,7 @@ const LARGE = 100;
  * @returns one whose standard library is still to come
  */
 export async function restorePython(
-  parts: Coming,
+  parts: ArrivingParts,
   take: Take,
   takeAbove: Take,
   { pyodide, image, lock }: { pyodide: string; image: string; lock: string },

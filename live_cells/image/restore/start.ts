@@ -3,9 +3,9 @@
 import type { Download, Figures, Later, Parts, Python as Config } from "../../live/messages.ts";
 import { fetchSync, once } from "../../live/worker/downloads.ts";
 import { DeferredFile, DeferredFiles } from "../../live/worker/deferred_files.ts";
-import type { Coming, Pyodide, PyProxy } from "../format.ts";
+import type { ArrivingParts, Pyodide, PyProxy } from "../format.ts";
 import { DeferredParts, type Seen } from "./deferred_parts.ts";
-import { comingParts } from "./parts.ts";
+import { fetchParts } from "./parts.ts";
 import { restorePython } from "./python.ts";
 import { Unpacker } from "./unpacking.ts";
 
@@ -43,9 +43,9 @@ export async function startFromImage(image: Image, config: Config, how: How, opt
   const { kept, draws, onProgress, onDeferred } = how;
   const unpacker = new Unpacker(config.decoder);
   const bytes = (kept ? 0 : image.bytes) + (draws && !kept?.figures ? (image.figures?.bytes ?? 0) : 0);
-  const coming = comingParts(image.url, kept, draws, unpacker, bytes ? counter(bytes, onProgress) : () => {});
+  const arriving = fetchParts(image.url, kept, draws, unpacker, bytes ? counter(bytes, onProgress) : () => {});
   const seen: Seen = {};
-  const cameAll = arrival(coming, seen)
+  const cameAll = arrival(arriving, seen)
     .then(() => bytes && onProgress(bytes, bytes))
     .catch(() => {}) // the start fails where it waits for the part
     .finally(() => unpacker.rest())
@@ -62,7 +62,7 @@ export async function startFromImage(image: Image, config: Config, how: How, opt
   };
   const takeAbove = (exports: WebAssembly.Exports) => figures?.take(exports) ?? exports;
   const folders = { pyodide: config.url, image: image.url, lock: config.lock };
-  const python = await restorePython(coming, take, takeAbove, folders, options);
+  const python = await restorePython(arriving, take, takeAbove, folders, options);
   seen.python = python;
   await cameAll;
   const rest = new DeferredFiles({
@@ -70,16 +70,23 @@ export async function startFromImage(image: Image, config: Config, how: How, opt
     ...(later && { image: later.late((parts) => onDeferred(parts, false)) }),
     ...(figures && { figures: figures.late((parts) => onDeferred(parts, true)) }),
   });
-  const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("live_runner.runner"), rest, unpacker, parts, figures: await coming.above };
+  const parts = kept ? null : { head: await arriving.head, ...(await arriving.code), pages: await arriving.pages };
+  return {
+    python,
+    runner: python.pyimport("live_runner.runner"),
+    rest,
+    unpacker,
+    parts,
+    figures: await arriving.above,
+  };
 }
 
 /** Note what has come. */
-async function arrival(coming: Coming<Figures>, seen: Seen) {
-  seen.head = await coming.head;
-  await coming.code;
-  await coming.pages;
-  seen.layer = (await coming.above)?.head;
+async function arrival(arriving: ArrivingParts<Figures>, seen: Seen) {
+  seen.head = await arriving.head;
+  await arriving.code;
+  await arriving.pages;
+  seen.layer = (await arriving.above)?.head;
 }
 
 /**

@@ -46,7 +46,7 @@ export class Unpacker {
     this.#url = url;
   }
 
-  /** Have whoever will unpack get ready. */
+  /** Start the worker, or load the decoder where there will be none. */
   start() {
     if (!MAY_HAVE_ONE) this.getReady();
     if (this.#worker || !MAY_HAVE_ONE) return;
@@ -93,7 +93,7 @@ export class Unpacker {
     return this.#unpackHere(packed, size);
   }
 
-  /** Let the worker go: nothing will have to be unpacked for a while. */
+  /** End the worker: nothing will have to be unpacked for a while. */
   rest() {
     this.#worker?.terminate();
     this.#worker = null;
@@ -102,7 +102,7 @@ export class Unpacker {
 
   async #decoderHere() {
     this.#decoderStarts ??= startDecoder(this.#url).catch((error) => {
-      this.#decoderStarts = null; // the next one who needs it tries again
+      this.#decoderStarts = null; // the next use tries again
       throw error;
     });
     this.#unpackHere = await this.#decoderStarts;
@@ -110,7 +110,7 @@ export class Unpacker {
   }
 
   #unpackThere(packed: Bytes, size: number): Promise<Bytes> {
-    if (!this.#worker) throw new Error("nobody there");
+    if (!this.#worker) throw new Error("there is no worker that unpacks");
     const answer = Promise.withResolvers<Bytes>();
     this.#open.push(answer);
     this.#worker.postMessage({ decoder: this.#url, packed, size });

@@ -32,7 +32,7 @@ export class Reader {
     return this.bytes[this.at++];
   }
 
-  /** An unsigned number; beyond 32 bits it loses digits, and nobody asks for those. */
+  /** An unsigned number; beyond 32 bits it loses digits, which are not used here. */
   number() {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
