@@ -71,7 +71,7 @@ const wrongField = (fields: Fields, value: Record<string, unknown>) =>
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
 /**
- * A package that is loaded when a cell first uses it. `modules`: what it brings, if not one module of its name. `later`: its
+ * A package that is loaded when a cell first uses it. `modules`: its top-level modules, if not one of its name. `later`: its
  * deferred part, which first uses do not need.
  */
 const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)), modules: optional(listOf(string)) };

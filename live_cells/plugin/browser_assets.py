@@ -99,7 +99,7 @@ def _download(file: Staged) -> dict[str, Any]:
 
 
 def _content(file: Staged) -> dict[str, Any]:
-    """Where a file lies, and how to tell that it came undamaged."""
+    """Where a file is, and its size and hash, by which the page checks it."""
     return {
         "url": f"{FROM_CONFIG}/{file.uri}",
         "bytes": file.size,

@@ -67,14 +67,14 @@ class AssetError(RuntimeError):
         super().__init__(f"{asset}: {problem} (source: {source}). {advice}")
 
 
-def one_at_a_time(bring: Callable[[], Path]) -> Callable[[], Path]:
-    """What one thread fetches, the others wait for."""
+def one_at_a_time(fetch: Callable[[], Path]) -> Callable[[], Path]:
+    """Let one thread fetch while the others wait for its result."""
     lock = Lock()
 
-    @wraps(bring)
+    @wraps(fetch)
     def wait() -> Path:
         with lock:
-            return bring()
+            return fetch()
 
     return wait
 

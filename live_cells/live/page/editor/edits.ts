@@ -1,6 +1,6 @@
 /** What the reader has changed, kept in this browser: by page, cell, and the original that was changed; and two edits compared. */
 
-/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+/** A short fingerprint (FNV-1a, 32 bits) of a version of a cell. */
 function fingerprint(code: string) {
   let hash = 0x811c9dc5;
   for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);

@@ -50,7 +50,7 @@ function printed({ part, text }: Part) {
 let pictures: typeof import("../pictures/mount.ts") | null = null;
 
 /**
- * A picture that its description tells how to draw (pictures/mount.ts); until then, and where it cannot be drawn, its text.
+ * A picture, drawn from its description (pictures/mount.ts); until then, and where it cannot be drawn, its text.
  * @param old a drawn one, which this one takes the place of
  */
 function described({ text, picture, alt }: Part, old?: HTMLElement) {

@@ -72,7 +72,7 @@ def _is_input(name: str, value: Any) -> bool:
 
 
 def _made_up(model: nn.Module) -> seqlite.Tensor | None:
-    """Zeros that fit a model whose first layer tells how many numbers it takes."""
+    """Zeros that fit a model whose first layer says how many numbers it takes."""
     first = next((module for module in model.modules() if getattr(module, "weight", None) is not None), None)
     return seqlite.zeros(first.in_features) if isinstance(first, nn.Linear) else None
 

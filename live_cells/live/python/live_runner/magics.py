@@ -1,7 +1,7 @@
 """Commands of notebooks, which are not Python: ``%timeit``, ``!pip install`` and the like.
 
 When Python cannot read a cell, each line that is a command becomes a call in the same line, so that errors
-still point at the right place. Some commands work here; the others tell the reader what to do instead.
+still point at the right place. Some commands work here; the others say what to do instead.
 """
 
 from __future__ import annotations

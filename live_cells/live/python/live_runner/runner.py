@@ -56,7 +56,7 @@ def prepare(
 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
-    """The packages to bring before this code runs; see :mod:`lazy_imports`."""
+    """The packages to load before this code runs; see :mod:`lazy_imports`."""
     return lazy_imports.needed(source, main.__dict__)
 
 

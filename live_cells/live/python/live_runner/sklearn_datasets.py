@@ -1,4 +1,4 @@
-"""`sklearn.datasets.load_diabetes` where scikit-learn is absent: the table that seqlite brings.
+"""`sklearn.datasets.load_diabetes` where scikit-learn is absent: the table that seqlite has.
 
 A lesson's notebook loads the table from scikit-learn, which Colab has. Here the same import gives the same
 numbers; the rest of scikit-learn is not there and says so.
