@@ -6,8 +6,7 @@
 import { activationOf } from "./activations.ts";
 import type { Tensor } from "./checks.ts";
 import type { Module, NetworkData } from "./data.ts";
-import { LOSSES, canComputeLoss } from "./losses.ts";
-import { logSum, sumOf } from "./sums.ts";
+import { LOSSES, canComputeLoss, logSum, sumOf } from "./losses.ts";
 
 const { fround } = Math;
 
