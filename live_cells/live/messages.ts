@@ -1,7 +1,7 @@
 /**
  * Every message between the page and its worker. Besides the site's words (phrases.ts), it is all that both sides import.
  *
- * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
+ * `TO_WORKER` and `TO_PAGE` say what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
@@ -168,8 +168,7 @@ const ANSWERS = {
   file: shape(FILE),
 };
 
-const SCHEMA = {
-  // Page to worker.
+const TO_WORKER = {
   /** Start Python. `lock` is the name of a lock to hold: when it is free, the worker is gone. */
   boot: {
     python: shape(PYTHON),
@@ -192,8 +191,9 @@ const SCHEMA = {
   reply: { text: string },
   /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+};
 
-  // Worker to page.
+const TO_PAGE = {
   /** The worker holds its lock. */
   locked: {},
   /** `loaded` of `total` bytes of `name` are here. */
@@ -224,7 +224,13 @@ const SCHEMA = {
   fault: { text: string, line: nullOr(number) },
 };
 
+const SCHEMA = { ...TO_WORKER, ...TO_PAGE };
+
 type Type = keyof typeof SCHEMA;
+
+const namesOf = <Table extends object>(table: Table) => Object.keys(table) as (keyof Table)[];
+export const WORKER_TYPES = namesOf(TO_WORKER);
+export const PAGE_TYPES = namesOf(TO_PAGE);
 
 /** The fields of the messages of a type. */
 export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
@@ -232,8 +238,8 @@ export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
 /** The messages of some types. */
 export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
 
-export type ToWorker = MessageOf<"boot" | "run" | "put" | "preload" | "stop" | "reply" | "ask">;
-export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
+export type ToWorker = MessageOf<keyof typeof TO_WORKER>;
+export type ToPage = MessageOf<keyof typeof TO_PAGE>;
 export type Download = Shape<typeof DOWNLOAD>;
 export type Package = Shape<typeof PACKAGE>;
 export type Dataset = Shape<typeof DATASET>;
