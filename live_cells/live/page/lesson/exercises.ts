@@ -4,7 +4,7 @@ import { counted, fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
-import { button, sure, text } from "../elements/nodes.ts";
+import { button, required, text } from "../elements/nodes.ts";
 import { Note } from "../elements/notes.ts";
 import type { Batch, End, Job } from "../kernel/contract.ts";
 import type { CellLesson } from "../cell/cell_lesson.ts";
@@ -47,7 +47,7 @@ function showSolved() {
   for (const node of nodes) {
     const { exercise, exerciseLink = "" } = node.dataset;
     const day = days[exercise ?? exerciseLink];
-    const holder = sure(node.querySelector("h3, a"));
+    const holder = required(node.querySelector("h3, a"));
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }

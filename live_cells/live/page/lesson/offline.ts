@@ -2,7 +2,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { sure, text } from "../elements/nodes.ts";
+import { required, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 /** What the service worker is to keep, and what works without a network then. */
@@ -59,7 +59,7 @@ async function answerTo(request: KeepRequest): Promise<Kept> {
   const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<Kept>((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  sure(active).postMessage(request, [port2]);
+  required(active).postMessage(request, [port2]);
   return answer;
 }
 

@@ -8,7 +8,7 @@
  */
 
 import { counted, type Forms } from "../../phrases.ts";
-import { sure } from "../elements/nodes.ts";
+import { required } from "../elements/nodes.ts";
 
 /** Elements that the frame's policy would refuse, and what the reader sees instead. */
 const LEFT_OUT = {
@@ -30,7 +30,7 @@ let parser: DOMParser | undefined;
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = sure(frame.contentWindow);
+  const { DOMParser } = required(frame.contentWindow);
   const apart = new DOMParser();
   frame.remove();
   return apart;

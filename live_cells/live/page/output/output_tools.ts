@@ -3,7 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { Copier } from "../elements/copier.ts";
 import { save, bytesOf } from "../elements/files.ts";
-import { button, openDialog, sure, text } from "../elements/nodes.ts";
+import { button, openDialog, required, text } from "../elements/nodes.ts";
 
 /** What is printed or shown as text. */
 const TEXT = '[data-part]:not([data-part="image"])';
@@ -115,7 +115,7 @@ async function pngOf(figure: Figure): Promise<Blob> {
   await image.decode();
   const { width, height } = sizeOf(figure, image);
   const canvas = Object.assign(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE });
-  const pen = sure(canvas.getContext("2d"));
+  const pen = required(canvas.getContext("2d"));
   pen.fillStyle = getComputedStyle(document.body).backgroundColor;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
