@@ -108,7 +108,7 @@ const PYTHON = {
   ),
 };
 
-/** Those of the memory image's parts that come later, ready for use (image/restore/parts.ts). */
+/** The deferred parts of the memory image, ready for use (image/restore/parts.ts). */
 const LATER = { code: listOf(program), memory: bytes };
 
 const SIDES = listOf(shape({ path: string, compiled: program }));
@@ -189,7 +189,7 @@ const TO_WORKER = {
   stop: {},
   /** The line for which the running cell waits. */
   reply: { text: string },
-  /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
+  /** A question about Python's variables, names or files; `text` is the code up to the cursor, or a file's name. */
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
 };
 
@@ -206,7 +206,7 @@ const TO_PAGE = {
   keepFigures: { figures: shape(FIGURES) },
   /** The deferred parts, of the image or of what is for figures. */
   keepLater: { later: shape(LATER), isOfFigures: boolean },
-  /** The addresses of files that have come since the last such message. */
+  /** The addresses of files that were fetched since the last such message. */
   fetched: { urls: listOf(string) },
   /** The cell's own code runs now; what it needed has been fetched. */
   started: { id: number },

@@ -126,7 +126,7 @@ function stepped(value: number, step: number | undefined) {
 
 const decimals = (step: number | undefined) => (Number.isInteger(step) ? 0 : (String(step).split(".")[1]?.length ?? 6));
 
-/** What stands behind the comment's tag: a list of options, settings in braces, or both. */
+/** What follows the comment's tag: a list of options, settings in braces, or both. */
 function read(says: string): { options: string[]; settings: Record<string, string> } {
   const list = /\[(.*?)\](?=\s*(\{|$))/.exec(says)?.[1] ?? "";
   const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(

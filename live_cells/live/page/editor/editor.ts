@@ -1,6 +1,6 @@
 /**
  * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader
- * seems about to edit. Cells know only the five functions of `mountEditor`'s result, so either can be
+ * seems about to edit. Cells use only the five functions of `mountEditor`'s result, so either can be
  * replaced.
  */
 

@@ -2,7 +2,7 @@
 
 import type { File, MessageOf, Outcome, Part, ToPage } from "../../messages.ts";
 
-/** A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it. */
+/** What identifies a run: the page of its cell, the cell, its code, and whether a control of the cell started it. */
 export type Run = { page: string; cell: string; source: string; byControl?: boolean };
 
 /** How a run ended. `lost`: Python was ended with it, and all variables are gone. */

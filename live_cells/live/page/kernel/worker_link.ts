@@ -176,7 +176,7 @@ class PendingQuestions {
   #open = new Map<number, (content: Content | null) => void>();
   #lastId = 0;
 
-  /** @param send puts the question @returns null if there is no answer, or Python goes before it */
+  /** @param send puts the question @returns null if there is no answer, or the worker ends before it */
   ask(send: (id: number) => void): Promise<Content | null> {
     const { promise, resolve } = Promise.withResolvers<Content | null>();
     this.#open.set(++this.#lastId, resolve);

@@ -28,7 +28,7 @@ export function mountExercises({ cells, announce }: CellLesson<LiveCell>) {
   showSolved();
 }
 
-/** Each hint comes into sight when the one before has been opened. */
+/** Show each hint once the one before has been opened. */
 function openInTurn(hints: HTMLDetailsElement[]) {
   for (const [index, hint] of hints.entries()) {
     const next = hints[index + 1];
@@ -103,7 +103,7 @@ function askToForget(note: Note) {
   });
 }
 
-/** Take over what a file holds. @param note where it is said what came of it */
+/** Import a file of progress. @param note says what was imported */
 async function importFile(file: File, note: Note) {
   try {
     note.say(imported(await file.text(), root()));

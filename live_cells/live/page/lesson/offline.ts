@@ -94,7 +94,7 @@ export class OfflineLabel {
     this.node.dataset.words = `✓ ${KEPT.page[0]}\n✓ ${KEPT.runs[0]}`;
   }
 
-  /** Keep what has come since the last time, when neither page nor Python is busy. */
+  /** Keep what has been fetched since the last time, when neither page nor Python is busy. */
   async refresh() {
     if (document.readyState !== "complete") return addEventListener("load", () => this.refresh(), { once: true });
     const { fetched } = this.#kernel;

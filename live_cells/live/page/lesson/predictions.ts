@@ -93,7 +93,7 @@ function guessLine(answer: Answer, isRight: boolean) {
   return line;
 }
 
-/** @param list the choices as the page comes with them @param label the id of the question */
+/** @param list the choices in the page as it was built @param label the id of the question */
 function choiceOf(list: HTMLUListElement, label: string): Answer {
   const node = document.createElement("div");
   node.className = "prediction-choices";

@@ -35,7 +35,7 @@ export function exported(root: string): string {
 /**
  * Take over what a file holds; what is here already stays.
  * @param root the path at which the site begins
- * @returns what came of it, in words
+ * @returns what was imported, in words
  * @throws {Error} if it is not such a file, or the browser keeps nothing
  */
 export function imported(content: string, root: string): string {

@@ -3,7 +3,7 @@
  * parsers read it, where nothing runs, is fetched or reported.
  *
  * The page's safety does not rest on this; the frame's sandbox and policy see to that. What rests on it is a console
- * without errors, and a reader who knows what is missing. Hence no sanitizer: those remove what could attack, and leave
+ * without errors, and a reader who knows what is missing. Hence no sanitizer: those remove attacks, and leave
  * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
  */
 

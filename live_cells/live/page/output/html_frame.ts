@@ -7,7 +7,7 @@ import { fill as phrase } from "../../phrases.ts";
 import { required, text } from "../elements/nodes.ts";
 import { STYLE_OF, cleaned } from "./clean_html.ts";
 
-const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
+const POLICY = "default-src 'none'; img-src data:"; // styles are set by script, as the page's own policy requires
 const STYLE = `
   body { display: flow-root; margin: 0; font-variant-numeric: tabular-nums; line-height: 1.5; }
   table { border-collapse: collapse; }
@@ -24,7 +24,7 @@ const STYLE = `
 `;
 const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"] as const;
 
-/** What each frame shall show; kept apart from it, for it may not be loaded yet. */
+/** The content of each frame, which may not be loaded yet. */
 const contents = new WeakMap<HTMLIFrameElement, { content: DocumentFragment; sheets: string[] }>();
 
 /**

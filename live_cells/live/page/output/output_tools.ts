@@ -8,7 +8,7 @@ import { button, openDialog, required, text } from "../elements/nodes.ts";
 /** What is printed or shown as text. */
 const TEXT = '[data-part]:not([data-part="image"])';
 
-/** @param region the output @param name of the files to save @returns the tools, to stand before the output */
+/** @param region the output @param name of the files to save @returns the tools, to be put before the output */
 export function outputTools(region: HTMLElement, name: string, copier: Copier): HTMLElement {
   const textTools = [
     button(WORDS.output.copy, "copy", () => copier.copy(WORDS.output.copied, textOf(region)), { quiet: true }),
@@ -95,7 +95,7 @@ type Figure = HTMLImageElement;
 /** Pixels of a PNG for each of the figure's own: enough for a slide. */
 const SCALE = 2;
 
-/** The figures of an output that can be seen: of those that come twice, for light and dark, one. */
+/** The visible figures of an output: of those that are there twice, for light and dark, one. */
 function figuresOf(region: HTMLElement) {
   return [...region.querySelectorAll("img")].filter((image) => getComputedStyle(image).visibility === "visible");
 }

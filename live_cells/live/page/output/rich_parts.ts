@@ -76,8 +76,8 @@ async function drawLate(node: HTMLElement) {
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
 /**
- * A picture. A figure that has no ground of its own comes in the inks of the light scheme; beside it stands a second one in
- * the inks of the dark scheme, and the style sheet shows the one that fits.
+ * An image. A figure without a background is in the inks of the light scheme. Beside it is a second one in the inks of the
+ * dark scheme, and the style sheet shows the one that fits.
  * @param old a picture whose place this one takes
  */
 function picture(part: Part, old?: HTMLElement) {

@@ -201,7 +201,7 @@ def _type(value: Any) -> str:
 
 
 def _is_a(value: Any, kinds: Any) -> bool:
-    """``isinstance``, without asking the object itself: it may lie, or raise."""
+    """``isinstance`` by the type alone: an object's own ``__class__`` may be wrong, or raise."""
     return issubclass(type(value), kinds)
 
 

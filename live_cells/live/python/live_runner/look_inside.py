@@ -30,7 +30,7 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
         shown: the number of that one (shown_models.py).
         wanted: the variable of the input; empty for the latest that fits, and for a list of all that do.
     """
-    from pictures import fitting, network  # they come with the call
+    from pictures import fitting, network  # they arrive with the call
 
     names = vars(sys.modules["__main__"])
     model, given = (names.get(name), None) if name else shown_models.MODELS.get(shown, (None, None))

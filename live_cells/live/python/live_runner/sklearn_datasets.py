@@ -35,7 +35,7 @@ def load_diabetes(*, return_X_y: bool = False, as_frame: bool = False, scaled: b
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Comes last on `sys.meta_path`: a real scikit-learn goes before it."""
+    """The last finder on `sys.meta_path`: a real scikit-learn has precedence."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
