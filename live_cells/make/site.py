@@ -163,7 +163,7 @@ def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool
 
 
 def _places(text: str) -> Callable[[int], int]:
-    """Where something stands in a text whose lines may end in two characters, of which a browser reads one."""
+    """Where something stands in a text whose lines may end in two characters; a browser reads one."""
     ends = [found.start() - number for number, found in enumerate(re.finditer("\r\n", text))]
     return lambda place: place + bisect_left(ends, place)
 
