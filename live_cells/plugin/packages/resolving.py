@@ -94,16 +94,20 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
 
 def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterator[Candidate]:
     """The versions of a package that fit, the one of Pyodide's distribution first."""
+    wheels = sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True)
     entry = distribution()["packages"].get(name)
     if entry and fits.contains(entry["version"], prereleases=True):
+        version, file, sha256 = Version(entry["version"]), entry["file_name"], entry["sha256"]
         needs = tuple(Requirement(need) for need in entry["depends"])
-        yield Candidate(
-            name, Version(entry["version"]), entry["file_name"], entry["sha256"], "pyodide", needs
-        )
-    wheels = [(version, package) for version, package in _index_wheels(name) if fits.contains(version)]
-    for version, package in sorted(wheels, key=lambda pair: pair[0], reverse=True):
-        needs = tuple(_needs(package, extras))
-        yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
+        same = [package for number, package in wheels if number == version]
+        if same and file.endswith("-none-any.whl"):  # what needs no compiler is the index's own
+            yield Candidate(name, version, same[0].filename, same[0].digests["sha256"], "index", needs)
+        else:
+            yield Candidate(name, version, file, sha256, "pyodide", needs)
+    for version, package in wheels:
+        if fits.contains(version):
+            needs = tuple(_needs(package, extras))
+            yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
 
 
 @cache
