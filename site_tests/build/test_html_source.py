@@ -138,10 +138,10 @@ def test_a_term_is_marked_in_prose_alone() -> None:
     terms = (Term("tensor", "An array.", forms=("tensor",)),)
     around = (
         "<!-- a tensor > -->\n<p\ntitle='a tensor > 1' data-a=tensor>\n<CODE>tensor</CODE>\n"
-        "<div class='x cell'><div>tensor</div>tensor</div><svg><title>tensor</title></svg> a &amp; "
+        "<div class='x cell'><div>tensor</div>tensor</div><svg><title>tensor</title></svg> a &amp; <b>"
     )
     marked = '<abbr title="An array." tabindex="0">tensor</abbr>'
-    assert with_hover_texts(f"{around}tensor", terms) == f"{around}{marked}"
+    assert with_hover_texts(f"{around}tensor</b>", terms) == f"{around}{marked}</b>"
 
 
 @pytest.mark.parametrize(
