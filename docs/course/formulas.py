@@ -13,7 +13,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, PINS, arriving, node, npm_package, short_hash
+from live_cells.plugin.fetch import CACHE, PINS, atomic_write, node, npm_package, short_hash
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
 
@@ -61,7 +61,7 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
         ]
         if wrong:
             raise PluginError("\n".join(wrong))
-        with arriving(cached) as path:
+        with atomic_write(cached) as path:
             lean = [_lean(a["set"], display) for a, (_, display) in zip(answers, formulas, strict=True)]
             path.write_text(json.dumps(lean), "utf8")
     return list(json.loads(cached.read_text("utf8")))

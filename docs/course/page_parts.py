@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from docs.course.pages import directives, drawings, measured, sources, syllabus
-from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, arriving, npm_package, short_hash
+from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, atomic_write, npm_package, short_hash
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
 from live_cells.plugin.site_words import said, word
@@ -82,7 +82,7 @@ def _original_sizes() -> dict[str, int]:
         originals = [path.read_bytes() for path in (package / "data").iterdir()]
         packed = (zlib.compress(content, 6) for content in originals)
         found = {"mnist original": sum(map(len, originals)), "mnist gzip": sum(map(len, packed))}
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             file.write_text(json.dumps(found), "utf8")
     sizes: dict[str, int] = json.loads(target.read_text("utf8"))
     return sizes

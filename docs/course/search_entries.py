@@ -1,7 +1,7 @@
 """Entries of the search index that are as they were in an earlier build.
 
 The theme's plugin reads the HTML of each page to its last tag, a fifth of a warm build. Of a page for which
-the entries are known, it is told that the search excludes it, and they are put where its own would be.
+the entries are known, it is marked as excluded from the search, and they are put where its own would be.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+from live_cells.plugin.build_cache import BuildCache
 from live_cells.plugin.html_source import HtmlSource
-from live_cells.plugin.kept import Kept
 
-KEPT = Kept("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
+STORE = BuildCache("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
 _MARK = "data-search-exclude"
 """What the search has seen, a page need not say."""
 _before: dict[str, Any] = {}
@@ -29,7 +29,7 @@ _before: dict[str, Any] = {}
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     entries, key = _entries(config), _known_by(page, config)
-    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=KEPT.get(key))
+    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=STORE.get(key))
     if _before["known"] is not None:
         entries += _before["known"]
         page.meta["search"] = {"exclude": True}
@@ -41,7 +41,7 @@ def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Na
         source.remove_attribute(element, _MARK)
     page.content = source.changed()
     if _before["known"] is None:
-        KEPT.put(_before["key"], _entries(config)[_before["count"] :])
+        STORE.put(_before["key"], _entries(config)[_before["count"] :])
     elif _before["search"] is None:
         del page.meta["search"]
     else:
@@ -49,7 +49,7 @@ def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Na
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()
 
 
 def _plugin(config: MkDocsConfig) -> Any:

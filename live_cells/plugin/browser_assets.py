@@ -12,16 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from live_cells.image.build.memory_image import IMAGE, image_folder
 from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import (
     CACHE,
     PINS,
-    arriving,
+    atomic_write,
     npm_package,
     sha256_base64,
     short_hash,
 )
-from live_cells.plugin.image.memory_image import image_folder
 from live_cells.plugin.packages.engine_wheel import engine_folder
 from live_cells.plugin.packages.on_demand import Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -192,7 +192,7 @@ def python_archive(name: str, home: Path = LIVE / "python") -> Staged:
     digest = short_hash(*(part for file, content in files.items() for part in (file, content)))
     target = CACHE / f"{name}-{digest}" / f"{name}.zip"
     if not target.is_file():
-        with arriving(target) as path, zipfile.ZipFile(path, "w") as out:
+        with atomic_write(target) as path, zipfile.ZipFile(path, "w") as out:
             for file, content in files.items():
                 out.writestr(zipfile.ZipInfo(f"{name}/{file}"), content, zipfile.ZIP_DEFLATED)
     return Staged(f"assets/{target.parent.name}/{target.name}", target)
@@ -226,7 +226,7 @@ def codemirror_files() -> Iterator[Staged]:
 
 def scripts() -> list[Path]:
     """The program of page and worker."""
-    found = (path for folder in ("page", "worker") for path in (LIVE / folder).rglob("*.ts"))
+    found = (path for folder in (LIVE / "page", LIVE / "worker", IMAGE) for path in folder.rglob("*.ts"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
     return sorted(path for path in ours if path != EDITOR)
 
@@ -251,7 +251,7 @@ def live_folder(
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
-        with arriving(generated) as path:
+        with atomic_write(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
     sources["page/config.js"] = generated

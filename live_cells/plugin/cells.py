@@ -39,7 +39,7 @@ def uncovered(output: str) -> str:
     return output
 
 
-def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = uncovered) -> str:
+def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cover = uncovered) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
     tags = tags_of(cell) or ["live"]
@@ -68,11 +68,13 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = un
     )
 
 
-def outputs_html(cell: Cell, figures: FigureFiles) -> str:
+def outputs_html(cell: Cell, figures: FigureFiles | None) -> str:
     """The recorded outputs of a cell as HTML."""
     alts = alts_of(cell)
     return "".join(
-        figures.html(cell["id"], output, number, alts) if kind in DRAWN else part_html(kind, output)
+        figures.html(cell["id"], output, number, alts)
+        if figures and kind in DRAWN
+        else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
 

@@ -28,7 +28,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def write_policies(service_worker: Path, policy: str, isolates: bool) -> None:
-    """Say what a service worker gives pages with: a security policy, and whether it isolates them."""
-    script = service_worker.read_text("utf8").replace("%policy%", policy)
+    """Say what a service worker gives pages with."""
+    service_worker.write_text(with_policies(service_worker.read_text("utf8"), policy, isolates), "utf8")
+
+
+def with_policies(script: str, policy: str, isolates: bool) -> str:
+    """A service worker that gives pages with a security policy, or isolates them."""
     embedder = "require-corp" if isolates else ""
-    service_worker.write_text(script.replace("%embedder-policy%", embedder), "utf8")
+    return script.replace("%policy%", policy).replace("%embedder-policy%", embedder)

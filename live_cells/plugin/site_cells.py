@@ -14,7 +14,7 @@ from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.fences import Fence, replaced
 from live_cells.plugin.pages.figure_files import FigureFiles
-from live_cells.plugin.pages.highlighting import KEPT
+from live_cells.plugin.pages.highlighting import STORE
 from live_cells.plugin.pages.notebook import Cell, read_notebook, recorded_with, tags_of
 from live_cells.plugin.settings import fault, settings_of
 
@@ -46,7 +46,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    """Spare mkdocs-jupyter its own rendering, which is thrown away."""
     if page.file.src_uri.endswith(".ipynb"):
         page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
 
@@ -115,4 +115,4 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()

@@ -72,17 +72,17 @@ def travels(site: Path, url: str) -> int:
 class Requests:
     """The addresses that a context asks for until it has its first result."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, tier: str | None = None) -> None:
         self.paths: set[str] = set()
+        self._with_image = (tier or os.environ.get("SEQLITE_START")) != "stock"
         self._context = context
         context.on("request", self._note)
 
     def _note(self, request: Request) -> None:
         # A service worker fetches for later what the page has, and what usual cells can do without comes
         # after the result; had one to wait for it, it would be no "fetch".
-        with_image = os.environ.get("SEQLITE_START") != "stock"
         is_rest = request.url.endswith(("stdlib.zip", "later.zst")) and request.resource_type == "fetch"
-        later = with_image and is_rest
+        later = self._with_image and is_rest
         if request.service_worker is None and request.url.startswith("http") and not later:
             self.paths.add(urlsplit(request.url).path)
 
@@ -216,7 +216,8 @@ def main() -> None:
         measured["browser"] = f"Chromium {browser.version}"
         browser.close()
     if arguments.record:
-        RECORDED.write_text(json.dumps(measured, indent=1) + "\n", "utf8")
+        recorded = json.loads(RECORDED.read_text("utf8")) | measured  # beside what start_tiers.py recorded
+        RECORDED.write_text(json.dumps(recorded, indent=1) + "\n", "utf8")
 
 
 def measure_example(runs: int, record: bool) -> None:

@@ -39,7 +39,7 @@ class Broken:
 
 BROKEN = {
     "node-fails": Broken(
-        "make_image.mjs",
+        "build/make_image.mjs",
         "\nimport fs",
         "\nprocess.exit(3);\nimport fs",
         "--no-strict",
@@ -51,7 +51,7 @@ BROKEN = {
         ),
     ),
     "pyodide-changed": Broken(
-        "unused_program.mjs",
+        "slim/emscripten_script.mjs",
         "/wasmImports=",
         "/theImports=",
         "--strict",
@@ -141,7 +141,7 @@ def broken(
 
     def build(folder: Path) -> None:
         tree = copy_of_tree(folder / "tree")
-        file = tree / "live_cells" / "plugin" / "image" / wrong.file
+        file = tree / "live_cells" / "image" / wrong.file
         text = file.read_text("utf8")
         assert wrong.old in text
         file.write_text(text.replace(wrong.old, wrong.new, 1), "utf8")
@@ -150,6 +150,8 @@ def broken(
         code, said = mkdocs_build(folder / "site", tree, wrong.option, **settings)
         assert code == (1 if wrong.option == "--strict" else 0), said
         assert [sentence for sentence in wrong.said if sentence not in said] == []
+        tiers_lost = len(TIERS) - 1 - TIERS.index(wrong.tier)
+        assert said.count("Python starts slower on this site") == tiers_lost, said
 
     made = once(tmp_path_factory, f"broken-{wrong.tier}", build)
     with served(made / "site") as address:

@@ -12,7 +12,7 @@ import pytest
 from site_tests import ROOT
 from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, environment_of, mkdocs_serve
 
-KEPT = ("highlighted", "rendered", "search")
+STORE = ("highlighted", "rendered", "search")
 """What a build leaves in the cache for the next one."""
 EDITS = (  # a file of each kind, what stands there, and what will
     ("docs/course/pages/measured.py", "Medians of", "The medians of"),
@@ -103,9 +103,9 @@ def same(name: Path, anew: Path) -> bool:
 
 @pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
+    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, image_folder
     from live_cells.plugin.browser_assets import PYODIDE
     from live_cells.plugin.fetch import node, npm_package
-    from live_cells.plugin.image.memory_image import HERE, LIVE, image_folder
     from live_cells.plugin.packages.engine_wheel import engine_folder
     from live_cells.plugin.packages.on_demand import archives
     from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -114,10 +114,10 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     [engine] = engine_folder(f"../{PYODIDE.removeprefix('assets/')}/").glob("*.whl")
     packages = [part for archive in archives() for part in archive.parts]
     another = tmp_path / "in another place"
-    folders = (HERE.parent, LIVE, ROOT / "live_cells" / "words")
-    hooks, live, _ = (shutil.copytree(folder, another / folder.name) for folder in folders)
+    folders = (IMAGE, LIVE, PLUGIN, ROOT / "live_cells" / "words")
+    moved, live, *_ = (shutil.copytree(folder, another / folder.name) for folder in folders)
     (anew := tmp_path / "image").mkdir()
-    program = hooks / "image" / "make_image.mjs"
+    program = moved / "build" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
     command = [node(), program, "all", *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
@@ -133,7 +133,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     tree, served_from = copy_of_tree(tmp_path / "tree"), tmp_path / "served"
     served_from.mkdir()
     for name, value in {
-        "SEQLITE_ASSET_CACHE": cache_without(KEPT, tmp_path / "cache"),
+        "SEQLITE_ASSET_CACHE": cache_without(STORE, tmp_path / "cache"),
         "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
         "TMPDIR": served_from,
@@ -154,7 +154,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
-    environment = environment_of(tree, SEQLITE_ASSET_CACHE=str(cache_without(KEPT, folder / "cache")))
+    environment = environment_of(tree, SEQLITE_ASSET_CACHE=str(cache_without(STORE, folder / "cache")))
     options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)

@@ -16,7 +16,9 @@ from site_tests.style import imports
 
 DOCS = ROOT / "docs"
 BUILD = ROOT / "live_cells" / "plugin"
+MAKE = ROOT / "live_cells" / "make"
 LIVE = ROOT / "live_cells" / "live"
+IMAGE = ROOT / "live_cells" / "image"
 COURSE = DOCS / "course"
 THEME = COURSE / "theme"
 PYTHON_FILES = LIVE / "python"
@@ -24,7 +26,7 @@ GENERATED = LIVE / "page" / "config.js"  # at build time, for the page: where ev
 
 OWN = COURSE / "page"
 PAGE, WORKER, START = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts", OWN / "course.ts"
-UNPACKER, UNPACKING = (LIVE / "worker" / name for name in ("unpacker.ts", "snapshot/unpacking.ts"))
+UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", IMAGE / "restore" / "unpacking.ts"
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
@@ -62,9 +64,10 @@ SCRIPTS: dict[str, list[str]] = {
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],
-    "live/worker": ["live", "live/worker/snapshot", "live/worker/also_in_node"],
-    "live/worker/snapshot": ["live", "live/worker", "live/worker/also_in_node"],
-    "live/worker/also_in_node": [],
+    "live/worker": ["live", "image", "image/restore"],
+    "image": [],  # format.ts, file_system.ts
+    "image/restore": ["live", "live/worker", "image", "image/slim"],
+    "image/slim": [],
     "live/offline": [],
     "live/any_theme": [],
     "theme": [],
@@ -75,7 +78,15 @@ the page's `config.js`."""
 PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
+    "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
+        *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cells", "fetch"),
+        *("html_source", "offline", "settings", "site_assets", "site_requirements", "site_words"),
+    },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
+    "live_cells/image/*.py": set(),
+    "live_cells/image/build/memory_image.py": {"standard", "fetch"},
+    "live_cells/image/build/__init__.py": set(),
+    "live_cells/image/build/programs.py": {"standard", "engine", "numpy"},  # as well
     "live_cells/plugin/*/programs.py": {
         "standard",
         "engine",
@@ -87,7 +98,7 @@ PYTHON = {
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
     "live_cells/plugin/*/*.py": {
-        *("standard", "beside", "fetch", "html_source", "kept", "site_words", "other")
+        *("standard", "beside", "fetch", "html_source", "build_cache", "site_words", "other")
     },
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
@@ -120,7 +131,7 @@ def scripts() -> imports.Graph:
     """The browser's scripts, and what each imports."""
     files = (
         file
-        for file in [*LIVE.rglob("*.ts"), *OWN.rglob("*.ts"), *THEME.rglob("*.js")]
+        for file in [*LIVE.rglob("*.ts"), *IMAGE.rglob("*.ts"), *OWN.rglob("*.ts"), *THEME.rglob("*.js")]
         if not file.name.endswith(".d.ts")
     )
     return {file: _ours(file) - {GENERATED} for file in files}
@@ -132,7 +143,7 @@ def _ours(file: Path, types: bool = False) -> set[Path]:
 
 
 def _folder(file: Path) -> str:
-    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE) else COURSE).as_posix()
+    return file.parent.relative_to(LIVE.parent if file.is_relative_to(LIVE.parent) else COURSE).as_posix()
 
 
 def _only_types() -> set[Path]:
@@ -183,11 +194,13 @@ def test_scripts_import_downwards_only_types_included() -> None:
 
 
 def test_scripts_are_seen_and_import_what_is_there() -> None:
-    for file in [*scripts(), *BUILD.rglob("*.mjs")]:
+    for file in [*scripts(), *BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs")]:
         for name in imports.of_script(file):
-            if file.is_relative_to(BUILD):
+            if file.suffix == ".mjs":
                 assert name.startswith("node:") or (file.parent / name).is_file(), name
-                assert "/live/" not in name or "/also_in_node/" in name, f"{name} runs in the browser only"
+                script = (file.parent / name).resolve()
+                reached = imports.reached(scripts(), script) if script in scripts() else ()
+                assert not any(path.is_relative_to(LIVE) for path in reached), f"{name} needs a browser"
             elif name.startswith("."):
                 assert (file.parent / name).resolve() in {*scripts(), GENERATED}, f"{name} is not there"
             else:
@@ -201,7 +214,7 @@ def test_scripts_stand_in_live_theme_or_plugin() -> None:
         for file in top.rglob("*s")
         if file.suffix in (".js", ".mjs", ".ts")
     )
-    of_a_build = (*BUILD.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
+    of_a_build = (*BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
     others = {file for file in found if file not in of_a_build and not file.name.endswith(".d.ts")}
     assert others == {*scripts()}
 
@@ -230,6 +243,7 @@ def test_each_kind_of_file_knows_the_theme_in_one_place() -> None:
     folders = (LIVE, BUILD, COURSE, ROOT / "site_tests")
     files = {path for folder in folders for path in folder.rglob("*")} - {Path(__file__)}
     sources = (path for path in files if path.suffix in (".js", ".mjs", ".ts", ".css", ".html", ".py"))
+    sources = (path for path in sources if "finished" not in path.parts)  # of other people
     knowing = {path for path in sources if OF_THE_THEME.search(path.read_text("utf8"))}
     assert {path.relative_to(ROOT).as_posix() for path in knowing} == set(KNOW_THE_THEME)
 
@@ -266,14 +280,14 @@ def test_python_files_import_what_their_folder_may() -> None:
             assert origin(name, path) in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD, COURSE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PYTHON_FILES, BUILD, MAKE, COURSE], ids=lambda folder: folder.name)
 def test_python_files_import_downwards_only(folder: Path) -> None:
     assert imports.in_circles(modules(folder)) == set()
 
 
 def modules(folder: Path) -> imports.Graph:
     """The Python files of a folder and of those in it, and which of them each imports."""
-    package = {BUILD: "live_cells.plugin.", COURSE: "docs.course."}.get(folder, "")
+    package = {BUILD: "live_cells.plugin.", MAKE: "live_cells.make.", COURSE: "docs.course."}.get(folder, "")
     files = {
         package + ".".join(path.relative_to(folder).with_suffix("").parts): path
         for path in folder.rglob("*.py")
@@ -324,4 +338,4 @@ def test_what_tests_share_lies_in_folders_that_the_readme_names() -> None:
     assert on_top == {"README.md", "__init__.py", "conftest.py"}
     readme = (tests / "README.md").read_text("utf8")
     folders = {path.name for path in tests.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert {name for name in folders if f"`{name}/`" not in readme} == {"simd"}
+    assert {name for name in folders if f"`{name}/`" not in readme} == set()

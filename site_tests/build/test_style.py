@@ -107,7 +107,7 @@ def test_the_pyodide_version_is_written_once() -> None:
     pinned = tomllib.loads((ROOT / "live_cells/plugin/pins.toml").read_text("utf8"))["pyodide"][
         "npm"
     ].partition("@")[2]
-    for folder in ("live_cells/live", "live_cells/plugin", "seqlite", "site_tests"):
+    for folder in ("live_cells/image", "live_cells/live", "live_cells/plugin", "seqlite", "site_tests"):
         for path in (ROOT / folder).rglob("*.*"):
             if path.suffix in (".py", ".js", ".mjs", ".ts", ".yml") and "__pycache__" not in path.parts:
                 assert pinned not in path.read_text("utf8"), (

@@ -21,10 +21,10 @@ def late_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "coming_late"
 
 
-def finder_that_notes(brought: list[str]) -> restored.LateFinder:
+def finder_that_notes(brought: list[str]) -> restored.DeferredFinder:
     """A finder that brings nothing, and notes what it was to bring."""
     homes = "library", "numpy", "engine"
-    return restored.LateFinder({home: partial(brought.append, home) for home in homes})
+    return restored.DeferredFinder({home: partial(brought.append, home) for home in homes})
 
 
 def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
@@ -37,7 +37,7 @@ def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
             raise OSError(failures.pop(0))
         (tmp_path / f"{late_module}.py").write_text("here = True\n")
 
-    finder = restored.LateFinder({"library": bring})
+    finder = restored.DeferredFinder({"library": bring})
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
     for reason in tuple(failures):
         with pytest.raises(ImportError, match=f"{late_module} is not here yet: {reason}"):
@@ -49,7 +49,7 @@ def test_a_module_whose_files_did_not_come_is_brought_by_the_next_import(
 
 def test_each_set_of_files_is_brought_once(late_module: str, tmp_path: Path) -> None:
     brought: list[str] = []
-    finder = restored.LateFinder(
+    finder = restored.DeferredFinder(
         {name: partial(brought.append, name) for name in ("library", "numpy", "engine")}
     )
     assert finder.find_spec("nowhere", None) is None
@@ -72,10 +72,10 @@ def test_a_module_that_a_package_has_brought_needs_no_library(
     restored.add_library(str(tmp_path / "library"))
     restored.add_library(str(tmp_path / "nothing there"))
     brought: list[str] = []
-    finder = restored.LateFinder(
+    finder = restored.DeferredFinder(
         {name: partial(brought.append, name) for name in ("library", "numpy", "engine")}
     )
-    monkeypatch.setattr(sys, "meta_path", [restored.BroughtFinder(), *sys.meta_path, finder])
+    monkeypatch.setattr(sys, "meta_path", [restored.LibraryBytecodeFinder(), *sys.meta_path, finder])
     for name in ("plotted", "plotted.parts"):
         monkeypatch.delitem(sys.modules, name, raising=False)
         assert importlib.import_module(name).here
@@ -98,7 +98,7 @@ def test_what_a_package_has_brought_as_byte_code_is_not_compiled_again(
     (source := tmp_path / "source.py").write_text("is_source = False\n")
     py_compile.compile(str(source), cfile=str(tmp_path / "brought/sketched.pyc"))
     monkeypatch.syspath_prepend(library)
-    monkeypatch.setattr(sys, "meta_path", [restored.BroughtFinder(), *sys.meta_path])
+    monkeypatch.setattr(sys, "meta_path", [restored.LibraryBytecodeFinder(), *sys.meta_path])
     restored.add_library(str(tmp_path / "brought"))
     assert not importlib.import_module("sketched").is_source
     del sys.modules["sketched"]

@@ -1,4 +1,4 @@
-/** An archive as worker/also_in_node/folders.ts reads it. @param {Record<string, string>} files */
+/** An archive as image/file_system.ts reads it. @param {Record<string, string>} files */
 export function archiveOf(files) {
   const entries = Object.entries(files).map(([name, text]) => {
     const header = Buffer.alloc(30);

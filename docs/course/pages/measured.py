@@ -24,6 +24,54 @@ def start_table() -> str:
     )
 
 
+TIERS = {
+    "stock": ("Pyodide as it comes", "Pyodide's documented interface"),
+    "image": ("a memory image", "`loadPyodide`'s snapshots, Emscripten's tables"),
+    "all": ("the image without what a first result does not need", "all of the rows below"),
+}
+STEPS = {
+    "script": ("Emscripten's script without what is not used", "how the script is minified"),
+    "functions": ("compiled functions that come later", "WebAssembly's format, types in CPython"),
+    "bytecode": ("byte code that comes later", "CPython's code objects and opcodes"),
+    "docstrings": ("docstrings that come later", "–"),
+    "fields": ("fields that the browser computes again", "CPython's strings and garbage collector"),
+    "figures": ("a layer for first runs that draw", "matplotlib's compiled parts"),
+}
+"""Of each tier of Python's start, and each step of the last one: what it is, and what it depends on."""
+
+
+def tiers_table() -> str:
+    """What each tier of the start buys, as site_tests/bench/start_tiers.py measured and recorded it."""
+    measured = json.loads((ROOT / "docs/about/start.json").read_text("utf8"))["tiers"]
+    moments = {"cold": "first visit", "warm": "later visit", "figure": "first figure"}
+    lines = measured["lines"]
+
+    def of(variant: str) -> list[float]:
+        found = measured["variants"][variant]
+        return [*(statistics.median(found["processor"][moment]) for moment in moments), found["bytes"] / 1e6]
+
+    rows = []
+    for tier, (text, depends) in TIERS.items():
+        *seconds, size = of(tier)
+        about = [*(f"{value:.2f} s" for value in seconds), f"{size:.2f} MB", f"{lines.get(tier, 0):,}"]
+        rows.append([f"`{tier}`: {text}", *about, depends])
+    for step, (text, depends) in STEPS.items():
+        whole, without = (
+            ("all", "all-figures") if step == "figures" else ("all-figures", f"all-figures-{step}")
+        )
+        *seconds, size = (one - other for one, other in zip(of(whole), of(without), strict=True))
+        about = [*(f"{value:+.2f} s" for value in seconds), f"{size:+.2f} MB", f"{lines[step]:,}"]
+        rows.append([f"`{step}`: {text}", *about, depends])
+    return (
+        f"{_table(['', *moments.values(), 'fetched', 'lines of code', 'depends on'], rows)}\n\n"
+        "The rows of the tiers say how long the processor works from the click to the first result or the "
+        "first figure, and what is fetched for the result; the rows below, what each step of `all` changes. "
+        f"Medians of {measured['runs']} runs on {measured['date']} in {measured['browser']}. Seconds are "
+        "those of all processors together, so a reader waits for fewer; sizes are those of a host that packs "
+        "its files with Brotli."
+    )
+
+
 def peers_table() -> str:
     """What others who run Python or train nets in a page take, as site_tests/bench/peers.py recorded it."""
     measured = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
@@ -78,7 +126,7 @@ def load_table() -> str:
 
 
 def example_table() -> str:
-    """What the site of somebody else takes, as site_tests/bench/start.py built and recorded it."""
+    """What a site other than the course takes, as site_tests/bench/start.py built and recorded it."""
     measured = json.loads((ROOT / "docs/guides/live-cells.json").read_text("utf8"))
     peers = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
     first, whole, sides = measured["first"], measured["site"], ("this site", "Pyodide")
@@ -95,4 +143,10 @@ def example_table() -> str:
     )
 
 
-TABLES = {"example": example_table, "start": start_table, "peers": peers_table, "load": load_table}
+TABLES = {
+    "example": example_table,
+    "start": start_table,
+    "tiers": tiers_table,
+    "peers": peers_table,
+    "load": load_table,
+}

@@ -3,29 +3,13 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import type { Download, Figures, Later, Parts, Python as Config } from "../messages.ts";
+import { type How, type OnProgress, type Started, counter, startFromImage } from "../../image/restore/start.ts";
+import { Unpacker } from "../../image/restore/unpacking.ts";
+import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../image/file_system.ts";
+import type { Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "./also_in_node/folders.ts";
-import type { Head, Layer, Pyodide, PyProxy } from "./also_in_node/image_format.ts";
-import { startFromImage } from "./also_in_node/restore_image.ts";
-import { PatientRegistry, checked, eachPart, fetchWholeNow, once } from "./downloads.ts";
-import { LateFile, Rest } from "./late_files.ts";
-import { LeftOut } from "./snapshot/left_out.ts";
-import { comingParts } from "./snapshot/parts.ts";
-import { Unpacker } from "./snapshot/unpacking.ts";
-
-/**
- * Pyodide, the module runner.py, what is still missing of Python, what unpacks, the image's parts if they are new, and
- * what makes it one that draws, if it is.
- */
-export type Started = {
-  python: Pyodide;
-  runner: PyProxy;
-  rest: Rest;
-  unpacker: Unpacker;
-  parts: Parts | null;
-  figures: Figures | null;
-};
+import { DeferringRegistry, checked, eachPart } from "./downloads.ts";
+import { DeferredFiles } from "./deferred_files.ts";
 
 const OPTIONS = {
   env: ENVIRONMENT,
@@ -36,119 +20,25 @@ const OPTIONS = {
   },
 };
 
-/**
- * @param config where the files are, and how large together
- * @param kept the image's parts, if the page has them from an earlier start
- * @param draws shall it have drawn already?
- * @param tell called as bytes arrive, also later, where running code waits
- * @param tellLater called with those parts that came later, of the image or of what draws
- */
-export async function startPython(
-  config: Config,
-  kept: Parts | null,
-  draws: boolean,
-  tell: (loaded: number, total: number) => void,
-  tellLater: (later: Later, isOfFigures: boolean) => void,
-): Promise<Started> {
-  Object.assign(self, { FinalizationRegistry: PatientRegistry });
+/** @param config where the files are, and how large together */
+export async function startPython(config: Config, how: How): Promise<Started> {
+  Object.assign(self, { FinalizationRegistry: DeferringRegistry });
   const { image } = config;
-  if (image?.figures && draws) {
+  if (image?.figures && how.draws) {
     try {
-      return await fromImage(image, config, { kept, draws }, { tell, tellLater });
+      return await startFromImage(image, config, how, OPTIONS);
     } catch (error) {
       console.warn(`The memory image with figures did not work here, so Python starts from the one without: ${error}`);
     }
   }
   if (image) {
     try {
-      return await fromImage(image, config, { kept, draws: false }, { tell, tellLater });
+      return await startFromImage(image, config, { ...how, draws: false }, OPTIONS);
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
   }
-  return counting(config.bytes, tell, () => plainly(config));
-}
-
-async function fromImage(
-  image: NonNullable<Config["image"]>,
-  { url, lock, library, numpy, engine, decoder }: Config,
-  { kept, draws }: { kept: Parts | null; draws: boolean },
-  {
-    tell,
-    tellLater,
-  }: { tell: (loaded: number, total: number) => void; tellLater: (later: Later, isOfFigures: boolean) => void },
-): Promise<Started> {
-  const unpacker = new Unpacker(decoder);
-  const bytes = (kept ? 0 : image.bytes) + (draws && !kept?.figures ? (image.figures?.bytes ?? 0) : 0);
-  const coming = comingParts(image.url, kept, draws, unpacker, bytes ? counter(bytes, tell) : () => {});
-  let head: Head;
-  let layer: Layer;
-  let python: Pyodide | undefined;
-  const follow = async () => {
-    head = await coming.head;
-    await coming.code;
-    await coming.pages;
-    const figures = await coming.above;
-    if (figures) layer = figures.head;
-  };
-  const cameAll = follow()
-    .then(() => bytes && tell(bytes, bytes))
-    .catch(() => {}) // who waits for the parts will be told
-    .finally(() => unpacker.rest())
-    .then(() => unpacker.getReady());
-  const libraryFile = new LateFile(library, tell);
-  let core: WebAssembly.Exports;
-  const memory = () => new Uint8Array((core.memory as WebAssembly.Memory).buffer);
-  const seen = { head: () => head, memory, python: () => python, above: null };
-  const figuresLater =
-    draws && image.figures
-      ? new LeftOut(
-          image.figures.later,
-          kept?.figures?.later ?? null,
-          { ...seen, head: () => layer },
-          { unpacker, tell },
-        )
-      : null;
-  const below = { ...seen, above: figuresLater };
-  const later = image.later && new LeftOut(image.later, kept?.later ?? null, below, { unpacker, tell });
-  const take = (exports: WebAssembly.Exports) => {
-    core ??= exports; // it is the first
-    return later?.take(exports) ?? exports;
-  };
-  const takeAbove = (exports: WebAssembly.Exports) => figuresLater?.take(exports) ?? exports;
-  python = await startFromImage(coming, take, takeAbove, { pyodide: url, image: image.url, lock, options: OPTIONS });
-  await cameAll;
-  const { FS, _api } = python;
-  const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
-  const isHere = () => FS.analyzePath(place).exists;
-  const unpackNow = (wheel: Download) =>
-    python.unpackArchive(
-      fetchWholeNow(wheel, (loaded) => tell(loaded, wheel.bytes)),
-      "wheel",
-      {
-        extractDir: _api.sitePackages,
-      },
-    );
-  python.pyimport("live_runner.restored").awake(
-    () => isHere() || FS.writeFile(place, libraryFile.fetchNow()),
-    () => {
-      later?.putNow(); // numpy.ma makes descriptions of its own out of others
-      unpackNow(numpy);
-    },
-    () => unpackNow(engine),
-  );
-  const bringLibrary = once(async () => {
-    if (isHere()) return;
-    const bytes = await libraryFile.fetch();
-    if (!isHere()) FS.writeFile(place, bytes);
-  });
-  const rest = new Rest({
-    library: { file: libraryFile, fetch: bringLibrary, bring: bringLibrary },
-    ...(later && { image: later.late((later) => tellLater(later, false)) }),
-    ...(figuresLater && { figures: figuresLater.late((later) => tellLater(later, true)) }),
-  });
-  const parts = kept ? null : { head: await coming.head, ...(await coming.code), pages: await coming.pages };
-  return { python, runner: python.pyimport("live_runner.runner"), rest, unpacker, parts, figures: await coming.above };
+  return counting(config.bytes, how.onProgress, () => plainly(config));
 }
 
 async function plainly({ url, lock, packages, files, decoder }: Config): Promise<Started> {
@@ -170,7 +60,7 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   return {
     python,
     runner: python.pyimport("live_runner.runner"),
-    rest: new Rest({}),
+    rest: new DeferredFiles({}),
     unpacker,
     parts: null,
     figures: null,
@@ -178,13 +68,9 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
 }
 
 /** Do something with every fetch counted, and a missing file made an error. */
-async function counting<Result>(
-  total: number,
-  tell: (loaded: number, total: number) => void,
-  work: () => Promise<Result>,
-) {
+async function counting<Result>(total: number, onProgress: OnProgress, work: () => Promise<Result>) {
   const plainFetch = self.fetch;
-  const count = counter(total, tell);
+  const count = counter(total, onProgress);
   self.fetch = async (...request) => {
     const response = checked(await plainFetch(...request));
     eachPart(response.clone(), (part) => count(part.length)).catch(() => {});
@@ -194,18 +80,8 @@ async function counting<Result>(
     return await work();
   } finally {
     self.fetch = plainFetch;
-    tell(total, total);
+    onProgress(total, total);
   }
-}
-
-/** What is called with the number of bytes that have come, as they come. */
-function counter(total: number, tell: (loaded: number, total: number) => void) {
-  let loaded = 0;
-  tell(0, total);
-  return (count: number) => {
-    loaded += count;
-    tell(Math.min(loaded, total), total);
-  };
 }
 
 async function ownFile(name: string) {

@@ -19,16 +19,16 @@ from types import ModuleType
 
 import numpy as np
 
-Bring = Callable[[], None]
+Load = Callable[[], None]
 
 
-def awake(bring_library: Bring, bring_numpy: Bring, bring_engine: Bring) -> None:
-    """Make a restored Python a new one.
+def after_restore(load_library: Load, load_numpy: Load, load_engine: Load) -> None:
+    """Seed random numbers anew, and have imports find what the image left out.
 
     Args:
-        bring_library: puts the standard library where ``sys.path`` expects it, at once.
-        bring_numpy: the same for the files of NumPy's package.
-        bring_engine: the same for those of the engine.
+        load_library: puts the standard library where ``sys.path`` expects it, at once.
+        load_numpy: the same for the files of NumPy's package.
+        load_engine: the same for those of the engine.
     """
     import seqlite  # not on top: where notebooks are recorded, there is PyTorch instead
 
@@ -37,9 +37,9 @@ def awake(bring_library: Bring, bring_numpy: Bring, bring_engine: Bring) -> None
     seqlite.seed()
     place = sys.meta_path.index(PathFinder)
     sys.meta_path[place : place + 1] = [
-        BroughtFinder(),
+        LibraryBytecodeFinder(),
         PathFinder,
-        LateFinder({"library": bring_library, "numpy": bring_numpy, "engine": bring_engine}),
+        DeferredFinder({"library": load_library, "numpy": load_numpy, "engine": load_engine}),
     ]
 
 
@@ -75,8 +75,8 @@ def _of_packages(fullname: str) -> ModuleSpec | None:
     return None
 
 
-class BroughtFinder(MetaPathFinder):
-    """Finds modules of the standard library that a package has brought: to compile them takes a while."""
+class LibraryBytecodeFinder(MetaPathFinder):
+    """Finds the byte code that a package has of modules of the standard library: compiling takes a while."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -85,10 +85,10 @@ class BroughtFinder(MetaPathFinder):
         return _of_packages(fullname) if is_of_library else None
 
 
-class LateFinder(MetaPathFinder):
-    """Finds what nobody found, by bringing the files that the image left out, unless they are here."""
+class DeferredFinder(MetaPathFinder):
+    """Finds what no other finder does, by loading the files that the image left out, unless they are here."""
 
-    def __init__(self, missing: dict[str, Bring]) -> None:
+    def __init__(self, missing: dict[str, Load]) -> None:
         self._missing = missing
 
     def find_spec(
@@ -97,11 +97,11 @@ class LateFinder(MetaPathFinder):
         needed = _HOME.get(fullname.partition(".")[0], "")
         if needed not in self._missing:
             return None
-        bring = self._missing.pop(needed)
+        load = self._missing.pop(needed)
         try:
-            bring()
+            load()
         except Exception as error:
-            self._missing[needed] = bring  # the next import tries again
+            self._missing[needed] = load  # the next import tries again
             reason = str(error).removeprefix("Error: ")
             raise ImportError(f"{fullname} is not here yet: {reason}", name=fullname) from None
         importlib.invalidate_caches()

@@ -1,0 +1,1 @@
+"""The memory image from which Python starts in the browser."""

@@ -1,0 +1,124 @@
+"""What a site needs of the browser assets: what its cells use, and what its settings say."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from packaging.utils import parse_wheel_filename
+
+from live_cells.plugin.fetch import PINS, AssetError
+from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
+from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
+from live_cells.plugin.pages.fences import fences
+from live_cells.plugin.pages.notebook import read_notebook, source_of
+from live_cells.plugin.settings import Settings, beside, fault, settings_of
+
+
+@dataclass(frozen=True)
+class SiteRequirements:
+    """What a site needs."""
+
+    torch: bool
+    mnist: bool
+    packages: tuple[str, ...]
+    wheels: tuple[Path, ...]
+    forms: bool
+    offline: bool
+    isolated: bool
+    image: bool | str
+    rem: str
+    """What is a `rem` of the style sheets, in the theme's own."""
+
+
+def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
+    """What the live cells of a site use, and its settings say."""
+    code = "\n".join(live_sources(files, config))
+    rem = "1rem" if config.theme.name == "material" else "20px"
+    return requirements_of(code, settings_of(config), beside(config, "."), rem)
+
+
+def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> SiteRequirements:
+    """What this code uses, and the settings say; they name files from `folder`."""
+    named = [each for each in settings.packages if isinstance(each, str)]
+    others = [each for each in settings.packages if isinstance(each, dict)]
+    used = {
+        package
+        for package, modules in MODULES.items()
+        if package in named or re.search(rf"\b(import|from)[ \t]+[^\n#]*\b({'|'.join(modules)})\b", code)
+    }
+    given = [
+        *(_pinned_wheel(name) for name in named if name not in PACKAGES),
+        *(_wheel_of(entry, folder) for entry in others),
+    ]
+    return SiteRequirements(
+        torch=settings.torch,
+        mnist=settings.torch and re.search(r"\bMNIST\b", code) is not None,
+        packages=tuple(sorted(used)),
+        wheels=tuple(given),
+        forms=settings.forms,
+        offline=settings.offline,
+        isolated=settings.isolated,
+        image=settings.image,
+        rem=rem,
+    )
+
+
+def _pinned_wheel(name: str) -> Path:
+    known = {str(parse_wheel_filename(file)[0]) for file in PINS["wheels"]["sha256"]}
+    if name not in known:
+        names = ", ".join(sorted(known | {*PACKAGES}))
+        raise fault(
+            f"packages names {name!r}, which is not at hand: name one of {names}, or a wheel and its sha256"
+        )
+    try:
+        return wheels([name])[0]
+    except AssetError as error:
+        raise fault(str(error).rstrip(".")) from error
+
+
+def _wheel_of(entry: Mapping[str, Any], folder: Path) -> Path:
+    """The wheel of an entry of `packages` that is more than a name, if this Pyodide loads it."""
+    source = SOURCES.get(tuple(sorted(entry)))
+    if source is None:
+        known = ", or ".join(" and ".join(reversed(keys)) for keys in SOURCES)
+        raise fault(f"packages has {dict(entry)!r}, wanted a name, or {known}")
+    path = source(entry, folder)
+    try:
+        check_tags(path.name)
+    except AssetError as error:
+        raise fault(f"{path.name} is for other machines; wanted one for any, or for Pyodide") from error
+    return path
+
+
+def _own_wheel(entry: Mapping[str, Any], folder: Path) -> Path:
+    """A file beside the settings, if it has the hash that is named."""
+    path = folder / str(entry["wheel"])
+    if not path.is_file():
+        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of the settings")
+    got = hashlib.sha256(path.read_bytes()).hexdigest()
+    if got != entry["sha256"]:
+        raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
+    return path
+
+
+SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], Path], Path]] = {
+    ("sha256", "wheel"): _own_wheel,
+}
+"""Where wheels come from, by the keys of an entry of `packages`, in the order of the alphabet."""
+
+
+def live_sources(files: Files, config: MkDocsConfig) -> Iterator[str]:
+    """Each cell's code, of pages in Markdown and of notebooks."""
+    for file in files:
+        if file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
+            continue
+        if file.src_uri.endswith(".ipynb"):
+            cells = read_notebook(Path(str(file.abs_src_path)), file.src_uri, numbers=True)["cells"]
+            yield from (source_of(cell) for cell in cells if cell["cell_type"] == "code")
+        elif file.is_documentation_page():
+            yield from (fence.source for fence in fences(file.content_string))
