@@ -7,13 +7,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from live_cells.make import cells
-from live_cells.make.html_tree import read, replaced
 from live_cells.make.imports import missing_imports
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
@@ -21,6 +21,7 @@ from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.build_cache import BuildCache
 from live_cells.plugin.cells import cell_html
 from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.offline import with_policies
 from live_cells.plugin.settings import fault
 from live_cells.plugin.site_assets import collect_for
@@ -134,7 +135,7 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         if not (found := kept.get(key)):
             kept.put(key, found := _brought_to_life(text, uri, rules, settings.outputs))
         pieces, head, names, sources = found
-        body = replaced(text, pieces)
+        body = _replaced(text, pieces)
         if pieces:  # what the next run finds
             kept.put(short_hash(body), [[], head, names, sources])
         yield Page(path, before, body, head, names, sources)
@@ -143,18 +144,35 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
 
 def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool) -> list[Any]:
     """What comes in which places of a page; where its head ends; names and code of all of its cells."""
-    tree = read(text)
-    here = dict(cells.live_already(tree))
+    page = HtmlSource(text)
+    place = _places(text)
+    here = dict(cells.live_already(page))
     pieces = []
-    for cell in cells.find(tree, text, rules) if _WORTH_READING.search(text) else ():
+    for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
         name = cell.name or f"cell-{len(here) + 1}"
         if name in here:
             raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
         here[name] = cell.source
-        pieces.append([cell.element.start, cell.element.end, cell.html(name, outputs)])
-    head = tree.first("head")
-    end = head.close if head else next((each.start for each in tree.descendants() if each.name != "html"), 0)
-    return [pieces, end, [*here], [*here.values()]]
+        start, end = page.whole(cell.element)
+        pieces.append([place(start), place(end), cell.html(name, outputs)])
+    if head := page.select("head"):
+        head_end = page.inside(head[0])[1]
+    else:
+        head_end = next((page.whole(each)[0] for each in page.select("*") if each.tag != "html"), 0)
+    return [pieces, place(head_end), [*here], [*here.values()]]
+
+
+def _places(text: str) -> Callable[[int], int]:
+    """Where something stands in a text whose lines may end in two characters; a browser reads one."""
+    ends = [found.start() - number for number, found in enumerate(re.finditer("\r\n", text))]
+    return lambda place: place + bisect_left(ends, place)
+
+
+def _replaced(text: str, pieces: list[tuple[int, int, str]]) -> str:
+    """The text with others in the place of some of its pieces, each given as start, end and new text."""
+    for start, end, new in reversed(pieces):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def _rem(pages: list[Page]) -> str:

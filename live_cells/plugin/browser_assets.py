@@ -6,7 +6,7 @@ its files for ever and never mixes two versions.
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -165,11 +165,13 @@ def engine_files() -> Iterator[Staged]:
         yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
 
 
-def image_files(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
+def image_files(
+    pyodide: list[Staged], engine: list[Staged], packages: list[Staged], without: Collection[str] = ()
+) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
     loadable = (file.path for file in packages)
-    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package())
+    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package(), without)
     if not folder:
         return
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from live_cells.make import cells, command
-from live_cells.make.html_tree import read, replaced
+from live_cells.plugin.html_source import HtmlSource, value_of
 from site_tests import ROOT
 
 FINISHED = ROOT / "site_tests" / "foreign" / "finished"
@@ -38,15 +38,25 @@ RULES: list[cells.Rule] = [cells.marked, cells.of_notebook, cells.of_docstring]
 PLAIN = "image = false\ndocstrings = true\n"
 
 
+def found_in(text: str) -> list[cells.Found]:
+    return list(cells.find(HtmlSource(text), RULES))
+
+
+def without(text: str, selector: str = "") -> str:
+    """The text without its cells, or without other elements."""
+    page = HtmlSource(text)
+    for element in page.select(selector) if selector else [cell.element for cell in cells.find(page, RULES)]:
+        page.replace(page.whole(element), "")
+    return page.changed()
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_cells_of_a_page_are_found_with_their_outputs(name: str) -> None:
-    text = (FINISHED / f"{name}.html").read_text("utf8")
-    found = list(cells.find(read(text), text, RULES))
+    found = found_in((FINISHED / f"{name}.html").read_text("utf8"))
     outputs = {
         cell.source: [
-            (part.attributes["data-part"], part.text().strip())
-            for part in read(cell.outputs).descendants()
-            if "data-part" in part.attributes
+            (value_of(part, "data-part"), part.text.strip())
+            for part in HtmlSource(cell.outputs, part=True).select("[data-part]")
         ]
         for cell in found
     }
@@ -56,11 +66,10 @@ def test_the_cells_of_a_page_are_found_with_their_outputs(name: str) -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_cell_takes_the_whole_place_of_its_code_and_no_more(name: str) -> None:
     text = (FINISHED / f"{name}.html").read_text("utf8")
-    found = list(cells.find(read(text), text, RULES))
-    without = replaced(text, [(cell.element.start, cell.element.end, "") for cell in found])
-    assert not list(cells.find(read(without), without, RULES))
-    assert "After it" not in text or without.endswith("well.\n</body>\n</html>\n")
-    opened, closed = (len(re.findall(rf"<{slash}div\b", without)) for slash in ("", "/"))
+    rest = without(text)
+    assert not found_in(rest)
+    assert "After it" not in text or rest.endswith("well.\n</body>\n</html>\n")
+    opened, closed = (len(re.findall(rf"<{slash}div\b", rest)) for slash in ("", "/"))
     assert opened == closed
 
 
@@ -101,10 +110,19 @@ def test_only_cells_and_the_head_of_a_page_change(site: Path) -> None:
     assert make() == 0
     after = (site / "sphinx.html").read_text("utf8")
     kept = re.sub(r"<!-- live-cells -->.*?<!-- /live-cells -->", "", after)
-    at = [(each.start, each.end) for each in read(kept).descendants() if "live-cells" in each.classes]
-    found = list(cells.find(read(before), before, RULES))
-    was = replaced(before, [(each.element.start, each.element.end, "") for each in found])
-    assert replaced(kept, [(start, end, "") for start, end in at]) == was
+    assert without(kept, ".live-cells") == without(before)
+
+
+def test_lines_that_end_as_on_windows_stay_so(site: Path) -> None:
+    lines = ["<head></head>", "<p>é", '<pre class="live">', "1", "</pre>", "<p>After", ""]
+    (site / "by_hand.html").write_bytes("\r\n".join(lines).encode())
+    assert make() == 0
+    after = (site / "by_hand.html").read_bytes().decode()
+    assert re.fullmatch(
+        r'<head><!-- live-cells -->.*</head>\r\n<p>é\r\n<div class="live-cells">.*</div>\r\n<p>After\r\n',
+        after,
+    )
+    assert '<code class="nohighlight"><span class="m">1</span></code>' in after
 
 
 def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
@@ -124,7 +142,10 @@ def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
         ("imag = false", "configuration name: imag"),
         ("image = 'no'", "live-cells.toml: image: "),
         ("image = ", "live-cells.toml cannot be read: "),
-        ("packages = ['nothing-like-it']", "packages names 'nothing-like-it', which is not at hand"),
+        (
+            "packages = ['nothing-like-it']",
+            "packages: no wheel for the browser fulfills nothing-like-it (as named)",
+        ),
     ],
 )
 def test_a_fault_of_the_settings_is_a_sentence(
