@@ -3,12 +3,12 @@
     uv run python site_tests/bench/start_tiers.py [--runs 9] [--sites FOLDER] [--record]
 
 Builds a site for each tier, and for the tier `all` without one step, which takes some minutes each; `--sites`
-keeps them, or has them. Of these sites, but one lacks the layer for figures, which doubles that time. They
-take turns. Cold is a new browser profile, warm a second visit of the same profile, figure a new profile whose
-first run draws. Beside the seconds that pass stand those of the processor, of all the browser's processes:
-they hardly change on a machine that others use as well. Bytes are what a host sends that has packed its files
-with Brotli. Lines are those of code, without comments. `--record` writes all of it into
-`docs/about/start.json`, from which the site shows it.
+keeps them, or has them. What is compared with one step less lacks the layer for figures, which would double
+that time. The sites take turns. Cold is a new browser profile, warm a second visit of the same profile, figure
+a new profile whose first run draws. Beside the seconds that pass stand those of the processor, of all the
+browser's processes: they hardly change on a machine that others use as well. Bytes are what a host sends of
+Python and its packages if it packs its files with Brotli. Lines are those of code, without comments.
+`--record` writes all of it into `docs/about/start.json`, from which the site shows it.
 """
 
 import argparse
@@ -49,6 +49,7 @@ CODE = {
     "image": ["*.ts", "build/*", "restore/*"],
 }
 """The files that a tier or a step needs and those below it do not."""
+OF_PYTHON = re.compile(r"pyodide-|seqlite-|image-")
 PACKED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".py"}
 
 
@@ -127,7 +128,7 @@ def measured(sites: dict[str, Path], runs: int) -> dict[str, Any]:
                     for clock, value in zip(("seconds", "processor"), pair, strict=True):
                         found[variant][clock].setdefault(moment, []).append(round(value, 3))
                 if not run:
-                    files = (file_behind(path, sites[variant]) for path in paths)
+                    files = (file_behind(path, sites[variant]) for path in paths if OF_PYTHON.search(path))
                     found[variant]["bytes"] = sum(map(sent, files))
             print(f"{run + 1} of {runs}", file=sys.stderr, flush=True)
         version = browser.version
