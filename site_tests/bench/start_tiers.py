@@ -4,10 +4,10 @@
 
 Builds a site for each tier, and for the tier `all` without one step, which takes some minutes each; `--sites`
 keeps them, or has them. What is compared with one step less lacks the layer for figures, which would double
-that time. The sites take turns. Cold is a new browser profile, warm a second visit of the same profile, figure
-a new profile whose first run draws. Beside the seconds that pass stand those of the processor, of all the
-browser's processes: they hardly change on a machine that others use as well. Bytes are what a host sends of
-Python and its packages if it packs its files with Brotli. Lines are those of code, without comments.
+that time. The sites take turns. Cold is a new browser profile, warm a second visit of the same profile,
+figure a new profile whose first run draws. Beside the seconds that pass stand those of the processor, of all
+the browser's processes: they hardly change on a machine that others use as well. Bytes are what a host sends
+of Python and its packages if it packs its files with Brotli. Lines are those of code, without comments.
 `--record` writes all of it into `docs/about/start.json`, from which the site shows it.
 """
 
