@@ -6,7 +6,6 @@ such as the Playground is to show.
 """
 
 import logging
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,16 +14,18 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from turbohtml import parse_fragment
 
+from live_cells.plugin.html_source import value_of
 from live_cells.plugin.pages.notebook import place_of
 
 log = logging.getLogger("mkdocs.anchors")
 
-_ID = re.compile(r'<[^>]*\s(?:id|name)="(?P<id>[^"]+)"')
-
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(content))
+    named = parse_fragment(content).select("[id], [name]")
+    names = {value_of(element, attribute) for element in named for attribute in ("id", "name")}
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | names - {""}
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:

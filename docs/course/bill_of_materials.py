@@ -30,7 +30,7 @@ SPDX = {
 KINDS = {"mnist": "data"}
 """What is no library."""
 LARGER_INSIDE = ("pyodide", "mermaid", "mkdocs-material")
-"""Bundles, whose own parts nobody lists here."""
+"""Bundles, whose own parts are not listed here."""
 
 Component = dict[str, Any]
 

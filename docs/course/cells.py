@@ -32,6 +32,7 @@ from live_cells.plugin.cells import (
     outputs_html,
     uncovered,
 )
+from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.figure_files import FigureFiles
@@ -40,6 +41,8 @@ from live_cells.plugin.site_cells import on_post_build as on_post_build
 from live_cells.plugin.site_cells import on_pre_page as on_pre_page
 
 log = logging.getLogger("mkdocs.live_cells")
+
+_GAP = re.compile(r"\s*\n\s*")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -104,7 +107,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     slots = page.meta.pop("slots", [])
     content = exercises.html_of(content)
-    return re.sub(r'<div data-slot="(\d+)"></div>', lambda match: slots[int(match[1])], content)
+    if not slots:
+        return content
+    source = HtmlSource(content, part=True)
+    for place in source.select("div[data-slot]"):
+        if (number := value_of(place, "data-slot")).isdecimal():
+            source.replace(source.whole(place), slots[int(number)])
+    return source.changed()
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -114,5 +123,5 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 @lru_cache(maxsize=128)  # while the site is served, most pages are as they were
 def without_gaps(output: str) -> str:
     """Without the white space that templates leave between elements."""
-    kept = re.split(r"(<pre\b.*?</pre>|<script\b.*?</script>)", output, flags=re.S)
-    return "".join(part if i % 2 else re.sub(r"\s*\n\s*", "\n", part) for i, part in enumerate(kept))
+    pieces = HtmlSource(output).split("pre, script, textarea")
+    return "".join(text if kept else _GAP.sub("\n", text) for kept, text in pieces)

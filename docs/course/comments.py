@@ -1,7 +1,7 @@
 """The comments that are left in a page when all steps have answered theirs.
 
 Behind a figure, one says which recorded output holds it (pages/values.py): a strict build fails where that is
-no longer so. It fails because of a comment that nobody knows, too, which is a slip of the keyboard.
+no longer so. It fails because of an unknown comment, too, which is a slip of the keyboard.
 """
 
 import logging
@@ -24,7 +24,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     for comment in directives.unknown(markdown):
         forms = "".join(f"\n  {form}" for form in directives.FORMS)
         log.warning(
-            "%s: nobody knows %s; write one of these:%s", place_of(path, uri, comment), comment, forms
+            "%s: unknown comment %s; write one of these:%s", place_of(path, uri, comment), comment, forms
         )
     texts = {"": markdown}
     if uri.endswith(".ipynb"):

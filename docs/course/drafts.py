@@ -7,7 +7,6 @@ above its title.
 
 import html
 import logging
-import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -19,12 +18,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.site_words import said
 
 log = logging.getLogger("mkdocs.drafts")
 
 EVENTS = ("page_markdown", "page_content", "page_context", "post_page")
-_TITLE = re.compile(r"<h1\b|</article>")
 
 
 class Warned(logging.Handler):
@@ -95,7 +94,10 @@ def with_warnings(page: str, messages: list[str]) -> str:
     items = "".join(f"<li>{html.escape(message)}</li>" for message in messages)
     title = html.escape(said("notebook.draft"))
     box = f'<div class="admonition warning"><p class="admonition-title">{title}</p><ul>{items}</ul></div>'
-    return _TITLE.sub(lambda found: box + found[0], page, count=1)
+    source = HtmlSource(page)
+    for element in source.select("h1, article:not(:has(h1))")[:1]:
+        source.insert(source.start_tag(element)[element.tag != "h1"], box)
+    return source.changed()
 
 
 def caught(event: str, method: Callable[..., Any]) -> Callable[..., Any]:

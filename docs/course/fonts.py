@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fontTools
 
-from live_cells.plugin.fetch import CACHE, arriving, progress, short_hash
+from live_cells.plugin.fetch import CACHE, atomic_write, progress, short_hash
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
 LETTERS = {  # where not all are wanted; docs/course/theme/site.css names the same
@@ -35,7 +35,7 @@ def of_formulas(katex: Path) -> dict[Path, Path]:
     )
     target = CACHE / "fonts" / short_hash(sheet, source) / "katex.min.css"
     if not target.is_file():
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             file.write_text(sheet + source, "utf8")  # of two faces that have a letter, the later one counts
     return fonts | {katex / target.name: target}
 
@@ -55,7 +55,7 @@ def smaller_font(path: Path, letters: list[int] | None = None) -> Path:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=letters or font.getBestCmap())
         subsetter.subset(font)
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             subset.save_font(font, str(file), options)
         name = re.split("[-_]", path.name)[0].lower()
         progress(name, target.stat().st_size, start, f"from {path.stat().st_size} bytes")

@@ -3,9 +3,7 @@
 It does so in strict mode: a formula that it cannot read stops the build.
 """
 
-import html
 import json
-import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,22 +13,25 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, PINS, arriving, node, npm_package, short_hash
+from live_cells.plugin.fetch import CACHE, PINS, atomic_write, node, npm_package, short_hash
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
-
-_FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.S)
 
 _PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
 _OURS = Path(__file__).read_bytes()
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    formulas = [(html.unescape(m["tex"]), m["tag"] == "div") for m in _FORMULA.finditer(content)]
-    if not formulas:
+    if "arithmatex" not in content:
         return content
+    source = HtmlSource(content, part=True)
+    elements = [e for e in source.select(".arithmatex") if e.text.startswith((r"\(", r"\["))]
     path, uri = Path(str(page.file.abs_src_path)), page.file.src_uri
-    rendered = iter(typeset(formulas, lambda tex: place_of(path, uri, tex)))
-    return _FORMULA.sub(lambda m: f'<{m["tag"]} class="arithmatex">{next(rendered)}</{m["tag"]}>', content)
+    formulas = [(element.text[2:-2], element.tag == "div") for element in elements]
+    rendered = typeset(formulas, lambda tex: place_of(path, uri, tex))
+    for element, formula in zip(elements, rendered, strict=True):
+        source.replace(source.inside(element), formula)
+    return source.changed()
 
 
 def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr) -> list[str]:
@@ -60,7 +61,7 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
         ]
         if wrong:
             raise PluginError("\n".join(wrong))
-        with arriving(cached) as path:
+        with atomic_write(cached) as path:
             lean = [_lean(a["set"], display) for a, (_, display) in zip(answers, formulas, strict=True)]
             path.write_text(json.dumps(lean), "utf8")
     return list(json.loads(cached.read_text("utf8")))

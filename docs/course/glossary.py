@@ -17,18 +17,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from turbohtml import Token, TokenType
 
 from docs.course.pages.directives import GLOSSARY
+from live_cells.plugin.html_source import tokens
 from live_cells.plugin.pages.notebook import read_notebook, source_of
 from live_cells.plugin.pages.values import outside_code
 
 SOURCE = "guides/glossary.toml"
-_TAG = re.compile(r"(<!--.*?-->|</?[a-zA-Z][^>]*>)", re.S)
-_LEFT_ALONE = re.compile(
-    r"""<(?P<name>h[1-6]|code|pre|a|abbr|button|details|figure|kbd|math|script|style|summary|svg)\b
-    |<(?P<element>div|span|p|ul)\b[^>]*\bclass="(?:[^"]*\s)?(?:arithmatex|cell|exercises|filename|lab|mermaid|notebook-links|recorded)[\s"]""",
-    re.X,
-)
+_NO_PROSE = "h1 h2 h3 h4 h5 h6 a abbr button code details figure kbd math pre script style summary svg"
+_NO_PROSE_CLASSES = "arithmatex cell exercises filename lab mermaid notebook-links recorded"
 _HEADLINE = re.compile(r"^#+ (?P<title>.+?)(?: +\{:? *#(?P<id>[\w-]+)[^}]*\})?$", re.M)
 
 
@@ -109,18 +107,18 @@ def _is_written_so(found: str, term: Term) -> bool:
 def _pieces(content: str) -> Iterator[tuple[bool, str]]:
     """Text and tags in their order; true for prose, in which terms are marked."""
     within, depth = "", 0
-    for number, piece in enumerate(_TAG.split(content)):
-        if number % 2 == 0:
-            yield not within, piece
-            continue
-        if within:
-            if re.match(rf"<{within}\b", piece) and not piece.endswith("/>"):
-                depth += 1
-            depth -= piece.startswith(f"</{within}>")
+    for token, piece in tokens(content):
+        yield token.type is TokenType.TEXT and not within, piece
+        if token.type is TokenType.START_TAG and not within and _is_left_alone(token):
+            within, depth = str(token.tag), 1
+        elif within and token.tag == within:
+            depth += {TokenType.START_TAG: not token.self_closing, TokenType.END_TAG: -1}[token.type]
             within = within if depth else ""
-        elif found := _LEFT_ALONE.match(piece):
-            within, depth = found["name"] or found["element"], 1
-        yield False, piece
+
+
+def _is_left_alone(tag: Token) -> bool:
+    classes = dict(tag.attrs or ()).get("class", "").split()
+    return tag.tag in _NO_PROSE.split() or not set(classes).isdisjoint(_NO_PROSE_CLASSES.split())
 
 
 def _link(term: Term, docs: Path, page: str) -> str:

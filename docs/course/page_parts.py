@@ -16,13 +16,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from docs.course.pages import directives, drawings, measured, sources, syllabus
-from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, arriving, npm_package, short_hash
+from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, atomic_write, npm_package, short_hash
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
 from live_cells.plugin.site_words import said, word
 
 log = logging.getLogger("mkdocs.page_parts")
 
-_DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)</div>', re.S)
 _DESCRIPTION = re.compile(r"^\s*accDescr: (?P<text>.+)$", re.M)
 _KINDS = re.compile(
     r"(?:---\s.*?\s---\s|%%[^\n]*\n|\s)*(?:flowchart|graph|sequenceDiagram|stateDiagram(?:-v2)?)\b", re.S
@@ -82,14 +82,18 @@ def _original_sizes() -> dict[str, int]:
         originals = [path.read_bytes() for path in (package / "data").iterdir()]
         packed = (zlib.compress(content, 6) for content in originals)
         found = {"mnist original": sum(map(len, originals)), "mnist gzip": sum(map(len, packed))}
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             file.write_text(json.dumps(found), "utf8")
     sizes: dict[str, int] = json.loads(target.read_text("utf8"))
     return sizes
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    content = _DIAGRAM.sub(lambda match: diagram(match["source"].strip(), page, files), content)
+    if "mermaid" in content:
+        source = HtmlSource(content, part=True)
+        for element in source.select("div.mermaid"):
+            source.replace(source.whole(element), diagram(source.between(element).strip(), page, files))
+        content = source.changed()
     return content + recorded_note(page)
 
 

@@ -22,11 +22,11 @@ from mkdocs.utils import get_relative_url
 from docs.course.pages.directives import REFERENCE, REFERENCE_INDEX
 from docs.course.reference.entries import Entry, entries, pytorch_page
 from live_cells.plugin.cells import cell_html
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import highlighted
 from live_cells.plugin.site_words import said
 
-_CODE = re.compile(r"<code>([A-Za-z][\w.]*)</code>")
 _entries: list[Entry] = []
 _addresses: dict[str, str] = {}
 
@@ -116,12 +116,16 @@ class Writer:
         """The HTML with links from names to what explains them."""
         places = [entry["name"], entry["name"].rpartition(".")[0], "torch.Tensor", "torch"]
 
-        def link(match: re.Match[str]) -> str:
-            known = (f"{place}.{match[1]}" for place in places)
-            name = next((name for name in (*known, match[1]) if name in _addresses), entry["name"])
-            return match[0] if name == entry["name"] else self._link(name, match[0])
-
-        return _CODE.sub(link, content)
+        if "<code>" not in content:
+            return content
+        source = HtmlSource(content, part=True)
+        for code in source.select("code:not(a *)"):
+            known = (f"{place}.{code.text}" for place in places)
+            name = next((name for name in (*known, code.text) if name in _addresses), entry["name"])
+            if name != entry["name"]:
+                span = source.whole(code)
+                source.replace(span, self._link(name, source.text[slice(*span)]))
+        return source.changed()
 
     def _slot(self, content: str) -> str:
         self._slots.append(content)

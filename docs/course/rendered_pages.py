@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import CountHandler
 
-from live_cells.plugin.kept import Kept
+from live_cells.plugin.build_cache import BuildCache
 
 TOOLS = (
     "markdown",
@@ -33,7 +33,7 @@ TOOLS = (
     "pygments",
     "pymdown-extensions",
 )
-KEPT = Kept("rendered", 200, sys.version, *map(version, TOOLS), Path(__file__).read_bytes())
+STORE = BuildCache("rendered", 200, sys.version, *map(version, TOOLS), Path(__file__).read_bytes())
 INCLUDES = "8<-"
 """Stands in the lines that include a file."""
 
@@ -57,7 +57,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()
 
 
 def _render(
@@ -66,7 +66,7 @@ def _render(
     settings = [config.markdown_extensions, config.mdx_configs, config.validation, config.use_directory_urls]
     about = [page.file.src_uri, _about(page.file), settings, page.markdown]
     key = hashlib.sha256(json.dumps(about, default=_in_json).encode()).hexdigest()
-    known = KEPT.get(key)
+    known = STORE.get(key)
     if known and all(_about(files.get_file_from_path(path)) == was for path, was in known["asked"].items()):
         page.content, page._title_from_render = known["content"], known["title"]
         page.toc, page.present_anchor_ids = get_toc(known["toc"]), set(known["ids"])
@@ -78,7 +78,7 @@ def _render(
         render(config, asked)
     finally:
         log.removeHandler(said)
-    everything = log.isEnabledFor(logging.INFO)  # `mkdocs build -q` drops warnings before anybody counts them
+    everything = log.isEnabledFor(logging.INFO)  # `mkdocs build -q` drops warnings before they are counted
     if everything and not said.counts and page.links_to_anchors is not None:
         value: dict[str, Any] = {
             "content": page.content,
@@ -86,7 +86,7 @@ def _render(
             "toc": _tokens(page.toc),
         }
         value |= {"ids": sorted(page.present_anchor_ids or ()), "asked": asked.answers}
-        KEPT.put(key, value | {"links": {file.src_uri: to for file, to in page.links_to_anchors.items()}})
+        STORE.put(key, value | {"links": {file.src_uri: to for file, to in page.links_to_anchors.items()}})
 
 
 def _in_json(setting: Any) -> Any:

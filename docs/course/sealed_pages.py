@@ -15,60 +15,48 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from turbohtml import Element
 
 from live_cells.plugin.fetch import sha256_base64, short_hash
+from live_cells.plugin.html_source import HtmlSource, value_of
 
-_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'>]+)"""
-_TAG = re.compile(
-    rf"<!--.*?-->|<(?P<raw>script|style|textarea)\b.*?</(?P=raw)>|<[a-z](?:[^\s\"'<>=]|\s|=\s*{_VALUE})*>",
-    re.S | re.I,
-)
-_STYLE = re.compile(rf"\sstyle=(?P<value>{_VALUE})", re.I)
-_CLASS = re.compile(rf"\sclass=(?P<value>{_VALUE})", re.I)
-_ADDRESS = re.compile(rf"\s(?:src|href)=(?P<value>{_VALUE})", re.I)
-_MODULE = re.compile(r"""<script\b[^>]*\stype=["']?module\b[^>]*>""", re.I)
-_LOADS = re.compile(
-    r"""<script\b[^>]*\ssrc=[^>]*>|<link\b[^>]*\srel=["']?(?:stylesheet|modulepreload)[^>]*>""", re.I
-)
+_LOADS = "script[src], link[rel~=stylesheet i], link[rel~=modulepreload i]"
 _IMPORT = re.compile(r"""\b(?:from|import)\s*["'](\.[^"']+)["']""")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir).resolve()
     root = urlsplit(config.site_url or "/").path
-    for known in (imports, integrity, typefaces):  # while the site is served, files change
+    for known in (imports, _hash, typefaces):  # while the site is served, files change
         known.cache_clear()
     rules: dict[str, str] = {}
-    pages = {
-        path: without_style_attributes(path.read_text("utf8"), rules) for path in sorted(site.rglob("*.html"))
-    }
+    pages = {path: HtmlSource(path.read_text("utf8")) for path in sorted(site.rglob("*.html"))}
+    for page in pages.values():
+        take_styles(page, rules)
     text = style_sheet(rules)
     sheet = site / f"assets/styled-{short_hash(text.encode())}/styled.css"
     sheet.parent.mkdir(parents=True, exist_ok=True)
     sheet.write_text(text, "utf8")
-    for path, text in pages.items():
-        path.write_text(BuiltPage(path, site, root).sealed(text, sheet), "utf8")
+    for path, page in pages.items():
+        BuiltPage(path, site, root).seal(page, sheet)
+        path.write_text(page.changed(), "utf8")
 
 
-def without_style_attributes(text: str, rules: dict[str, str]) -> str:
-    """The page with a class for each `style` attribute; `rules` gains what each class says."""
-
-    def styled(tag: re.Match[str]) -> str:
-        found = not tag["raw"] and _STYLE.search(tag[0])
-        if not found:
-            return tag[0]
-        css = _bare(found["value"]).strip().rstrip(";")
-        plain = tag[0].replace(found[0], "", 1)
+def take_styles(source: HtmlSource, rules: dict[str, str]) -> None:
+    """Put a class in the place of each `style` attribute; `rules` gains what each class says."""
+    for element in source.select("[style]"):
+        css = value_of(element, "style").strip().rstrip(";")
         if not css:
-            return plain
+            source.remove_attribute(element, "style")
+            continue
         name = f"s-{short_hash(css.encode())}"
         rules[name] = css
-        given = _CLASS.search(plain)
-        if given:
-            return plain.replace(given[0], f' class="{html.escape(_bare(given["value"]))} {name}"', 1)
-        return re.sub(r"^<[^\s/>]+", lambda start: f'{start[0]} class="{name}"', plain)
-
-    return _TAG.sub(styled, text) if _STYLE.search(text) else text  # most pages have none
+        given = element.attr("class")
+        if given is None:
+            source.replace(source.attribute(element, "style"), f'class="{name}"')
+        else:
+            source.remove_attribute(element, "style")
+            source.replace(source.attribute(element, "class"), f'class="{html.escape(given)} {name}"')
 
 
 def style_sheet(rules: dict[str, str]) -> str:
@@ -84,21 +72,26 @@ class BuiltPage:
         deep = len(path.relative_to(site).parts) - 1
         self._up = root if path.name == "404.html" else "../" * deep  # that one may stand at any address
 
-    def sealed(self, text: str, sheet: Path) -> str:
-        """The page with one style sheet more, what its scripts import, and a hash at all that it loads."""
+    def seal(self, source: HtmlSource, sheet: Path) -> None:
+        """Name one style sheet more and what scripts import, and put a hash at all that the page loads."""
         links = [
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{self._up}{font}">'
             for part, font in typefaces(self._site)
-            if part in text
+            if source.select(part)
         ]
         links += [
-            f'<link rel="{kind}" href="{self._up}{file.relative_to(self._site).as_posix()}">'
-            for kind, file in [("stylesheet", sheet), *(("modulepreload", m) for m in self._imported(text))]
+            f'<link rel="{kind}" href="{self._up}{file.relative_to(self._site).as_posix()}" {_hash(file)}>'
+            for kind, file in [("stylesheet", sheet), *(("modulepreload", m) for m in self._imported(source))]
         ]
-        return _LOADS.sub(self._with_hash, text.replace("</head>", f"{''.join(links)}</head>", 1))
+        for element in source.select(_LOADS):
+            if file := self._file(element):
+                source.add_attribute(element, _hash(file))
+        for head in source.select("head"):
+            if end := source.end_tag(head):
+                source.insert(end[0], "".join(links))
 
-    def _imported(self, text: str) -> Iterator[Path]:
-        started = [self._file(tag) for tag in _MODULE.findall(text)]
+    def _imported(self, source: HtmlSource) -> Iterator[Path]:
+        started = [self._file(script) for script in source.select("script[src][type=module i]")]
         waiting = [file for file in started if file]
         seen = set(waiting)
         while waiting:
@@ -107,31 +100,27 @@ class BuiltPage:
             seen |= set(new)
             waiting += new
 
-    def _with_hash(self, tag: re.Match[str]) -> str:
-        file = self._file(tag[0])
-        return f'{tag[0].rstrip("/>").rstrip()} integrity="{integrity(file)}">' if file else tag[0]
-
-    def _file(self, tag: str) -> Path | None:
-        found = _ADDRESS.search(tag)
-        if not found:
+    def _file(self, element: Element) -> Path | None:
+        given = element.attr("src" if element.tag == "script" else "href")
+        if not given:
             return None
-        address = unquote(urlsplit(_bare(found["value"])).path)
+        address = unquote(urlsplit(given.strip()).path)
         inside = address.removeprefix(self._root) if address.startswith("/") else None
         file = Path(os.path.normpath(self._site / inside if inside else self._folder / address))
         return file if file.is_file() else None
 
 
 _TYPEFACES = (
-    ("<body", "inter/*-latin-*.woff2"),
-    ("<code", "jetbrains-mono/*-latin-*.woff2"),
-    ('class="katex"', "katex/fonts/KaTeX_Main-Regular-common.woff2"),
-    ('class="katex"', "katex/fonts/KaTeX_Math-Italic.woff2"),
+    ("body", "inter/*-latin-*.woff2"),
+    ("code", "jetbrains-mono/*-latin-*.woff2"),
+    (".katex", "katex/fonts/KaTeX_Main-Regular-common.woff2"),
+    (".katex", "katex/fonts/KaTeX_Math-Italic.woff2"),
 )
 
 
 @cache
 def typefaces(site: Path) -> list[tuple[str, str]]:
-    """What a page has in its HTML that is set in a typeface, and its file.
+    """The elements of a page that are set in a typeface, as a selector, and its file.
 
     Where they come after the text, Chromium lays the page out anew.
     """
@@ -150,10 +139,5 @@ def imports(module: Path) -> set[Path]:
 
 
 @cache
-def integrity(file: Path) -> str:
-    return f"sha256-{sha256_base64(file.read_bytes())}"
-
-
-def _bare(value: str) -> str:
-    """An attribute's value as it is meant."""
-    return html.unescape(value.strip("\"'"))
+def _hash(file: Path) -> str:
+    return f'integrity="sha256-{sha256_base64(file.read_bytes())}"'

@@ -1,12 +1,11 @@
 """Entries of the search index that are as they were in an earlier build.
 
 The theme's plugin reads the HTML of each page to its last tag, a fifth of a warm build. Of a page for which
-the entries are known, it is told that the search excludes it, and they are put where its own would be.
+the entries are known, it is marked as excluded from the search, and they are put where its own would be.
 """
 
 import hashlib
 import json
-import re
 import sys
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -18,10 +17,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from live_cells.plugin.kept import Kept
+from live_cells.plugin.build_cache import BuildCache
+from live_cells.plugin.html_source import HtmlSource
 
-KEPT = Kept("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
-_MARK = re.compile(r"(<[a-z][^<>]*) data-search-exclude(?=[ >])")
+STORE = BuildCache("search", 400, version("mkdocs-material"), sys.version, Path(__file__).read_bytes())
+_MARK = "data-search-exclude"
 """What the search has seen, a page need not say."""
 _before: dict[str, Any] = {}
 """Of the page whose turn it is: how many entries there were, what it is known by, what its `search` said."""
@@ -29,16 +29,19 @@ _before: dict[str, Any] = {}
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     entries, key = _entries(config), _known_by(page, config)
-    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=KEPT.get(key))
+    _before.update(count=len(entries), key=key, search=page.meta.get("search"), known=STORE.get(key))
     if _before["known"] is not None:
         entries += _before["known"]
         page.meta["search"] = {"exclude": True}
 
 
 def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    page.content = _MARK.sub(r"\1", page.content or "")
+    source = HtmlSource(page.content or "", part=True)
+    for element in source.select(f"[{_MARK}]"):
+        source.remove_attribute(element, _MARK)
+    page.content = source.changed()
     if _before["known"] is None:
-        KEPT.put(_before["key"], _entries(config)[_before["count"] :])
+        STORE.put(_before["key"], _entries(config)[_before["count"] :])
     elif _before["search"] is None:
         del page.meta["search"]
     else:
@@ -46,7 +49,7 @@ def on_page_context_done(context: Any, page: Page, config: MkDocsConfig, nav: Na
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()
 
 
 def _plugin(config: MkDocsConfig) -> Any:

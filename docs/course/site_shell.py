@@ -3,7 +3,6 @@
 import html
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from turbohtml import Element
 
 from docs.course.pages.drawings import UNDRAWN
 from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
+from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.offline import write_policies
 
 POLICY = {
@@ -30,9 +31,8 @@ POLICY = {
     "form-action": "'self'",
     "object-src": "'none'",
 }
-_ARTICLE = re.compile(r"<article\b.*</article>", re.S)  # to the last end: an author's text may have ends, too
-_INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
-_CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.I)
+_RUNS = ("", "module", "text/javascript")
+"""The types of scripts that run."""
 _build = ""
 _reloads = False
 _inline_scripts: set[str] = set()
@@ -94,7 +94,10 @@ def _guarded(output: str, *links: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(output), quote=False)}">'
         f'<meta name="site-build" content="{_build}">'
     )
-    return _CHARSET.sub(lambda charset: charset[0] + head + "".join(links), output, count=1)
+    source = HtmlSource(output)
+    for charset in source.select("meta[charset]")[:1]:
+        source.insert(source.start_tag(charset)[1], head + "".join(links))
+    return source.changed()
 
 
 def policy(output: str) -> str:
@@ -108,9 +111,8 @@ def policy(output: str) -> str:
     changed = {"style-src": f"{POLICY['style-src']} 'unsafe-inline'"} if UNDRAWN in output else {}
     if _reloads:
         return _written(changed | {"script-src": f"{POLICY['script-src']} 'unsafe-inline'"})
-    around = _ARTICLE.sub("", output)
-    inline = [match["code"] for match in _INLINE_SCRIPT.finditer(around) if _runs(match["attributes"])]
-    hashes = {_hash(code) for code in inline}
+    inline = HtmlSource(_around(output)).select("script:not([src])")
+    hashes = {_hash(script.text) for script in inline if _runs(script)}
     _inline_scripts.update(hashes)
     return _written(changed | {"script-src": f"{POLICY['script-src']} {' '.join(sorted(hashes))}".strip()})
 
@@ -154,9 +156,19 @@ def _written(changed: dict[str, str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in (POLICY | changed).items())
 
 
-def _runs(attributes: str) -> bool:
-    kind = re.search(r'type="?([^"\s>]+)', attributes)
-    return "src=" not in attributes and (kind is None or kind[1] in ("module", "text/javascript"))
+def _around(output: str) -> str:
+    """The theme's part of a page: what is outside the first and the last tag of articles.
+
+    They are looked for as text, before anything is parsed: an author's part may itself end the article, or
+    begin a comment that swallows its end.
+    """
+    before, _, rest = output.partition("<article")
+    _, end, after = rest.rpartition("</article>")
+    return before + after if end else before
+
+
+def _runs(script: Element) -> bool:
+    return value_of(script, "type").strip().lower() in _RUNS
 
 
 def _hash(code: str) -> str:

@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, arriving, short_hash
+from live_cells.plugin.fetch import CACHE, atomic_write, short_hash
 from live_cells.plugin.site_words import said
 
 NOTICE = os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -35,7 +35,7 @@ def palette() -> Path:
     text = _SWITCHING.sub("", sheet.read_text("utf8").partition("/*# source")[0])
     target = CACHE / f"palette-{short_hash(text)}" / "palette.css"
     if not target.is_file():
-        with arriving(target) as path:
+        with atomic_write(target) as path:
             path.write_text(text, "utf8")
     return target
 

@@ -7,10 +7,10 @@
 
 import type { Head, Layer } from "../image/format.ts";
 
-/** Tells whether a value is of a type. */
+/** Checks whether a value is of a type. */
 type Check<T> = (value: unknown) => value is T;
 
-/** The type that a check tells of. */
+/** The type that a check checks for. */
 type Checked<C> = C extends Check<infer T> ? T : never;
 
 type Fields = Record<string, Check<unknown>>;
@@ -36,6 +36,8 @@ const head = (value: unknown): value is Head => object(value);
 const layer = (value: unknown): value is Layer => object(value);
 /** A name that cannot lead out of its folder. */
 const fileName = (value: unknown): value is string => string(value) && /^\w[\w.-]*$/.test(value);
+/** What a part of an output is; the page shows one that it does not know as text. */
+const partKind = (value: unknown): value is string => string(value) && /^[a-z]+$/.test(value);
 const nullOr =
   <T>(check: Check<T>) =>
   (value: unknown): value is T | null =>
@@ -69,8 +71,8 @@ const wrongField = (fields: Fields, value: Record<string, unknown>) =>
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
 /**
- * A package that comes when a cell first uses it: by which modules, where that is not its name; `later` is what first uses
- * do not touch.
+ * A package that is loaded when a cell first uses it. `modules`: what it brings, if not one module of its name. `later`: its
+ * deferred part, which first uses do not need.
  */
 const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)), modules: optional(listOf(string)) };
 
@@ -81,10 +83,9 @@ const DATASET = { ...DOWNLOAD, pattern: string, file: string };
 const FILE = { name: fileName, bytes };
 
 /**
- * Where Python lies: its folder, the lock file that lists its packages, which of them to load, and the bytes of all
- * that; the Python files beside the worker; what unpacks Zstandard; the memory image to start from, if there is one,
- * with what then comes later, and what a Python that draws has beyond it. `torch` is there on sites other than the
- * course's: does `import torch` give the engine?
+ * Where Python is: its folder, the lock file that lists its packages, which of them to load, and the bytes of all that; the
+ * Python files beside the worker; the Zstandard decoder; the memory image to start from, if there is one, with its deferred
+ * part, and the layer above it for figures. `torch`, on sites other than the course's: does `import torch` give the engine?
  */
 const PYTHON = {
   url: string,
@@ -129,26 +130,15 @@ const PARTS = {
 };
 
 /**
- * One piece of a cell's output. `line` is the line of the cell that an error points at; `ours` marks a fault
+ * One piece of a cell's output. `part` is its kind: stdout, stderr, result, error, verdict, clear, or one that
+ * page/output/rich_parts.ts shows. `line` is the line of the cell that an error points at; `ours` marks a fault
  * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
  * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
  * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
  * shown; if it is to `wait`, once there is something new.
  */
 const PART = {
-  part: oneOf(
-    "stdout",
-    "stderr",
-    "result",
-    "error",
-    "image",
-    "html",
-    "markdown",
-    "latex",
-    "picture",
-    "verdict",
-    "clear",
-  ),
+  part: partKind,
   text: string,
   name: optional(string),
   line: optional(nullOr(number)),
@@ -194,11 +184,11 @@ const SCHEMA = {
   run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
   /** Put a file of the reader's into Python's working folder. */
   put: { file: shape(FILE) },
-  /** Bring a package that other cells of the page use, and import it while nothing runs. */
-  ahead: { name: string },
-  /** End what the running cell waits for, if it does. */
+  /** Load a package that other cells of the page use, and import it while nothing runs. */
+  preload: { name: string },
+  /** Stop a run that waits for something; one that computes is stopped through shared memory. */
   stop: {},
-  /** The line that the running cell waits for. */
+  /** The line for which the running cell waits. */
   reply: { text: string },
   /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
@@ -206,29 +196,29 @@ const SCHEMA = {
   // Worker to page.
   /** The worker holds its lock. */
   locked: {},
-  /** Something takes a while: `loaded` of `total` bytes of `name` are here. */
-  stage: { name: string, loaded: number, total: number },
-  /** Python and its packages are there. */
+  /** `loaded` of `total` bytes of `name` are here. */
+  progress: { name: string, loaded: number, total: number },
+  /** Python has started. */
   ready: { python: string },
-  /** What the next Python can start from at once. */
+  /** The image's parts, from which the next worker starts at once. */
   keep: { parts: shape(PARTS) },
-  /** Those for figures, where the others were here. */
+  /** The parts for figures, where the others were here. */
   keepFigures: { figures: shape(FIGURES) },
-  /** The parts that came after them, or after those for figures. */
+  /** The deferred parts, of the image or of what is for figures. */
   keepLater: { later: shape(LATER), isOfFigures: boolean },
   /** The addresses of files that have come since the last such message. */
   fetched: { urls: listOf(string) },
   /** The cell's own code runs now; what it needed has been fetched. */
   started: { id: number },
-  /** The cell waits for a line from the reader; `secret`: one that nobody shall read. */
+  /** The cell waits for a line from the reader; a `secret` one is not shown. */
   prompt: { id: number, secret: boolean },
-  /** The wish to stop has arrived: what the cell waits for ends now. */
+  /** The message `stop` has arrived: what the cell waits for ends now. */
   stopping: {},
   /** What a cell has printed or shown since the last such message. */
   output: { id: number, parts: listOf(shape(PART)) },
   /** A run is over. */
   ended: { id: number, outcome: oneOf("done", "failed", "stopped"), seconds: number },
-  /** What was asked for, or null. */
+  /** The answer to a question, or null. */
   answer: { id: number, content: nullOr(anyOf(...Object.values(ANSWERS))) },
   /** The worker cannot go on; `line` is the line of the running cell that led to it. */
   fault: { text: string, line: nullOr(number) },
@@ -242,7 +232,7 @@ export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
 /** The messages of some types. */
 export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
 
-export type ToWorker = MessageOf<"boot" | "run" | "put" | "ahead" | "stop" | "reply" | "ask">;
+export type ToWorker = MessageOf<"boot" | "run" | "put" | "preload" | "stop" | "reply" | "ask">;
 export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
 export type Download = Shape<typeof DOWNLOAD>;
 export type Package = Shape<typeof PACKAGE>;

@@ -1,6 +1,6 @@
 /**
  * How workers start: from an address of their own (`blob:`), since such a worker is under the Content Security Policy
- * of whoever starts it from its first byte. One that starts from a file would be under that which the host sends with
+ * of the page or worker that starts it. One that starts from a file would be under the policy that the host sends with
  * the file, and most hosts send none.
  */
 

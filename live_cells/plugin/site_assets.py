@@ -23,10 +23,10 @@ from live_cells.plugin.browser_assets import (
     scripts,
     zstddec_files,
 )
-from live_cells.plugin.fetch import CACHE, AssetError, arriving, short_hash
+from live_cells.plugin.fetch import CACHE, AssetError, atomic_write, short_hash
 from live_cells.plugin.packages.on_demand import archive_of, archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
-from live_cells.plugin.wanted import Wanted
+from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
 CELL_STYLES = ("live", "form", "labels", "output", "ansi", "figures")
@@ -38,7 +38,7 @@ SPARE = ("pyodide.asm", "seqlite-")
 """How the names of files begin with which only a start without an image does anything."""
 
 
-def collect_for(wants: Wanted) -> Assets:
+def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
     every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
@@ -89,6 +89,6 @@ def _scaled(style: Path, rem: str) -> Path:
     text = re.sub(r"(?<![\w.])(\d*\.?\d+)rem\b", rf"calc(\1*{rem})", style.read_text("utf8"))
     target = CACHE / "styles" / f"{short_hash(text)}.css"
     if not target.is_file():
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             file.write_text(text, "utf8")
     return target

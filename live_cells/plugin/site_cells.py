@@ -1,6 +1,5 @@
 """Live cells on other sites: fences in Markdown, and notebooks, become what live/ upgrades."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,19 +9,17 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from live_cells.plugin.cells import cell_html, markdown_html, outputs_html, uncovered
+from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.fences import Fence, replaced
 from live_cells.plugin.pages.figure_files import FigureFiles
-from live_cells.plugin.pages.highlighting import KEPT
+from live_cells.plugin.pages.highlighting import STORE
 from live_cells.plugin.pages.notebook import Cell, read_notebook, recorded_with, tags_of
 from live_cells.plugin.settings import fault, settings_of
 
 TEXT = "live-cells"
 """The class to whose elements all styles belong."""
-
-
-_SLOT = re.compile(r'<div data-slot="([^"]+)"></div>')
 
 
 class NotebookPage(File):
@@ -49,7 +46,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Spare mkdocs-jupyter its own rendering, which nobody would see."""
+    """Spare mkdocs-jupyter its own rendering, which is thrown away."""
     if page.file.src_uri.endswith(".ipynb"):
         page._mkdocs_jupyter_content = lambda: {"content": ""}  # type: ignore[attr-defined]
 
@@ -105,14 +102,17 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     if not slots:
         return content
     content = exercises.html_of(content)
-    content = _SLOT.sub(lambda match: slots.pop(match[1]), content)
+    source = HtmlSource(content, part=True)
+    for place in source.select("div[data-slot]"):
+        if (name := value_of(place, "data-slot")) in slots:
+            source.replace(source.whole(place), slots.pop(name))
     if slots:
         raise fault(
             f"{page.file.src_uri}: Markdown reads the live cell {next(iter(slots))!r} as indented code; "
             "indent it less, or name in markdown_extensions the extension of which it is a part"
         )
-    return f'<div class="{TEXT}">{content}</div>'
+    return f'<div class="{TEXT}">{source.changed()}</div>'
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    KEPT.save()
+    STORE.save()

@@ -13,8 +13,8 @@ from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.fetch import ROOT, AssetError
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.site_assets import collect_for
+from live_cells.plugin.site_requirements import site_requirements
 from live_cells.plugin.site_words import FOLDERS, word
-from live_cells.plugin.wanted import wanted
 
 Times = tuple[tuple[Path, int], ...]
 
@@ -57,7 +57,7 @@ def stage(assets: Assets, files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    assets = collected(collect_for, wanted(files, config))
+    assets = collected(collect_for, site_requirements(files, config))
     scripts = as_modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")
     config.extra_javascript = [*config.extra_javascript, *scripts]
     config.extra_css = [f"{assets.live}/style/live.css", *config.extra_css]  # the site's own come last

@@ -65,7 +65,7 @@ def upgrade(version: str, integrity: str) -> str:
             problem = f"the line {old} stands there {text.count(old)} times, wanted once"
             raise fetch.AssetError("pyodide", str(PINS_FILE), problem, "Correct that file.")
         text = text.replace(old, f'{key} = "{pin[key]}"')
-    with fetch.arriving(PINS_FILE) as path:
+    with fetch.atomic_write(PINS_FILE) as path:
         path.write_text(text, "utf8")
     return f"{before['npm']} → {pin['npm']} (Python {lock['info']['python']}); the pinned wheels fit"
 

@@ -110,19 +110,19 @@ def bfloat16_rule(op: Op) -> Forward:
         value = wide
         if not op.view and "dtype" not in constants and not op.widens:
             value = round_result(wide)
-        stand_ins = [(wide, value)]
-        stand_ins += zip((*arrays, *constants.values()), (*given, *further), strict=True)
-        return value, tuple(vjp and bfloat16_vjp(vjp, stand_ins) for vjp in vjps)
+        lazy_imports = [(wide, value)]
+        lazy_imports += zip((*arrays, *constants.values()), (*given, *further), strict=True)
+        return value, tuple(vjp and bfloat16_vjp(vjp, lazy_imports) for vjp in vjps)
 
     return run
 
 
-def bfloat16_vjp(vjp: Vjp, stand_ins: list[tuple[Any, Any]]) -> Vjp:
+def bfloat16_vjp(vjp: Vjp, lazy_imports: list[tuple[Any, Any]]) -> Vjp:
     """Return a gradient rule for bfloat16 that computes in float32. It saves the bfloat16 tensors whose
-    float32 copies (`stand_ins`) it has captured."""
+    float32 copies (`lazy_imports`) it has captured."""
     from .rules import captured, saving  # `rules` needs this module
 
     held = {id(array) for array in captured(vjp)}
-    needed = [given for wide, given in stand_ins if id(wide) in held]
+    needed = [given for wide, given in lazy_imports if id(wide) in held]
     narrow: Vjp = lambda g: vjp(to_float32(g))  # noqa: E731
     return saving(narrow, *needed) if needed else narrow

@@ -44,9 +44,9 @@ def test_a_file_is_chosen_by_the_button(page: Page, lesson: LivePage) -> None:
 
 NAMES = """
     cell_needs display_functions display_objects exercise_checks figures input_lines interrupts
-    lab_answers look_inside magics page_calls page_needs page_words playground plots questions
+    lab_answers look_inside magics page_calls page_needs page_words playground plots introspection
     restored runner runner_errors runner_output runner_rich short_repr shown_models sklearn_datasets
-    sleeping stand_ins weights_file yardstick models train utils words
+    sleeping lazy_imports weights_file yardstick models train utils words
 """
 """What readers call their modules, and what one of the page's own might be called."""
 

@@ -217,12 +217,12 @@ def test_a_cell_of_the_tutorial_runs_as_pasted(cell: LiveCell, second: LiveCell)
     expect(second.part("image")).to_have_count(1)
 
 
-COUNTS = "import asyncio\ncount = globals().get('count', 0) + 1\nprint(count)\nawait asyncio.sleep(0.5)"
+COUNTS = "import asyncio\ncount = globals().get('count', 0) + 1\nprint(count)\n"
 
 
 def test_a_run_of_a_cell_that_runs_waits_its_turn(lesson: LivePage, cell: LiveCell, second: LiveCell) -> None:
     lesson.restart()  # nothing has been counted
-    cell.edit(COUNTS)
+    cell.edit(COUNTS + "if count == 1: input('Go on? ')")
     second.edit("print('between', count)")
     cell.start()
     cell.expect_state("running")
@@ -230,6 +230,7 @@ def test_a_run_of_a_cell_that_runs_waits_its_turn(lesson: LivePage, cell: LiveCe
     cell.editor.click()
     lesson.page.keyboard.press("ControlOrMeta+Enter")
     expect(cell.label).to_contain_text("runs again next")
+    cell.output.get_by_role("textbox", name="Go on?").press("Enter")
     second.expect_output("stdout", "between 1\n")
     cell.expect_output("stdout", "2\n")
     cell.expect_state("done")
@@ -238,7 +239,7 @@ def test_a_run_of_a_cell_that_runs_waits_its_turn(lesson: LivePage, cell: LiveCe
 
 def test_stop_takes_back_the_runs_that_wait(lesson: LivePage, cell: LiveCell) -> None:
     lesson.restart()  # nothing has been counted
-    cell.edit(COUNTS.replace("0.5", "600"))
+    cell.edit(COUNTS + "await asyncio.sleep(600)")
     cell.start()
     cell.expect_output("stdout", "1\n")
     cell.editor.click()

@@ -119,7 +119,7 @@ def test_when_both_sources_lie_both_are_named(cache: Path, monkeypatch: pytest.M
 
 def test_an_interrupted_arrival_leaves_nothing(tmp_path: Path) -> None:
     def interrupted() -> None:
-        with fetch.arriving(tmp_path / "thing") as path:
+        with fetch.atomic_write(tmp_path / "thing") as path:
             path.write_text("half")
             raise KeyboardInterrupt
 

@@ -30,7 +30,7 @@ INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"
         (
             {"packages": [{"wheel": "a.whl", "sha256": "0"}]},
             "",
-            "packages names the wheel a.whl, which is not in the folder of mkdocs.yml.",
+            "packages names the wheel a.whl, which is not in the folder of the settings.",
         ),
         ({"language": "fr"}, "", "live_cells/words/fr.json is not there: copy "),
         ({"words": "fr.json"}, "", "words is a file for a language, but no language is named: write"),

@@ -16,8 +16,8 @@ import asyncio, json, os, sys
 sys.path[:0] = [{live!r}]
 import seqlite.as_torch
 seqlite.as_torch.install()
-from live_runner import figures, runner, stand_ins
-stand_ins.install()
+from live_runner import figures, runner, lazy_imports
+lazy_imports.install()
 figures.install({live!r} + "/live_plots")
 
 def text(part):

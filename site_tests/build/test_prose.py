@@ -29,6 +29,22 @@ AVOIDED = {
     "and/or": "say which",
 }
 """Words that a plain sentence does without, and what to write instead."""
+AVOIDED_IN_CODE = {
+    "whoever": "name the caller, the reader or the module",
+    "nobody": "say what does not happen",
+    "somebody": "name the caller, the reader or the module",
+    "anybody": "name the caller, the reader or the module",
+    "someone": "name the caller, the reader or the module",
+    "told": "called with, notified, given, configured",
+}
+"""Words of comments, names and messages that leave open who does what."""
+SCRIPTS = sorted(
+    path
+    for folder in ("live_cells", "docs/course")
+    for kind in ("ts", "py", "mjs", "css", "json")
+    for path in (ROOT / folder).rglob(f"*.{kind}")
+    if not {"node_modules", "image", "start_python.ts", "restored.py"} & {*path.parts}
+)
 
 
 def prose(page: Path) -> str:
@@ -68,6 +84,18 @@ def test_words_to_avoid_are_avoided(texts: Path) -> None:
         for line in path.read_text("utf8").splitlines()
         for match in pattern.finditer(line)
     ]
+    assert found == []
+
+
+def test_code_says_who_does_what() -> None:
+    pattern = re.compile(rf"\b({'|'.join(AVOIDED_IN_CODE)})\b", re.I)
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {match[0]!r} ({AVOIDED_IN_CODE[match[0].lower()]})"
+        for path in SCRIPTS
+        for number, line in enumerate(path.read_text("utf8").splitlines(), 1)
+        for match in pattern.finditer(line)
+    ]
+    assert len(SCRIPTS) > 400
     assert found == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from site_tests import ROOT
 from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, environment_of, mkdocs_serve
 
-KEPT = ("highlighted", "rendered", "search")
+STORE = ("highlighted", "rendered", "search")
 """What a build leaves in the cache for the next one."""
 EDITS = (  # a file of each kind, what stands there, and what will
     ("docs/course/pages/measured.py", "Medians of", "The medians of"),
@@ -133,7 +133,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
     tree, served_from = copy_of_tree(tmp_path / "tree"), tmp_path / "served"
     served_from.mkdir()
     for name, value in {
-        "SEQLITE_ASSET_CACHE": cache_without(KEPT, tmp_path / "cache"),
+        "SEQLITE_ASSET_CACHE": cache_without(STORE, tmp_path / "cache"),
         "SEQLITE_START": "stock",
         "SOURCE_DATE_EPOCH": "1000000000",
         "TMPDIR": served_from,
@@ -154,7 +154,7 @@ def test_a_served_site_is_after_edits_what_a_first_build_makes(
 
 def built_anew(tree: Path, folder: Path) -> Path:
     """The site as a build makes it that comes after no other."""
-    environment = environment_of(tree, SEQLITE_ASSET_CACHE=str(cache_without(KEPT, folder / "cache")))
+    environment = environment_of(tree, SEQLITE_ASSET_CACHE=str(cache_without(STORE, folder / "cache")))
     options = ["--quiet", "--no-strict", "--site-dir", str(folder / "site")]
     command = [sys.executable, "-m", "mkdocs", "build", *options]
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)

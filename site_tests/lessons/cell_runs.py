@@ -40,10 +40,10 @@ def prepare(on_seqlite: bool) -> None:
     """Make this Python ready for cells: `torch` is its own, or seqlite."""
     if on_seqlite:
         import seqlite.as_torch
-        from live_runner import stand_ins
+        from live_runner import lazy_imports
 
         seqlite.as_torch.install()
-        stand_ins.install()
+        lazy_imports.install()
     else:
         mnist_batches.install()
     figures.install(str(LIVE / "live_plots"))

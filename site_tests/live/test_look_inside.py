@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import seqlite
-from live_runner import look_inside, questions, shown_models
+from live_runner import introspection, look_inside, shown_models
 from live_runner.runner_rich import part_of
 from seqlite import nn, optim
 
@@ -66,7 +66,7 @@ def test_the_latest_models_that_cells_have_shown_are_found_by_their_numbers(name
 
 def test_models_are_told_among_the_variables(names: dict[str, Any]) -> None:
     names |= {"model": small(), "x": seqlite.ones(2), "kind": nn.Linear}
-    told = {each["name"]: each["is_model"] for each in questions.variables(names)}
+    told = {each["name"]: each["is_model"] for each in introspection.variables(names)}
     assert told == {"model": True, "x": False, "kind": False}
 
 

@@ -88,8 +88,8 @@ import sys
 sys.path[:0] = [{root!r}, {live!r}]
 import seqlite.as_torch
 seqlite.as_torch.install()
-from live_runner import stand_ins
-stand_ins.install()
+from live_runner import lazy_imports
+lazy_imports.install()
 sys.path.remove({live!r})
 try:
     import pictures

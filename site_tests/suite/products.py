@@ -1,4 +1,7 @@
-"""pytest in the folder of one product runs that product's part of the tests; elsewhere, it runs all."""
+"""pytest in the folder of one product runs that product's part of the tests; elsewhere, it runs all.
+
+What each test took is written to `.cache/tests.xml`, of which `tiers.py` makes CONTRIBUTING's table.
+"""
 
 import pytest
 
@@ -22,6 +25,7 @@ PARTS = {
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Add the part to the command line, if it names no tests."""
+    args.insert(0, f"--junitxml={ROOT / '.cache' / 'tests.xml'}")
     folder = early_config.invocation_params.dir
     known = early_config.known_args_namespace
     if known.file_or_dir or not folder.is_relative_to(ROOT):

@@ -4,11 +4,11 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** What a browser does to tell that something is gone. */
-let tell;
+/** Calls a finalizer, as a browser does. */
+let finalize;
 globalThis.FinalizationRegistry = class {
   constructor(release) {
-    tell = release;
+    finalize = release;
   }
 };
 globalThis.XMLHttpRequest = class {
@@ -16,17 +16,17 @@ globalThis.XMLHttpRequest = class {
   response = new ArrayBuffer(3);
   open() {}
   send() {
-    tell("amid the fetch"); // as WebKit does
+    finalize("amid the fetch"); // as WebKit does
   }
 };
-const { PatientRegistry, fetchWholeNow } = await import("../../live_cells/live/worker/downloads.ts");
+const { DeferringRegistry, fetchSync } = await import("../../live_cells/live/worker/downloads.ts");
 
 test("what is gone while code waits for a fetch is released when the code has ended", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const released = [];
-  new PatientRegistry((held) => released.push(held));
-  tell("before");
-  assert.equal(fetchWholeNow({ name: "plots", url: "plots", bytes: 3 }, () => {}).length, 3);
+  new DeferringRegistry((held) => released.push(held));
+  finalize("before");
+  assert.equal(fetchSync({ name: "plots", url: "plots", bytes: 3 }, () => {}).length, 3);
   assert.deepEqual(released, ["before"]);
   mock.timers.tick(1);
   assert.deepEqual(released, ["before", "amid the fetch"]);

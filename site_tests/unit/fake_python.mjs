@@ -57,7 +57,7 @@ export class FakeWorker {
       this.#lock = mail.lock;
       locks.set(this.#lock, []);
       this.say(message("locked", {}));
-      this.say(message("stage", { name: "Python", loaded: 1, total: 2 }));
+      this.say(message("progress", { name: "Python", loaded: 1, total: 2 }));
     } else if (mail.type === "put") {
       this.files.push(mail.file.name);
     } else if (mail.type === "run") {

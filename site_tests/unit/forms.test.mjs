@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Follower } from "../../live_cells/live/page/cell/follower.ts";
+import { AutoRun } from "../../live_cells/live/page/cell/auto_run.ts";
 import { formOf, isAllowed, written } from "../../live_cells/live/page/cell/form_fields.ts";
 
 const field = (line) => formOf(line).fields[0];
@@ -72,7 +72,7 @@ test("what a field may hold", () => {
 /** A cell whose runs take as long as the test says, and the values with which it has run. */
 function slowCell({ seconds, gentle }) {
   const cell = { value: 0, ran: [], running: false, stops: 0, seconds: seconds.length ? seconds.shift() : null };
-  const follower = new Follower({
+  const autoRun = new AutoRun({
     run: () => {
       assert.ok(!cell.running, "one run at a time");
       cell.running = true;
@@ -87,13 +87,13 @@ function slowCell({ seconds, gentle }) {
   });
   cell.end = () => {
     cell.running = false;
-    follower.ended();
+    autoRun.ended();
   };
   cell.set = (value) => {
     cell.value = value;
-    follower.changed();
+    autoRun.changed();
   };
-  return { cell, follower };
+  return { cell, autoRun };
 }
 
 test("a fast cell follows the hand, and ends with the last value", () => {
@@ -127,10 +127,10 @@ for (const gentle of [true, false])
 
 test("who stops the cell is not asked again", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const { cell, follower } = slowCell({ seconds: [null] });
+  const { cell, autoRun } = slowCell({ seconds: [null] });
   cell.set(1);
   cell.set(2);
-  follower.forget();
+  autoRun.cancel();
   cell.end();
   mock.timers.tick(1000);
   assert.deepEqual(cell.ran, [1]);

@@ -64,7 +64,7 @@ class Session {
       resolve(end.outcome);
     };
     this.jobs.push(job);
-    this.kernel.run(job);
+    this.kernel.enqueue(job);
     return promise;
   }
 
@@ -140,7 +140,7 @@ const ACTIONS = {
   replay: ({ kernel, runAgain }) => void kernel.replay(runAgain),
   letGo(session) {
     for (const { source } of session.kernel.lost.runs) session.owned.delete(source);
-    session.kernel.letGo();
+    session.kernel.dismissLost();
   },
   turnPage: (session) => (session.page = PAGES[1 - PAGES.indexOf(session.page)]),
   ask: ({ kernel }) => void kernel.ask("speed"),

@@ -4,13 +4,13 @@ import "./english.mjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LINE, SHARED, SIGINT } from "../../live_cells/live/messages.ts";
-import { SharedMemory } from "../../live_cells/live/worker/shared_memory.ts";
+import { SharedMemoryReader } from "../../live_cells/live/worker/shared_memory.ts";
 
 /** The memory, and a Python that looks into it as CPython does for Emscripten, with something that happens amid the look. */
 function memory() {
   const buffer = new SharedArrayBuffer(SHARED.size);
   const words = new Int32Array(buffer, 0, SHARED.lineBytes / 4);
-  const shared = new SharedMemory(buffer);
+  const shared = new SharedMemoryReader(buffer);
   const module = {};
   shared.interrupts({
     setInterruptBuffer: (given) => (module.Py_EmscriptenSignalBuffer = given),

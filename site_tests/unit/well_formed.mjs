@@ -6,7 +6,7 @@ export const MESSAGES = {
   reply: { text: "" },
   ask: { id: 2, about: "help", text: "torch." },
   locked: {},
-  stage: { name: "Python", loaded: 0, total: 9 },
+  progress: { name: "Python", loaded: 0, total: 9 },
   ready: { python: "3.14" },
   fetched: { urls: ["a", "b"] },
   started: { id: 3 },

@@ -158,7 +158,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return text.replace(min(addresses, key=len, default="?"), f"http://{here}/").encode()
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing: who reads what is nobody's business."""
+        """Log nothing: which pages a student reads is private."""
 
 
 class Server(http.server.ThreadingHTTPServer):

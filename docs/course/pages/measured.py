@@ -126,7 +126,7 @@ def load_table() -> str:
 
 
 def example_table() -> str:
-    """What the site of somebody else takes, as site_tests/bench/start.py built and recorded it."""
+    """What a site other than the course takes, as site_tests/bench/start.py built and recorded it."""
     measured = json.loads((ROOT / "docs/guides/live-cells.json").read_text("utf8"))
     peers = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
     first, whole, sides = measured["first"], measured["site"], ("this site", "Pyodide")

@@ -13,7 +13,7 @@ from live_cells.plugin.fetch import (
     CACHE,
     ROOT,
     AssetError,
-    arriving,
+    atomic_write,
     forget_all_but_newest,
     progress,
     short_hash,
@@ -37,7 +37,7 @@ def _read(digest: str) -> list[Entry]:
     target = CACHE / "reference" / digest / "entries.json"
     if not target.is_file():
         start = time.monotonic()
-        with arriving(target) as path:
+        with atomic_write(target) as path:
             command: list[str | Path] = [sys.executable, _PROGRAM, path]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
             if done.returncode:

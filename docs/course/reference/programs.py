@@ -149,7 +149,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     values: dict[tuple[str, int], dict[str, Any]] = {}
     in_place = []
-    for module, name, value in sorted(public_names(), key=is_told_elsewhere):
+    for module, name, value in sorted(public_names(), key=is_listed_elsewhere):
         full = f"{module}.{name}"
         if not is_called(value):
             entry = {
@@ -175,7 +175,7 @@ def entries(reader: Reader) -> list[dict[str, Any]]:
     return [*found.values(), *alone, *values.values()]
 
 
-def is_told_elsewhere(entry: tuple[str, str, Any]) -> bool:
+def is_listed_elsewhere(entry: tuple[str, str, Any]) -> bool:
     """Whether a function of `torch` is explained where layers are."""
     module, _, value = entry
     return module == "torch" and place_of(value).startswith("seqlite.nn.")

@@ -19,6 +19,6 @@ try {
 } catch (error) {
   problems.push(error.message);
 }
-console.log(`Pyodide ${python.version}, Python ${python.runPython("import platform; platform.python_version()")}:`);
+console.log(`Pyodide ${python.version}, Python ${python.pyimport("platform").python_version()}:`);
 console.log(problems.map((problem) => `* ${problem}`).join("\n") || "all patterns and offsets fit");
 process.exit(problems.length ? 1 : 0);

@@ -11,7 +11,7 @@ from live_cells.plugin.fetch import (
     PACKAGE,
     PINS,
     AssetError,
-    arriving,
+    atomic_write,
     forget_all_but_newest,
     log,
     node,
@@ -105,7 +105,7 @@ def _made(steps: str, made_of: tuple[Path, ...], archives: list[Path]) -> Path:
     target = CACHE / "image" / digest
     if not target.is_dir():
         start = time.monotonic()
-        with arriving(target) as folder:
+        with atomic_write(target) as folder:
             folder.mkdir()
             _run([node(), script, steps, *made_of, folder, *archives])
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -35,7 +35,7 @@ const UNTIL_STOP = 50; // milliseconds between looks whether there is something 
  */
 export async function runWorkload(python, loadLibrary, onDemand) {
   python.pyimport("live_runner.restored").after_restore(loadLibrary, nothing, nothing);
-  python.pyimport("live_runner.stand_ins").install((name) => loadPackage(python, name, onDemand));
+  python.pyimport("live_runner.lazy_imports").install((name) => loadPackage(python, name, onDemand));
   python.pyimport("live_runner.page_words").use(python.toPy(WORDS));
   python.setInterruptBuffer(new Uint8Array(1));
   python.pyimport("live_runner.input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
@@ -81,5 +81,5 @@ function loadPackage(python, name, files) {
     python.FS.mkdirTree(`${sitePackages}/${file}`.replace(/\/[^/]*$/, ""));
     python.FS.writeFile(`${sitePackages}/${file}`, content);
   }
-  python.pyimport("live_runner.stand_ins").arrived(name, sitePackages);
+  python.pyimport("live_runner.lazy_imports").arrived(name, sitePackages);
 }

@@ -80,7 +80,7 @@ def prepare(site_packages: str, ours: str) -> None:
         import_module(name)
     for name in zipfile.ZipFile("/live.out").namelist():
         import_module(name.removesuffix(".pyc").removesuffix("/__init__").replace("/", "."))
-    import_module("live_runner.stand_ins").install()
+    import_module("live_runner.lazy_imports").install()
     import_module("seqlite.as_torch").install()
     absent = import_module("seqlite._core.absent")
     on_demand = absent.files_on_demand()["modules"]
@@ -109,7 +109,7 @@ def _tidy_up() -> None:
 def draw(site_packages: str) -> None:
     """Import matplotlib as a cell does, and draw a figure, of which nothing stays."""
     invalidate_caches()
-    import_module("live_runner.stand_ins").arrived("matplotlib", site_packages)
+    import_module("live_runner.lazy_imports").arrived("matplotlib", site_packages)
     for name in ("matplotlib.pyplot", "live_plots.inline_figures"):
         import_module(name)
     shown: list[str] = []

@@ -6,7 +6,7 @@
 import type { Download, Later } from "../../live/messages.ts";
 import { fill } from "../../live/phrases.ts";
 import { once, type Bytes } from "../../live/worker/downloads.ts";
-import { LateFile, type Late } from "../../live/worker/late_files.ts";
+import { DeferredFile, type DeferredLoad } from "../../live/worker/deferred_files.ts";
 import type { Head, Layer, Pyodide } from "../format.ts";
 import { DeferredFunctions } from "../slim/deferred_functions.ts";
 import { putDeferred } from "../slim/deferred_memory.ts";
@@ -47,7 +47,7 @@ export class DeferredParts {
     this.#isKept = kept !== null;
     this.#parts = kept;
     this.#unpacker = unpacker;
-    this.#file = new LateFile(download, onProgress, this.#isKept);
+    this.#file = new DeferredFile(download, onProgress, this.#isKept);
   }
 
   get #head() {
@@ -66,7 +66,7 @@ export class DeferredParts {
   putNow(): WebAssembly.Module[] {
     this.#above?.putNow();
     if (!this.#parts) {
-      const bytes = this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow(), this.#head.sizes.later);
+      const bytes = this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchSync(), this.#head.sizes.later);
       const { code, memory } = this.#placed(bytes);
       this.#keep(
         code.map((half) => new WebAssembly.Module(half)),
@@ -77,12 +77,12 @@ export class DeferredParts {
   }
 
   /** @param onLoad called with those parts that came */
-  late(onLoad: (later: Later) => void): Late {
-    const bring = once(async () => {
+  late(onLoad: (later: Later) => void): DeferredLoad {
+    const load = once(async () => {
       await this.#load();
       if (!this.#isKept) onLoad(this.#parts as Later);
     });
-    return { file: this.#file, fetch: this.#fetch, bring };
+    return { file: this.#file, fetch: this.#fetch, load };
   }
 
   /** Have the file, and do nothing with it yet. */

@@ -1,8 +1,8 @@
 /** Starts Python from the site's memory image, and knows what of it is still to come. */
 
 import type { Download, Figures, Later, Parts, Python as Config } from "../../live/messages.ts";
-import { fetchWholeNow, once } from "../../live/worker/downloads.ts";
-import { LateFile, Rest } from "../../live/worker/late_files.ts";
+import { fetchSync, once } from "../../live/worker/downloads.ts";
+import { DeferredFile, DeferredFiles } from "../../live/worker/deferred_files.ts";
 import type { ArrivingParts, Pyodide, PyProxy } from "../format.ts";
 import { DeferredParts, type Seen } from "./deferred_parts.ts";
 import { fetchParts } from "./parts.ts";
@@ -18,7 +18,7 @@ export type OnProgress = (loaded: number, total: number) => void;
 export type Started = {
   python: Pyodide;
   runner: PyProxy;
-  rest: Rest;
+  rest: DeferredFiles;
   unpacker: Unpacker;
   parts: Parts | null;
   figures: Figures | null;
@@ -65,7 +65,7 @@ export async function startFromImage(image: Image, config: Config, how: How, opt
   const python = await restorePython(arriving, take, takeAbove, folders, options);
   seen.python = python;
   await cameAll;
-  const rest = new Rest({
+  const rest = new DeferredFiles({
     library: findMissingModules(python, config, later, onProgress),
     ...(later && { image: later.late((parts) => onDeferred(parts, false)) }),
     ...(figures && { figures: figures.late((parts) => onDeferred(parts, true)) }),
@@ -102,25 +102,25 @@ function findMissingModules(
   const { FS, _api } = python;
   const place = `/lib/python${_api.pyVersionTuple.slice(0, 2).join("")}.zip`;
   const isHere = () => FS.analyzePath(place).exists;
-  const file = new LateFile(library, onProgress);
+  const file = new DeferredFile(library, onProgress);
   const unpackNow = (wheel: Download) => {
-    const content = fetchWholeNow(wheel, (loaded) => onProgress(loaded, wheel.bytes));
+    const content = fetchSync(wheel, (loaded) => onProgress(loaded, wheel.bytes));
     python.unpackArchive(content, "wheel", { extractDir: _api.sitePackages });
   };
   python.pyimport("live_runner.restored").after_restore(
-    () => isHere() || FS.writeFile(place, file.fetchNow()),
+    () => isHere() || FS.writeFile(place, file.fetchSync()),
     () => {
       later?.putNow(); // numpy.ma makes docstrings of its own out of others
       unpackNow(numpy);
     },
     () => unpackNow(engine),
   );
-  const bring = once(async () => {
+  const load = once(async () => {
     if (isHere()) return;
     const bytes = await file.fetch();
     if (!isHere()) FS.writeFile(place, bytes);
   });
-  return { file, fetch: bring, bring };
+  return { file, fetch: load, load };
 }
 
 /** What is called with the number of bytes that have come, as they come. */

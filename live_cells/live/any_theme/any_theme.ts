@@ -1,5 +1,5 @@
 /**
- * What the cells know of the theme of somebody else's site. It may be any: whether the page is light or dark, and what is
+ * What the cells know of the theme of a site other than the course. It may be any: whether the page is light or dark, and what is
  * behind the text, is read from what the browser shows. any_theme.css takes it from the attribute and the properties here.
  */
 

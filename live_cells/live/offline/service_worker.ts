@@ -30,7 +30,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const isForeign = new URL(request.url).origin !== location.origin;
   if (isForeign && !UNDER_POLICY["content-security-policy"]) return; // a site without a policy may ask others
-  if (isForeign) return event.respondWith(Response.error()); // the site itself asks nobody else
+  if (isForeign) return event.respondWith(Response.error()); // the site itself sends no request elsewhere
   const ours = request.method === "GET" && request.url.startsWith(registration.scope);
   if (!ours || request.headers.has("range")) return;
   const answer = NEVER_CHANGES.test(request.url) ? keptOrFetched(request) : fetchedOrKept(request);

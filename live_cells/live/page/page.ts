@@ -1,4 +1,4 @@
-/** Finds the live cells of a page and brings them to life. */
+/** Finds the live cells of a page and mounts them. */
 
 import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
@@ -41,42 +41,42 @@ globalThis.liveKernel ??= new Kernel({
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
-/** Milliseconds that a pointer rests on a button before that counts as the wish to run. */
+/** Milliseconds that a pointer rests on a button before Python starts for it. */
 const INTENT = 150;
-/** How far from what is seen examples come to life: a reader who scrolls finds them ready. */
+/** How far from the screen examples are mounted: a reader who scrolls finds them ready. */
 const NEAR = "400px 0px";
 
-/** What ends when it is left. */
-const leaving: (() => void)[] = [];
+/** Called when the reader leaves the page. */
+const cleanups: (() => void)[] = [];
 
 /** Mount every live cell of the document that is not mounted yet. */
 function mount() {
   const all = document.querySelectorAll<HTMLElement>("[data-cell]");
   const elements = [...all].filter(isLive);
   if (elements.length && elements.every((element) => "live" in element.dataset)) return;
-  for (const end of leaving.splice(0)) end();
+  for (const cleanUp of cleanups.splice(0)) cleanUp();
   document.documentElement.dataset.kernel = kernel.state;
-  if (elements.length) bringToLife(elements);
-  if (document.querySelector("[data-picture]:not([data-live])")) bringPictures();
+  if (elements.length) mountCells(elements);
+  if (document.querySelector("[data-picture]:not([data-live])")) loadPictures();
   for (const part of pageParts) {
     const place = document.querySelector<HTMLElement>(part.selector);
-    if (place && !("live" in place.dataset)) bringPart(part, place);
+    if (place && !("live" in place.dataset)) loadPart(part, place);
   }
 }
 
-/** What draws pictures comes by itself; the stills stay where it does not. */
-async function bringPictures() {
+/** Load what draws pictures, if a page has some. Where that fails, the stills stay. */
+async function loadPictures() {
   for (const { dataset } of document.querySelectorAll<HTMLElement>("[data-picture][data-file]"))
-    dataset.file = new URL(dataset.file ?? "", document.baseURI).href; // while the address is this page's
+    dataset.file = new URL(dataset.file ?? "", document.baseURI).href; // while the page's address is the base
   try {
     const { mountPictures } = await import("./pictures/mount.ts");
-    leaving.push(mountPictures(document));
+    cleanups.push(mountPictures(document));
   } catch (error) {
     console.warn("The pictures:", error);
   }
 }
 
-/** A reader wants to look inside a model. */
+/** A button *Look inside* was pressed. */
 addEventListener("look-inside", async ({ detail }) => {
   try {
     const { lookInside } = await import("./pictures/inside.ts");
@@ -86,24 +86,24 @@ addEventListener("look-inside", async ({ detail }) => {
   }
 });
 
-/** The scripts of exercises and predictions come by themselves, where there are some. */
-async function bring(what: string, lesson: Lesson, arriving: Promise<(lesson: Lesson) => void>) {
+/** Load the script of exercises or predictions. The reader may have gone on to another page before it is here. */
+async function load(what: string, lesson: Lesson, script: Promise<(lesson: Lesson) => void>) {
   try {
-    const mount = await arriving;
+    const mount = await script;
     if (Lesson.open === lesson) mount(lesson);
   } catch (error) {
     console.warn(`The ${what}:`, error);
   }
 }
 
-/** The scripts of the site's own parts come by themselves, too; the reader may have gone on before they are here. */
-async function bringPart({ load, sorry }: PagePart, place: HTMLElement) {
+/** The same for the site's own parts. */
+async function loadPart({ load, sorry }: PagePart, place: HTMLElement) {
   place.dataset.live = "";
   const cells = Lesson.open?.cells ?? [];
   try {
     const mountPart = await load();
     const starts = (node: HTMLElement) => startOnIntent(kernel, node);
-    if (place.isConnected) leaving.push(mountPart(place, { kernel, cells, startOnIntent: starts, announcer }));
+    if (place.isConnected) cleanups.push(mountPart(place, { kernel, cells, startOnIntent: starts, announcer }));
   } catch (error) {
     console.warn(sorry, error);
     place.prepend(sorry);
@@ -111,53 +111,54 @@ async function bringPart({ load, sorry }: PagePart, place: HTMLElement) {
 }
 
 /** @param elements the cells of the page */
-function bringToLife(elements: HTMLElement[]) {
+function mountCells(elements: HTMLElement[]) {
   const place = sure(elements[0].parentElement);
   const announce = announcer(place);
-  const here = new Lesson(kernel, estimates, announce);
-  leaving.push(() => here.leave());
-  const wake = (element: HTMLElement) => here.cells.push(new LiveCell(element, here, elements.indexOf(element) + 1));
+  const lesson = new Lesson(kernel, estimates, announce);
+  cleanups.push(() => lesson.leave());
+  const mountCell = (element: HTMLElement) =>
+    lesson.cells.push(new LiveCell(element, lesson, elements.indexOf(element) + 1));
   const isReference = elements.every((element) => hasTag(element, "example"));
-  const pageBar = isReference ? null : new PageBar(here);
+  const pageBar = isReference ? null : new PageBar(lesson);
   if (pageBar) {
-    for (const element of elements) wake(element);
+    for (const element of elements) mountCell(element);
     if (document.querySelector("[data-exercise], [data-exercise-link]"))
-      bring(
+      load(
         "exercises",
-        here,
+        lesson,
         import("./lesson/exercises.ts").then(({ mountExercises }) => mountExercises),
       );
     if (document.querySelector("[data-prediction]"))
-      bring(
+      load(
         "predictions",
-        here,
+        lesson,
         import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
       );
     pageBar.mount(elements[0], place);
     startsPython(document);
   } else {
-    const wakeOne = (element: HTMLElement) => {
-      wake(element);
+    const mountExample = (element: HTMLElement) => {
+      mountCell(element);
       startsPython(element);
     };
-    leaving.push(wakeWhenNear(here, elements, wakeOne));
+    cleanups.push(mountWhenNear(lesson, elements, mountExample));
   }
   showShared();
-  const isSlowOne = elements.some((element) => element.dataset.seconds);
+  const isAnySlow = elements.some((element) => element.dataset.seconds);
   const refreshCells = () => {
-    for (const cell of here.cells) cell.refresh();
+    for (const cell of lesson.cells) cell.refresh();
   };
-  const keepUp = () => {
+  const refresh = () => {
     refreshCells();
     pageBar?.refresh();
-    if (isSlowOne) estimates.measure().then((isNews) => isNews && refreshCells());
+    if (isAnySlow) estimates.measure().then((isNew) => isNew && refreshCells());
   };
-  leaving.push(kernel.watch(keepUp), fetchAhead(here));
+  cleanups.push(kernel.watch(refresh), prefetch(lesson));
 }
 
-/** Whatever runs something in there starts Python when it is about to be pressed. */
-function startsPython(there: ParentNode) {
-  const starters = there.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
+/** Start Python when a button that runs cells is about to be pressed. */
+function startsPython(parent: ParentNode) {
+  const starters = parent.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
   for (const node of starters) startOnIntent(kernel, node);
 }
 
@@ -171,7 +172,7 @@ async function showShared() {
   if (shared) Lesson.open?.cell(shared.cell)?.openShared(shared.source);
 }
 
-/** Says something to those who cannot see the page: screen readers hear it there. */
+/** Makes a region for screen readers; what it returns announces words there. */
 function announcer(place: HTMLElement) {
   const region = text("div", "live-voice");
   region.setAttribute("role", "status");
@@ -181,39 +182,39 @@ function announcer(place: HTMLElement) {
   };
 }
 
-/** Start Python when someone seems about to run something and the connection is good. @param node a button that runs something */
+/** Start Python when a button seems about to be pressed, if the connection is good. */
 function startOnIntent(kernel: Kernel, node: HTMLElement) {
   let timer: number | undefined;
-  const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // only Chromium can tell
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // Chromium only
   if (saveData || effectiveType !== "4g") return;
   const code = () => (node.closest("[data-cell]") ?? document.querySelector(".live-cells"))?.textContent ?? "";
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
-  const forget = () => clearTimeout(timer);
+  const cancel = () => clearTimeout(timer);
   node.addEventListener("pointerenter", wait);
-  node.addEventListener("pointerleave", forget);
+  node.addEventListener("pointerleave", cancel);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
-  node.addEventListener("blur", forget);
+  node.addEventListener("blur", cancel);
 }
 
 /**
- * Wait with the examples of a reference page, each of which stands by itself, until they come near.
- * @param wake brings one to life
+ * Mount the examples of a reference page, of which there may be hundreds, as they come near the screen.
+ * @param mountExample mounts one
  * @returns ends the waiting
  */
-function wakeWhenNear({ waiting }: Lesson, elements: HTMLElement[], wake: (element: HTMLElement) => void): () => void {
+function mountWhenNear({ unmounted }: Lesson, elements: HTMLElement[], mountExample: (element: HTMLElement) => void) {
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries)
-        if (isIntersecting) waiting.get(target.getAttribute("data-cell") ?? "")?.();
+        if (isIntersecting) unmounted.get(target.getAttribute("data-cell") ?? "")?.();
     },
     { rootMargin: NEAR },
   );
   for (const element of elements) {
     const { cell = "" } = element.dataset;
-    waiting.set(cell, () => {
-      waiting.delete(cell);
+    unmounted.set(cell, () => {
+      unmounted.delete(cell);
       near.unobserve(element);
-      wake(element);
+      mountExample(element);
     });
     near.observe(element);
   }
@@ -221,39 +222,39 @@ function wakeWhenNear({ waiting }: Lesson, elements: HTMLElement[], wake: (eleme
 }
 
 /**
- * Have the browser fetch what the page's other cells will use. It begins after the first run, and makes way while a run
- * waits for something else.
- * @returns ends this
+ * Fetch packages that the page's other cells will use. It begins after the first run, and is aborted while a run waits for
+ * something else.
+ * @returns ends it
  */
-function fetchAhead({ kernel, cells }: Lesson): () => void {
+function prefetch({ kernel, cells }: Lesson): () => void {
   if (navigator.connection?.saveData) return () => {};
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
-  let coming: AbortController | null = null;
-  const look = async () => {
+  let pending: AbortController | null = null;
+  const fetchNext = async () => {
     const { state, progress, draws } = kernel;
-    if (draws && used[0]?.name === "matplotlib") used.shift(); // Python has it, or has asked for it
-    if (progress && progress.name !== used[0]?.name) coming?.abort();
-    if (coming || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
-    coming = new AbortController();
-    const { signal } = coming;
+    if (draws && used[0]?.name === "matplotlib") used.shift(); // loaded, or loading
+    if (progress && progress.name !== used[0]?.name) pending?.abort();
+    if (pending || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
+    pending = new AbortController();
+    const { signal } = pending;
     await intoCache(address(used[0].url), signal);
-    if (!signal.aborted) kernel.bringAhead(sure(used.shift()).name);
-    coming = null;
-    look();
+    if (!signal.aborted) kernel.preload(sure(used.shift()).name);
+    pending = null;
+    fetchNext();
   };
-  const end = kernel.watch(look);
+  const end = kernel.watch(fetchNext);
   return () => {
     end();
-    used.splice(1); // no more after the one that is on its way
+    used.splice(1); // none after the one that is being fetched
   };
 }
 
-/** Fetch a file for later; a link would do, were it not unknown to WebKit. */
+/** Fetch a file into the browser's cache. WebKit does not know `<link rel="prefetch">`. */
 async function intoCache(url: string, signal: AbortSignal) {
   try {
     await (await fetch(url, { priority: "low", signal })).arrayBuffer();
   } catch {
-    // whoever needs it fetches it again, and tells
+    // a run that needs the file fetches it again, and reports why it cannot
   }
 }
 

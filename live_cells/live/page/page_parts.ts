@@ -7,16 +7,16 @@ import type { Kernel } from "./kernel/kernel.ts";
 export interface OpenPage {
   kernel: Kernel;
   cells: LiveCell[];
-  /** Start Python when someone seems about to press this. */
+  /** Start Python when this seems about to be pressed. */
   startOnIntent(node: HTMLElement): void;
-  /** Makes a place for what only screen readers hear; what it returns says something there. */
+  /** Makes a region for screen readers; what it returns announces words there. */
   announcer(place: HTMLElement): (words: string) => void;
 }
 
 export interface PagePart {
   /** What a page has that has this part. */
   selector: string;
-  /** Comes when a page has it. @returns what mounts the part, which returns what ends it */
+  /** Loads the part's script. @returns what mounts the part, and returns what unmounts it */
   load(): Promise<(place: HTMLElement, page: OpenPage) => () => void>;
   /** Said where its scripts do not come. */
   sorry: string;

@@ -1,8 +1,7 @@
 /**
- * What code in cells can reach of the browser, which may be a stranger's code. All else is gone before Python starts: what keeps
- * something or speaks to somebody, other pages, workers, the site's service worker. The policy that the worker is under
- * (workers.ts) forbids to send anything to another host; this takes away what no policy is about. The worker's own
- * scripts take what they need of it while they load.
+ * Removes all of the browser that code in cells must not reach, since it may be a stranger's code: storage, messages to
+ * other pages, workers, the site's service worker. The worker's Content Security Policy (workers.ts) forbids requests to
+ * other hosts; this removes what no policy covers. The worker's own scripts take what they need while they load.
  */
 
 import { fill } from "../phrases.ts";
@@ -13,7 +12,7 @@ const OF_THE_LANGUAGE = `AggregateError Array ArrayBuffer AsyncDisposableStack A
   RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array
   Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly decodeURI decodeURIComponent encodeURI
   encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt undefined unescape`;
-/** With `close`, a cell can end this worker, and nothing else. */
+/** `close` is harmless: a cell can end only its own worker. */
 const OF_THE_BROWSER = `AbortController AbortSignal Blob Crypto CryptoKey DOMException DecompressionStream
   DedicatedWorkerGlobalScope ErrorEvent Event EventTarget File FormData Headers MessageChannel MessageEvent MessagePort Performance
   PromiseRejectionEvent ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest
@@ -28,13 +27,12 @@ const OF_THE_NAVIGATOR = `appCodeName appName appVersion constructor hardwareCon
 /** The site, of which this file is assets/live-…/worker/worker.js. */
 const SITE = new URL("../../../", import.meta.url).href;
 
-/** What the worker's own scripts go on using. */
+/** Removed from cells, though the worker's own scripts go on using them. */
 const OURS = [globalThis.Worker, globalThis.XMLHttpRequest].filter(Boolean);
 const { fetch: plainFetch, Request: PlainRequest } = globalThis;
 const { apply } = Reflect;
 const { startsWith } = String.prototype;
 
-/** Leave a cell what it needs. */
 export function confine() {
   const kept = new Set(`${OF_THE_LANGUAGE} ${OF_THE_BROWSER}`.split(/\s+/));
   for (const { prototype } of OURS) Reflect.deleteProperty(prototype, "constructor"); // the way back from an instance
@@ -61,9 +59,9 @@ export function confine() {
 const refusal = (asked: { url: string; method: string }) => new TypeError(fill(WORDS.fetching.not_of_site, asked));
 
 /**
- * Remove what stands in an object and in what it inherits from. Nothing of it is looked at: a
- * browser makes most of it only when somebody asks, which takes a while.
- * @param end where to stop
+ * Remove properties of an object and of its prototypes, unread: a browser makes most of them only when they are read, which
+ * takes a while.
+ * @param end the prototype at which to stop
  */
 function removeAllBut(kept: Set<string>, object: object, end: object) {
   for (let place = object; place && place !== end; place = Object.getPrototypeOf(place)) {

@@ -18,57 +18,57 @@ const ATTEMPTS: RequestCache[] = ["default", "reload"];
 let isAwaited = false;
 
 /**
- * Tells what is gone, but not while running code waits for a fetch. WebKit does so, and Python, amid the C function that reads the
- * file, cannot release its objects then.
+ * Postpones finalizers while running code waits for a synchronous fetch. WebKit calls them during one, and Python cannot
+ * release objects amid the C function that reads the file.
  */
-export class PatientRegistry<Held> extends FinalizationRegistry<Held> {
+export class DeferringRegistry<Held> extends FinalizationRegistry<Held> {
   constructor(release: (held: Held) => void) {
-    const tell = (held: Held) => {
-      if (isAwaited) setTimeout(tell, 0, held);
+    const releaseLater = (held: Held) => {
+      if (isAwaited) setTimeout(releaseLater, 0, held);
       else release(held);
     };
-    super(tell);
+    super(releaseLater);
   }
 }
 
-/** @param options `tell` is called as bytes arrive */
-export async function fetchWhole(
+/** @param options `onProgress` is called as bytes arrive */
+export async function fetchVerified(
   download: Download,
-  { signal, tell = () => {} }: { signal?: AbortSignal; tell?: (loaded: number) => void } = {},
+  { signal, onProgress = () => {} }: { signal?: AbortSignal; onProgress?: (loaded: number) => void } = {},
 ): Promise<Bytes> {
   let bytes = new Uint8Array();
   for (const cache of ATTEMPTS) {
-    bytes = await attempt(download, { signal, cache }, tell);
+    bytes = await attempt(download, { signal, cache }, onProgress);
     if (await isWhole(bytes, download)) return bytes;
   }
   throw damaged(download, bytes);
 }
 
 /**
- * The same without returning before it is here: for an `import` that waits for it. Nothing can be heard meanwhile, so
- * `tell` is called before it and after it.
+ * The same, synchronously: for an `import` that waits for it. No event arrives meanwhile, so `onProgress` is called before
+ * it and after it.
  */
-export function fetchWholeNow(download: Download, tell: (loaded: number) => void) {
+export function fetchSync(download: Download, onProgress: (loaded: number) => void) {
   let bytes = new Uint8Array();
-  tell(0);
+  onProgress(0);
   isAwaited = true;
   try {
     for (const cache of ATTEMPTS) {
-      bytes = attemptNow(download, cache);
+      bytes = attemptSync(download, cache);
       if (bytes.length === download.bytes) return bytes; // a hash would have to be waited for
     }
   } finally {
     isAwaited = false;
-    tell(download.bytes);
+    onProgress(download.bytes);
   }
   throw damaged(download, bytes);
 }
 
-/** What brings something: once, however often it is asked to, and again if that failed. */
-export function once<Result>(bring: () => Promise<Result>) {
+/** Calls a function once, however often the result is asked for, and again if that failed. */
+export function once<Result>(load: () => Promise<Result>) {
   let coming: Promise<Result> | null = null;
   return () => {
-    coming ??= bring().catch((error) => {
+    coming ??= load().catch((error) => {
       coming = null;
       throw error;
     });
@@ -76,20 +76,20 @@ export function once<Result>(bring: () => Promise<Result>) {
   };
 }
 
-/** @returns it, if it is one with content */
+/** @returns the response, if it has content @throws otherwise */
 export function checked(response: Response): Response {
   if (response.status === 200) return response;
   throw refused(new URL(response.url).pathname, response.status);
 }
 
-async function attempt({ name, url, bytes }: Download, options: RequestInit, tell: (loaded: number) => void) {
+async function attempt({ name, url, bytes }: Download, options: RequestInit, onProgress: (loaded: number) => void) {
   let loaded = 0;
-  tell(0);
+  onProgress(0);
   try {
     const response = checked(await fetch(url, options));
     return await contentOf(response, (count) => {
       loaded += count;
-      tell(Math.min(loaded, bytes));
+      onProgress(Math.min(loaded, bytes));
     });
   } catch (error) {
     if (error instanceof TypeError) throw unreachable(name); // as fetch says that there is no network
@@ -97,7 +97,7 @@ async function attempt({ name, url, bytes }: Download, options: RequestInit, tel
   }
 }
 
-function attemptNow({ name, url }: Download, cache: RequestCache): Bytes {
+function attemptSync({ name, url }: Download, cache: RequestCache): Bytes {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
   if (cache === "reload") request.setRequestHeader("Cache-Control", "no-cache");
@@ -144,6 +144,6 @@ export async function eachPart(response: Response, take: (part: Bytes) => void) 
 
 const refused = (name: string, status: number) => new Error(fill(WORDS.fetching.refused, { name, status }));
 const unreachable = (name: string) => new Error(fill(WORDS.fetching.unreachable, { name }));
-/** @param bytes of it that came */
+/** @param length how many bytes of it arrived */
 const damaged = ({ name, bytes }: Download, { length }: Bytes) =>
   new Error(fill(WORDS.fetching.damaged, { name, length, bytes }));

@@ -1,17 +1,17 @@
 /**
- * Puts the files of a package where Python finds them. Of a package that comes in parts, Python sees all files at
- * once: reading one of those that are still to come brings them.
+ * Puts the files of a package where Python finds them. Of a package in several parts, Python sees all files at once:
+ * reading one of a deferred part loads that part synchronously.
  */
 
 import { filesOf } from "../../image/file_system.ts";
 import { once, type Bytes } from "./downloads.ts";
-import type { Late, LateFile } from "./late_files.ts";
+import type { DeferredLoad, DeferredFile } from "./deferred_files.ts";
 import type { Unpacker } from "../../image/restore/unpacking.ts";
 import type { Pyodide } from "../../image/format.ts";
 
 /** In the first part: the names and sizes of the files of the others. */
 const LATER = "later.json";
-/** What C code is told when a file cannot be read: EIO. */
+/** EIO: C code gets it where a file cannot be read. */
 const UNREADABLE = 29;
 
 type Put = ReturnType<typeof putFiles>;
@@ -19,10 +19,10 @@ type Put = ReturnType<typeof putFiles>;
 /**
  * @param FS Emscripten's
  * @param archive the first part
- * @param bringNow puts the other parts without returning before they are here; whatever it throws, a file cannot be read then
+ * @param loadSync puts the other parts synchronously; where it throws, the file cannot be read
  * @returns puts the content of another part
  */
-export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, bringNow: () => void) {
+export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, loadSync: () => void) {
   const files = [...filesOf(archive)];
   const listed = files.find(([name]) => name === LATER)?.[1];
   const later: Record<string, number> = listed ? JSON.parse(new TextDecoder().decode(listed)) : {};
@@ -41,7 +41,7 @@ export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, brin
       configurable: true,
       get() {
         try {
-          bringNow();
+          loadSync();
         } catch {
           throw new FS.ErrnoError(UNREADABLE);
         }
@@ -57,8 +57,8 @@ export function putFiles(FS: Pyodide["FS"], folder: string, archive: Bytes, brin
   };
 }
 
-/** A later part of a package: fetched, and put where the first one has left room for it. */
-export class LaterPart {
+/** A deferred part of a package: fetched, and put where the first one has left room for it. */
+export class DeferredPart {
   #file;
   #unpacker;
   #packed: Bytes | null = null;
@@ -66,27 +66,25 @@ export class LaterPart {
   /** Puts what has been unpacked. */
   #put: Put = () => {};
 
-  constructor(file: LateFile, unpacker: Unpacker) {
+  constructor(file: DeferredFile, unpacker: Unpacker) {
     this.#file = file;
     this.#unpacker = unpacker;
   }
 
-  /** What there is to do about it. */
-  late(put: Put): Late {
+  late(put: Put): DeferredLoad {
     this.#put = put;
     const fetch = once(async () => {
       if (!this.#isHere) this.#packed ??= await this.#file.fetch();
     });
-    const bring = once(async () => {
+    const load = once(async () => {
       await fetch();
       if (this.#packed) this.#arrived(await this.#unpacker.unpackHere(this.#packed));
     });
-    return { file: this.#file, fetch, bring };
+    return { file: this.#file, fetch, load };
   }
 
-  /** Bring it without returning before it is here. */
-  now() {
-    if (!this.#isHere) this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchNow()));
+  loadSync() {
+    if (!this.#isHere) this.#arrived(this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchSync()));
   }
 
   #arrived(archive: Bytes) {

@@ -1,12 +1,12 @@
 /**
- * The worker's end of the memory that it shares with the page: while Python runs, it is too busy for messages, and hears
- * of Stop and of the reader's line only here.
+ * The worker's end of the memory that it shares with the page (page/kernel/shared_memory.ts). While Python computes, the
+ * worker gets no messages: Stop and the reader's line reach it only here.
  */
 
 import { LINE, SHARED, SIGINT } from "../messages.ts";
 import type { Pyodide } from "../../image/format.ts";
 
-export class SharedMemory {
+export class SharedMemoryReader {
   #words;
   #stopsHeard = 0;
 
@@ -15,7 +15,7 @@ export class SharedMemory {
   }
 
   /**
-   * Have Python look here for interrupts. It reads a byte and then writes 0 there, even if it read 0: what the page wrote
+   * Let Python look here for interrupts. It reads a byte and then writes 0 there, even if it read 0: what the page wrote
    * between the two would be lost (https://github.com/python/cpython/issues/157548). So it sees the byte only while there
    * is an interrupt to take.
    */
@@ -31,7 +31,7 @@ export class SharedMemory {
     return Atomics.load(this.#words, SHARED.stops) !== this.#stopsHeard;
   }
 
-  /** An interrupt came where it could not be taken: bring it again, until the message of its Stop has come. */
+  /** An interrupt came where it could not be taken: raise it again, until the message of its Stop has come. */
   interruptLater = () => {
     if (this.isStopOnItsWay) Atomics.store(this.#words, SHARED.interrupt, SIGINT);
   };

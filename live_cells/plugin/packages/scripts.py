@@ -19,7 +19,7 @@ from live_cells.plugin.fetch import (
     PACKAGE,
     ROOT,
     AssetError,
-    arriving,
+    atomic_write,
     node,
     npm,
     one_at_a_time,
@@ -52,7 +52,7 @@ def tools() -> Path:
     target = CACHE / f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
     if not target.is_dir():
         start = time.monotonic()
-        with arriving(target) as folder:
+        with atomic_write(target) as folder:
             folder.mkdir()
             for path in PACKAGES:
                 shutil.copy(path, folder)
@@ -75,7 +75,7 @@ def bundled_editor() -> Path:
     if not target.is_file():
         start = time.monotonic()
         entry = shutil.copy(EDITOR, tools())
-        with arriving(target) as bundle:
+        with atomic_write(target) as bundle:
             _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
     return target
@@ -96,7 +96,7 @@ def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page
     how = json.dumps([BUNDLED, PACKAGED, SPLIT, words, start.name])
     target = CACHE / "programs" / short_hash(tools().name, how, *texts)
     if not target.is_dir():
-        with TemporaryDirectory() as scratch, arriving(target) as folder:
+        with TemporaryDirectory() as scratch, atomic_write(target) as folder:
             copies = Path(scratch).resolve()
             for name, path in sources.items():
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def joined(sheets: Iterable[Path]) -> Path:
     parts = [part.read_bytes() for part in smaller(sheets).values()]
     target = CACHE / "styles" / f"{short_hash(*parts)}.css"
     if not target.is_file():
-        with arriving(target) as file:
+        with atomic_write(target) as file:
             file.write_bytes(b"".join(parts))
     return target
 
@@ -143,7 +143,7 @@ def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
         targets[path] = CACHE / "scripts" / digest / path.with_suffix(".js").name
     missing = [path for path, target in targets.items() if not target.is_file()]
     for path in missing:
-        with arriving(targets[path]) as file:
+        with atomic_write(targets[path]) as file:
             _esbuild(path, *flags[path], f"--outfile={file}")
     return targets
 

@@ -13,11 +13,11 @@ from itertools import groupby
 
 from markdown.extensions.toc import slugify
 
+from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
 from live_cells.plugin.site_words import said
 
 FOLDED = ("hint", "solution")
-_MARK = re.compile(r'<div data-mark="(?P<begin>[^"]*)"></div>|<div data-mark></div>')
 _STATEMENT = re.compile(r"^### Exercise: (?P<title>.+)$", re.M)
 
 
@@ -35,18 +35,23 @@ def markdown_of(cells: Iterable[Cell], place: Callable[[Cell], str]) -> str:
 def html_of(content: str) -> str:
     """The page with its marks turned into elements."""
     ends: list[str] = []
+    source = HtmlSource(content, part=True)
+    for mark in source.select("div[data-mark]"):
+        kind, _, text = value_of(mark, "data-mark").partition(" ")
+        if not kind:
+            element = ends.pop()
+        else:
+            ends.append(f"</{kind}>")
+            element = _start_of(kind, text)
+        source.replace(source.whole(mark), element)
+    return source.changed()
 
-    def element(match: re.Match[str]) -> str:
-        if match["begin"] is None:
-            return ends.pop()
-        kind, _, text = html.unescape(match["begin"]).partition(" ")
-        ends.append(f"</{kind}>")
-        if kind == "section":
-            return f'<section class="exercise" data-exercise="{html.escape(text)}">'
-        role, _, summary = text.partition(" ")
-        return f'<details class="{role}"><summary>{html.escape(summary)}</summary>'
 
-    return _MARK.sub(element, content)
+def _start_of(kind: str, text: str) -> str:
+    if kind == "section":
+        return f'<section class="exercise" data-exercise="{html.escape(text)}">'
+    role, _, summary = text.partition(" ")
+    return f'<details class="{role}"><summary>{html.escape(summary)}</summary>'
 
 
 def anchor(title: str) -> str:

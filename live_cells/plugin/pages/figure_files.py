@@ -11,8 +11,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from turbohtml import parse_fragment
 
 from live_cells.plugin.fetch import PACKAGE, short_hash
+from live_cells.plugin.html_source import value_of
 from live_cells.plugin.pages.notebook import joined
 from live_cells.plugin.pages.picture_heights import heights
 from live_cells.plugin.pages.pictures import MIME, description_of
@@ -20,7 +22,7 @@ from live_cells.plugin.pages.pictures import MIME, description_of
 DARK_INK_FILE = PACKAGE / "live" / "python" / "live_plots" / "dark_ink.json"
 DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
-_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
+_POINTS = re.compile(r"([\d.]+)pt")
 
 LARGE = 6_000
 """Characters of a description beyond which it is a file of its own, so that the page is read sooner."""
@@ -60,10 +62,9 @@ class FigureFiles:
             content = base64.b64decode(joined(data["image/png"]))
             return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')
         svg = joined(data["image/svg+xml"])
-        size = _SIZE.search(svg)
         names = f'alt="{html.escape(alt)}"'
-        if size:
-            width, height = size.groups()
+        if size := _size(svg):
+            width, height = size
             names += f' style="--figure-width: {width}pt; --figure-ratio: {width} / {height}"'
         if not any(ink in svg for ink in DARK_INK):
             return self._image(cell_id, svg.encode(), "svg", f'{names} data-part="image"')
@@ -81,6 +82,15 @@ class FigureFiles:
         if self._files.get_file_from_path(uri) is None:
             self._files.append(File.generated(self._config, uri, content=content))
         return get_relative_url(uri, self._page.url)
+
+
+def _size(svg: str) -> tuple[str, str] | None:
+    """Width and height of a drawing in points, if it says both."""
+    for drawing in parse_fragment(svg).select("svg")[:1]:
+        sides = (_POINTS.fullmatch(value_of(drawing, side)) for side in ("width", "height"))
+        width, height = (side[1] if side else "" for side in sides)
+        return (width, height) if width and height else None
+    return None
 
 
 def in_dark_ink(svg: str) -> str:

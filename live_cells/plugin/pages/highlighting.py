@@ -8,7 +8,7 @@ import pygments
 from pygments.lexers import PythonLexer
 from pygments.token import Token
 
-from live_cells.plugin.kept import Kept
+from live_cells.plugin.build_cache import BuildCache
 
 _COLORED = {  # what reads better in color; the rest looks like its surroundings and needs no span
     Token.Keyword: "k",
@@ -20,15 +20,15 @@ _COLORED = {  # what reads better in color; the rest looks like its surroundings
     Token.Name.Class: "nc",
     Token.Name.Builtin: "nb",
 }
-KEPT = Kept("highlighted", 5000, pygments.__version__, sys.version, Path(__file__).read_bytes())
+STORE = BuildCache("highlighted", 5000, pygments.__version__, sys.version, Path(__file__).read_bytes())
 """HTML by its source; the site has some 1,500 pieces of code."""
 
 
 def highlighted(source: str) -> str:
     """Python as Pygments reads it, with a span only where there is color: a third of the usual bytes."""
-    found: str | None = KEPT.get(source)
+    found: str | None = STORE.get(source)
     if found is None:
-        KEPT.put(source, found := _colored(source))
+        STORE.put(source, found := _colored(source))
     return found
 
 

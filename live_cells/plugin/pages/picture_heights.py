@@ -5,7 +5,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from live_cells.plugin.fetch import CACHE, PACKAGE, arriving, node, short_hash
+from live_cells.plugin.fetch import CACHE, PACKAGE, atomic_write, node, short_hash
 
 _PROGRAM = PACKAGE / "plugin" / "pages" / "picture_heights.mjs"
 _SCRIPTS = PACKAGE / "live" / "page" / "pictures"
@@ -24,11 +24,11 @@ def heights(description: str) -> list[int]:
     cached = CACHE / "heights" / f"{short_hash(_sources(), description)}.json"
     if not cached.is_file():
         command: list[str | Path] = [node(), _PROGRAM, _SCRIPTS.as_uri(), _WORDS, *WIDTHS]
-        told = json.dumps([description])
+        request = json.dumps([description])
         done = subprocess.run(
-            command, input=told, capture_output=True, text=True, check=True, encoding="utf8"
+            command, input=request, capture_output=True, text=True, check=True, encoding="utf8"
         )
-        with arriving(cached) as path:
+        with atomic_write(cached) as path:
             path.write_text(json.dumps(json.loads(done.stdout)[0]), "utf8")
     return list(json.loads(cached.read_text("utf8")))
 

@@ -1,9 +1,9 @@
 """What takes most of the time of training, in the browser four numbers at a time: products and ReLU of
 float32, optimizers' steps, the random numbers of dropout. NumPy's own WebAssembly works on one.
 
-The program is `kernels.wasm` beside this file. Its source, and the assembler that makes it, are in
-`site_tests/simd` of the repository. It is loaded when it is first wanted, and used only if it then agrees
-with NumPy. It is deterministic: every browser computes the same figures.
+The program is `kernels.wasm` beside this file; its source is in the repository, in `source/`. It is loaded
+when it is first wanted, and used only if it then agrees with NumPy. It is deterministic: every browser
+computes the same figures.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ export class Drawing {
   #context;
   #strokes: Place[][] = [];
   #picture: CanvasImageSource | null = null;
-  /** Does the picture go when somebody draws? */
+  /** Is the picture removed when the reader draws? */
   #isExample = false;
   /** The one that draws. */
   #pointer: number | null = null;
@@ -56,7 +56,7 @@ export class Drawing {
     this.show(null);
   }
 
-  /** Lay a picture on the sheet instead of what is there. @param isExample it goes when somebody draws */
+  /** Lay a picture on the sheet instead of what is there. @param isExample it is removed when the reader draws */
   show(picture: CanvasImageSource | null, isExample = false) {
     this.#strokes = [];
     this.#picture = picture;

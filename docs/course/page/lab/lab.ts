@@ -28,7 +28,7 @@ export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
   let isAsking = false;
   let wasLoading = false;
 
-  /** Ask for an answer to what is on the sheet; of several wishes while one is under way, the last counts. */
+  /** Ask for an answer to what is on the sheet; of several requests while one is under way, the last counts. */
   async function ask(source: string, details: number[] = []) {
     [shown, again] = [source, details];
     if (drawing.isEmpty && source === "drawing") return answer.clear(INVITATION);
@@ -62,7 +62,7 @@ export function mountLab({ kernel, cells, startOnIntent }: Page): () => void {
     }
   }
 
-  /** Begin with a digit and what was recorded about it, unless somebody has drawn meanwhile. */
+  /** Begin with a digit and what was recorded about it, unless the reader has drawn meanwhile. */
   async function showOpening() {
     const recorded = await opening().catch(() => null); // where it cannot be had, the sheet is empty
     if (!recorded || !drawing.isEmpty || isAsking) return;

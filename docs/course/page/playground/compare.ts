@@ -114,12 +114,12 @@ export class Compare {
     if (this.#aside && other) this.#kept.textContent = problem || this.#both(this.#aside, other);
     const names = this.#names();
     for (const [i, { trainer, said }] of this.#sides.entries()) {
-      const told = [
+      const parts = [
         names[i],
         fill(WORDS.playground.compare.epoch, { epoch: trainer.epoch }),
         trainer.setup && resultWords(trainer.rows.at(-1)),
       ];
-      said.textContent = trainer.problem || (trainer.setup ? told.filter(Boolean).join(", ") : "");
+      said.textContent = trainer.problem || (trainer.setup ? parts.filter(Boolean).join(", ") : "");
     }
     this.#charts.hidden = this.#planes.hidden = this.#sides.every(({ trainer }) => !trainer.setup);
     if (this.#charts.hidden) return;

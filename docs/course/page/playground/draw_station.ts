@@ -31,7 +31,7 @@ export class DrawStation {
   #isWanted = false;
   #onPicture;
 
-  /** @param onPicture told which digit is to be read: gray values from 0 to 255 */
+  /** @param onPicture called with the digit to read: gray values from 0 to 255 */
   constructor(trainer: Trainer, onPicture: (picture: number[]) => void) {
     this.#trainer = trainer;
     this.#onPicture = onPicture;
@@ -63,7 +63,7 @@ export class DrawStation {
     if (version !== this.#judged) this.#tested.textContent = "";
   }
 
-  /** Show what a model says of the digit on the sheet, if there is one; a digit that is given lies on it until somebody draws. */
+  /** Show what a model says of the digit on the sheet, if there is one; a given digit lies on it until the reader draws. */
   read(picture: number[], probabilities: number[] | null) {
     if (this.#drawing.isEmpty && !this.#isUsed) this.#drawing.show(inkPicture(picture, 28), true);
     if (probabilities && !this.#drawing.isEmpty) this.#answer.show({ picture, probabilities }, this.#by);

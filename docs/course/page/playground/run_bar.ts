@@ -36,14 +36,14 @@ export class RunBar {
   /** How it goes, in words. */
   status = text("p", "pg-status");
   /** The state that was said last to who cannot see it; the steps would be too many words. */
-  #told;
+  #announced;
 
   constructor(kernel: Kernel, trainer: Trainer, store: Store, announce: (words: string) => void) {
     this.#announce = announce;
     this.#kernel = kernel;
     this.#trainer = trainer;
     this.#store = store;
-    this.#told = trainer.state;
+    this.#announced = trainer.state;
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
     this.#startLabel = sure(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
@@ -109,9 +109,9 @@ export class RunBar {
     this.#rewind.set(epoch);
     this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.status.textContent = this.#words(isOurs, problem);
-    if (state !== this.#told && state !== "none")
+    if (state !== this.#announced && state !== "none")
       this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
-    this.#told = state;
+    this.#announced = state;
     this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
   }
 

@@ -11,10 +11,10 @@ import { isConvolutional, isMnist, type Setup } from "./setup/setup.ts";
 /** A row of the program's `history`. */
 export type Row = Record<string, number | null>;
 
-/** What is told of a layer after an epoch. */
+/** The measures of a layer after an epoch. */
 type LayerMeasure = { spread: number | null; gradient?: number | null; dead?: number; units?: number };
 
-/** What is told of all layers after an epoch. */
+/** The measures of all layers after an epoch. */
 export type Measures = { layers: LayerMeasure[] };
 
 /** Where a run stands, and what has come since the last report. */

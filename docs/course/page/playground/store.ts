@@ -1,4 +1,4 @@
-/** The setup as it stands: who changes it, who hears of it, and where it survives the tab. */
+/** The current setup: how it changes, who is notified, and where it outlives the tab. */
 
 import { fragmentOf, readFragment } from "./setup/fragment.ts";
 import { isSame, settled, setupOf, type Setup } from "./setup/setup.ts";

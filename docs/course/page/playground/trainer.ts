@@ -238,7 +238,7 @@ export class Trainer extends RunRecord {
     if (isGone && ["paused", "ended", "running"].includes(this.state)) this.#lose();
   }
 
-  /** The page is left: nothing more is asked, and nothing told. */
+  /** The reader leaves the page: no more requests, and no more announcements. */
   leave() {
     this.onReport = () => {};
     this.onSetup = () => {};

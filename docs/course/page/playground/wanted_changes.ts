@@ -12,11 +12,11 @@ export class WantedChanges {
   /** By what each is of. */
   #wanted = new Map<string, Wanted>();
   /** The function with the changes, as Python knows it. */
-  #told = "";
+  #sent = "";
 
   /** Python begins a run of this setup. */
   begin({ changes }: Setup) {
-    this.#told = changesSource(changes);
+    this.#sent = changesSource(changes);
     this.clear();
   }
 
@@ -45,8 +45,8 @@ export class WantedChanges {
   /** The function with the changes, if Python does not know it as it is now; else nothing. */
   news({ changes }: Setup) {
     const source = changesSource(changes);
-    if (source === this.#told) return "";
-    this.#told = source;
+    if (source === this.#sent) return "";
+    this.#sent = source;
     return source;
   }
 }

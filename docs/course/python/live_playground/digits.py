@@ -57,7 +57,7 @@ def _input(picture: list[int]) -> seqlite.Tensor:
 
 
 def _layer(layer: nn.Module, out: seqlite.Tensor) -> View:
-    told: View = {"out": numbers(out[0].flatten()[:SHOWN].tolist())}
+    view: View = {"out": numbers(out[0].flatten()[:SHOWN].tolist())}
     if isinstance(layer, nn.Linear) and layer.in_features != PIXELS:
-        told["weight"] = floats(layer.weight.detach()[:SHOWN, :SHOWN])
-    return told
+        view["weight"] = floats(layer.weight.detach()[:SHOWN, :SHOWN])
+    return view

@@ -1,4 +1,4 @@
-"""What can be told of each layer after an epoch: its gradients, what leaves it, its dead ReLUs."""
+"""Measures of each layer after an epoch: its gradients, what leaves it, its dead ReLUs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def leaving(model: nn.Sequential, x: seqlite.Tensor) -> list[seqlite.Tensor]:
 def of(model: nn.Sequential, probe: Probe, criterion: nn.Module) -> dict[str, Any]:
     """For each layer: the size of its weights' gradient, the spread of its outputs, its dead units.
 
-    The model is in evaluation mode and a copy: its gradients belong to nobody.
+    The model is in evaluation mode and a copy: its gradients do not reach the model.
     """
     model.zero_grad()
     left = leaving(model, probe.inputs)

@@ -98,21 +98,21 @@ class Run:
         losses: list[float] = []
         end = time.perf_counter() + seconds
         with self._own_random_numbers():
-            told = self._next()
-            while isinstance(told, float):
-                losses.append(told)
+            result = self._next()
+            while isinstance(result, float):
+                losses.append(result)
                 is_last = (self.steps + len(losses)) % self.steps_per_epoch == 0
                 if not is_last and (len(losses) == most_steps or time.perf_counter() >= end):
                     break
-                told = self._next()
+                result = self._next()
         self.steps += len(losses)
-        if isinstance(told, dict):  # an epoch's row
+        if isinstance(result, dict):  # an epoch's row
             self.measured.append(self._measures())
             self._keep()
             self.has_ended = self.epoch >= self.epochs
         if self.has_ended:
             self._finish()
-        return self.report(losses, self.epoch - isinstance(told, dict))
+        return self.report(losses, self.epoch - isinstance(result, dict))
 
     def _finish(self) -> None:
         """Do what the program's last section does after training."""
@@ -136,14 +136,14 @@ class Run:
         self.names["change"]("end" if self.has_ended else self.steps)
 
     def _next(self) -> Any:
-        told = next(self._training, None)
+        result = next(self._training, None)
         if (
-            told is None and self.epoch < self.epochs and "best" not in self.names
+            result is None and self.epoch < self.epochs and "best" not in self.names
         ):  # it is to go on for longer
             self._training = self.names["train"](self.epochs)
-            told = next(self._training, None)
-        self.has_ended |= told is None
-        return told
+            result = next(self._training, None)
+        self.has_ended |= result is None
+        return result
 
     def report(self, losses: list[float], since: int) -> dict[str, Any]:
         """Where the run stands, with the rows after an epoch."""

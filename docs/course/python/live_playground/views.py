@@ -53,11 +53,11 @@ def units(run: Run, epoch: int | None, side: int = 24) -> View:
 def learned(run: Run, epoch: int | None) -> View:
     """The numbers of each layer's tensors, by their names."""
     model = run.model if epoch is None else run.model_at(epoch)
-    told = [
+    layers = [
         {name: floats(tensor) for name, tensor in layer.state_dict().items() if tensor.is_floating_point()}
         for layer in model
     ]
-    return {"layers": told}
+    return {"layers": layers}
 
 
 def points(run: Run, epoch: int | None) -> View:
@@ -68,14 +68,14 @@ def points(run: Run, epoch: int | None) -> View:
 def points_of(names: dict[str, Any]) -> View:
     """The points among what a program has named: x, y, and label or value each."""
 
-    def told(dataset: Any) -> list[list[float | None]]:
+    def series(dataset: Any) -> list[list[float | None]]:
         places = names["points"][dataset.indices].tolist()
         return [numbers([*place, target.item()]) for place, (_, target) in zip(places, dataset, strict=True)]
 
     return {
         "isOfValues": "values" in names,
-        "training": told(names["training"]),
-        "validation": told(names["validation"]),
+        "training": series(names["training"]),
+        "validation": series(names["validation"]),
     }
 
 

@@ -3,11 +3,12 @@
 import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
 import type { Job } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { RunState } from "./run_state.ts";
 
-type ButtonName = "run" | "stop" | "above" | "code" | "copy" | "share" | "reset";
+type Look = [words: string, options?: { quiet?: boolean; title?: string }];
 
-/** The words of each button, and how it is shown. */
-const LOOKS: Record<ButtonName, [words: string, options?: { quiet?: boolean; title?: string }]> = {
+/** The words of each button, and how it is shown; `quiet` ones show only their icon (elements/nodes.ts). */
+const LOOKS = {
   run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
   stop: [WORDS.buttons.stop],
   above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
@@ -15,7 +16,9 @@ const LOOKS: Record<ButtonName, [words: string, options?: { quiet?: boolean; tit
   copy: [WORDS.buttons.copy, { quiet: true }],
   share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],
   reset: [WORDS.cell.reset, { quiet: true, title: WORDS.cell.reset_title }],
-};
+} satisfies Record<string, Look>;
+
+type ButtonName = keyof typeof LOOKS;
 
 /**
  * @param label the bar's accessible name
@@ -29,39 +32,47 @@ export function cellBar(
 ): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
   const wanted = Object.entries(actions) as [ButtonName, () => void][];
   const made = wanted.map(([name, action]) => {
-    const [words, options] = LOOKS[name];
+    const [words, options]: Look = LOOKS[name];
     return [name, button(name === "run" ? runs : words, name, action, options)];
   });
   const info = text("span", "cell-info");
   const buttons = Object.fromEntries(made);
-  const names = wanted.map(([name]) => name);
-  const left = names.filter((name) => !LOOKS[name][1]?.quiet).map((name) => buttons[name]);
-  const right = names.filter((name) => LOOKS[name][1]?.quiet).map((name) => buttons[name]);
+  const isQuiet = ([name]: [ButtonName, unknown]) => (LOOKS[name] as Look)[1]?.quiet;
+  const [right, left] = [wanted.filter(isQuiet), wanted.filter((one) => !isQuiet(one))].map((some) =>
+    some.map(([name]) => buttons[name]),
+  );
   return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };
-}
-
-/** While a cell waits or loads. */
-export function loadingLabel(kernel: Kernel, job: Job | null) {
-  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
-  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
-}
-
-/** While it runs, which may be to wait for a file. @param begin by `performance.now()` */
-export function runningLabel({ progress }: Kernel, begin: number) {
-  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - begin) / 1000), 0)}`;
-  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
 }
 
 type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };
 
-/** Before it has run here. */
-export function idleLabel({ estimate, edited, shared, recorded }: Idle) {
+/** What the line beside the buttons says. @param idle what there is to say before the cell has run here */
+export function cellLabel({ state, job, end, startedAt, willRunAgain }: RunState, kernel: Kernel, idle: Idle): string {
+  switch (state) {
+    case "idle":
+      return idleLabel(idle);
+    case "loading":
+      return loadingLabel(kernel, job);
+    case "running":
+      return runningLabel(kernel, startedAt) + (willRunAgain ? ` · ${WORDS.cell.runs_again}` : "");
+    default:
+      return WORDS.cell.ended[state] + (end?.seconds === undefined ? "" : ` · ${duration(end.seconds)}`);
+  }
+}
+
+function idleLabel({ estimate, edited, shared, recorded }: Idle) {
   const whose = shared ? WORDS.cell.shared_code : edited && WORDS.cell.edited;
   return [estimate, whose, recorded].filter(Boolean).join(" · ");
 }
 
-/** After a run. */
-export function endLabel(state: "done" | "failed" | "stopped", seconds?: number) {
-  const time = seconds === undefined ? "" : ` · ${duration(seconds)}`;
-  return WORDS.cell.ended[state] + time;
+/** While a cell waits or loads. */
+function loadingLabel(kernel: Kernel, job: Job | null) {
+  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
+  return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
+}
+
+/** While it runs, which may be to wait for a file. */
+function runningLabel({ progress }: Kernel, startedAt: number) {
+  const label = `${WORDS.cell.running} · ${duration(Math.floor((performance.now() - startedAt) / 1000), 0)}`;
+  return progress && progress.loaded < progress.total ? `${label} · ${loadingText(progress)}` : label;
 }

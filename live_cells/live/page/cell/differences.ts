@@ -1,4 +1,4 @@
-/** What a cell's code does here that it does otherwise in Colab or Jupyter, told before anybody wonders. */
+/** How a cell's code behaves differently here than in Colab or Jupyter. */
 
 import { fill } from "../../phrases.ts";
 

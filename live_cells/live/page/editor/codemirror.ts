@@ -31,7 +31,7 @@ type Ask = EditorOptions["ask"];
 
 /**
  * CodeMirror's styles as style sheets made by a script: of itself it would write them into a `<style>` element, as the
- * page's policy lets nobody do.
+ * page's policy forbids.
  */
 const sheets = new Map<StyleModule, CSSStyleSheet>();
 

@@ -1,12 +1,13 @@
-/** Whose code a cell shows: the published one, the reader's own edit of it, or one that came with a link. */
+/** Which code a cell shows: the published one, the reader's edit of it, or one from a link. */
 
-import { button, type Note } from "../elements/nodes.ts";
+import { button } from "../elements/nodes.ts";
+import type { Note } from "../elements/notes.ts";
 import { lineDiff, Edits, type Row } from "./edits.ts";
 import type { mountEditor } from "./editor.ts";
 import { forgetShared } from "./share.ts";
 
 export class Draft {
-  /** Is this code someone else's, and not yet taken over? */
+  /** Is this code from a link, and not yet taken over? */
   shared = false;
 
   /** The code that came with a link. */
@@ -61,7 +62,7 @@ export class Draft {
     if ((current ?? this.#original) !== this.#editor.get()) this.#editor.set(current ?? this.#original);
     this.#note.clear();
     if (current === null && outdated !== null) this.#offerOutdated(outdated);
-    if (aside !== null) this.#tellOf(aside);
+    if (aside !== null) this.#offerOther(aside);
   }
 
   /** Show code that came with a link: marked, never run by itself, and kept only if the reader says so. */
@@ -72,7 +73,7 @@ export class Draft {
     this.#note.ask(WORDS.edits.shared, {
       [WORDS.edits.keep_shared]: () => {
         this.shared = false;
-        this.#editor.set(this.#editor.get()); // whoever listens keeps it now
+        this.#editor.set(this.#editor.get()); // its change event keeps it now
         if (!this.edited || this.#edits.current === this.#editor.get()) forgetShared();
         this.#editor.focus();
       },
@@ -91,7 +92,7 @@ export class Draft {
     if (this.#elsewhere === this.#editor.get()) {
       this.#elsewhere = null;
       this.#edits.putAside(null);
-      this.#tellNoMore();
+      this.#withdrawOffer();
     }
     if (this.#elsewhere !== null && !this.#edits.putAside(this.#elsewhere)) this.#note.say(WORDS.edits.not_kept);
     else if (!this.edited) this.#edits.forget();
@@ -103,24 +104,24 @@ export class Draft {
     if (this.shared) return this.#discardShared();
     this.#editor.set(this.#original);
     this.#note.clear();
-    if (this.#elsewhere !== null) this.#tellOf(this.#elsewhere);
+    if (this.#elsewhere !== null) this.#offerOther(this.#elsewhere);
   }
 
-  /** Another tab has kept an edit, or forgotten it. To keep anything now could overwrite what it keeps next. */
+  /** Another tab has kept an edit, or forgotten one. Keeping anything now could overwrite what it keeps next. */
   #changedElsewhere() {
-    if (this.shared) return; // what is kept shows when that is decided
-    this.#tellOf(this.#edits.current ?? this.#original);
+    if (this.shared) return; // decided first
+    this.#offerOther(this.#edits.current ?? this.#original);
   }
 
   /** Another tab shows other code in this cell: nothing is lost, the reader chooses. */
-  #tellOf(other: string) {
+  #offerOther(other: string) {
     const isSame = other === this.#editor.get();
     this.#elsewhere = isSame ? null : other;
-    if (isSame) return this.#tellNoMore();
+    if (isSame) return this.#withdrawOffer();
     const decide = (source: string) => {
       this.#elsewhere = null;
       this.#edits.putAside(null);
-      this.#editor.set(source); // whoever listens keeps it
+      this.#editor.set(source); // its change event keeps it
       this.#editor.focus();
     };
     this.#offer(WORDS.edits.elsewhere, this.#editor.get(), other, {
@@ -144,8 +145,8 @@ export class Draft {
     });
   }
 
-  /** This tab shows what the other shows. */
-  #tellNoMore() {
+  /** Both tabs show the same code now. */
+  #withdrawOffer() {
     if (this.#note.words === WORDS.edits.elsewhere) this.#note.clear();
   }
 

@@ -1,7 +1,7 @@
 /** Puts a text where the reader can paste it from, also where browsers keep pages from the clipboard: on plain http. */
 
 import { fill, reasonOf } from "../../phrases.ts";
-import { Note } from "./nodes.ts";
+import { Note } from "./notes.ts";
 
 export class Copier {
   #note = new Note("cell-copied");

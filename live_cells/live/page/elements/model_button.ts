@@ -1,17 +1,17 @@
-/** *Look inside*: the button beside a model, and the wish that it sends up the page (pictures/inside.ts). */
+/** *Look inside*: the button beside a model, and the event that it dispatches (pictures/inside.ts handles it). */
 
 import { button } from "./nodes.ts";
 
 /** A variable's name, or the number of a model that a cell has shown. */
-export type Wanted = { name: string } | { shown: number };
+export type ModelRef = { name: string } | { shown: number };
 
 declare global {
   interface WindowEventMap {
-    "look-inside": CustomEvent<Wanted>;
+    "look-inside": CustomEvent<ModelRef>;
   }
 }
 
-export function modelButton(wanted: Wanted) {
-  const wish = () => dispatchEvent(new CustomEvent("look-inside", { detail: wanted }));
-  return button(WORDS.pictures.look_inside, "look", wish, { title: WORDS.pictures.look_inside_title });
+export function modelButton(model: ModelRef) {
+  const request = () => dispatchEvent(new CustomEvent("look-inside", { detail: model }));
+  return button(WORDS.pictures.look_inside, "look", request, { title: WORDS.pictures.look_inside_title });
 }

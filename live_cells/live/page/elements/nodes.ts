@@ -1,4 +1,4 @@
-/** Of what the page is made: texts, buttons and their bars, a dialog, notes. What they do is said by whoever asks for them. */
+/** The page's plain elements: texts, buttons and their bars, dialogs. */
 
 import type { MessageOf } from "../../messages.ts";
 import { decimal, fill } from "../../phrases.ts";
@@ -32,7 +32,7 @@ const ICONS: Record<string, string> = {
 
 const icon = (name: string) => `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-/** An element in the interface's language, in a lesson that may be in another: so it is read out right. */
+/** Marks an element as in the interface's language, for screen readers: the lesson may be in another. */
 function said<E extends HTMLElement>(node: E) {
   node.lang = WORDS.language;
   return node;
@@ -60,7 +60,7 @@ export function button(
   return node;
 }
 
-/** @param label its accessible name @returns a bar of buttons and texts */
+/** @param label its accessible name */
 export function bar(className: string, label: string, ...children: (Node | string)[]): HTMLElement {
   const node = said(document.createElement("div"));
   node.className = className;
@@ -70,7 +70,6 @@ export function bar(className: string, label: string, ...children: (Node | strin
   return node;
 }
 
-/** @returns an element of text */
 export function text<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className: string,
@@ -88,7 +87,7 @@ export function enable(...pairs: [node: HTMLButtonElement, enabled: boolean][]) 
 }
 
 /** What is loading, in words: `Python 6.13 of 15 MB`. */
-export function loadingText({ name, loaded, total }: MessageOf<"stage">) {
+export function loadingText({ name, loaded, total }: MessageOf<"progress">) {
   if (loaded >= total) return fill(WORDS.python.starting_what, { name });
   return fill(WORDS.python.arriving, { name, loaded: decimal(loaded / 1e6, 2), total: megabytes(total) });
 }
@@ -103,7 +102,7 @@ export function duration(seconds: number, digits = 1) {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** Open a dialog over the page: it closes with Escape, its button, or a press beside it, and is gone then. */
+/** Open a dialog over the page. It closes with Escape, its button, or a press beside it, and is removed then. */
 export function openDialog(title: string, className: string, ...children: Node[]): HTMLDialogElement {
   const dialog = text("dialog", `live-dialog ${siteTheme.text} ${className}`);
   dialog.setAttribute("aria-label", title);
@@ -120,44 +119,8 @@ export function openDialog(title: string, className: string, ...children: Node[]
   return dialog;
 }
 
-/** What the page is sure to have. */
+/** A part that each page has. @throws where it is missing */
 export function sure<T>(found: T | null | undefined): T {
   if (found == null) throw new TypeError("A part of the page is missing: build it anew");
   return found;
-}
-
-/** What a cell, or the page, says to the reader: a sentence, and what may be done about it. */
-export class Note {
-  node;
-  /** The sentence that it says now. */
-  words = "";
-
-  constructor(className: string) {
-    this.node = text("p", `live-note ${className}`);
-    this.clear();
-  }
-
-  /** @param actions buttons to choose from */
-  say(words: string, ...actions: Node[]) {
-    this.words = words;
-    this.node.replaceChildren(words, ...(actions.length ? [" ", ...actions] : []));
-    this.node.hidden = !words;
-  }
-
-  clear() {
-    this.say("");
-  }
-
-  /** A choice that is made once: any of its buttons ends it. @param details what helps to choose */
-  ask(words: string, choices: Record<string, () => void>, ...details: Node[]) {
-    const choose = (action: () => void) => () => {
-      this.clear();
-      action();
-    };
-    this.say(
-      words,
-      ...Object.entries(choices).map(([name, action]) => button(name, "choose", choose(action))),
-      ...details,
-    );
-  }
 }

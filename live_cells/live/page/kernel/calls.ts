@@ -1,4 +1,4 @@
-/** Calls of Python functions by a page's own scripts: a run like any other, whose result is the answer. */
+/** Calls of Python functions by a page's own scripts. A call is a run like any other, and its result is the answer. */
 
 import type { File, Part } from "../../messages.ts";
 import type { Kernel } from "./kernel.ts";
@@ -10,8 +10,8 @@ export const STOPPED = WORDS.kernel.stopped;
  * @param program what the kernel runs, and as which cell
  * @param values its arguments
  * @param files that it will read
- * @returns its answer, which the caller knows
- * @throws what Python raised, or why it did not come to that
+ * @returns its answer
+ * @throws what Python raised, or why the call did not run
  */
 export function callPython<Answer>(
   kernel: Kernel,
@@ -23,12 +23,12 @@ export function callPython<Answer>(
   const call = new TextEncoder().encode(JSON.stringify({ function: name, arguments: values }));
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const seen: Part[] = [];
-  kernel.run({
+  kernel.enqueue({
     ...program,
     files: [{ name: "call.json", bytes: call }, ...files],
     fleeting: true,
     onStart: () => {},
-    onPrompt: () => kernel.interrupt(), // nobody could answer here
+    onPrompt: () => kernel.interrupt(), // there is no field for a line
     onParts: (parts) => seen.push(...parts),
     onEnd: ({ outcome, note }) => {
       const error = seen.find(({ part }) => part === "error");

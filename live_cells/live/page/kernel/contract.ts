@@ -1,16 +1,16 @@
-/** The contract of a run: what is asked for, what is heard of it, and how it ends. */
+/** The contract of a run: its job, the messages about it, and how it ends. */
 
 import type { File, MessageOf, Outcome, Part } from "../../messages.ts";
 
 /** A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it. */
 export type Run = { page: string; cell: string; source: string; byControl?: boolean };
 
-/** How a run ended. `lost`: it took Python with it, and so what other runs had left there. */
+/** How a run ended. `lost`: Python was ended with it, and all variables are gone. */
 export type End = { outcome: Outcome; seconds?: number; note?: string; lost?: boolean };
 
 /**
- * Runs that make no sense without each other. Where they are `together`, to stop one that waits is to stop all;
- * `notRun` says why a run of the batch is dropped after another.
+ * Runs that make no sense without each other. Where they are `together`, stopping a queued one stops all; `notRun` says why
+ * a run of the batch is dropped after another.
  */
 export type Batch = {
   why?: string;
@@ -19,8 +19,8 @@ export type Batch = {
 };
 
 /**
- * A run asked for, and who wants to hear of it; `files` it will read; on a `fleeting` one no variable depends, so it
- * will never be run again and needs no page.
+ * A run that is requested, and its callbacks; `files`: what it will read; a `fleeting` one leaves no variables, so it is
+ * never run again and needs no page.
  */
 export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: string; fleeting: true })) & {
   files?: File[];
@@ -31,10 +31,10 @@ export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: 
   onEnd: (end: End) => void;
 };
 
-/** What the worker may say. */
-export const HEARD = [
+/** The types of the worker's messages. */
+export const FROM_WORKER = [
   "locked",
-  "stage",
+  "progress",
   "ready",
   "keep",
   "keepFigures",
@@ -49,5 +49,8 @@ export const HEARD = [
   "fault",
 ] as const;
 
-/** What is said to the listener. */
-export type Heard = Exclude<MessageOf<(typeof HEARD)[number]>, MessageOf<"locked" | "stopping" | "answer" | "fault">>;
+/** A message of the worker that the kernel handles. */
+export type WorkerMessage = Exclude<
+  MessageOf<(typeof FROM_WORKER)[number]>,
+  MessageOf<"locked" | "stopping" | "answer" | "fault">
+>;

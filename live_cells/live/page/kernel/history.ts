@@ -1,68 +1,64 @@
-/** How a run can end, what is said of it, and what has run: the reader's variables depend on it. */
+/** Which runs Python's variables come from, so that they can be repeated when Python is gone; and what is said of that. */
 
 import type { Outcome, Part } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import type { Batch, Job, Run } from "./contract.ts";
 
-/**
- * What has run: in the Python that is there, and in one that is gone. It is kept as data, so that it outlives the pages on
- * which it ran.
- */
+/** The runs of this Python and of those that are gone. They are data, so that they outlive the pages on which they ran. */
 export class History {
-  /** Had run in a Python that is gone, and has not run again. */
+  /** Ran in a Python that is gone, and not again since. */
   lost: Run[] = [];
-  /** Why it is gone, in words. */
+  /** Why Python is gone, in words. */
   why = "";
 
-  #here: Run[] = [];
-  #again: Run[] = [];
+  #done: Run[] = [];
+  #replay: Run[] = [];
 
-  /** What is to run again next. */
+  /** The next run to repeat. */
   get next(): Run | undefined {
-    return this.#again[0];
+    return this.#replay[0];
   }
 
-  /** A run is done. @param again whether it is the one that was to run again next */
-  add({ page, cell, source, byControl }: Run, again: boolean) {
-    const last = this.#here.at(-1);
-    // of all that a dragged slider has run, the last counts
-    if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#here.pop();
-    this.#here.push({ page, cell, source, byControl });
-    if (again) this.#again.shift();
-    if (this.lost.every((lost) => this.#here.some((run) => isSame(run, lost)))) this.lost = [];
+  /** A run is done. @param isReplay whether it is the one to repeat next */
+  add({ page, cell, source, byControl }: Run, isReplay: boolean) {
+    const last = this.#done.at(-1);
+    // of all runs of a slider that is dragged, only the last counts
+    if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#done.pop();
+    this.#done.push({ page, cell, source, byControl });
+    if (isReplay) this.#replay.shift();
+    if (this.lost.every((lost) => this.#done.some((run) => isSame(run, lost)))) this.lost = [];
   }
 
   /** Python is gone, and with it all variables. */
   lose(why: string) {
-    this.lost = [...this.lost, ...this.#here, ...this.#again];
-    this.#here = [];
-    this.#again = [];
+    this.lost = [...this.lost, ...this.#done, ...this.#replay];
+    this.#done = [];
+    this.#replay = [];
     this.why = why;
   }
 
-  /** Have what is lost run again, from `next` on. */
-  beginAgain() {
-    this.#again = this.lost;
+  /** Repeat what is lost, from `next` on. */
+  beginReplay() {
+    this.#replay = this.lost;
     this.lost = [];
   }
 
-  /** No more of it will run now. */
-  endAgain(why: string) {
-    if (!this.#again.length) return;
-    this.lost = [...this.lost, ...this.#again];
-    this.#again = [];
+  /** The replay is over, perhaps early. */
+  endReplay(why: string) {
+    if (!this.#replay.length) return;
+    this.lost = [...this.lost, ...this.#replay];
+    this.#replay = [];
     this.why = why;
   }
 
   /** The reader does without what is lost. */
-  letGo() {
+  dismissLost() {
     this.lost = [];
   }
 
-  /** The reader begins anew. */
   clear() {
-    this.#here = [];
-    this.#again = [];
+    this.#done = [];
+    this.#replay = [];
     this.lost = [];
   }
 }
@@ -80,12 +76,12 @@ export const NOT_ALL_AGAIN = WORDS.kernel.not_all_again;
 export const stoppedElsewhere = (error: string) => `${NOT_ALL_AGAIN} ${fill(WORDS.kernel.error_elsewhere, { error })}`;
 
 /**
- * What a cell shows when Python is gone without having been asked.
+ * What a cell shows when Python has crashed.
  * @param line of the cell
- * @param booting whether it had yet to start
+ * @param booting whether Python had yet to start
  * @param isOutdated whether its files are gone because the site has been updated
  */
-export function deathNotice(reason: string, line: number | null, booting: boolean, isOutdated: boolean): Part {
+export function crashNotice(reason: string, line: number | null, booting: boolean, isOutdated: boolean): Part {
   const what = fill(booting ? WORDS.kernel.not_started : WORDS.kernel.died, { reason });
   const { outdated, try_again: tryAgain, restarted_by_itself: restarted } = WORDS.kernel;
   const advice = isOutdated ? outdated : booting ? tryAgain : restarted;
@@ -93,11 +89,11 @@ export function deathNotice(reason: string, line: number | null, booting: boolea
 }
 
 /**
- * A run whose cell is on no page that is open: what it prints goes nowhere.
- * @param interrupt ends it, should it ask for a line: nobody could answer
- * @param onEnd `error`: its last line, if there is one
+ * A run whose cell is not on the open page: what it prints is dropped.
+ * @param interrupt called if it asks for a line, for which there is no field
+ * @param onEnd `error`: the last line of its traceback, if there is one
  */
-export function unseenJob(
+export function backgroundJob(
   run: Run,
   batch: Batch,
   interrupt: () => void,

@@ -1,47 +1,47 @@
-/** The page's side of Python: one kernel, its queue of runs, and every way to stop it. */
+/** The page's side of Python: its queue of runs, and the three strengths of Stop. */
 
-import type { About, Answers, File, MessageOf, Outcome, Parts } from "../../messages.ts";
-import type { Batch, End, Heard, Job, Run } from "./contract.ts";
+import type { About, Answers, File, MessageOf, Outcome } from "../../messages.ts";
+import type { Batch, End, Job, Run, WorkerMessage } from "./contract.ts";
 import {
   GONE,
   NOT_ALL_AGAIN,
   NOT_RUN,
   RESTARTED,
   TOO_EARLY,
-  deathNotice,
+  crashNotice,
   stoppedElsewhere,
   History,
-  unseenJob,
+  backgroundJob,
 } from "./history.ts";
+import { ImageParts } from "./image_parts.ts";
 import { WorkerLink, type KernelConfig } from "./worker_link.ts";
 
-/** Runs again, as part of a batch, what its cell on the page ran before; undefined where there is no such cell. */
-type RunAgain = (run: Run, batch: Batch) => Promise<Outcome> | undefined;
+/** Repeats a run in its cell, as part of a batch; undefined where the open page has no such cell. */
+type Rerun = (run: Run, batch: Batch) => Promise<Outcome> | undefined;
 
-/** A batch of runs that have been before, and what is said if not all of them can be again. */
+/** A batch of repeated runs. `why`: what is said if not all can be repeated. */
 type Replay = Batch & { why: string };
 
-/** What code says that draws figures; an import alone is no use of them. */
+/** Code that draws figures; an import alone does not. */
 const DRAWS = /\b(?:plt|pyplot)\s*\./;
 
 export type KernelState = "off" | "loading" | "ready" | "busy" | "dead";
 export class Kernel {
   /** What is being loaded. */
-  progress: MessageOf<"stage"> | null = null;
-  /** The addresses of the files that Python has had so far. */
+  progress: MessageOf<"progress"> | null = null;
+  /** The addresses of the files that Python has fetched so far. */
   fetched = new Set<string>();
-  /** Counts the workers: variables belong to one of them. */
+  /** Counts the workers: the variables of one are gone with it. */
   generation = 0;
 
   #config;
   #state: KernelState = "off";
   #link: WorkerLink | null = null;
-  /** Could not start, and it is being found out why. */
+  /** A worker that could not start, while it is checked whether the site has been updated. */
   #failed: WorkerLink | null = null;
-  /** Starts already while it shows whether the one that is to stop has to be ended. */
+  /** Starts while Stop waits for the running cell, so that it is ready if the worker has to be terminated. */
   #successor: WorkerLink | null = null;
-  #parts: Parts | null = null;
-  /** Has anything been run, or is anything about to be, that draws figures? */
+  #image = new ImageParts();
   #draws = false;
   #isUsed = false;
   #current: { id: number; job: Job } | null = null;
@@ -50,7 +50,7 @@ export class Kernel {
   #replay: Replay | null = null;
   #lastId = 0;
   /** The packages that other cells of the page will use. */
-  #ahead = new Set<string>();
+  #preloads = new Set<string>();
   /** The reader's own files, by name. */
   #files = new Map<string, File>();
   #watchers = new Set<(kernel: Kernel) => void>();
@@ -63,12 +63,12 @@ export class Kernel {
     return this.#state;
   }
 
-  /** Has code been asked for that draws figures? */
+  /** Has code been queued that draws figures? */
   get draws() {
     return this.#draws;
   }
 
-  /** What had run before Python went, and has not run again; and why it went. */
+  /** What ran in a Python that is gone, and not again since; and why it is gone. */
   get lost(): { runs: Run[]; why: string } {
     return { runs: this.#history.lost, why: this.#history.why };
   }
@@ -80,72 +80,70 @@ export class Kernel {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Start Python unless it is there or on its way. @param source the code that it will run first */
+  /** Start Python unless it has started. @param source the code that it will run first */
   start(source = "") {
     this.#draws ||= DRAWS.test(source);
-    if (this.#state === "off" || this.#state === "dead") this.#spawn();
+    if (this.#state === "off" || this.#state === "dead") this.#startWorker();
   }
 
-  /** Run a cell in its turn. Jobs of one `batch` are dropped when one does not finish. */
-  run(job: Job) {
+  /** Queue a run. Jobs of one `batch` are dropped when one does not finish. */
+  enqueue(job: Job) {
     this.#queue.push(job);
     this.start(job.source);
     this.#next();
   }
 
-  /** Run again what is lost, in its order, up to the first that does not finish; other runs wait for the end. */
-  async replay(runAgain: RunAgain) {
+  /** Repeat the lost runs in order, up to the first that does not finish; other runs wait until then. */
+  async replay(rerun: Rerun) {
     if (this.#replay) return;
     const replay = { why: NOT_ALL_AGAIN };
     this.#replay = replay;
-    this.#history.beginAgain();
-    this.#tell();
+    this.#history.beginReplay();
+    this.#notify();
     let outcome = "done";
     while (outcome === "done" && this.#history.next)
-      outcome = await (runAgain(this.#history.next, replay) ?? this.#runUnseen(this.#history.next, replay));
+      outcome = await (rerun(this.#history.next, replay) ?? this.#runInBackground(this.#history.next, replay));
     this.#replay = null;
-    this.#history.endAgain(replay.why);
-    if (!this.#next()) this.#tell();
+    this.#history.endReplay(replay.why);
+    if (!this.#next()) this.#notify();
   }
 
-  /** Have Python import a package while nothing runs: its files are here. */
-  bringAhead(name: string) {
-    this.#ahead.add(name);
-    if (this.#state === "ready" || this.#state === "busy") this.#link?.ahead(name);
+  /** Let Python import a package while nothing runs: the browser has fetched its files. */
+  preload(name: string) {
+    this.#preloads.add(name);
+    if (this.#state === "ready" || this.#state === "busy") this.#link?.preload(name);
   }
 
   /** Do without what is lost. */
-  letGo() {
-    this.#history.letGo();
-    this.#tell();
+  dismissLost() {
+    this.#history.dismissLost();
+    this.#notify();
   }
 
-  /** Ask Python something, if it has nothing else to do. @returns null without an answer */
+  /** Ask Python a question, if nothing runs. @returns null without an answer */
   async ask<A extends About>(about: A, text = ""): Promise<Answers[A] | null> {
     return this.#link && this.#state === "ready" ? this.#link.ask(about, text) : null;
   }
 
-  /** Has nothing run in this Python, and is nothing to run? Then a new one is as good. */
+  /** Has nothing run in this Python, and is nothing queued? Then a page load loses nothing. */
   get isUnused() {
     return !this.#isUsed && !this.#queue.length && !this.#history.lost.length;
   }
 
-  /** Can a run be stopped without the loss of all variables? */
+  /** Can a run be stopped without losing all variables? */
   get stopsGently() {
     return this.#link?.stopsGently ?? false;
   }
 
-  /** The run that Python is busy with, or null. */
   get running(): Job | null {
     return this.#current?.job ?? null;
   }
 
-  /** Is this job waiting for another? */
   isWaiting(job: Job) {
     return this.#state === "busy" && this.#queue.includes(job);
   }
 
-  /** Take one waiting job back, or stop all if it is this job that runs or Python is not there yet. */
+  /** Take a queued job back; if it is the one that runs, or Python is still loading, stop all. */
   stop(job: Job) {
     const { batch } = job;
     if (!this.isWaiting(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
@@ -160,7 +158,7 @@ export class Kernel {
   interrupt() {
     if (this.#state === "loading") {
       this.#close();
-      this.#become("off"); // first, for whoever hears of a run's end may ask for another
+      this.#become("off"); // first: a run's end may queue another
       this.#drop(
         () => true,
         () => TOO_EARLY,
@@ -176,9 +174,9 @@ export class Kernel {
       const patience = this.#link.interrupt();
       if (this.#link.stopsGently) setTimeout(last, patience);
       else {
-        this.#successor ??= new WorkerLink(this.#config, this.#parts, this.#draws);
-        // On a busy machine messages are late: what a new worker could hear, the running one could.
-        this.#successor.awake.then(() => setTimeout(last, patience));
+        this.#successor ??= new WorkerLink(this.#config, this.#image.parts, this.#draws);
+        // On a busy machine messages are late: once a new worker has answered, the running one could have.
+        this.#successor.responsive.then(() => setTimeout(last, patience));
       }
     }
   }
@@ -189,7 +187,7 @@ export class Kernel {
     if (this.#state === "ready" || this.#state === "busy") this.#link?.put(file);
   }
 
-  /** The line that the running cell waits for. */
+  /** Hand over the line for which the running cell waits. */
   reply(text: string) {
     this.#link?.reply(text);
   }
@@ -204,63 +202,58 @@ export class Kernel {
     this.#replace({ outcome: "stopped", note: RESTARTED.running });
   }
 
-  /** Begin with the next run, if Python is free. @returns whether there was one */
+  /** Start the next run, if Python is free. @returns whether there was one */
   #next(): boolean {
     const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
     if (!this.#link || this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
     const [job] = this.#queue.splice(index, 1);
     this.#current = { id: ++this.#lastId, job };
     this.#isUsed = true;
-    this.#link.run(this.#lastId, job);
+    this.#link.execute(this.#lastId, job);
     this.#become("busy");
     return true;
   }
 
-  #runUnseen(run: Run, replay: Replay) {
+  #runInBackground(run: Run, replay: Replay) {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const onEnd = (outcome: Outcome, error: string) => {
       if (error) replay.why = stoppedElsewhere(error);
       resolve(outcome);
     };
-    this.run(unseenJob(run, replay, () => this.interrupt(), onEnd));
+    this.enqueue(backgroundJob(run, replay, () => this.interrupt(), onEnd));
     return promise;
   }
 
-  #spawn() {
-    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#parts, this.#draws);
+  #startWorker() {
+    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#image.parts, this.#draws);
     this.#successor = null;
     this.generation += 1;
     this.#isUsed = false;
     this.#become("loading");
     this.#link.listen({
-      heard: (message) => this.#heard(message),
-      ended: (reason, line) => this.#died(reason, line),
+      received: (message) => this.#received(message),
+      ended: (reason, line) => this.#crashed(reason, line),
     });
   }
 
-  #heard(message: Heard) {
+  #received(message: WorkerMessage) {
     const mine = "id" in message && this.#current?.id === message.id ? this.#current?.job : undefined;
     switch (message.type) {
-      case "stage":
+      case "progress":
         this.progress = message;
-        return this.#tell();
+        return this.#notify();
       case "ready":
         for (const file of this.#files.values()) this.#link?.put(file);
         this.#state = "ready";
-        if (!this.#next()) this.#become("ready"); // told only now: who then asks Python something waits for the run
+        if (!this.#next()) this.#become("ready"); // only now: what watchers ask waits for the run
         return;
       case "keep":
-        this.#parts = message.parts;
-        return;
       case "keepFigures":
-        if (this.#parts) this.#parts = { ...this.#parts, figures: message.figures };
-        return;
       case "keepLater":
-        if (this.#parts) this.#parts = withLater(this.#parts, message);
-        return;
+        return this.#image.keep(message);
       case "fetched":
         for (const url of message.urls) this.fetched.add(url);
-        return this.#tell();
+        return this.#notify();
       case "started":
         this.progress = null;
         return mine?.onStart();
@@ -277,40 +270,38 @@ export class Kernel {
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, notRun(job, outcome));
-    this.#current = null; // not before: what is asked for at an end waits its turn
+    this.#current = null; // only now: what callbacks queue waits its turn
     this.#successor?.close();
     this.#successor = null;
-    for (const name of this.#ahead) this.#link?.ahead(name); // this may be another Python than it was told before
+    for (const name of this.#preloads) this.#link?.preload(name); // this may be another Python than before
     if (!this.#next()) this.#become("ready");
   }
 
-  /**
-   * Python is gone without having been asked. If it could not start, its files may be gone with an older version of the site.
-   */
-  #died(reason: string, line: number | null) {
+  /** Python has crashed. If it could not start, its files may be gone with an older version of the site. */
+  #crashed(reason: string, line: number | null) {
     const link = this.#link;
     const { isOutdated } = this.#config;
     if (this.#state !== "loading" || !isOutdated) return this.#report(reason, line, false);
-    if (this.#failed === link) return; // it ends only once
+    if (this.#failed === link) return; // being checked already
     this.#failed = link;
     isOutdated().then((outdated) => link === this.#link && this.#report(reason, line, outdated));
   }
 
-  /** Say in the cell that Python is gone, and bring a new one if it ever worked. */
+  /** Show in the cell that Python is gone, and start a new one if this one had started. */
   #report(reason: string, line: number | null, isOutdated: boolean) {
     const booting = this.#state === "loading";
-    const part = deathNotice(reason, line, booting, isOutdated);
+    const part = crashNotice(reason, line, booting, isOutdated);
     const jobs = this.#current ? [this.#current.job] : booting ? this.#queue.splice(0, 1) : [];
     this.#close();
     this.#history.lose(part.text);
-    if (isOutdated) this.#history.letGo(); // nothing can run again on this page
+    if (isOutdated) this.#history.dismissLost(); // nothing can run again on this page
     for (const job of jobs) {
       job.onParts([part]);
       job.onEnd({ outcome: "failed", lost: true });
     }
     this.#drop(() => true, notRun(jobs[0], "failed"));
     this.#become("dead");
-    if (!booting) this.#spawn();
+    if (!booting) this.#startWorker();
   }
 
   #replaceStopped() {
@@ -322,7 +313,7 @@ export class Kernel {
     const job = this.#current?.job;
     this.#close();
     job?.onEnd(end);
-    this.#spawn();
+    this.#startWorker();
   }
 
   #close() {
@@ -342,20 +333,15 @@ export class Kernel {
     this.#state = state;
     if (state !== "loading") this.progress = null;
     document.documentElement.dataset.kernel = state;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell() {
+  #notify() {
     for (const watcher of this.#watchers) watcher(this);
   }
 }
 
-function withLater(parts: Parts, { later, isOfFigures }: MessageOf<"keepLater">): Parts {
-  if (!isOfFigures) return { ...parts, later };
-  return parts.figures ? { ...parts, figures: { ...parts.figures, later } } : parts;
-}
-
-/** Why what waits does not run after this one. */
+/** Why a queued job is dropped after this one. */
 const notRun =
   (cause: Job | undefined, outcome: Outcome): ((dropped: Job) => string) =>
   (dropped) =>

@@ -1,21 +1,23 @@
 /** The exercises of a page: hints one at a time, ticks that stay, and what pressing Run on a check does. */
 
 import { counted, fill, reasonOf } from "../../phrases.ts";
-import type { CellLesson, LiveCell } from "../cell/cell.ts";
+import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
-import { button, sure, text, Note } from "../elements/nodes.ts";
+import { button, sure, text } from "../elements/nodes.ts";
+import { Note } from "../elements/notes.ts";
 import type { Batch, End, Job } from "../kernel/contract.ts";
+import type { CellLesson } from "../cell/cell_lesson.ts";
 import { exported, imported, forgetAll, remember, solved } from "./progress.ts";
 
-export function mountExercises({ cells, announce }: CellLesson) {
+export function mountExercises({ cells, announce }: CellLesson<LiveCell>) {
   const sections = document.querySelectorAll<HTMLElement>("[data-exercise]");
   for (const section of sections) {
     const hints = section.querySelectorAll<HTMLDetailsElement>("details.exercise-hint");
     openInTurn([...hints]);
     const { exercise = "" } = section.dataset;
     for (const cell of cells.filter((cell) => cell.has("check") && cell.exercise === exercise))
-      cell.onVerdict((right) => {
+      cell.verdict.onFound((right) => {
         section.dataset.verdict = right ? "right" : "wrong";
         if (!right) return;
         remember(exercise);
@@ -124,7 +126,7 @@ addEventListener("storage", showSolved); // solved in another tab
  * Press Run on a check: first runs what answer and check need from above, then the answer, unless what stands there
  * has just run, or the solution has; then the check.
  */
-export function runCheck(check: LiveCell, lesson: CellLesson) {
+export function runCheck(check: LiveCell, lesson: CellLesson<LiveCell>) {
   const answers = lesson.partners(check, "exercise");
   const solution = lesson
     .partners(check, "solution")
@@ -136,17 +138,17 @@ export function runCheck(check: LiveCell, lesson: CellLesson) {
       const first = lesson.cells.filter(({ id }) => needs.run.includes(id));
       const isThere = judged.every((cell) => cell.isCurrent) && !first.length;
       const batch = batchOf(check, lesson, judged);
-      if (needs.imports) lesson.kernel.run(importsJob(lesson, needs.imports, batch));
-      lesson.run([...first, ...(solution || isThere ? [] : answers), check], batch);
+      if (needs.imports) lesson.kernel.enqueue(importsJob(lesson, needs.imports, batch));
+      lesson.runCells([...first, ...(solution || isThere ? [] : answers), check], batch);
       const slow = first.filter(({ dataset }) => dataset.seconds);
       const time = lesson.estimates.text(...slow.map(({ dataset }) => dataset));
-      if (solution) check.say(WORDS.exercises.about_solution);
-      if (slow.length) check.announceFirst(counted(WORDS.exercises.runs_first, slow.length, { time }));
+      if (solution) check.notes.say(WORDS.exercises.about_solution);
+      if (slow.length) check.notes.announceFirst(counted(WORDS.exercises.runs_first, slow.length, { time }));
     },
   );
 }
 
-function batchOf(check: LiveCell, lesson: CellLesson, judged: LiveCell[]): Batch {
+function batchOf(check: LiveCell, lesson: CellLesson<LiveCell>, judged: LiveCell[]): Batch {
   const words = WORDS.exercises.not_checked;
   return {
     together: true,
@@ -170,8 +172,8 @@ const NOTHING: Needs = { imports: "", run: [] };
  * Asks what some cells need, the last of which is a check: Python reads the cells as they stand, in its turn.
  * @param users in the order in which they are to run
  */
-function needsJob({ cells }: CellLesson, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
-  let told = "";
+function needsJob({ cells }: CellLesson<LiveCell>, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
+  let result = "";
   return {
     cell: "needs",
     source: config.pagePrograms.ask_needs,
@@ -184,18 +186,18 @@ function needsJob({ cells }: CellLesson, users: LiveCell[], onEnd: (end: End, ne
     onStart() {},
     onPrompt() {},
     onParts(parts) {
-      told = parts.find(({ part }) => part === "result")?.text ?? told;
+      result = parts.find(({ part }) => part === "result")?.text ?? result;
     },
-    onEnd: (end) => onEnd(end, told ? JSON.parse(told) : NOTHING),
+    onEnd: (end) => onEnd(end, result ? JSON.parse(result) : NOTHING),
   };
 }
 
 /** Runs imports of cells of which nothing else is needed. */
-function importsJob({ page }: CellLesson, source: string, batch: Batch): Job {
+function importsJob({ page }: CellLesson<LiveCell>, source: string, batch: Batch): Job {
   return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
 }
 
-/** What Python is told of a cell. */
+/** A cell as cell_needs.py reads it. */
 function described(cell: LiveCell) {
   const { id, source, published, exercise = "", isCurrent, heading } = cell;
   const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";

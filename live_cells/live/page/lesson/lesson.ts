@@ -1,26 +1,27 @@
-/** The cells of a page as one lesson: their order, what runs together, and what is said aloud. */
+/** The cells of a page as one lesson: their order, and which of them run together. */
 
 import type { Outcome } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
-import type { CellLesson, LiveCell } from "../cell/cell.ts";
+import type { LiveCell } from "../cell/cell.ts";
+import type { CellLesson } from "../cell/cell_lesson.ts";
 import { duration } from "../elements/nodes.ts";
 import type { Batch } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
-export class Lesson implements CellLesson {
+export class Lesson implements CellLesson<LiveCell> {
   /** That of the page that is open. */
   static open: Lesson | null = null;
 
-  /** In the order of the page; of a reference page, in that in which they came to life. */
+  /** In the order of the page; on a reference page, in the order in which they were mounted. */
   cells: LiveCell[] = [];
-  /** What brings a cell to life that is not yet, by its name. */
-  waiting = new Map<string, () => void>();
+  /** Mounts a cell that is not mounted yet, by its name. */
+  unmounted = new Map<string, () => void>();
   kernel;
   estimates;
   announce;
   page = location.pathname;
 
-  /** @param announce says something to those who cannot see the page */
+  /** @param announce says something to screen readers */
   constructor(kernel: Kernel, estimates: Estimates, announce: (words: string) => void) {
     this.kernel = kernel;
     this.estimates = estimates;
@@ -30,11 +31,11 @@ export class Lesson implements CellLesson {
 
   /** The cell of this name. */
   cell(id: string): LiveCell | undefined {
-    this.waiting.get(id)?.();
+    this.unmounted.get(id)?.();
     return this.cells.find((cell) => cell.id === id);
   }
 
-  /** What a cell may build on. */
+  /** The cells whose variables a cell may use. */
   above(cell: LiveCell) {
     if (cell.has("example")) return [];
     const before = this.cells.slice(0, cell.number - 1);
@@ -54,10 +55,10 @@ export class Lesson implements CellLesson {
   /** What pressing Run on a cell does. */
   press(cell: LiveCell) {
     if (cell.has("check"))
-      import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.run([cell]));
+      import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.runCells([cell]));
     else {
       cell.uncover();
-      this.run([cell]);
+      this.runCells([cell]);
     }
   }
 
@@ -65,11 +66,11 @@ export class Lesson implements CellLesson {
    * Run some cells, one after the other; where one fails, the rest is left, unless it is meant to.
    * @returns how each ends
    */
-  run(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
+  runCells(chosen: LiveCell[], batch: Batch = {}): Promise<Outcome>[] {
     return chosen.map((cell) => cell.run(cell.has("raises-exception") ? undefined : batch));
   }
 
-  /** Run again what went with Python: where it can be seen, on the page that is open by then. */
+  /** Repeat the runs that were lost with Python: in their cells, where these are on the page that is open by then. */
   replay() {
     this.kernel.replay((run, batch) => Lesson.open?.cells.find((cell) => cell.canShow(run))?.run(batch, run.source));
   }
@@ -83,29 +84,29 @@ export class Lesson implements CellLesson {
 
 const KEY = "seqlite:yardstick";
 
-/** How long a slow cell takes on this device: what it took where it was measured, scaled by a yardstick. */
+/** How long a slow cell takes on this device: the recorded time, scaled by how fast the device runs a yardstick. */
 export class Estimates {
   #kernel;
-  #here: number | null = null;
-  #asked = false;
+  #yardstick: number | null = null;
+  #isMeasured = false;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     try {
-      this.#here = Number(localStorage.getItem(KEY)) || null; // from an earlier visit
+      this.#yardstick = Number(localStorage.getItem(KEY)) || null; // from an earlier visit
     } catch {
-      // no storage: measured again at each visit
+      // no storage: measured at each visit
     }
   }
 
-  /** Measure this device, once a visit, when Python has time. Resolves to true if that told something new. */
+  /** Measure this device, once a visit, when nothing runs. Resolves to true if it was measured now. */
   async measure() {
-    if (this.#asked || this.#kernel.state !== "ready") return false;
-    this.#asked = true;
+    if (this.#isMeasured || this.#kernel.state !== "ready") return false;
+    this.#isMeasured = true;
     const answer = await this.#kernel.ask("speed");
-    this.#asked = answer !== null;
+    this.#isMeasured = answer !== null;
     if (!answer) return false;
-    this.#here = answer.seconds;
+    this.#yardstick = answer.seconds;
     try {
       localStorage.setItem(KEY, String(answer.seconds));
     } catch {
@@ -116,12 +117,12 @@ export class Estimates {
 
   /**
    * In words, e.g. `about 12 s here`, for one cell or several; empty where they are quick.
-   * @param datasets what a cell took, and the yardstick there
+   * @param datasets recorded seconds of cells, and of the yardstick there
    */
   text(...datasets: { seconds?: string; yardstick?: string }[]) {
     const slow = datasets.filter(({ seconds }) => seconds);
     if (!slow.length) return "";
-    const here = this.#here;
+    const here = this.#yardstick;
     const scaled = slow.map(({ seconds, yardstick }) => Number(seconds) * (here ? here / Number(yardstick) : 1));
     const time = duration(
       Math.max(

@@ -1,17 +1,17 @@
-/** Lets visited pages be read and run without a network: what the service worker keeps is decided here. */
+/** Keeps visited pages for reading and running without a network: the page chooses what the service worker caches. */
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
 import { sure, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
-/** What the service worker shall keep, and what works without a network then. */
-type Wish = { type: "keep"; page: string; build: string; files: string[]; program: string; ofRuns: string[] };
+/** What the service worker is to keep, and what works without a network then. */
+type KeepRequest = { type: "keep"; page: string; build: string; files: string[]; program: string; ofRuns: string[] };
 type Kept = { page: boolean; runs: boolean };
 
 const WORKER = address(config.serviceWorker);
 
-/** Milliseconds after which an answer is not waited for any more: browsers end a worker that takes as long. */
+/** Milliseconds to wait for an answer: browsers end a worker that takes longer. */
 const PATIENCE = 300_000;
 const NOTHING: Kept = { page: false, runs: false };
 
@@ -31,7 +31,7 @@ async function register(): Promise<ServiceWorkerRegistration> {
 async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
   if (!config.offline || !navigator.serviceWorker) return NOTHING; // no secure context, or a private window
   const build = document.querySelector<HTMLMetaElement>('meta[name="site-build"]');
-  const wish: Wish = {
+  const request: KeepRequest = {
     type: "keep",
     page: location.href.replace(/[?#].*$/, ""),
     build: build?.content ?? "",
@@ -44,7 +44,7 @@ async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
     timer = setTimeout(() => reject(new Error("the service worker does not answer")), PATIENCE);
   });
   try {
-    return await Promise.race([answerTo(wish), silence]);
+    return await Promise.race([answerTo(request), silence]);
   } catch (error) {
     console.warn(`No offline use: ${error}`);
     registered = null; // the next time may be better
@@ -54,12 +54,12 @@ async function keepPage(ofRuns: Iterable<string>): Promise<Kept> {
   }
 }
 
-async function answerTo(wish: Wish): Promise<Kept> {
+async function answerTo(request: KeepRequest): Promise<Kept> {
   registered ??= register();
   const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<Kept>((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  sure(active).postMessage(wish, [port2]);
+  sure(active).postMessage(request, [port2]);
   return answer;
 }
 
@@ -76,11 +76,11 @@ const KEPT = {
   runs: [WORDS.offline.runs, WORDS.offline.runs_title],
 };
 
-/** Milliseconds before a page is kept: a reader who comes and runs something at once has the machine to herself. */
+/** Milliseconds before a page is kept, so that a run at once after loading has the machine to itself. */
 const CALM = 2000;
 const IDLE = ["off", "ready"];
 
-/** Says what of the page works without a network, and has it kept as soon as it can be. */
+/** The label that says what works without a network; it asks the service worker to keep that when nothing else is busy. */
 export class OfflineLabel {
   node = text("span", "live-offline");
 

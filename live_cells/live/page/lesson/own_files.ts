@@ -2,7 +2,8 @@
 
 import { fill } from "../../phrases.ts";
 import { choose } from "../elements/files.ts";
-import { Note, button, megabytes } from "../elements/nodes.ts";
+import { button, megabytes } from "../elements/nodes.ts";
+import { Note } from "../elements/notes.ts";
 import type { Lesson } from "./lesson.ts";
 
 /** Bytes that a page can handle without trouble. */
@@ -59,7 +60,7 @@ export class OwnFiles {
   }
 }
 
-/** Are files held over a cell? Other places of the page may want them for themselves. */
+/** Are files held over a cell? Other places of the page handle files of their own. */
 function hasFiles({ dataTransfer, target }: DragEvent) {
   const isCell = target instanceof Element && target.closest("[data-live]") !== null;
   return isCell && (dataTransfer?.types.includes("Files") ?? false);

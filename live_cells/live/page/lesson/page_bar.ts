@@ -6,7 +6,8 @@ import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts"
 import { Menu } from "../elements/menu.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
-import { LostNote, RunAll } from "./run_all.ts";
+import { LostNote } from "./lost_note.ts";
+import { RunAll } from "./run_all.ts";
 import { saveNotebook } from "./notebook.ts";
 import { OfflineLabel } from "./offline.ts";
 import { OwnFiles } from "./own_files.ts";
@@ -88,7 +89,7 @@ export class PageBar {
     const { kernel, cells } = this.#lesson;
     this.#stop.hidden = !kernel.running || cells.some((cell) => cell.runs(kernel.running));
     this.#status.textContent = STATUS[kernel.state](kernel);
-    this.#lost.refresh(cells.some((cell) => cell.offersReplay));
+    this.#lost.refresh(cells.some((cell) => cell.notes.offersReplay));
     this.#offline.refresh();
     if (kernel.state !== "loading") this.#variables.refresh();
   }

@@ -1,15 +1,15 @@
-/** Runs the cells of a page in order, says how far that is, and, where it ends early, offers to go on; and says what else has to run again. */
+/** Runs the cells of a page in order, shows how far that is, and, where it ends early, offers to go on. */
 
 import { counted, fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
-import { RUN_AGAIN, countOf } from "../elements/lost_words.ts";
-import { Note, text } from "../elements/nodes.ts";
+import { text } from "../elements/nodes.ts";
+import { Note } from "../elements/notes.ts";
 import type { Lesson } from "./lesson.ts";
 
 export class RunAll {
   #note = new Note("live-progress");
   #lesson;
-  /** Tells whose progress is shown: the last that was asked for. */
+  /** Identifies the run whose progress is shown: the last that was requested. */
   #latest = {};
 
   constructor(lesson: Lesson) {
@@ -26,7 +26,7 @@ export class RunAll {
     const latest = {};
     this.#latest = latest;
     const chosen = this.#lesson.cells.slice(first.number - 1);
-    for (const [index, end] of this.#lesson.run(chosen).entries()) {
+    for (const [index, end] of this.#lesson.runCells(chosen).entries()) {
       if (latest === this.#latest) this.#show(chosen[index]);
       const outcome = await end;
       if (latest !== this.#latest) return; // begun anew meanwhile
@@ -36,7 +36,7 @@ export class RunAll {
     this.#lesson.announce(WORDS.run_all.done);
   }
 
-  /** Nothing to go on with: the variables are gone. */
+  /** End it: the variables are gone. */
   forget() {
     this.#latest = {};
     this.#note.clear();
@@ -65,34 +65,5 @@ export class RunAll {
       ...(after && { [WORDS.run_all.skip]: () => this.begin(after) }),
       [WORDS.run_all.dismiss]: () => {},
     });
-  }
-}
-
-/** What the page says when variables are gone and no cell of it says so: Python went by itself, or on another page. */
-export class LostNote {
-  #note = new Note("live-lost");
-  #lesson;
-
-  constructor(lesson: Lesson) {
-    this.#lesson = lesson;
-  }
-
-  get node() {
-    return this.#note.node;
-  }
-
-  /** @param isSaid whether a cell says it */
-  refresh(isSaid: boolean) {
-    const { kernel, announce } = this.#lesson;
-    const { runs, why } = kernel.lost;
-    const words = runs.length && !isSaid ? `${why} ${countOf(runs)}` : "";
-    if (words === this.#note.words) return;
-    announce(words);
-    if (words)
-      this.#note.ask(words, {
-        [RUN_AGAIN]: () => this.#lesson.replay(),
-        [WORDS.lost.let_go]: () => kernel.letGo(),
-      });
-    else this.#note.clear();
   }
 }

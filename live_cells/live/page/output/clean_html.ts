@@ -10,7 +10,7 @@
 import { counted, type Forms } from "../../phrases.ts";
 import { sure } from "../elements/nodes.ts";
 
-/** Elements of which nothing would come but a refusal, and what a reader is told instead. */
+/** Elements that the frame's policy would refuse, and what the reader sees instead. */
 const LEFT_OUT = {
   script: WORDS.output.left_out_scripts,
   "iframe, frame, object, embed, portal, fencedframe": WORDS.output.left_out_pages,
@@ -26,7 +26,7 @@ export const STYLE_OF = "data-style-of";
 
 let parser: DOMParser | undefined;
 
-/** A parser whose window is gone: one of the page's own would hold what it only reads to the page's policy, aloud. */
+/** A parser whose window is gone: one of the page's own would report what it reads against the page's policy. */
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
@@ -66,7 +66,6 @@ export function cleaned(html: string): { content: DocumentFragment; sheets: stri
   return { content, sheets, leftOut: [...missing].map(([forms, count]) => counted(forms, count)) };
 }
 
-/** @param attribute of it */
 function isRefused(element: Element, { localName, value }: Attr) {
   if (localName.startsWith("on") || localName === "autofocus") return true;
   if (!ADDRESSES.test(localName)) return element.namespaceURI !== HTML && leadsOut(value);

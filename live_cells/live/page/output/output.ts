@@ -5,14 +5,14 @@
 
 import type { Part } from "../../messages.ts";
 import { text } from "../elements/nodes.ts";
-import { Aside } from "./aside.ts";
+import { Overflow } from "./overflow.ts";
 import { modelButton } from "../elements/model_button.ts";
 import { isRich, richNodes, update } from "./rich_parts.ts";
 import { TextBlock } from "./terminal_text.ts";
 
 const HEAD = { characters: 100_000, blocks: 200 };
 const TAIL = { characters: 50_000, blocks: 40 };
-/** Milliseconds for which what was shown stays below what comes in its place: until that is whole, as a rule. */
+/** Milliseconds for which old output stays while new output replaces it, so that the page does not jump. */
 const GRACE = 400;
 
 export class Output {
@@ -23,11 +23,11 @@ export class Output {
   #head: TextBlock[] = [];
   #tail: TextBlock[] = [];
   #headSize = 0;
-  #aside: Aside | null = null;
+  #overflow: Overflow | null = null;
   #frame = 0;
   #input: HTMLElement | null = null;
   #alts: string[] = [];
-  /** How many pictures have come: each has its turn among the descriptions. */
+  /** How many pictures have arrived: their descriptions are in the same order. */
   #pictures = 0;
   #published: string[] = [];
   #old: HTMLElement[] = [];
@@ -67,7 +67,7 @@ export class Output {
 
   add(parts: Part[]) {
     for (const part of parts) {
-      if (part.part === "clear") this.#takeBack(part.wait);
+      if (part.part === "clear") this.#clearOutput(part.wait);
       else {
         if (!part.update) this.#freshen();
         this.#addPart(part);
@@ -93,7 +93,7 @@ export class Output {
   /** The run is over. @param replaced what was shown before it does not belong here any more, even if nothing came */
   end(replaced: boolean) {
     this.#input?.remove();
-    this.#waits = false; // for what has not come
+    this.#waits = false; // no new output came
     if (replaced) this.#freshen();
     this.#setStale(false);
     this.#removeOld();
@@ -109,8 +109,8 @@ export class Output {
     this.#beReachable();
   }
 
-  /** The cell takes back what it has shown. @param wait until there is something new */
-  #takeBack(wait?: boolean) {
+  /** The cell clears its output. @param wait until there is new output */
+  #clearOutput(wait?: boolean) {
     if (wait) {
       this.#waits = true;
       this.#removeOld();
@@ -138,14 +138,14 @@ export class Output {
     this.#region.toggleAttribute("data-stale", stale);
   }
 
-  /** Begin anew. What is shown stays for a moment: new parts take its place one by one. */
+  /** Begin anew. Old output stays for a moment: new parts replace it one by one. */
   #clear() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#head = [];
     this.#tail = [];
     this.#headSize = 0;
-    this.#aside = null;
+    this.#overflow = null;
     this.#removeOld();
     this.#old = elementsOf(this.#region);
     this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
@@ -182,11 +182,10 @@ export class Output {
     this.#append(node, ...more);
   }
 
-  /** @param text of it */
   #addText(part: Part, text: string) {
-    if (this.#aside) {
+    if (this.#overflow) {
       this.#write(this.#tail, part, text);
-      this.#trimTail(this.#aside);
+      this.#trimTail(this.#overflow);
       return;
     }
     const room = this.#head.length < HEAD.blocks ? HEAD.characters - this.#headSize : 0;
@@ -194,13 +193,12 @@ export class Output {
     this.#write(this.#head, part, text.slice(0, end));
     this.#headSize += end;
     if (end < text.length) {
-      this.#aside = new Aside();
-      this.#append(this.#aside.node);
+      this.#overflow = new Overflow();
+      this.#append(this.#overflow.node);
       this.#addText(part, text.slice(end));
     }
   }
 
-  /** @param text of it */
   #write(blocks: TextBlock[], { part: kind, ours }: Part, text: string) {
     if (!text) return;
     const last = blocks.at(-1);
@@ -214,8 +212,7 @@ export class Output {
     block.append(text);
   }
 
-  /** @param aside for what is too much */
-  #trimTail(aside: Aside) {
+  #trimTail(overflow: Overflow) {
     let size = this.#tail.reduce((sum, block) => sum + block.length, 0);
     while (
       this.#tail.length > TAIL.blocks ||
@@ -223,11 +220,11 @@ export class Output {
     ) {
       const [block] = this.#tail.splice(0, 1);
       size -= block.length;
-      aside.keep(block.kind, block.text);
+      overflow.keep(block.kind, block.text);
       block.node.remove();
     }
     const [first] = this.#tail;
-    if (size > 2 * TAIL.characters) aside.keep(first.kind, first.shift(size - TAIL.characters));
+    if (size > 2 * TAIL.characters) overflow.keep(first.kind, first.shift(size - TAIL.characters));
   }
 
   #draw() {
@@ -236,7 +233,7 @@ export class Output {
     const region = this.#region;
     const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 40;
     for (const block of [...this.#head, ...this.#tail]) block.draw();
-    this.#aside?.draw();
+    this.#overflow?.draw();
     if (atEnd) region.scrollTop = region.scrollHeight;
     this.#beReachable();
   }
@@ -251,11 +248,11 @@ export class Output {
 
 const elementsOf = (region: HTMLElement) => [...region.children] as HTMLElement[];
 
-/** `question`: what stands before it. */
-type Wanted = { question: string; secret: boolean; onLine: (line: string) => void };
+/** `question`: the text before the field. */
+type InputOptions = { question: string; secret: boolean; onLine: (line: string) => void };
 
 /** The field in which a reader answers what a cell asks with `input()`. */
-function inputLine({ question, secret, onLine }: Wanted) {
+function inputLine({ question, secret, onLine }: InputOptions) {
   const form = text("form", "cell-input");
   const field = Object.assign(document.createElement("input"), {
     type: secret ? "password" : "text",

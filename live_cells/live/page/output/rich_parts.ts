@@ -1,4 +1,4 @@
-/** What shows a part of an output that is more than text, and how one takes another's place without a flicker. */
+/** Shows the parts of an output that are more than text; one replaces another without a flicker. */
 
 import type { Part } from "../../messages.ts";
 import { config } from "../config.js";
@@ -7,9 +7,8 @@ import { htmlFrame } from "./html_frame.ts";
 import { TextBlock } from "./terminal_text.ts";
 import { formula, markdown } from "./typeset.ts";
 
-type PartKind = Part["part"];
-
-const RICH: Partial<Record<PartKind, (part: Part, old?: HTMLElement) => HTMLElement[]>> = {
+/** How each kind of output that is more than text is shown. `old`: a node that it replaces. */
+const RICH: Record<string, (part: Part, old?: HTMLElement) => HTMLElement[]> = {
   image: (part, old) => [picture(part, old)],
   html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
   markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),

@@ -3,7 +3,6 @@
  * next takes the place of what stands there; colors and weights are kept, and other escape sequences are left out.
  */
 
-import type { Part } from "../../messages.ts";
 import { Pen } from "./ansi.ts";
 
 const ESCAPE_SEQUENCE =
@@ -157,7 +156,7 @@ export class TextBlock {
   readonly kind;
   readonly node;
 
-  constructor(kind: Part["part"]) {
+  constructor(kind: string) {
     this.kind = kind;
     this.node = document.createElement("pre");
     this.node.dataset.part = kind;

@@ -1,4 +1,4 @@
-/** Markdown and formulas in outputs, by the libraries that the site has for them; they come with the first of either. */
+/** Markdown and formulas in outputs. The libraries for them are loaded with the first of either. */
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
@@ -16,7 +16,7 @@ type Katex = {
 type Formula = { tex: string; display: boolean };
 
 let libraries: { marked: Marked; katex: Katex } | null = null;
-let coming: Promise<void> | null = null;
+let loading: Promise<void> | null = null;
 
 /**
  * @param source formulas between dollar signs
@@ -42,12 +42,12 @@ export function formula(source: string): HTMLElement {
   return node;
 }
 
-/** The source as it is, until it can be set; for good if the libraries do not come. @param nodes when they have come */
+/** The source as it is, until the libraries are loaded; for good if they cannot be. @param nodes typesets it */
 function placeholder(kind: "markdown" | "latex", source: string, nodes: () => HTMLElement[]) {
   const node = Object.assign(document.createElement("pre"), { textContent: source });
   node.dataset.part = kind;
-  coming ??= bring().finally(() => (coming = null));
-  coming.then(
+  loading ??= loadLibraries().finally(() => (loading = null));
+  loading.then(
     () => {
       const [set, ...more] = nodes();
       if (node.dataset.display) set.dataset.display = node.dataset.display;
@@ -58,7 +58,7 @@ function placeholder(kind: "markdown" | "latex", source: string, nodes: () => HT
   return node;
 }
 
-async function bring() {
+async function loadLibraries() {
   const [{ Marked }, { default: katex }] = await Promise.all(
     [config.marked, config.katex].map((path) => import(address(path))),
   );

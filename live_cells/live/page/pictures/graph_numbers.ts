@@ -121,8 +121,8 @@ export class GraphNumbers {
     if (!this.data.edges.every(isKnown)) return false;
     this.#carryBack();
     return this.#recorded.nodes.every(({ gradient }, i) => {
-      const [told, found] = [only(gradient), only(this.data.nodes[i].gradient)];
-      return told === undefined ? gradient === undefined : found !== undefined && isClose(found, told);
+      const [expected, found] = [only(gradient), only(this.data.nodes[i].gradient)];
+      return expected === undefined ? gradient === undefined : found !== undefined && isClose(found, expected);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Operations of a graph that the page computes anew. What they do is told by their name and held to their recorded numbers. */
+/** Operations of a graph that the page computes anew, by their names. Each is checked against its recorded numbers. */
 
 import { activationOf } from "./activations.ts";
 

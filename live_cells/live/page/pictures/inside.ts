@@ -5,7 +5,7 @@ import { config } from "../config.js";
 import { openDialog, text } from "../elements/nodes.ts";
 import { callPython } from "../kernel/calls.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Wanted } from "../elements/model_button.ts";
+import type { ModelRef } from "../elements/model_button.ts";
 import { draw } from "./mount.ts";
 
 /** What look_inside.py answers: without a `picture` if no input fits, without `inputs` where one was chosen. */
@@ -13,8 +13,8 @@ type Found = { gone?: true; picture?: object; alt?: string; input?: string; inpu
 
 const { inside: WORDS_HERE } = WORDS.pictures;
 
-export function lookInside(kernel: Kernel, wanted: Wanted) {
-  const name = "name" in wanted ? wanted.name : "";
+export function lookInside(kernel: Kernel, model: ModelRef) {
+  const name = "name" in model ? model.name : "";
   const choice = document.createElement("select");
   const label = text("label", "inside-input", `${WORDS_HERE.input} `);
   label.append(choice);
@@ -25,7 +25,7 @@ export function lookInside(kernel: Kernel, wanted: Wanted) {
   openDialog(name ? fill(WORDS_HERE.title, { name }) : WORDS_HERE.title_shown, "live-inside", label, words, place);
   const show = async (input: string) => {
     try {
-      const found = await look(kernel, wanted, input);
+      const found = await look(kernel, model, input);
       words.textContent = saidOf(found);
       if (found.inputs) {
         label.hidden = found.inputs.length < 2;
@@ -42,8 +42,8 @@ export function lookInside(kernel: Kernel, wanted: Wanted) {
   show("");
 }
 
-function look(kernel: Kernel, wanted: Wanted, input: string): Promise<Found> {
-  const [name, shown] = "name" in wanted ? [wanted.name, 0] : ["", wanted.shown];
+function look(kernel: Kernel, model: ModelRef, input: string): Promise<Found> {
+  const [name, shown] = "name" in model ? [model.name, 0] : ["", model.shown];
   const program = { cell: "inside", source: config.pagePrograms.ask_inside };
   return callPython(kernel, program, "look", [name, shown, input]);
 }

@@ -1,4 +1,4 @@
-/** The drawing of a network: lines, units, titles. It shows numbers; what is done with them is said by whoever made it. */
+/** The drawing of a network: lines, units, titles. It only shows numbers: its maker handles what the reader does with them. */
 
 import { text } from "../elements/nodes.ts";
 import { type Selection, select } from "./d3.ts";

@@ -18,11 +18,11 @@ _ask: Ask | None = None
 
 
 def install(ask: Ask | None = None) -> None:
-    """Say who is asked.
+    """Set how the reader is asked.
 
     Args:
         ask: returns a line from the reader, or ``None`` after an interrupt; its argument is whether the line
-            is a secret. ``None`` where nobody can be asked.
+            is a secret. ``None`` where the page cannot ask.
     """
     global _ask
     _ask = ask
@@ -50,7 +50,7 @@ class Input(io.TextIOBase):
 
 
 def _getpass(prompt: str = "Password: ", stream: TextIO | None = None, **options: str | None) -> str:
-    """Prompt for a password; nobody sees it."""
+    """Prompt for a password, which is not shown."""
     print(prompt, end="", file=stream or sys.stdout)
     line = _line(secret=True)
     print(file=stream or sys.stdout)

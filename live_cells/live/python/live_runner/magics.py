@@ -15,7 +15,7 @@ import timeit
 from collections.abc import Callable
 from typing import Any
 
-from . import exercise_checks
+from . import display_functions, exercise_checks, prompts
 
 NAME = "__notebook_command__"
 """The function that a command is turned into a call of."""
@@ -42,6 +42,8 @@ def translated(source: str, line: int) -> str | None:
     lines = source.split("\n")
     if not 1 <= line <= len(lines):
         return None
+    if lines[line - 1].lstrip().startswith((">>>", "...")):
+        return prompts.without_prompts(source)
     found = _COMMAND.match(lines[line - 1])
     if found and found["sign"] == "%%":
         if any(text.strip() for text in lines[: line - 1]):
@@ -82,7 +84,9 @@ class Commands:
         self._filename = filename
         self._begin: float | None = None
 
-    def __call__(self, sign: str, text: str, arguments: str = "", body: str | None = None) -> Any:
+    def __call__(self, sign: str, text: Any, arguments: str = "", body: str | None = None) -> Any:
+        if sign == ">>>":
+            return None if text is None else display_functions.display(text)
         if sign == "?":
             return self._describe(text)
         if sign.startswith("!"):
@@ -134,7 +138,7 @@ class Commands:
         timer = timeit.Timer(statement, globals=self._names)
         if not loops:
             loops, taken = timer.autorange()
-            repeats = repeats if taken < 1 else min(repeats, 3)  # nobody waits for seven slow ones
+            repeats = repeats if taken < 1 else min(repeats, 3)  # seven slow ones would take too long
         runs = [taken / loops for taken in timer.repeat(repeats, loops)]
         mean = sum(runs) / len(runs)
         spread = math.sqrt(sum((run - mean) ** 2 for run in runs) / len(runs))

@@ -35,7 +35,7 @@ def answer(functions: Mapping[str, Callable[..., Answer]]) -> Answer:
 
 @contextmanager
 def same_random_numbers() -> Iterator[None]:
-    """What is drawn meanwhile does not count: the next numbers are as if nobody had drawn."""
+    """Restore the state of the random numbers at the end: the reader's next numbers stay the same."""
     state = seqlite.get_rng_state()
     try:
         yield

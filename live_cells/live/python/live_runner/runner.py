@@ -21,7 +21,7 @@ import types
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
-from . import figures, input_lines, interrupts, magics, questions, sleeping, stand_ins
+from . import figures, input_lines, interrupts, introspection, lazy_imports, magics, sleeping
 from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
@@ -56,13 +56,13 @@ def prepare(
 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
-    """The packages to bring before this code runs; see :mod:`stand_ins`."""
-    return stand_ins.needed(source, main.__dict__)
+    """The packages to bring before this code runs; see :mod:`lazy_imports`."""
+    return lazy_imports.needed(source, main.__dict__)
 
 
 def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:
-    """Answer a question about what is there; see :mod:`questions`."""
-    return questions.answer(about, text, main.__dict__)
+    """Answer a question about what is there; see :mod:`introspection`."""
+    return introspection.answer(about, text, main.__dict__)
 
 
 def run(
@@ -160,7 +160,7 @@ async def _execute(
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
     try:
-        stand_ins.replace(main.__dict__)
+        lazy_imports.replace(main.__dict__)
         commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
         value: Any = None
         for code in (statements, expression):

@@ -177,7 +177,7 @@ def text_of(step: Step) -> str:
 
 
 def settings_of(module: Any) -> Data:
-    """What a module or loss was told: numbers, booleans and texts; of tensors, that there is one."""
+    """The arguments of a module or loss: numbers, booleans and texts; of tensors, that there is one."""
     found: Data = {}
     for name, value in vars(module).items():
         if name.startswith("_") or name == "training":

@@ -170,10 +170,10 @@ def input_of_linear(shape: list[int], weight: Any, back: Callable[[Any], Any], l
         asked = torch.zeros(rows, outs, dtype=like.dtype, device=like.device)
         for k in range(count):
             asked[start + k, k] = 1.0
-        told = back(asked.reshape(shape))
-        if told is None:
+        answered = back(asked.reshape(shape))
+        if answered is None:
             return None
-        found[start : start + count] = told[:count]
+        found[start : start + count] = answered[:count]
     return found.reshape([*shape[:-1], weight.shape[1]])
 
 

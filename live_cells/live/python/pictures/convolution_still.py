@@ -67,8 +67,8 @@ def _cell(tensor: Data) -> float:
 
 def _settings(data: Data) -> str:
     bias = short(plain(data["bias"]))
-    told = ", ".join(f"{name} {data[name]}" for name in ("stride", "padding", "dilation"))
-    return f"bias {bias}, {told}"
+    options = ", ".join(f"{name} {data[name]}" for name in ("stride", "padding", "dilation"))
+    return f"bias {bias}, {options}"
 
 
 def table_of(data: Data) -> str:

@@ -41,7 +41,7 @@ def convolution(
         bias = bias.item()
     if isinstance(bias, bool) or not isinstance(bias, int | float):
         raise TypeError(f"bias is a number, such as 0.5; it is {bias!r}")
-    told = {
+    options = {
         "stride": _pair("stride", stride, 1),
         "padding": _pair("padding", padding, 0),
         "dilation": _pair("dilation", dilation, 1),
@@ -52,13 +52,13 @@ def convolution(
         "image": data_of(x),
         "kernel": data_of(weight),
         "bias": exact(as_float32(float(bias))),
-        **{name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in told.items()},
+        **{name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in options.items()},
     }
-    fault = _misfit(x.shape, weight.shape, told["padding"], told["dilation"])
+    fault = _misfit(x.shape, weight.shape, options["padding"], options["dilation"])
     if fault:
         return Picture(data | {"fault": fault})
     shift = torch.tensor([float(bias)])
-    output = F.conv2d(x.reshape(1, 1, *x.shape), weight.reshape(1, 1, *weight.shape), shift, **told)
+    output = F.conv2d(x.reshape(1, 1, *x.shape), weight.reshape(1, 1, *weight.shape), shift, **options)
     return Picture(data | {"output": data_of(output[0, 0])})
 
 

@@ -72,8 +72,8 @@ class Operation:
 
 
 def _called(function: Any, gradient: Any, index: int, count: int) -> Gradients:
-    told = getattr(function, "_input_metadata", ())
-    results = max(len(told), getattr(function, "output_count", 1))
+    metadata = getattr(function, "_input_metadata", ())
+    results = max(len(metadata), getattr(function, "output_count", 1))
     arguments = [gradient if i == index else None for i in range(results)]
     try:
         found = function(*arguments)

@@ -60,7 +60,7 @@ def alt_of(data: Data) -> str:
     leaves = [node for node in data["nodes"] if node["leaf"] and node["op"] != "constant"]
     steps = sum(not node["leaf"] for node in data["nodes"])
     result = _number(data["nodes"][-1].get("value"))
-    told = [
+    gradients = [
         f"{node['label']} {_number(node['gradient'])}"
         for node in leaves
         if "gradient" in node and not isinstance(node["gradient"], dict) and node["label"] != "leaf"
@@ -69,4 +69,4 @@ def alt_of(data: Data) -> str:
     said = (
         f"A graph of {operations} from {len(leaves)} {'leaf' if len(leaves) == 1 else 'leaves'} to {result}"
     )
-    return f"{said}; gradients: {', '.join(told[:6])}." if told else f"{said}."
+    return f"{said}; gradients: {', '.join(gradients[:6])}." if gradients else f"{said}."

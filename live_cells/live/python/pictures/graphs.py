@@ -16,7 +16,7 @@ from .recorded import FREED, Recorded
 
 MOST_NODES = 200
 MOST_NUMBERS = 64
-"""Of a node's tensor; of a larger one, only the shape is told."""
+"""Of a node's tensor; of a larger one, only the shape is given."""
 
 
 def graph(result: Any, **names: Any) -> Picture:
@@ -85,15 +85,15 @@ def _described(nodes: list[Node], reasons: list[str]) -> Data:
     edges: list[Data] = []
     missing = 0
     for node, name in ids.items():
-        told: Data = {"id": name, "label": node.label or node.op, "op": node.op, "leaf": node.leaf}
+        entry: Data = {"id": name, "label": node.label or node.op, "op": node.op, "leaf": node.leaf}
         if node.sign:
-            told["sign"] = node.sign
+            entry["sign"] = node.sign
         for key in ("value", "gradient"):
             number = getattr(node, key)
             if number is not None:
-                told[key] = _told(number)
-        missing += "value" not in told
-        described.append(told)
+                entry[key] = _rounded(number)
+        missing += "value" not in entry
+        described.append(entry)
         for edge in node.inputs:
             if edge.source in ids:
                 edges.append({"from": ids[edge.source], "to": name} | _scalars(edge))
@@ -104,7 +104,7 @@ def _described(nodes: list[Node], reasons: list[str]) -> Data:
     return data | ({"folded": reasons} if reasons else {})
 
 
-def _told(number: Any) -> Any:
+def _rounded(number: Any) -> Any:
     if not isinstance(number, torch.Tensor):
         return exact(float(number))
     if number.numel() == 1 and number.dim() == 0:

@@ -28,7 +28,7 @@ def terms_of(height: Callable[[Any, Any], Any], x: Sequence[float], y: Sequence[
                 products = (across[m] * up[n] * values[5 * m + n] for m in range(5) for n in range(5))
                 coefficient = math.fsum(products)
                 if abs(coefficient) > 1e-12 * largest:
-                    terms.append([_told(coefficient), i, j])
+                    terms.append([_rounded(coefficient), i, j])
         places = _others(x, y)
         found = _called(height, places)
     except (ArithmeticError, RuntimeError, TypeError, ValueError):
@@ -39,7 +39,7 @@ def terms_of(height: Callable[[Any, Any], Any], x: Sequence[float], y: Sequence[
     return terms if all(abs(value - one) <= 1e-9 * max(size, largest) for value, one, size in pairs) else None
 
 
-def _told(coefficient: float) -> int | float:
+def _rounded(coefficient: float) -> int | float:
     short = float(f"{coefficient:.12g}")
     return int(short) if short == int(short) else short
 

@@ -92,11 +92,11 @@ def _tried(
             gradients = _gradients(nodes, values, reduction)
         except (RuntimeError, ValueError, IndexError, TypeError):
             continue
-        told = [node.gradient for node in leaves if node.gradient is not None]
-        is_told = any(
-            bool(gradient.any()) for gradient in told
+        known = [node.gradient for node in leaves if node.gradient is not None]
+        is_known = any(
+            bool(gradient.any()) for gradient in known
         )  # a loss that is always the same tells nothing
-        if is_told and all(is_same(gradients.get(node), node.gradient) for node in leaves):
+        if is_known and all(is_same(gradients.get(node), node.gradient) for node in leaves):
             yield values, gradients
 
 

@@ -143,9 +143,13 @@ def _passed(operation: Operation, gradient: Any, index: int) -> list[tuple[Any, 
 def _as_large(source: Key, gradient: Any) -> Any:
     """The gradient in the shape of what it is of: what was repeated on the way there is summed."""
     operation, index = source
-    told = getattr(operation.function, "_input_metadata", None)
+    metadata = getattr(operation.function, "_input_metadata", None)
     shape = (
-        operation.variable.shape if operation.variable is not None else told[index].shape if told else None
+        operation.variable.shape
+        if operation.variable is not None
+        else metadata[index].shape
+        if metadata
+        else None
     )
     if gradient is None or shape is None:
         return gradient

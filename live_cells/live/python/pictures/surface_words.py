@@ -14,7 +14,7 @@ def table_of(data: Data) -> str:
     """The paths, one after the other."""
     lines: list[str] = []
     for path in data["paths"]:
-        lines += [*([""] if lines else []), f"{path['name']}: {_told(path['optimizer'])}"]
+        lines += [*([""] if lines else []), f"{path['name']}: {_settings(path['optimizer'])}"]
         lines.append("  step              a            b       height")
         lines += _rows(path)
         if path["diverged"]:
@@ -44,7 +44,7 @@ def shown_steps(count: int) -> list[int]:
     return sorted({*range(min(FIRST, count)), *middle, *range(max(count - LAST, 0), count)})
 
 
-def _told(optimizer: Data) -> str:
+def _settings(optimizer: Data) -> str:
     settings = optimizer["settings"]
     named = [name for name in ("lr", "momentum", "nesterov", "weight_decay") if settings.get(name)]
     kind = optimizer["kind"].rpartition(".")[2]

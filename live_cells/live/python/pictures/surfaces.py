@@ -156,7 +156,7 @@ def _kind(optimizer: Any) -> str:
 
 
 def _settings(optimizer: Any) -> Data:
-    """What the optimizer was told: numbers, booleans, and pairs of numbers."""
+    """The options of the optimizer: numbers, booleans, and pairs of numbers."""
     found: Data = {}
     for name, value in optimizer.param_groups[0].items():
         if isinstance(value, torch.Tensor) and value.numel() == 1:

@@ -19,7 +19,7 @@ def _late(name: str, module: str) -> str:
 
 
 def _plugin(name: str) -> str:
-    """How Pillow imports the reader and writer of a format, before it is known whether anybody needs it."""
+    """How Pillow imports the reader and writer of a format, before any program is known to need it."""
     return f"""\
     try:
         from . import {name}ImagePlugin

@@ -86,7 +86,7 @@ class Late:
 '''
 SET = '''\
 class _Set:
-    """The `set` of a class of artists. Its signature and its text are made when somebody asks for it."""
+    """The `set` of a class of artists. Its signature and its text are made when it is first read."""
 
     def __init__(self, owner):
         self._owner, self._function = owner, None
@@ -116,7 +116,7 @@ NOW_MADE = """\
 """
 LIBRARY = '''\
 class _Library(dict):
-    """The styles by name. Their files are read when somebody looks into it."""
+    """The styles by name. Their files are read when a style is first looked up."""
 
 
 def _looked_into(name):

@@ -1,4 +1,4 @@
-"""Progress shows, and nobody complains (make_archive.mjs runs this inside Pyodide)."""
+"""Progress shows, and nothing raises or warns (make_archive.mjs runs this inside Pyodide)."""
 
 import io
 import warnings

@@ -74,8 +74,8 @@ function showStage(node: Element, row: Maps, { name: kind, shape, maps, values }
     shape.length === 3 && shape[0] > maps.length
       ? `, ${fill(WORDS.playground.inside.flow.first_channels, { count: maps.length })}`
       : "";
-  const told = values && shape[0] <= 10 ? `: ${values.map(short).join(", ")}` : "";
-  node.children[0].textContent = `${name} → ${shape.join(" × ")}${more}${told}`;
+  const listed = values && shape[0] <= 10 ? `: ${values.map(short).join(", ")}` : "";
+  node.children[0].textContent = `${name} → ${shape.join(" × ")}${more}${listed}`;
   const [height, width] = shape.length === 3 ? shape.slice(1) : [1, Math.min(shape[0], 256)];
   const zoom =
     shape.length === 3 ? Math.max(2, Math.round(52 / height)) : Math.max(2, Math.min(14, Math.floor(560 / width)));

@@ -82,7 +82,7 @@ export class Inside {
     else if (this.#said.textContent === WORDS.playground.inside.no_model) this.#say("");
   }
 
-  /** Ask for the view, the newest wish last. */
+  /** Request the view; the newest request counts. */
   async look() {
     if (!this.#trainer.hasModel) return;
     this.#isWanted = true;

@@ -5,7 +5,7 @@ import { figure } from "../setup/words.ts";
 import type { Answers, Looks } from "./answers.ts";
 
 /**
- * `key`: Python's name of the view; `fits`: is there such a thing to see in a setup; `details`: what Python is to be told
+ * `key`: Python's name of the view; `fits`: is there such a thing to see in a setup; `details`: what Python needs to know
  * besides the epoch; `show`: what Python answered.
  */
 export type View<Key extends Looks = Looks> = {

@@ -67,7 +67,7 @@ export class Curves {
   /** By what the plot was made: if this changes, it is made anew. */
   #made = "";
   #isDrawing = false;
-  /** Is it on the screen? What nobody sees need not be drawn at every step. */
+  /** Is it on the screen? Elsewhere it need not be drawn at every step. */
   #isNear = true;
   #leave;
 

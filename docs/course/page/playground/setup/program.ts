@@ -1,6 +1,6 @@
 /**
  * A setup as a PyTorch program in sections. It is what the reader sees, what the Playground runs and what a notebook
- * gets: `train` yields after each step and each epoch, so whoever loops
+ * gets: `train` yields after each step and each epoch, so the loop
  * over it can look, pause or stop.
  */
 
@@ -164,9 +164,9 @@ function schedulerSource({ schedule, epochs }: Setup) {
 
 function runSource(setup: Setup) {
   const lines = [
-    `for told in train(epochs=${setup.epochs}):`,
-    "    if isinstance(told, dict):",
-    '        print("  ".join(f"{name} {value:.4g}" for name, value in told.items()))',
+    `for result in train(epochs=${setup.epochs}):`,
+    "    if isinstance(result, dict):",
+    '        print("  ".join(f"{name} {value:.4g}" for name, value in result.items()))',
   ];
   if (setup.patience) lines.push("model.load_state_dict(best)");
   if (setup.changes.at(-1)?.step === END) lines.push('change("end")');

@@ -6,7 +6,7 @@ import { ACTIVATIONS, KINDS, type Layer } from "../setup/layers.ts";
 import { type Column, columnsOf, withActivation, withLayer, withoutLayer, withUnits } from "./columns.ts";
 import type { NetworkLayout } from "./network_layout.ts";
 
-/** Where the layers come from, and whom their changes are told to. */
+/** Where the layers come from, and what is called when they change. */
 export type Layers = { now: () => Layer[]; change: (layers: Layer[]) => void; announce: (words: string) => void };
 type Head = { node: HTMLElement; set: (column: Column) => void };
 

@@ -33,7 +33,7 @@ export class DigitsScene implements Scene {
   #drawnMaps = "";
   #lastLook = 0;
 
-  /** @param onRead told what the model says of the digit @param onDigit there is one to be shown */
+  /** @param onRead called with what the model says of the digit @param onDigit there is one to be shown */
   constructor(
     run: ShownRun,
     view: NetworkView,

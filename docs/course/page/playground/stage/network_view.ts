@@ -1,4 +1,4 @@
-/** The network on the stage: units that are pointed at, lines that are taken hold of. What they show is said by whoever made it. */
+/** The network on the stage: units that are pointed at, lines that are taken hold of. Its maker decides what they show. */
 
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { Frame } from "../../../../../live_cells/live/page/pictures/frame.ts";

@@ -37,7 +37,7 @@ export class Stage {
 
   /**
    * @param reader where digits are drawn
-   * @param onRead told what the model says of the digit that is shown
+   * @param onRead called with what the model says of the digit that is shown
    */
   constructor(
     run: ShownRun,

@@ -54,15 +54,15 @@ const ARCHIVES = {
   [FILES["plots-later"].length]: archiveOf({ "plots/cloud.py": "cloud" }),
 };
 
-const { Arrivals, Paced } = await import("../../live_cells/live/worker/arrivals.ts");
-const { LateFile, Rest } = await import("../../live_cells/live/worker/late_files.ts");
+const { Dependencies, ThrottledProgress } = await import("../../live_cells/live/worker/dependencies.ts");
+const { DeferredFile, DeferredFiles } = await import("../../live_cells/live/worker/deferred_files.ts");
 const { once } = await import("../../live_cells/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */
 function late(name) {
-  const file = new LateFile(download(name), () => {});
-  const bring = once(async () => void (await file.fetch()));
-  return { file, fetch: bring, bring };
+  const file = new DeferredFile(download(name), () => {});
+  const load = once(async () => void (await file.fetch()));
+  return { file, fetch: load, load };
 }
 
 /** Python, its data and packages, and what was told of their arrival. */
@@ -70,7 +70,7 @@ function started() {
   open.length = 0;
   asked.length = 0;
   const files = [];
-  const rest = new Rest({ library: late("library"), image: late("halves") });
+  const rest = new DeferredFiles({ library: late("library"), image: late("halves") });
   const setOf = (...names) => ({ __contains__: (name) => names.includes(name) });
   const sys = { stdlib_module_names: setOf("math", "email", "csv"), modules: setOf("math", "torch") };
   const python = {
@@ -82,13 +82,13 @@ function started() {
   const plots = { ...download("plots"), later: download("plots-later") };
   const offer = { packages: [plots], datasets: [{ ...download("digits"), pattern: "Digits", file: "d" }] };
   const unpacker = { unpackHere: async ({ length }) => ARCHIVES[length], unpackNow: ({ length }) => ARCHIVES[length] };
-  const arrivals = new Arrivals(
+  const dependencies = new Dependencies(
     { python, rest, unpacker },
     offer,
     (...news) => told.push(news),
     () => {},
   );
-  return { arrivals, rest, told, files };
+  return { dependencies, rest, told, files };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -100,11 +100,11 @@ async function until(condition) {
 const named = (url) => open.find((request) => request.url === url);
 
 test("a run that needs a package waits for its first part, and for nothing else", async () => {
-  const { arrivals, rest, told, files } = started();
+  const { dependencies, rest, told, files } = started();
   rest.fetch();
   await settle();
   await named("library").come(100);
-  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
+  const run = dependencies.loadFor("plots.plot()", ["plots"]);
   await settle();
   assert.deepEqual(
     open.map(({ url }) => url),
@@ -122,8 +122,8 @@ test("a run that needs a package waits for its first part, and for nothing else"
 });
 
 test("the second part of a package comes with the rest, after the run", async () => {
-  const { arrivals, rest } = started();
-  const run = arrivals.fetchFor("plots.plot()", ["plots"]);
+  const { dependencies, rest } = started();
+  const run = dependencies.loadFor("plots.plot()", ["plots"]);
   await settle();
   await named("plots").come();
   await run;
@@ -136,8 +136,8 @@ test("the second part of a package comes with the rest, after the run", async ()
 });
 
 test("a run that needs a package and shows descriptions waits for all, one after the other", async () => {
-  const { arrivals, told } = started();
-  const run = arrivals.fetchFor("help(plots.plot)", ["plots"]);
+  const { dependencies, told } = started();
+  const run = dependencies.loadFor("help(plots.plot)", ["plots"]);
   await settle();
   await named("plots").come();
   await until(() => told.at(-1)[0] === "Python");
@@ -148,13 +148,13 @@ test("a run that needs a package and shows descriptions waits for all, one after
 });
 
 test("data that a run waits for comes before what none waits for", async () => {
-  const { arrivals, rest, told } = started();
+  const { dependencies, rest, told } = started();
   let hasCome = false;
   rest.fetch().then(() => (hasCome = true));
   await settle();
   await named("library").come();
   await until(() => rest.missing() === 200);
-  const run = arrivals.fetchFor("Digits()", []);
+  const run = dependencies.loadFor("Digits()", []);
   await settle();
   assert.deepEqual(
     open.map(({ url }) => url),
@@ -170,13 +170,13 @@ test("data that a run waits for comes before what none waits for", async () => {
 });
 
 test("a run that shows descriptions hears of their arrival, and need not wait for its end", async () => {
-  const { arrivals, told } = started();
-  const run = arrivals.fetchFor("help(len)", []);
+  const { dependencies, told } = started();
+  const run = dependencies.loadFor("help(len)", []);
   await settle();
   await named("halves").come(20);
   await settle();
   assert.deepEqual(told.at(-1), ["Python", 20, 500]);
-  arrivals.stop();
+  dependencies.stop();
   await assert.rejects(run, { name: "AbortError" });
   const before = told.length;
   await named("halves").come();
@@ -185,27 +185,27 @@ test("a run that shows descriptions hears of their arrival, and need not wait fo
 });
 
 test("a question in a comment asks for no description", async () => {
-  const { arrivals, told } = started();
-  await arrivals.fetchFor("# @title Does it learn?\nprint(1)  # or not?", []);
+  const { dependencies, told } = started();
+  await dependencies.loadFor("# @title Does it learn?\nprint(1)  # or not?", []);
   assert.deepEqual([asked, told], [[], []]);
 });
 
 for (const source of ["torch.nn.Linear?", "x = 1\n  np.add ??  ", "?len", "help(len)", "print(len.__doc__)"])
   test(`${source} asks for descriptions`, async () => {
-    const { arrivals, told } = started();
-    const run = arrivals.fetchFor(source, []);
+    const { dependencies, told } = started();
+    const run = dependencies.loadFor(source, []);
     await settle();
     assert.deepEqual(told.at(-1), ["Python", 0, 500]);
-    arrivals.stop();
+    dependencies.stop();
     await assert.rejects(run);
   });
 
 for (const source of ["import math, csv", "import torch\nfrom email.message import Message as M", "import csv as c"])
   test(`${source} waits for the library alone, which is counted`, async () => {
-    const { arrivals, rest, told } = started();
+    const { dependencies, rest, told } = started();
     rest.fetch();
     await settle();
-    const run = arrivals.fetchFor(source, []);
+    const run = dependencies.loadFor(source, []);
     await settle();
     assert.deepEqual(
       open.map(({ url }) => url),
@@ -219,10 +219,10 @@ for (const source of ["import math, csv", "import torch\nfrom email.message impo
   });
 
 test("what is here, or imported later, is waited for by no run", async () => {
-  const { arrivals, rest, told } = started();
+  const { dependencies, rest, told } = started();
   rest.fetch();
   await settle();
-  await arrivals.fetchFor("import math\nimport torch.nn as nn\ndef f():\n    import csv\nimported = 1", []);
+  await dependencies.loadFor("import math\nimport torch.nn as nn\ndef f():\n    import csv\nimported = 1", []);
   await settle();
   assert.deepEqual([asked, told], [["library", "halves"], []]);
 });
@@ -230,18 +230,18 @@ test("what is here, or imported later, is waited for by no run", async () => {
 test("what comes soon after the last word is told a little later, unless nobody waits any more", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const told = [];
-  const arriving = new Paced((...news) => told.push(news));
-  arriving.tell("plots", 0, 3);
-  arriving.tell("plots", 1, 3);
-  arriving.tell("plots", 2, 3);
+  const progress = new ThrottledProgress((...news) => told.push(news));
+  progress.onProgress("plots", 0, 3);
+  progress.onProgress("plots", 1, 3);
+  progress.onProgress("plots", 2, 3);
   mock.timers.tick(1000);
   assert.deepEqual(told.splice(0), [
     ["plots", 0, 3],
     ["plots", 2, 3],
   ]);
-  arriving.tell("plots", 0, 3);
-  arriving.tell("plots", 1, 3);
-  arriving.end();
+  progress.onProgress("plots", 0, 3);
+  progress.onProgress("plots", 1, 3);
+  progress.cancel();
   mock.timers.tick(1000);
   assert.deepEqual(told, [["plots", 0, 3]]);
 });

@@ -1,8 +1,8 @@
-"""What another site than the course needs: what its cells use, and what its settings say."""
+"""What a site needs of the browser assets: what its cells use, and what its settings say."""
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
 from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of
-from live_cells.plugin.settings import beside, fault, settings_of
+from live_cells.plugin.settings import Settings, beside, fault, settings_of
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a site that is not the course needs."""
+class SiteRequirements:
+    """What a site needs."""
 
     torch: bool
     mnist: bool
@@ -35,11 +35,17 @@ class Wanted:
     """What is a `rem` of the style sheets, in the theme's own."""
 
 
-def wanted(files: Files, config: MkDocsConfig) -> Wanted:
+def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     """What the live cells of a site use, and its settings say."""
-    settings = settings_of(config)
     code = "\n".join(live_sources(files, config))
+    rem = "1rem" if config.theme.name == "material" else "20px"
+    return requirements_of(code, settings_of(config), beside(config, "."), rem)
+
+
+def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> SiteRequirements:
+    """What this code uses, and the settings say; they name files from `folder`."""
     named = [each for each in settings.packages if isinstance(each, str)]
+    others = [each for each in settings.packages if isinstance(each, dict)]
     used = {
         package
         for package, modules in MODULES.items()
@@ -47,9 +53,9 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
     }
     given = [
         *(_pinned_wheel(name) for name in named if name not in PACKAGES),
-        *(_own_wheel(each, config) for each in settings.packages if isinstance(each, dict)),
+        *(_wheel_of(entry, folder) for entry in others),
     ]
-    return Wanted(
+    return SiteRequirements(
         torch=settings.torch,
         mnist=settings.torch and re.search(r"\bMNIST\b", code) is not None,
         packages=tuple(sorted(used)),
@@ -58,7 +64,7 @@ def wanted(files: Files, config: MkDocsConfig) -> Wanted:
         offline=settings.offline,
         isolated=settings.isolated,
         image=settings.image,
-        rem="1rem" if config.theme.name == "material" else "20px",
+        rem=rem,
     )
 
 
@@ -75,21 +81,35 @@ def _pinned_wheel(name: str) -> Path:
         raise fault(str(error).rstrip(".")) from error
 
 
-def _own_wheel(entry: Mapping[str, Any], config: MkDocsConfig) -> Path:
-    """A wheel that mkdocs.yml names, if it is what it should be."""
-    if {*entry} != {"wheel", "sha256"}:
-        raise fault(f"packages has {dict(entry)!r}, wanted a name, or wheel and sha256")
-    path = beside(config, str(entry["wheel"]))
-    if not path.is_file():
-        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of mkdocs.yml")
-    got = hashlib.sha256(path.read_bytes()).hexdigest()
-    if got != entry["sha256"]:
-        raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
+def _wheel_of(entry: Mapping[str, Any], folder: Path) -> Path:
+    """The wheel of an entry of `packages` that is more than a name, if this Pyodide loads it."""
+    source = SOURCES.get(tuple(sorted(entry)))
+    if source is None:
+        known = ", or ".join(" and ".join(reversed(keys)) for keys in SOURCES)
+        raise fault(f"packages has {dict(entry)!r}, wanted a name, or {known}")
+    path = source(entry, folder)
     try:
         check_tags(path.name)
     except AssetError as error:
         raise fault(f"{path.name} is for other machines; wanted one for any, or for Pyodide") from error
     return path
+
+
+def _own_wheel(entry: Mapping[str, Any], folder: Path) -> Path:
+    """A file beside the settings, if it has the hash that is named."""
+    path = folder / str(entry["wheel"])
+    if not path.is_file():
+        raise fault(f"packages names the wheel {entry['wheel']}, which is not in the folder of the settings")
+    got = hashlib.sha256(path.read_bytes()).hexdigest()
+    if got != entry["sha256"]:
+        raise fault(f"the wheel {path.name} has the sha256 {got}, wanted {entry['sha256']}")
+    return path
+
+
+SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], Path], Path]] = {
+    ("sha256", "wheel"): _own_wheel,
+}
+"""Where wheels come from, by the keys of an entry of `packages`, in the order of the alphabet."""
 
 
 def live_sources(files: Files, config: MkDocsConfig) -> Iterator[str]:

@@ -1,18 +1,15 @@
-/** The middle of a flood of text: counted, kept up to a limit, shown on request piece by piece. */
+/** The middle of very long output: counted, kept up to a limit, and shown on request piece by piece. */
 
-type PartKind = Part["part"];
-
-import type { Part } from "../../messages.ts";
 import { decimal, fill, whole } from "../../phrases.ts";
 
 const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
 
-export class Aside {
+export class Overflow {
   /** The button that stands where the text is missing. */
   node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
 
-  #pieces: { kind: PartKind; text: string }[] = [];
+  #pieces: { kind: string; text: string }[] = [];
   #size = 0;
   #lost = 0;
 
@@ -20,7 +17,7 @@ export class Aside {
     this.node.addEventListener("click", () => this.#showMore());
   }
 
-  keep(kind: PartKind, text: string) {
+  keep(kind: string, text: string) {
     if (this.#size + text.length > KEPT) {
       this.#lost += text.length;
     } else {
@@ -52,7 +49,7 @@ export class Aside {
     this.draw();
   }
 
-  #insert(kind: PartKind, text: string) {
+  #insert(kind: string, text: string) {
     let node = this.node.previousElementSibling;
     if (node?.getAttribute("data-part") !== kind) {
       node = document.createElement("pre");

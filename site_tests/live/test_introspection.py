@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import seqlite
-from live_runner import questions
+from live_runner import introspection
 from seqlite import nn
 
 
@@ -42,7 +42,7 @@ NAMES = {
 
 
 def completed(text: str) -> list[str]:
-    return [name["name"] for name in questions.completions(text, NAMES)["names"]]
+    return [name["name"] for name in introspection.completions(text, NAMES)["names"]]
 
 
 @pytest.mark.parametrize(
@@ -73,21 +73,21 @@ def test_private_names_come_when_asked_for() -> None:
 
 
 def test_kinds_and_what_is_there_already() -> None:
-    found = questions.completions("\n  math.flo", NAMES)
+    found = introspection.completions("\n  math.flo", NAMES)
     assert found == {"start": "flo", "names": [{"name": "floor", "kind": "function"}]}
     kinds = {"mat": "namespace", "whil": "keyword", "ValueErr": "class", "curf": "variable"}
     for text, kind in kinds.items():
-        assert [name["kind"] for name in questions.completions(text, NAMES)["names"]] == [kind]
+        assert [name["kind"] for name in introspection.completions(text, NAMES)["names"]] == [kind]
 
 
 def test_help_shows_signature_and_docstring() -> None:
-    assert questions.help_on("x = curious.method", NAMES) == {
+    assert introspection.help_on("x = curious.method", NAMES) == {
         "title": "method(n: int = 1) -> None",
         "text": "Do it.\n\nReally.",
     }
-    assert questions.help_on("curfew", NAMES) == {"title": "curfew: int", "text": "3"}
+    assert introspection.help_on("curfew", NAMES) == {"title": "curfew: int", "text": "3"}
     for nothing in ("", "nowhere", "curious.dangerous", "1 +", "make().curfew", "rows[0] .curfew"):
-        assert questions.help_on(nothing, NAMES) == {"title": "", "text": ""}
+        assert introspection.help_on(nothing, NAMES) == {"title": "", "text": ""}
     assert not Curious.touched
 
 
@@ -105,7 +105,7 @@ def test_variables_tell_type_shape_and_memory() -> None:
         "curious": Curious(),
         "module": types.ModuleType("m"),
     }
-    rows = {row["name"]: (row["type"], row["shape"], row["size"]) for row in questions.variables(names)}
+    rows = {row["name"]: (row["type"], row["shape"], row["size"]) for row in introspection.variables(names)}
     assert rows == {
         "x": ("Tensor", "64 × 784", "200.7 kB"),
         "a": ("ndarray", "3", "24 B"),
@@ -144,13 +144,13 @@ class Lying:
 
 def test_objects_that_raise_when_looked_at_are_left_out_alone() -> None:
     names = {"model": Unready(), "lying": Lying(), 3: "no name", "epochs": 3}
-    rows = {row["name"]: (row["type"], row["shape"], row["size"]) for row in questions.variables(names)}
+    rows = {row["name"]: (row["type"], row["shape"], row["size"]) for row in introspection.variables(names)}
     assert rows == {"model": ("Unready", "", ""), "lying": ("Lying", "", ""), "epochs": ("int", "3", "")}
-    assert questions.help_on("lying", names) == {"title": "lying: Lying", "text": ""}
-    assert questions.help_on("lying.costly", names) == {"title": "", "text": ""}
-    found = questions.completions("lyi", names)
+    assert introspection.help_on("lying", names) == {"title": "lying: Lying", "text": ""}
+    assert introspection.help_on("lying.costly", names) == {"title": "", "text": ""}
+    found = introspection.completions("lyi", names)
     assert found["names"] == [{"name": "lying", "kind": "variable"}]
-    found = questions.completions("model.forw", names)
+    found = introspection.completions("model.forw", names)
     assert found["names"] == [{"name": "forward", "kind": "function"}]
 
 
@@ -166,17 +166,17 @@ def test_no_more_of_a_value_is_written_out_than_is_shown() -> None:
             return "item"
 
     names = {"deep": deep, "long": [Item()] * 10**6, "text": "x" * 10**7, "digits": 10**5000}
-    assert questions.help_on("deep", names)["text"].startswith("[[[[[")
-    assert questions.help_on("long", names)["text"].startswith("[item, item, ")
+    assert introspection.help_on("deep", names)["text"].startswith("[[[[[")
+    assert introspection.help_on("long", names)["text"].startswith("[item, item, ")
     assert len(touched) < 100
-    assert questions.help_on("text", names)["text"].startswith("'xxx")
+    assert introspection.help_on("text", names)["text"].startswith("'xxx")
     for name in names:
-        assert len(questions.help_on(name, names)["text"]) <= questions.MOST
+        assert len(introspection.help_on(name, names)["text"]) <= introspection.MOST
 
 
 @pytest.mark.parametrize("value", [[], [1, [2.5, "it's"]], (1,), (), {"a": {1, 2}, 3: ()}, set(), b"x", None])
 def test_short_values_are_shown_as_python_shows_them(value: object) -> None:
-    assert questions.help_on("value", {"value": value})["text"] == repr(value)
+    assert introspection.help_on("value", {"value": value})["text"] == repr(value)
 
 
 class Odd(BaseException):
@@ -294,7 +294,7 @@ def test_a_question_about_anything_has_a_proper_answer_or_none(fuzz_seed: int) -
             ("completions", "odd."),
             ("completions", "inner.odd.x"),
         ]:
-            answer = questions.answer(about, text, names)
+            answer = introspection.answer(about, text, names)
             where = f"{about} {text!r}, program {number} of SEQLITE_FUZZ_SEED={fuzz_seed}"
             assert answer is None or is_proper(answer), where
             answered[f"{about} {text}"] += answer is not None

@@ -25,12 +25,12 @@ on_page_context = CombinedEvent(event_priority(100)(before), event_priority(-100
 def test_values_stay_for_the_next_build_and_the_least_wanted_go(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from live_cells.plugin import kept
+    from live_cells.plugin import build_cache
 
-    monkeypatch.setattr(kept, "CACHE", tmp_path)
+    monkeypatch.setattr(build_cache, "CACHE", tmp_path)
 
     def made(version: str = "1", **values: int) -> list[int | None]:
-        store = kept.Kept("numbers", 3, version)
+        store = build_cache.BuildCache("numbers", 3, version)
         found = [store.get(key) for key in values]
         for key, value in values.items():
             store.put(key, value)

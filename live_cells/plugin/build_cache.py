@@ -4,13 +4,13 @@ import json
 import os
 from typing import Any
 
-from live_cells.plugin.fetch import CACHE, arriving, short_hash
+from live_cells.plugin.fetch import CACHE, atomic_write, short_hash
 
 VERSIONS = 5
 """Files of one name that stay, for those who go back and forth between branches."""
 
 
-class Kept:
+class BuildCache:
     """Values by the whole of what each is made from, in one file.
 
     `made_by` is what decides about all of them: versions of packages, the code that makes them. Where more
@@ -40,7 +40,7 @@ class Kept:
         if not self._used.items() <= known.items():
             together = known | self._used
             self._known = together if len(together) <= self._most else self._used
-            with arriving(self._file) as path:
+            with atomic_write(self._file) as path:
                 path.write_text(json.dumps(self._known), "utf8")
             for old in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-VERSIONS]:
                 old.unlink(missing_ok=True)

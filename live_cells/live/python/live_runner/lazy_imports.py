@@ -1,7 +1,7 @@
-"""Packages that come when a cell first uses them: their names, and what stands in their place until then.
+"""Lazy imports of packages that are loaded when a cell first uses them.
 
-Importing matplotlib costs nothing yet: a stand-in answers, and turns into the real module at its first use.
-A pasted tutorial that imports it and draws nothing waits for nothing.
+Importing matplotlib gives a lazy module, which loads the real one at its first use. A pasted tutorial that
+imports it and draws nothing waits for nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import figures, magics, restored, sklearn_datasets
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "PIL": "matplotlib", "tqdm": "tqdm"}
 """The package that brings a top-level module."""
 _ARCHIVES = {"pictures"}
-"""Packages of the page's own that come as an archive, with the data of a cell that imports them."""
+"""Packages of the page's own that arrive as an archive, with the data of a cell that imports them."""
 _SUBMODULES = (
     "animation",
     "cm",
@@ -34,8 +34,8 @@ _SUBMODULES = (
     "style",
     "ticker",
 )
-_POSTPONED = {"matplotlib", *(f"matplotlib.{name}" for name in _SUBMODULES)}
-"""What is worth standing in for; everything else is brought when it is imported."""
+_LAZY = {"matplotlib", *(f"matplotlib.{name}" for name in _SUBMODULES)}
+"""The modules that are imported lazily; all others are loaded when they are imported."""
 _IN_STEPS = {
     "matplotlib": [
         *("numpy.ma", "matplotlib", "matplotlib.colors", "matplotlib.transforms", "matplotlib.text"),
@@ -45,23 +45,23 @@ _IN_STEPS = {
 }
 """Modules of a package, each of which imports those that it needs of the ones behind it."""
 _missing = set(_PROVIDED_BY.values())
-"""The packages that have not come yet."""
-_bring: Callable[[str], None] | None = None
-"""Puts a package's files where ``import`` finds them, before it returns."""
+"""The packages that are not loaded yet."""
+_load: Callable[[str], None] | None = None
+"""Puts a package's files where ``import`` finds them, synchronously."""
 
 
-class StandIn(ModuleType):
-    """A module that is not there yet; any use of it brings the real one, and is passed on to it."""
+class LazyModule(ModuleType):
+    """A module that is not loaded yet; any use of it loads the real one, and is passed on to it."""
 
     def __getattr__(self, name: str) -> Any:
-        if f"{self.__name__}.{name}" in _POSTPONED and "matplotlib" in _missing:
+        if f"{self.__name__}.{name}" in _LAZY and "matplotlib" in _missing:
             return importlib.import_module(f"{self.__name__}.{name}")
         if name.startswith("__") and name != "__version__":
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         return getattr(real(self, name), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name.startswith("__") or f"{self.__name__}.{name}" in _POSTPONED:
+        if name.startswith("__") or f"{self.__name__}.{name}" in _LAZY:
             super().__setattr__(name, value)
         else:
             setattr(real(self, name), name, value)
@@ -71,28 +71,28 @@ class StandIn(ModuleType):
 
 
 def real(module: ModuleType, use: str = "") -> ModuleType:
-    """The module itself, brought if need be."""
-    if isinstance(module, StandIn):
-        _bring_now(_PROVIDED_BY[module.__name__.partition(".")[0]], f"{module.__name__}.{use}")
+    """The module itself, loaded if need be."""
+    if isinstance(module, LazyModule):
+        _load_now(_PROVIDED_BY[module.__name__.partition(".")[0]], f"{module.__name__}.{use}")
         return importlib.import_module(module.__name__)
     return module
 
 
-def install(bring: Callable[[str], None] | None = None) -> None:
-    """Stand in where nothing real is found, for what is imported from here on.
+def install(load: Callable[[str], None] | None = None) -> None:
+    """Import lazily from here on what is not found otherwise.
 
     Args:
-        bring: puts the files of a package in place, at once; without it, a use raises.
+        load: puts the files of a package in place, synchronously; without it, a use raises.
     """
-    global _bring
-    _bring = bring
+    global _load
+    _load = load
     sklearn_datasets.install()
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.append(_Finder())
 
 
 def offer_only(packages: Mapping[str, Sequence[str]], torch: bool) -> None:
-    """Have cells import what a site offers, and nothing else.
+    """Let cells import what a site offers, and nothing else.
 
     Args:
         packages: the top-level modules that each brings.
@@ -116,9 +116,9 @@ def offer_only(packages: Mapping[str, Sequence[str]], torch: bool) -> None:
 
 
 def needed(source: str, names: dict[str, Any]) -> list[str]:
-    """The packages still missing that this code uses, as far as reading it tells."""
+    """The packages still missing that this code uses, as far as its text shows."""
     # by its type: what a reader made may say of its class what it likes, or raise
-    standing = {name for name, value in names.items() if issubclass(type(value), StandIn)}
+    standing = {name for name, value in names.items() if issubclass(type(value), LazyModule)}
     if not _missing or not (standing or any(name in source for name in _PROVIDED_BY)):
         return []
     try:
@@ -129,7 +129,7 @@ def needed(source: str, names: dict[str, Any]) -> list[str]:
     for node in ast.walk(tree):
         for module, bound in _imports(node):
             package = _PROVIDED_BY.get(module.partition(".")[0])
-            if package is not None and module in _POSTPONED:
+            if package is not None and module in _LAZY:
                 standing.add(bound)
             elif package is not None:
                 found.add(package)
@@ -140,41 +140,41 @@ def needed(source: str, names: dict[str, Any]) -> list[str]:
 
 
 def arrived(package: str, site_packages: str) -> None:
-    """The package's files are there: from now on its real modules are found."""
+    """The package's files have arrived: from now on its real modules are found."""
     _missing.discard(package)
     for name, module in list(sys.modules.items()):
-        if isinstance(module, StandIn) and _PROVIDED_BY[name.partition(".")[0]] == package:
+        if isinstance(module, LazyModule) and _PROVIDED_BY[name.partition(".")[0]] == package:
             del sys.modules[name]
     restored.add_library(f"{site_packages}/{package}/library")
     if package == "matplotlib":
         figures.install(f"{site_packages}/live_plots")
-    _look_anew(site_packages)
+    _drop_finder_cache(site_packages)
 
 
 def is_missing(package: str) -> bool:
-    """Have its files not come yet?"""
+    """Have its files not arrived yet?"""
     return package in _missing
 
 
 def imported_in_steps(package: str) -> Iterator[None]:
-    """Import a package whose files have come, a part between one ``next`` and the other."""
+    """Import a package whose files have arrived, a part at each ``next``."""
     for name in _IN_STEPS.get(package, ()):
         if name not in sys.modules:
             importlib.import_module(name)
             yield
 
 
-def _look_anew(folder: str) -> None:
-    """Forget what was found there, and only there: to look through the library again takes a second."""
+def _drop_finder_cache(folder: str) -> None:
+    """Drop the finder's cache for this folder only: scanning the whole library again takes a second."""
     for path in list(sys.path_importer_cache):
         if path.startswith(folder):
             del sys.path_importer_cache[path]
 
 
 def replace(names: dict[str, Any]) -> None:
-    """Let the names of stand-ins whose package has come mean the real modules."""
+    """Rebind names of lazy modules whose package has arrived to the real modules."""
     for name, value in list(names.items()):
-        if not issubclass(type(value), StandIn):
+        if not issubclass(type(value), LazyModule):
             continue
         if _PROVIDED_BY[value.__name__.partition(".")[0]] not in _missing:
             names[name] = real(value)
@@ -190,16 +190,16 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield f"{node.module}.{alias.name}", alias.asname or alias.name
 
 
-def _bring_now(package: str, use: str) -> None:
+def _load_now(package: str, use: str) -> None:
     if package not in _missing:
         return
-    if _bring is None:
+    if _load is None:
         raise NotImplementedError(f"{use} needs {package}, which is not here; install it")
-    _bring(package)
+    _load(package)
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Comes last on ``sys.meta_path``: it is asked for what nobody else found."""
+    """The last finder on ``sys.meta_path``: it gets what no other has found."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -210,17 +210,17 @@ class _Finder(MetaPathFinder, Loader):
         package = _PROVIDED_BY.get(fullname.partition(".")[0])
         if package not in _missing:
             return None
-        if fullname in _POSTPONED:
+        if fullname in _LAZY:
             return ModuleSpec(fullname, self, is_package=fullname == "matplotlib")
-        if _bring is None:
+        if _load is None:
             return None
-        _bring(package)
-        if path is not None:  # a part of a stand-in: its package is real now
+        _load(package)
+        if path is not None:  # a submodule of a lazy module: its package is real now
             path = importlib.import_module(fullname.rpartition(".")[0]).__path__
         return PathFinder.find_spec(fullname, path, target)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return StandIn(spec.name)
+        return LazyModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """There is nothing to run."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from live_runner import runner, stand_ins
+from live_runner import lazy_imports, runner
 from live_runner.runner_output import Part
 
 PYPLOT = "rcParams = {}\nlines = []\ndef plot(values):\n    lines.append(values)\n"
@@ -29,7 +29,7 @@ class Site:
         (self._folder / "matplotlib/pyplot.py").write_text(PYPLOT)
         (self._folder / "matplotlib/scale.py").write_text("")
         (self._folder / "tqdm.py").write_text("tqdm = iter\n")
-        stand_ins.arrived(package, str(self._folder))
+        lazy_imports.arrived(package, str(self._folder))
 
     def run(self, source: str) -> list[Part]:
         """Bring what reading the code tells, then run it; see worker.ts."""
@@ -52,10 +52,10 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     installed = [str(path) for path in sys.path if "site-packages" in str(path)]
     monkeypatch.setattr(sys, "path", [*(p for p in sys.path if p not in installed), str(tmp_path)])
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    monkeypatch.setattr(stand_ins, "_missing", {"matplotlib", "tqdm"})
+    monkeypatch.setattr(lazy_imports, "_missing", {"matplotlib", "tqdm"})
     monkeypatch.delenv("MATPLOTLIBRC", raising=False)
     site = Site(tmp_path)
-    stand_ins.install(site.bring)
+    lazy_imports.install(site.bring)
     yield site
     for name in [name for name in sys.modules if is_ours(name)]:
         del sys.modules[name]
@@ -152,7 +152,7 @@ def test_code_that_does_not_compile_needs_nothing(site: Site) -> None:
 
 
 def test_where_nothing_can_be_brought_a_use_says_what_is_missing(site: Site) -> None:
-    stand_ins.install(None)
+    lazy_imports.install(None)
     assert site.run_unread("import matplotlib.pyplot as plt") == []
     [error] = site.run_unread("plt.plot([1])")
     assert error["name"] == "NotImplementedError"

@@ -1,4 +1,4 @@
-"""What the page asks of the living Python: completions, help, the variables there are, a file.
+"""Answers questions of the page about the running Python: completions, help, variables, files.
 
 Names are looked up and never called: a dotted name is followed through what is there already, and ends at a
 property, whose code might do anything. Where looking runs the reader's code all the same, as ``repr`` does,
@@ -19,9 +19,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .lazy_imports import LazyModule
 from .short_repr import short_repr
 from .shown_models import is_model
-from .stand_ins import StandIn
 from .yardstick import yardstick
 
 Answer = dict[str, Any]
@@ -37,7 +37,7 @@ _LIBRARIES = {"numpy", "seqlite", "torch"}
 
 
 def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer | None:
-    """Answer one question; ``None`` if that raises anything: nobody who asks has done something wrong.
+    """Answer one question; ``None`` if that raises anything: it is no error of the reader's.
 
     Args:
         about: ``"completions"``, ``"help"``, ``"variables"``, ``"speed"`` or ``"file"``.
@@ -134,7 +134,7 @@ def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
     first, *rest = dotted.split(".")
     thing = names.get(first, getattr(builtins, first, _MISSING))
     for name in rest:
-        if _is_a(thing, StandIn):  # a question is no use: it must not bring what is not there
+        if _is_a(thing, LazyModule):  # a question is no use: it must not bring what is not there
             return _MISSING
         if thing is _MISSING or _is_a(inspect.getattr_static(thing, name, None), property | cached_property):
             return _MISSING

@@ -1,12 +1,12 @@
 /**
- * How the worker notices that Python has ended, be it in a cell, in a question or between them, and what it says of it.
- * This leans on Pyodide's internals, whose version the build pins.
+ * How the worker notices that Python has crashed, in a cell or outside one, and what the page says of it. This uses
+ * Pyodide's internals, whose version the build pins.
  */
 
 import { fill } from "../phrases.ts";
 import type { Pyodide } from "../../image/format.ts";
 
-/** What engines say of an end, and what that means. */
+/** What engines say of a crash, and what that means. */
 const MEANINGS: [RegExp, (...found: string[]) => string][] = [
   [/exit\((\d+)\)/, (_, status) => fill(WORDS.ends.exit, { status })],
   [/call stack|too much recursion/i, () => WORDS.ends.too_deep],
@@ -27,11 +27,11 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Call `tell` when Python ends by whatever it was doing: Pyodide would only tell the console, and the promise of its
- * work would never be settled.
- * @param tell `stack`: which lines it was at
+ * Call `handle` when Python crashes: Pyodide itself only writes to the console, and the promise of the run under way would
+ * never settle.
+ * @param handle `stack`: Python's traceback of the crash
  */
-export function hearLastWords({ _api, setStdout, setStderr }: Pyodide, tell: (error: Error, stack: string) => void) {
+export function onCrash({ _api, setStdout, setStderr }: Pyodide, handle: (error: Error, stack: string) => void) {
   const fatal = _api.fatal_error;
   const decoder = new TextDecoder();
   let stack = "";
@@ -39,20 +39,20 @@ export function hearLastWords({ _api, setStdout, setStderr }: Pyodide, tell: (er
     stack += decoder.decode(bytes, { stream: true });
     return bytes.length;
   };
-  _api.on_fatal = (error: Error) => tell(error, stack);
+  _api.on_fatal = (error: Error) => handle(error, stack);
   _api.fatal_error = (error: Error) => {
-    for (const set of [setStdout, setStderr]) set({ write }); // it writes down where it is
-    const { error: shout } = console;
+    for (const set of [setStdout, setStderr]) set({ write }); // Pyodide prints its traceback
+    const { error: plainError } = console;
     console.error = () => {}; // readers would be asked to report this to Pyodide's makers
     try {
       fatal(error);
     } finally {
-      console.error = shout;
+      console.error = plainError;
     }
   };
 }
 
-/** The line at which a cell's own code was, or null. @param stack as Python writes it down at its end */
+/** The line at which a cell's own code was, or null. @param stack Python's traceback of the crash */
 export function lineOf(stack: string, cell: string) {
   for (const [, name, line] of stack.matchAll(/File "<cell (.*?)(?:, edit \d+)?>", line (\d+) in <module>/g)) {
     if (name === cell) return Number(line);

@@ -1,0 +1,20 @@
+/** The contract between a cell and the lesson that it belongs to (lesson/lesson.ts). */
+
+import type { Outcome } from "../../messages.ts";
+import type { Batch } from "../kernel/contract.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+
+export interface CellLesson<Cell> {
+  readonly cells: Cell[];
+  readonly kernel: Kernel;
+  readonly page: string;
+  readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
+  readonly announce: (words: string) => void;
+  above(cell: Cell): Cell[];
+  partners(cell: Cell, tag: string): Cell[];
+  next(cell: Cell): Cell | undefined;
+  /** Do what Run does. */
+  press(cell: Cell): void;
+  runCells(chosen: Cell[], batch?: Batch): Promise<Outcome>[];
+  replay(): void;
+}

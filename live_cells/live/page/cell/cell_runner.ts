@@ -1,0 +1,197 @@
+/** Runs a cell: its jobs for the kernel, and what the page shows and says while they run and when they end. */
+
+import type { Outcome, Part } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import type { Batch, End, Job } from "../kernel/contract.ts";
+import type { CellLesson } from "./cell_lesson.ts";
+import type { CellNotes } from "./cell_notes.ts";
+import type { CellView } from "./cell_view.ts";
+import { AutoRun } from "./auto_run.ts";
+import { RunState, type CellState } from "./run_state.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What screen readers say of each state. */
+const SPOKEN: Partial<Record<CellState, string>> = WORDS.cell.spoken;
+
+/** What the runner needs of its cell. */
+interface RunnableCell {
+  readonly id: string;
+  readonly number: number;
+  readonly source: string;
+  readonly edited: boolean;
+  readonly shared: boolean;
+  readonly isKept: boolean;
+  readonly hasRun: boolean;
+  readonly verdict: Verdict;
+  /** The checks of which this cell is the answer. */
+  readonly checks: RunnableCell[];
+  touch(): void;
+  has(tag: string): boolean;
+  refresh(): void;
+  focus(): void;
+  uncover(): void;
+  runAbove(): void;
+}
+
+export class CellRunner {
+  readonly runs;
+  /** Runs the cell again as its controls change. */
+  readonly autoRun;
+  #cell;
+  #lesson;
+  #kernel;
+  #view;
+  #notes;
+
+  constructor(cell: RunnableCell, lesson: CellLesson<RunnableCell>, view: CellView, notes: CellNotes) {
+    this.#cell = cell;
+    this.#lesson = lesson;
+    this.#kernel = lesson.kernel;
+    this.#view = view;
+    this.#notes = notes;
+    this.runs = new RunState(lesson.kernel);
+    this.autoRun = new AutoRun({
+      run: () => {
+        this.runs.requestByControl(() => cell.refresh());
+        lesson.press(cell);
+      },
+      stop: () => this.runs.supersede(),
+      isRunning: () => this.runs.job !== null,
+      seconds: () => this.runs.seconds,
+    });
+  }
+
+  /** @returns when the run is over */
+  run(source: string, batch?: Batch): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const judged = source === this.#cell.source ? this.#cell.verdict.answer : null; // an earlier run is repeated otherwise
+    const job: Job = {
+      page: this.#lesson.page,
+      cell: this.#cell.id,
+      source,
+      batch,
+      byControl: this.runs.byControl,
+      onStart: () => this.#started(),
+      onPrompt: (secret) => this.#prompted(secret),
+      onParts: (parts) => this.#received(parts),
+      onEnd: (end) => resolve(this.runs.job === job ? this.#ended(end, source, judged) : this.#dropped(job, end)),
+    };
+    if (this.runs.job) {
+      this.runs.queue(job);
+      this.#cell.refresh();
+    } else this.#begin(job);
+    this.#kernel.enqueue(job);
+    return promise;
+  }
+
+  /** See LiveCell. */
+  prepare<T>(jobFor: (onEnd: (end: End, found: T) => void) => Job, then: (found: T) => void) {
+    if (this.runs.job) return;
+    const job = jobFor((end, found) => {
+      if (end.outcome === "stopped" || end.lost) return void this.#ended(end, "");
+      this.runs.job = null;
+      then(found);
+    });
+    const { onParts } = job;
+    job.onParts = (parts) => {
+      onParts(parts);
+      this.#received(parts.filter(({ ours }) => ours)); // why Python is gone
+    };
+    this.#begin(job);
+    this.#kernel.enqueue(job);
+  }
+
+  stop() {
+    this.autoRun.cancel();
+    if (this.runs.job) this.#kernel.stop(this.runs.job);
+  }
+
+  /** Change the cell's state, on the page and for screen readers. */
+  become(state: CellState) {
+    this.runs.state = state;
+    this.#view.become(state);
+    this.#cell.refresh();
+    const isSpoken = !this.runs.byControl || (state !== "running" && !this.autoRun.due);
+    const spoken = isSpoken && SPOKEN[state];
+    if (spoken) this.#lesson.announce(fill(spoken, { number: this.#cell.number }));
+  }
+
+  #begin(job: Job) {
+    const { edited, shared } = this.#cell;
+    this.runs.begin(job);
+    this.#cell.verdict.begin();
+    if (!shared) this.#notes.note.clear();
+    this.#view.editor.mark(null);
+    this.#view.output.begin(edited);
+    if (edited) this.#cell.uncover(); // its output is the reader's own
+    this.become("loading");
+  }
+
+  #started() {
+    const { runs } = this;
+    runs.startedAt = performance.now();
+    this.#notes.started();
+    this.become("running");
+    const clock = setInterval(() => (runs.state === "running" ? this.#cell.refresh() : clearInterval(clock)), 1000);
+  }
+
+  #prompted(secret: boolean) {
+    this.#view.output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
+    this.#lesson.announce(fill(WORDS.cell.waits_for_input, { number: this.#cell.number }));
+  }
+
+  #received(parts: Part[]) {
+    if (this.runs.superseded) return;
+    this.#view.output.add(parts);
+    this.#cell.verdict.receive(parts);
+    const error = parts.find(({ part }) => part === "error");
+    if (!error) return;
+    if (error.ours) this.#notes.offerReload(() => this.#lesson.cells.every((cell) => cell.isKept));
+    if (error.line) this.#view.editor.mark(error.line);
+    const hasAll = this.runs.job?.batch?.together; // what it needs has run before it
+    const above = this.#lesson.above(this.#cell);
+    if (error.name === "NameError" && !hasAll && above.some((cell) => !cell.hasRun))
+      this.#notes.offerRunAbove(() => {
+        this.#cell.focus();
+        this.#cell.runAbove();
+      });
+  }
+
+  /** @param source what has run @param judged the answer that a check was about, if it is known */
+  #ended(end: End, source: string, judged: string | null = null) {
+    const { outcome, lost, note = "" } = end;
+    const isDone = outcome === "done";
+    const hasBegun = this.runs.state === "running";
+    this.#cell.verdict.finish(judged);
+    if (lost) this.autoRun.cancel();
+    this.runs.finish(end, source);
+    if (isDone) this.#cell.touch();
+    else for (const check of this.#cell.checks) check.verdict.withdraw();
+    // what an earlier run has shown stays below a run that never began, and until the next value of a control is there
+    const replaced = outcome !== "stopped" || (hasBegun && !this.autoRun.due) || this.#cell.has("check");
+    this.#view.output.end(replaced);
+    if (outcome === "failed") this.#cell.uncover();
+    if (lost && this.#kernel.lost.runs.length) this.#offerReplay(note);
+    else if (note && !this.autoRun.due) this.#notes.say(note);
+    this.become(outcome);
+    if (isDone) this.#cell.verdict.notify();
+    const next = this.runs.next();
+    if (next) this.#begin(next);
+    else this.autoRun.ended();
+    return outcome;
+  }
+
+  /** A queued run was dropped before its turn. */
+  #dropped(job: Job, { outcome }: End) {
+    this.runs.drop(job);
+    this.#cell.refresh();
+    return outcome;
+  }
+
+  #offerReplay(why: string) {
+    this.#notes.offerReplay(why, () => {
+      this.#cell.focus();
+      this.#lesson.replay();
+    });
+  }
+}

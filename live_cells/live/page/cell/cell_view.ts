@@ -1,0 +1,165 @@
+/** What a cell is on the page: its code, the controls above it, the bar of buttons below it, and its output. */
+
+import { fill } from "../../phrases.ts";
+import { mountEditor, type EditorOptions } from "../editor/editor.ts";
+import { Copier } from "../elements/copier.ts";
+import { enable, sure } from "../elements/nodes.ts";
+import type { Note } from "../elements/notes.ts";
+import { Output } from "../output/output.ts";
+import { outputTools } from "../output/output_tools.ts";
+import { cellBar } from "./cell_bar.ts";
+import type { CellState } from "./run_state.ts";
+import { DifferencesNote } from "./differences.ts";
+import { CellForm } from "./form.ts";
+
+/** What the parts of a cell call back for. */
+export interface CellActions {
+  run(): void;
+  stop(): void;
+  runAbove(): void;
+  reset(): void;
+  link(): Promise<string>;
+  announce(words: string): void;
+  onChange(): void;
+  /** A control has written into the code. */
+  onForm(source: string): void;
+  onKey(event: KeyboardEvent): void;
+  ask: EditorOptions["ask"];
+}
+
+/** What the page shows of a cell's state. */
+export type Shown = {
+  isActive: boolean;
+  edited: boolean;
+  shared: boolean;
+  canReset: boolean;
+  isUnchecked: boolean;
+  hasRunAbove: boolean;
+  info: string;
+  /** The share of what is loading that is here. */
+  progress: number;
+};
+
+export class CellView {
+  readonly element;
+  readonly editor;
+  readonly output;
+  readonly form;
+  #differences;
+  #buttons;
+  #info;
+
+  /** @param number counts the page's cells from 1 @param note stands below the code */
+  constructor(element: HTMLElement, number: number, note: Note, actions: CellActions) {
+    this.element = element;
+    const code = sure(element.querySelector("code"));
+    if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
+    const highlight = sure(element.querySelector<HTMLElement>(".highlight"));
+    const region = sure(element.querySelector<HTMLElement>("[data-output]"));
+    this.output = new Output(region);
+    this.#differences = new DifferencesNote(element.dataset.drift);
+    this.form = new CellForm(fill(WORDS.cell.settings, { number }), actions.onForm);
+    this.editor = mountEditor(highlight, {
+      label: fill(WORDS.cell.code, { number }),
+      controls: this.form.node,
+      onChange: actions.onChange,
+      ask: actions.ask,
+    });
+    this.showCode();
+    const isCheck = this.has("check");
+    const folds = isCheck || this.form.folded || element.dataset.view === "form";
+    const copier = new Copier((words) => {
+      actions.announce(words);
+      this.#info.textContent = words; // until there is something else to say
+    });
+    const { run, stop, runAbove: above, reset } = actions;
+    const copies = {
+      copy: () => copier.copy(WORDS.cell.code_copied, this.editor.get()),
+      share: () => copier.copy(WORDS.cell.link_copied, actions.link()),
+    };
+    const { node, info, buttons } = cellBar(
+      isCheck ? fill(WORDS.cell.check_of, { exercise: this.heading }) : fill(WORDS.cell.name, { number }),
+      { run, stop, above, ...(folds && { code: () => this.#toggleCode() }), ...(!isCheck && copies), reset },
+      isCheck ? WORDS.cell.check : undefined,
+    );
+    this.#info = info;
+    this.#buttons = buttons;
+    element.toggleAttribute("data-folds", folds);
+    highlight.before(this.form.node);
+    highlight.after(node, note.node, copier.node);
+    if (folds && !isCheck) {
+      this.form.node.before(node); // Run comes first: a phone shows it with the question above the cell
+      highlight.after(info);
+    }
+    region.before(outputTools(region, this.id, copier));
+    region.after(this.#differences.node);
+    element.addEventListener("keydown", actions.onKey, { capture: true });
+    element.dataset.live = "";
+  }
+
+  get id() {
+    return sure(this.element.dataset.cell);
+  }
+
+  has(tag: string) {
+    return this.element.dataset.tags?.split(" ").includes(tag) ?? false;
+  }
+
+  /** The heading of the section in which the cell stands. */
+  get heading() {
+    const all = document.querySelectorAll<HTMLElement>("h1, h2, h3, h4");
+    const before = [...all].filter(
+      (one) => one.compareDocumentPosition(this.element) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const parts = [...(before.at(-1)?.childNodes ?? [])].filter(
+      (node) => !(node instanceof Element && node.matches(".headerlink, .exercise-solved")),
+    );
+    return parts
+      .map(({ textContent }) => textContent)
+      .join("")
+      .trim();
+  }
+
+  /** Bring what depends on the code up to date: the controls, and how it differs from Colab. */
+  showCode() {
+    const source = this.editor.get();
+    this.form.show(source);
+    this.#differences.show(source);
+  }
+
+  become(state: CellState) {
+    this.element.dataset.state = state;
+  }
+
+  /** Bring labels and buttons up to date. */
+  show({ isActive, edited, shared, canReset, isUnchecked, hasRunAbove, info, progress }: Shown) {
+    const { run, stop, above, reset } = this.#buttons;
+    enable([run, !isActive], [stop, isActive]);
+    this.element.toggleAttribute("data-edited", edited && !shared);
+    this.element.toggleAttribute("data-shared", shared);
+    this.element.toggleAttribute("data-unchecked", isUnchecked);
+    this.#unfold("codeShown" in this.element.dataset, shared);
+    reset.disabled = !canReset;
+    above.hidden = hasRunAbove;
+    this.#info.textContent = info;
+    this.element.style.setProperty("--cell-progress", String(progress));
+  }
+
+  focus() {
+    this.editor.focus();
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #toggleCode() {
+    this.#unfold(!("codeShown" in this.element.dataset), "shared" in this.element.dataset);
+  }
+
+  /** Unfold the code or fold it; code that came with a link stays unfolded, for the reader has to judge it. */
+  #unfold(shown: boolean, shared: boolean) {
+    const { code } = this.#buttons;
+    if (!code) return; // it never folds
+    this.element.toggleAttribute("data-code-shown", shown || shared);
+    code.setAttribute("aria-pressed", String(shown || shared));
+    code.disabled = shared;
+  }
+}

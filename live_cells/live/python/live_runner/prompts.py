@@ -1,0 +1,43 @@
+"""Examples of a docstring, with their prompts: a cell runs them as an interactive session does."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+SHOW = "__notebook_command__('>>>', "
+_PROMPT = re.compile(r"^\s*(>>>|\.\.\.)(?: (.*)|)$")
+
+
+def without_prompts(source: str) -> str | None:
+    """The code of the examples in the same lines, where each expression shows its value.
+
+    Lines without a prompt are what the examples print; they become empty. ``None`` if no line has a prompt.
+    """
+    lines = [_PROMPT.match(line) for line in source.split("\n")]
+    code = [(found[2] or "") if found else "" for found in lines]
+    starts = [number for number, found in enumerate(lines) if found and found[1] == ">>>"]
+    if not starts:
+        return None
+    for start, end in zip(starts, [*starts[1:], len(code)], strict=True):
+        _show_value(code, start, end)
+    return "\n".join(code)
+
+
+def _show_value(code: list[str], start: int, end: int) -> None:
+    """Let the example in these lines show the values of its expressions."""
+    try:
+        statements = ast.parse("\n".join(code[start:end])).body
+    except SyntaxError:
+        return  # reading all of it points at the place
+    for statement in reversed(statements):
+        if isinstance(statement, ast.Expr):
+            value = statement.value
+            _insert(code, start + (value.end_lineno or 1) - 1, value.end_col_offset or 0, ")")
+            _insert(code, start + value.lineno - 1, value.col_offset, SHOW)
+
+
+def _insert(code: list[str], line: int, at: int, text: str) -> None:
+    """Insert a text; `at` counts bytes, as the syntax tree does."""
+    content = code[line].encode()
+    code[line] = (content[:at] + text.encode() + content[at:]).decode()

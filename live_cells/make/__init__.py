@@ -1,0 +1,1 @@
+"""Finished HTML in, live HTML out: `live-cells make SITE`, whichever generator has written the site."""

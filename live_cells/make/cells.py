@@ -1,0 +1,188 @@
+"""The cells of a finished page: marked code, rendered notebooks, examples of docstrings."""
+
+from __future__ import annotations
+
+import doctest
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from turbohtml import Element, Text
+
+from live_cells.plugin.cells import cell_html
+from live_cells.plugin.html_source import HtmlSource, value_of
+from live_cells.plugin.site_words import word
+
+NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button"
+"""What stands beside code without being code."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cell, and the element in whose place it comes."""
+
+    element: Element
+    source: str
+    name: str = ""
+    title: str = ""
+    outputs: str = ""
+    """The HTML of what it is known to give."""
+
+    def html(self, name: str, with_outputs: bool = True) -> str:
+        """What the browser makes a live cell."""
+        cell = {"id": name, "metadata": {}, "source": self.source, "outputs": []}
+        shown = self.outputs if with_outputs else ""
+        region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
+        region = region.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
+        if self.title:
+            title = f'<div class="cell-title">{html.escape(self.title)}</div>'
+            region = region.replace('<div class="language-python', f'{title}<div class="language-python', 1)
+        return f'<div class="live-cells">{region}</div>'
+
+
+Rule = Callable[[Element, HtmlSource], Found | None]
+"""Says of an element whether it is a cell."""
+
+
+def find(page: HtmlSource, rules: list[Rule]) -> Iterator[Found]:
+    """The cells of a page, in their order; none is inside another."""
+    done = 0
+    for element in page.select("pre, .live, .cell, .jp-CodeCell, [data-cell]"):
+        start, end = page.whole(element)
+        if start < done:
+            continue
+        if value_of(element, "data-cell"):
+            done = end
+        elif found := next((found for rule in rules if (found := rule(element, page))), None):
+            done = page.whole(found.element)[1]
+            yield found
+
+
+def live_already(page: HtmlSource) -> Iterator[tuple[str, str]]:
+    """Names and code of the cells that an earlier run has made."""
+    for element in page.select("[data-cell]"):
+        yield value_of(element, "data-cell"), _code_of(element)
+
+
+def marked(element: Element, page: HtmlSource) -> Found | None:
+    """Code with the class `live`: superfences' and Sphinx's, Hugo's, or a `<pre class="live">` by hand."""
+    code = element.select_one("code.live") if element.tag == "pre" else None
+    if code and not element.has_class("live"):
+        return Found(element, _code_of(element), _name_of(code) or _name_of(element))
+    if not element.has_class("live") or element.tag not in ("pre", "div", "figure"):
+        return None
+    blocks = [element] if element.tag == "pre" else _code_blocks(element)
+    if len(blocks) != 1:
+        return None
+    source = _code_of(blocks[0])
+    if wrapper := element.closest(".literal-block-wrapper"):  # Sphinx, with a caption
+        return Found(wrapper, source, _name_of(wrapper), _text_of(wrapper, ".caption-text"))
+    title = _text_of(element, ".filename") or value_of(element, "data-title")
+    return Found(element, source, _name_of(element), title)
+
+
+def of_notebook(element: Element, page: HtmlSource) -> Found | None:
+    """A code cell as nbconvert and mkdocs-jupyter, myst-nb and Jupyter Book, or Quarto render it."""
+    kinds = {
+        ".jp-CodeCell": (".jp-InputArea-editor", ".jp-OutputArea-output"),
+        ".cell.code_cell": (".input_area", ".output_subarea"),
+        ".cell:has(> .cell_input)": (".cell_input", ".cell_output > *"),
+        ".cell:has(.cell-code)": ("div.cell-code", "div.cell-output"),
+    }
+    kind = next((kind for kind in kinds if element.matches(kind)), None)
+    code = element.select_one(kinds[kind][0]) if kind else None
+    blocks = _code_blocks(code) if code else []
+    if not kind or len(blocks) != 1 or not _is_python(blocks[0]):
+        return None
+    outputs = "".join(_output(each, page) for each in element.select(kinds[kind][1]))
+    return Found(element, _code_of(blocks[0]), _name_of(element).removeprefix("cell-id="), outputs=outputs)
+
+
+def of_docstring(element: Element, page: HtmlSource) -> Found | None:
+    """Examples with the prompt `>>>`, as mkdocstrings, Sphinx and pdoc show them."""
+    if element.tag != "pre" or not (said := _code_of(element)).lstrip().startswith(">>> "):
+        return None
+    try:
+        examples = doctest.DocTestParser().get_examples(said)
+    except ValueError:
+        return None
+    lines = [line for line in said.split("\n") if re.match(r"\s*(>>>|\.\.\.)( |$)", line)]
+    printed = html.escape("".join(each.want for each in examples).rstrip(), quote=False)
+    shown = f'<pre data-part="result">{printed}</pre>' if printed else ""
+    outside = element
+    while isinstance(around := outside.parent, Element) and _only_wraps(around):
+        outside = around
+    return Found(outside, "\n".join(lines), outputs=shown)
+
+
+def _only_wraps(element: Element) -> bool:
+    """Is it there for the code inside alone?"""
+    return element.tag == "div" and any(
+        name.startswith(("highlight", "language-", "doctest", "codehilite"))
+        for name in value_of(element, "class").split()
+    )
+
+
+def _code_blocks(element: Element) -> list[Element]:
+    """The `<pre>` inside that hold code: not those of line numbers."""
+    return [
+        each for each in element.select("pre") if not each.closest(NUMBERS) and not each.select_one(".lnt")
+    ]
+
+
+def _code_of(block: Element) -> str:
+    """The code, without line numbers and what only points."""
+    return _plain(block.select_one("code") or block).rstrip("\n")
+
+
+def _plain(element: Element) -> str:
+    pieces = []
+    for child in element.children:
+        if isinstance(child, Text):
+            pieces.append(child.data)
+        elif isinstance(child, Element) and not child.matches(NUMBERS):
+            pieces.append("\n" if child.tag == "br" else _plain(child))
+    return "".join(pieces)
+
+
+def _text_of(element: Element, selector: str) -> str:
+    found = element.select_one(selector)
+    return found.text.strip() if found else ""
+
+
+def _name_of(element: Element) -> str:
+    return re.sub(r"[^\w=-]+", "-", value_of(element, "id"))
+
+
+def _is_python(block: Element) -> bool:
+    """Nothing around it says another language."""
+    if block.has_class("sourceCode"):  # Quarto's
+        return block.has_class("python")
+    around = [block, *(each for each in block.ancestors if isinstance(each, Element))]
+    classes = " ".join(value_of(each, "class") for each in around)
+    named = re.findall(r"(?:^| )(?:highlight|language|hl)-(\w+)", classes)
+    return all(name in ("python", "python3", "ipython", "ipython3", "default", "none") for name in named)
+
+
+def _output(element: Element, page: HtmlSource) -> str:
+    """A recorded output in the cells' own terms, so that a run's can be compared with it."""
+    content = page.between(element)
+    blocks = element.select("pre")
+    if element.select_one("img, svg, canvas"):
+        return f'<div data-part="image">{content}</div>'
+    if len(blocks) == 1 and not element.select_one("table"):
+        shown = page.between(blocks[0]).removeprefix("<span></span>").rstrip("\n")
+        return f'<pre data-part="{_kind(element)}">{shown}</pre>'
+    title = html.escape(word("output.title"))
+    return f'<div data-part="html" role="group" aria-label="{title}">{content}</div>'
+
+
+def _kind(element: Element) -> str:
+    said = f"{value_of(element, 'class')} {value_of(element, 'data-mime-type')}"
+    if "stderr" in said:
+        return "stderr"
+    if "error" in said or "traceback" in said:
+        return "error"
+    result = re.search(r"execute_?result|text_plain|cell-output-display", said, re.I)
+    return "result" if result else "stdout"

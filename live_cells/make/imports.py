@@ -1,0 +1,52 @@
+"""Imports that no package of the site gives: said at the build, where the author can name one."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+
+from live_cells.plugin.fetch import npm_package
+from live_cells.plugin.packages.on_demand import MODULES, archive_of
+from live_cells.plugin.site_requirements import SiteRequirements
+
+ALWAYS = frozenset({"numpy", "IPython", "__future__", "js", "pyodide", "pyodide_js", "micropip", "google"})
+_PROMPT = re.compile(r"^[ \t]*(>>>|\.\.\.) ?", re.M)
+OF_TORCH = frozenset({"torch", "torchvision", "safetensors", "seqlite", "pictures"})
+
+
+def missing_imports(source: str, wants: SiteRequirements) -> Iterator[str]:
+    """A sentence for each module that a cell imports and that nothing gives, with its line."""
+    try:
+        tree = ast.parse(_PROMPT.sub("", source))
+    except SyntaxError:
+        return  # it may be a notebook's command, or unfinished on purpose
+    given = ALWAYS | sys.stdlib_module_names | (OF_TORCH if wants.torch else frozenset())
+    given |= {module for package in wants.packages for module in MODULES[package]}
+    given |= {module for wheel in wants.wheels for module in archive_of(wheel).modules}
+    optional = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in optional or not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for top in sorted({name.partition(".")[0] for name in names} - given):
+            yield f"line {node.lineno}: nothing gives the module {top!r}; {_remedy(top)}"
+
+
+def _remedy(module: str) -> str:
+    if module in OF_TORCH:
+        return "set torch = true"
+    package = _packages().get(module, module)
+    return f"add {package!r} to packages"
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """The package that gives a module, of those that Pyodide's project builds."""
+    lock = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
+    return {name: package for package, entry in lock["packages"].items() for name in entry["imports"]}

@@ -1,0 +1,246 @@
+"""A finished site: its pages are read, their cells made, what the browser needs is put beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from live_cells.make import cells
+from live_cells.make.imports import missing_imports
+from live_cells.make.settings import SiteSettings
+from live_cells.plugin import site_words
+from live_cells.plugin.browser_assets import Assets
+from live_cells.plugin.build_cache import BuildCache
+from live_cells.plugin.cells import cell_html
+from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.html_source import HtmlSource
+from live_cells.plugin.offline import with_policies
+from live_cells.plugin.settings import fault
+from live_cells.plugin.site_assets import collect_for
+from live_cells.plugin.site_requirements import SiteRequirements, requirements_of
+
+LISTED = Path("assets") / "live-cells.json"
+"""What an earlier run has put into the site, so that the next one takes away what is not needed any more."""
+_HEAD = re.compile(r"<!-- live-cells -->.*?<!-- /live-cells -->", re.S)
+_WORTH_READING = re.compile(r"\blive\b|jp-CodeCell|code_cell|cell_input|cell-code|&gt;&gt;&gt;|data-cell=")
+_INSTANT = re.compile(r'"navigation\.instant[".]')
+
+
+@dataclass
+class Page:
+    """A page, and what there is to do."""
+
+    path: Path
+    before: str
+    body: str
+    """The page with its cells, and without a head block."""
+    head: int
+    """Where in it the head ends."""
+    names: list[str]
+    sources: list[str]
+
+
+@dataclass
+class Made:
+    """What was done."""
+
+    pages: int
+    cells: int
+    packages: int
+    size: int
+    changed: list[str]
+    warnings: list[str]
+
+    @property
+    def summary(self) -> str:
+        def counted(number: int, what: str) -> str:
+            return f"{number:,} {what}{'s'[: number != 1]}"
+
+        parts = (
+            counted(self.pages, "page"),
+            counted(self.cells, "cell"),
+            counted(self.packages, "package"),
+            f"{self.size / 1e6:.1f} MB",
+            f"{counted(len(self.changed), 'file')} changed",
+        )
+        return ", ".join(parts)
+
+
+def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) -> Made:
+    """Bring the code of a site to life.
+
+    Args:
+        site: the folder with the HTML.
+        folder: from which the settings name files.
+        check: write nothing.
+
+    Raises:
+        PluginError: a setting, or a page, is not as it should be.
+        AssetError: what the browser needs cannot be had.
+    """
+    if not site.is_dir():
+        raise fault(f"{site} is not a folder: name the one that the generator has written")
+    site_words.speak(settings.language or site_words.REFERENCE, _words_file(settings, folder))
+    warnings: list[str] = []
+    pages = list(_pages(site, settings, warnings))
+    live = [page for page in pages if page.names]
+    if not live:
+        asked = "mark code with the class `live`, or set notebooks or docstrings"
+        return Made(0, 0, 0, 0, [], [*warnings, f"{site} has no cells: {asked}"])
+    wants = requirements_of(
+        "\n".join(source for page in live for source in page.sources), settings, folder, _rem(live)
+    )
+    for page in live:
+        uri = page.path.relative_to(site).as_posix()
+        for name, source in zip(page.names, page.sources, strict=True):
+            warnings += [f"{uri}, cell {name}: {said}" for said in missing_imports(source, wants)]
+    assets = collect_for(wants)
+    files = _files(site, assets, pages if _is_instant(pages) else live, wants)
+    changed = sorted(_changes(site, files))
+    if not check:
+        _write(site, files, changed)
+    packages = len(wants.packages) + len(wants.wheels)
+    size = sum(map(_size, files.values()))
+    return Made(len(live), sum(len(page.names) for page in live), packages, size, changed, warnings)
+
+
+def _words_file(settings: SiteSettings, folder: Path) -> Path | None:
+    return folder / settings.words if settings.words else None
+
+
+def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[Page]:
+    rules: list[cells.Rule] = [cells.marked]
+    rules += [cells.of_notebook] if settings.notebooks else []
+    rules += [cells.of_docstring] if settings.docstrings else []
+    programs = (*sorted(Path(__file__).parent.glob("*.py")), Path(str(cell_html.__code__.co_filename)))
+    chosen = (settings.notebooks, settings.docstrings, settings.outputs, site_words.word("output"))
+    kept = BuildCache("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
+    for path in sorted(site.rglob("*.html")):
+        uri = path.relative_to(site).as_posix()
+        try:
+            before = path.read_bytes().decode("utf8")
+        except UnicodeDecodeError:
+            warnings.append(f"{uri} is not in UTF-8, and stays as it is")
+            continue
+        text = _HEAD.sub("", before)
+        key = short_hash(text)
+        if not (found := kept.get(key)):
+            kept.put(key, found := _brought_to_life(text, uri, rules, settings.outputs))
+        pieces, head, names, sources = found
+        body = _replaced(text, pieces)
+        if pieces:  # what the next run finds
+            kept.put(short_hash(body), [[], head, names, sources])
+        yield Page(path, before, body, head, names, sources)
+    kept.save()
+
+
+def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool) -> list[Any]:
+    """What comes in which places of a page; where its head ends; names and code of all of its cells."""
+    page = HtmlSource(text)
+    place = _places(text)
+    here = dict(cells.live_already(page))
+    pieces = []
+    for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
+        name = cell.name or f"cell-{len(here) + 1}"
+        if name in here:
+            raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
+        here[name] = cell.source
+        start, end = page.whole(cell.element)
+        pieces.append([place(start), place(end), cell.html(name, outputs)])
+    if head := page.select("head"):
+        head_end = page.inside(head[0])[1]
+    else:
+        head_end = next((page.whole(each)[0] for each in page.select("*") if each.tag != "html"), 0)
+    return [pieces, place(head_end), [*here], [*here.values()]]
+
+
+def _places(text: str) -> Callable[[int], int]:
+    """Where something stands in a text whose lines may end in two characters; a browser reads one."""
+    ends = [found.start() - number for number, found in enumerate(re.finditer("\r\n", text))]
+    return lambda place: place + bisect_left(ends, place)
+
+
+def _replaced(text: str, pieces: list[tuple[int, int, str]]) -> str:
+    """The text with others in the place of some of its pieces, each given as start, end and new text."""
+    for start, end, new in reversed(pieces):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _rem(pages: list[Page]) -> str:
+    """What is a `rem` of the style sheets: Material and those that continue it have one of 20 pixels."""
+    return "1rem" if any("md-typeset" in page.body for page in pages) else "20px"
+
+
+def _is_instant(pages: list[Page]) -> bool:
+    """Do links of this site show the next page without loading it? Then all pages need the scripts."""
+    return any(_INSTANT.search(page.before) for page in pages)
+
+
+def _files(site: Path, assets: Assets, pages: list[Page], wants: SiteRequirements) -> dict[str, bytes | Path]:
+    """All files that the run is about, by their addresses: contents, or where they are copied from."""
+    files: dict[str, bytes | Path] = {file.uri: file.path for file in assets.files}
+    if wants.offline:
+        script = files["service_worker.js"]
+        assert isinstance(script, Path)
+        files["service_worker.js"] = with_policies(script.read_text("utf8"), "", wants.isolated).encode()
+    listed = {uri: _hash(content) for uri, content in sorted(files.items())}
+    files[LISTED.as_posix()] = json.dumps(listed, indent=1).encode()
+    for page in pages:
+        uri = page.path.relative_to(site).as_posix()
+        files[uri] = _with_head(page, uri, assets, wants.offline).encode()
+    return files
+
+
+def _with_head(page: Page, uri: str, assets: Assets, offline: bool) -> str:
+    root = "../" * uri.count("/") + assets.live
+    build = f'<meta name="site-build" content="{short_hash(page.body)}">' if offline else ""
+    block = (
+        f'<!-- live-cells -->{build}<link rel="stylesheet" href="{root}/style/live.css">'
+        f'<script type="module" src="{root}/any_theme/any_theme.js"></script>'
+        f'<script type="module" src="{root}/page/page.js"></script><!-- /live-cells -->'
+    )
+    return page.body[: page.head] + block + page.body[page.head :]
+
+
+def _hash(content: bytes | Path) -> str:
+    return hashlib.sha256(content if isinstance(content, bytes) else content.read_bytes()).hexdigest()
+
+
+def _size(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _changes(site: Path, files: dict[str, bytes | Path]) -> Iterator[str]:
+    """The addresses of files that are not as they should be, or that an earlier run has left."""
+    for uri, content in files.items():
+        path = site / uri
+        if not path.is_file() or path.stat().st_size != _size(content) or _hash(path) != _hash(content):
+            yield uri
+    if (site / LISTED).is_file():
+        earlier = json.loads((site / LISTED).read_text("utf8"))
+        yield from (uri for uri in earlier if uri not in files and (site / uri).is_file())
+
+
+def _write(site: Path, files: dict[str, bytes | Path], changed: list[str]) -> None:
+    for uri in changed:
+        path = site / uri
+        if uri not in files:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        content = files[uri]
+        if isinstance(content, bytes):
+            beside.write_bytes(content)
+        else:
+            shutil.copyfile(content, beside)
+        beside.replace(path)

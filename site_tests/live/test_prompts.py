@@ -1,0 +1,66 @@
+"""Examples with the prompts of an interactive session run as there, and print what they print there."""
+
+import asyncio
+import code
+import contextlib
+import io
+import random
+import types
+
+import pytest
+
+from live_runner import runner
+
+PIECES = (
+    ">>> a = 3",
+    ">>> a * 2",
+    ">>> a + 1  # a comment (with a bracket)",
+    ">>> None",
+    ">>> print('é', a)",
+    ">>> 'ä' + 'b'",
+    ">>> for i in range(2):\n...     print(i)",
+    ">>> [n\n...  for n in range(a)]",
+    ">>> def f(x):\n...     return x * 2\n...",
+    ">>> f(a) if 'f' in globals() else 0",
+    ">>> (a,\n...  a)  # twice",
+    ">>> a = a + 1; a",
+    ">>> print(a); a",
+)
+
+
+def shown_by_a_cell(source: str) -> str:
+    parts: list[dict[str, str]] = []
+    assert asyncio.run(runner.run(source, parts.append, "examples", types.ModuleType("__main__"))) == "done"
+    texts = [part["text"] + "\n" * (part["part"] == "result") for part in parts]
+    return "".join(texts)
+
+
+def shown_by_a_session(examples: list[str]) -> str:
+    console = code.InteractiveConsole({})
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        for example in examples:
+            lines = [line[4:] for line in example.split("\n")]
+            for line in [*lines, *([""] if len(lines) > 1 else [])]:
+                console.push(line)
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize("turn", range(20))
+def test_a_cell_shows_what_a_session_shows(turn: int, fuzz_seed: int) -> None:
+    dice = random.Random(f"{fuzz_seed} {turn}")
+    examples = [PIECES[0], *dice.choices(PIECES, k=6)]
+    recorded = "what it printed\nonce, as documented"
+    source = "\n".join(line for example in examples for line in (example, dice.choice(["", recorded])))
+    assert shown_by_a_cell(source) == shown_by_a_session(examples), source
+
+
+def test_an_error_points_at_its_line() -> None:
+    parts: list[dict[str, object]] = []
+    source = ">>> 1 + 1\n2\n>>> 1 / 0\n"
+    assert asyncio.run(runner.run(source, parts.append, "examples", types.ModuleType("__main__"))) == "failed"
+    assert [part["part"] for part in parts] == ["result", "error"]
+    assert (parts[-1]["name"], parts[-1]["line"]) == ("ZeroDivisionError", 3)
+
+
+def test_indented_examples_are_read_as_well() -> None:
+    assert shown_by_a_cell("    >>> x = 2\n    >>> x ** 5\n    32") == "32\n"
