@@ -40,7 +40,7 @@ OTHER_STEPS = [step for step in STEPS if step != "figures"]
 VARIANTS = [*TIERS, "all-figures", *(f"all-figures-{step}" for step in OTHER_STEPS)]
 CODE = {
     "script": ["slim/emscripten_script.mjs"],
-    "functions": ["slim/deferred_functions.*", "slim/slim_code.mjs", "slim/call_profile.mjs"],
+    "functions": ["slim/deferred_functions.*", "slim/slim_code.mjs", "slim/call_profile.mjs", "slim/wasm_*"],
     "bytecode": ["slim/deferred_bytecode.mjs"],
     "docstrings": ["slim/deferred_docstrings.mjs"],
     "fields": ["slim/recomputed_fields.*"],
@@ -50,14 +50,17 @@ CODE = {
 }
 """The files that a tier or a step needs and those below it do not."""
 OF_PYTHON = re.compile(r"pyodide-|seqlite-|image-")
+OF_SCRIPTS = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.S | re.M)
+COMMENTS = {".py": re.compile(r'""".*?"""|^\s*#.*?$', re.S | re.M), ".mjs": OF_SCRIPTS, ".ts": OF_SCRIPTS}
 PACKED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".py"}
 
 
 def code_lines(patterns: list[str]) -> int:
     """Lines of code, without comments and docstrings."""
-    files = {path for pattern in patterns for path in IMAGE.glob(pattern) if path.suffix != ".txt"}
-    comments = re.compile(r'/\*.*?\*/|""".*?"""|^\s*(//|#).*?$', re.S | re.M)
-    texts = [comments.sub("", path.read_text("utf8")) for path in files if path.is_file()]
+    files = {path for pattern in patterns for path in IMAGE.glob(pattern)}
+    texts = [
+        COMMENTS[path.suffix].sub("", path.read_text("utf8")) for path in files if path.suffix in COMMENTS
+    ]
     return sum(bool(line.strip()) for text in texts for line in text.splitlines())
 
 
