@@ -32,12 +32,12 @@ async function make() {
   FS.mkdirTree("/wheels");
   FS.writeFile("/numpy.whl", read(numpyWheel));
   for (const file of files.filter(isWheel)) FS.writeFile(`/wheels/${path.basename(file)}`, read(file));
-  bringOurs(FS);
+  copyOurs(FS);
   call(python, programs, "make", "/wheels", "/numpy.whl", "/out.zip", python._api.sitePackages);
   return FS.readFile("/out.zip");
 }
 
-function bringOurs(FS) {
+function copyOurs(FS) {
   FS.mkdirTree("/ours");
   for (const file of files) if (!isWheel(file)) FS.writeFile(`/ours/${path.basename(file)}`, read(file));
 }
@@ -47,7 +47,7 @@ async function installed(archive) {
   const python = await start();
   for (const content of [...[numpyWheel, ...(needs ?? [])].map(read), archive])
     python.unpackArchive(content, "zip", { extractDir: python._api.sitePackages });
-  bringOurs(python.FS);
+  copyOurs(python.FS);
   return python;
 }
 
