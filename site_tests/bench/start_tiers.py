@@ -3,12 +3,12 @@
     uv run python site_tests/bench/start_tiers.py [--runs 9] [--sites FOLDER] [--record]
 
 Builds a site for each tier, and for the tier `all` without one step, which takes some minutes each; `--sites`
-keeps them, or has them. Of these sites, but one lacks the layer for figures, which doubles that time. They
-take turns. Cold is a new browser profile, warm a second visit of the same profile, figure a new profile whose
-first run draws. Beside the seconds that pass stand those of the processor, of all the browser's processes:
-they hardly change on a machine that others use as well. Bytes are what a host sends that has packed its files
-with Brotli. Lines are those of code, without comments. `--record` writes all of it into
-`docs/about/start.json`, from which the site shows it.
+keeps them, or has them. What is compared with one step less lacks the layer for figures, which would double
+that time. The sites take turns. Cold is a new browser profile, warm a second visit of the same profile,
+figure a new profile whose first run draws. Beside the seconds that pass stand those of the processor, of all
+the browser's processes: they hardly change on a machine that others use as well. Bytes are what a host sends
+of Python and its packages if it packs its files with Brotli. Lines are those of code, without comments.
+`--record` writes all of it into `docs/about/start.json`, from which the site shows it.
 """
 
 import argparse
@@ -40,7 +40,7 @@ OTHER_STEPS = [step for step in STEPS if step != "figures"]
 VARIANTS = [*TIERS, "all-figures", *(f"all-figures-{step}" for step in OTHER_STEPS)]
 CODE = {
     "script": ["slim/emscripten_script.mjs"],
-    "functions": ["slim/deferred_functions.*", "slim/slim_code.mjs", "slim/call_profile.mjs"],
+    "functions": ["slim/deferred_functions.*", "slim/slim_code.mjs", "slim/call_profile.mjs", "slim/wasm_*"],
     "bytecode": ["slim/deferred_bytecode.mjs"],
     "docstrings": ["slim/deferred_docstrings.mjs"],
     "fields": ["slim/recomputed_fields.*"],
@@ -49,14 +49,18 @@ CODE = {
     "image": ["*.ts", "build/*", "restore/*"],
 }
 """The files that a tier or a step needs and those below it do not."""
+OF_PYTHON = re.compile(r"pyodide-|seqlite-|image-")
+OF_SCRIPTS = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.S | re.M)
+COMMENTS = {".py": re.compile(r'""".*?"""|^\s*#.*?$', re.S | re.M), ".mjs": OF_SCRIPTS, ".ts": OF_SCRIPTS}
 PACKED = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".svg", ".py"}
 
 
 def code_lines(patterns: list[str]) -> int:
     """Lines of code, without comments and docstrings."""
-    files = {path for pattern in patterns for path in IMAGE.glob(pattern) if path.suffix != ".txt"}
-    comments = re.compile(r'/\*.*?\*/|""".*?"""|^\s*(//|#).*?$', re.S | re.M)
-    texts = [comments.sub("", path.read_text("utf8")) for path in files if path.is_file()]
+    files = {path for pattern in patterns for path in IMAGE.glob(pattern)}
+    texts = [
+        COMMENTS[path.suffix].sub("", path.read_text("utf8")) for path in files if path.suffix in COMMENTS
+    ]
     return sum(bool(line.strip()) for text in texts for line in text.splitlines())
 
 
@@ -127,7 +131,7 @@ def measured(sites: dict[str, Path], runs: int) -> dict[str, Any]:
                     for clock, value in zip(("seconds", "processor"), pair, strict=True):
                         found[variant][clock].setdefault(moment, []).append(round(value, 3))
                 if not run:
-                    files = (file_behind(path, sites[variant]) for path in paths)
+                    files = (file_behind(path, sites[variant]) for path in paths if OF_PYTHON.search(path))
                     found[variant]["bytes"] = sum(map(sent, files))
             print(f"{run + 1} of {runs}", file=sys.stderr, flush=True)
         version = browser.version

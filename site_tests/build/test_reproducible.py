@@ -103,7 +103,7 @@ def same(name: Path, anew: Path) -> bool:
 
 @pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
-    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, image_folder
+    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, STEPS, image_folder
     from live_cells.plugin.browser_assets import PYODIDE
     from live_cells.plugin.fetch import node, npm_package
     from live_cells.plugin.packages.engine_wheel import engine_folder
@@ -119,7 +119,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     (anew := tmp_path / "image").mkdir()
     program = moved / "build" / "make_image.mjs"
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
-    command = [node(), program, "all", *made_of, anew, *packages]
+    command = [node(), program, ",".join(STEPS), *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
     image = image_folder(numpy_wheel(), engine, packages, esbuild_package())
     assert image

@@ -38,7 +38,8 @@ export async function baseImage(build) {
   };
   const { firsts, seconds, take } = splitModules(modules, image.called, whenAsked);
   const later = lateParts(seconds, docstrings, image.bytecode);
-  const restored = () => build.restore(firsts, take, image, { isWhole: !taken.length });
+  // Without stack switching, one word of memory is another.
+  const restored = () => build.restore(firsts, take, image, { isWhole: !take && !taken.length });
   ({ python } = await (take ? withoutStackSwitching(restored) : restored()));
   if (slim.has("bytecode")) {
     call(python, programs, "call_unused"); // which brings all that comes later
