@@ -117,8 +117,10 @@ def _pieces(content: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_left_alone(tag: Token) -> bool:
+    if tag.tag in _NO_PROSE.split():
+        return True
     classes = dict(tag.attrs or ()).get("class", "").split()
-    return tag.tag in _NO_PROSE.split() or not set(classes).isdisjoint(_NO_PROSE_CLASSES.split())
+    return tag.tag in ("div", "p", "span", "ul") and not set(classes).isdisjoint(_NO_PROSE_CLASSES.split())
 
 
 def _link(term: Term, docs: Path, page: str) -> str:

@@ -1,7 +1,7 @@
 /**
  * Every message between the page and its worker. Besides the site's words (phrases.ts), it is all that both sides import.
  *
- * `SCHEMA` says what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
+ * `TO_WORKER` and `TO_PAGE` say what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
  * arrives, so a slip on one side shows at the border and not three calls later.
  */
 
@@ -71,7 +71,7 @@ const wrongField = (fields: Fields, value: Record<string, unknown>) =>
 const DOWNLOAD = { name: string, url: string, bytes: number, sha256: string };
 
 /**
- * A package that is loaded when a cell first uses it. `modules`: what it brings, if not one module of its name. `later`: its
+ * A package that is loaded when a cell first uses it. `modules`: its top-level modules, if not one of its name. `later`: its
  * deferred part, which first uses do not need.
  */
 const PACKAGE = { ...DOWNLOAD, later: nullOr(shape(DOWNLOAD)), modules: optional(listOf(string)) };
@@ -108,7 +108,7 @@ const PYTHON = {
   ),
 };
 
-/** Those of the memory image's parts that come later, ready for use (image/restore/parts.ts). */
+/** The deferred parts of the memory image, ready for use (image/restore/parts.ts). */
 const LATER = { code: listOf(program), memory: bytes };
 
 const SIDES = listOf(shape({ path: string, compiled: program }));
@@ -168,8 +168,7 @@ const ANSWERS = {
   file: shape(FILE),
 };
 
-const SCHEMA = {
-  // Page to worker.
+const TO_WORKER = {
   /** Start Python. `lock` is the name of a lock to hold: when it is free, the worker is gone. */
   boot: {
     python: shape(PYTHON),
@@ -190,10 +189,11 @@ const SCHEMA = {
   stop: {},
   /** The line for which the running cell waits. */
   reply: { text: string },
-  /** A question about what is there; `text` is the code up to the cursor, or a file's name. */
+  /** A question about Python's variables, names or files; `text` is the code up to the cursor, or a file's name. */
   ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+};
 
-  // Worker to page.
+const TO_PAGE = {
   /** The worker holds its lock. */
   locked: {},
   /** `loaded` of `total` bytes of `name` are here. */
@@ -206,7 +206,7 @@ const SCHEMA = {
   keepFigures: { figures: shape(FIGURES) },
   /** The deferred parts, of the image or of what is for figures. */
   keepLater: { later: shape(LATER), isOfFigures: boolean },
-  /** The addresses of files that have come since the last such message. */
+  /** The addresses of files that were fetched since the last such message. */
   fetched: { urls: listOf(string) },
   /** The cell's own code runs now; what it needed has been fetched. */
   started: { id: number },
@@ -224,7 +224,13 @@ const SCHEMA = {
   fault: { text: string, line: nullOr(number) },
 };
 
+const SCHEMA = { ...TO_WORKER, ...TO_PAGE };
+
 type Type = keyof typeof SCHEMA;
+
+const namesOf = <Table extends object>(table: Table) => Object.keys(table) as (keyof Table)[];
+export const WORKER_TYPES = namesOf(TO_WORKER);
+export const PAGE_TYPES = namesOf(TO_PAGE);
 
 /** The fields of the messages of a type. */
 export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
@@ -232,8 +238,8 @@ export type FieldsOf<T extends Type> = Shape<(typeof SCHEMA)[T]>;
 /** The messages of some types. */
 export type MessageOf<T extends Type> = { [K in T]: { type: K } & FieldsOf<K> }[T];
 
-export type ToWorker = MessageOf<"boot" | "run" | "put" | "preload" | "stop" | "reply" | "ask">;
-export type ToPage = MessageOf<Exclude<Type, ToWorker["type"]>>;
+export type ToWorker = MessageOf<keyof typeof TO_WORKER>;
+export type ToPage = MessageOf<keyof typeof TO_PAGE>;
 export type Download = Shape<typeof DOWNLOAD>;
 export type Package = Shape<typeof PACKAGE>;
 export type Dataset = Shape<typeof DATASET>;

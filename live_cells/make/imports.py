@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 
-from live_cells.plugin.fetch import npm_package
 from live_cells.plugin.packages.on_demand import MODULES, archive_of
+from live_cells.plugin.packages.pyodide_wheels import distribution
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ALWAYS = frozenset({"numpy", "IPython", "__future__", "js", "pyodide", "pyodide_js", "micropip", "google"})
@@ -48,5 +47,5 @@ def _remedy(module: str) -> str:
 @cache
 def _packages() -> dict[str, str]:
     """The package that gives a module, of those that Pyodide's project builds."""
-    lock = json.loads((npm_package("pyodide") / "pyodide-lock.json").read_text("utf8"))
-    return {name: package for package, entry in lock["packages"].items() for name in entry["imports"]}
+    packages = distribution()["packages"].items()
+    return {name: package for package, entry in packages for name in entry["imports"]}

@@ -6,7 +6,7 @@ its files for ever and never mixes two versions.
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,7 @@ from live_cells.plugin.packages.scripts import (
 )
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
-"""Code for which the package of that name comes."""
+"""Code that imports the package of that name."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
@@ -42,7 +42,7 @@ PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
 
 @dataclass(frozen=True)
 class Staged:
-    """One file of the site: its address within the site, and where it lies now."""
+    """One file of the site: its address within the site, and its path now."""
 
     uri: str
     path: Path
@@ -78,12 +78,12 @@ def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str
 
 
 def dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
-    """What comes before a cell runs whose code matches the pattern."""
+    """A file that is fetched before a cell runs whose code matches the pattern."""
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
 
 
 def _package(archive: Archive) -> dict[str, Any]:
-    """A package on demand, and what of it comes later."""
+    """A package on demand, with its deferred part."""
     later = archive.later and _download(archive_file(archive.later))
     about = {"name": archive.name, **_content(archive_file(archive.path)), "later": later}
     return about | ({} if archive.modules == (archive.name,) else {"modules": archive.modules})
@@ -99,7 +99,7 @@ def _download(file: Staged) -> dict[str, Any]:
 
 
 def _content(file: Staged) -> dict[str, Any]:
-    """Where a file lies, and how to tell that it came undamaged."""
+    """Where a file is, and its size and hash, by which the page checks it."""
     return {
         "url": f"{FROM_CONFIG}/{file.uri}",
         "bytes": file.size,
@@ -110,7 +110,7 @@ def _content(file: Staged) -> dict[str, Any]:
 def python_config(
     pyodide: list[Staged], engine: list[Staged], image: list[Staged], decoder: Staged
 ) -> dict[str, Any]:
-    """Where Python's files lie, as live_cells/live/worker/start_python.ts wants to know it."""
+    """Where Python's files are, for live_cells/live/worker/start_python.ts."""
 
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
@@ -146,7 +146,7 @@ def python_config(
 
 
 def _later(image: list[Staged]) -> dict[str, Any] | None:
-    """What of an image comes after a first result."""
+    """The deferred part of an image."""
     return next((_download(file) for file in image if file.path.name == "later.zst"), None)
 
 
@@ -165,11 +165,13 @@ def engine_files() -> Iterator[Staged]:
         yield Staged(f"assets/seqlite-{folder.name}/{path.name}", path)
 
 
-def image_files(pyodide: list[Staged], engine: list[Staged], packages: list[Staged]) -> Iterator[Staged]:
+def image_files(
+    pyodide: list[Staged], engine: list[Staged], packages: list[Staged], without: Collection[str] = ()
+) -> Iterator[Staged]:
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
     loadable = (file.path for file in packages)
-    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package())
+    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package(), without)
     if not folder:
         return
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -232,7 +234,7 @@ def scripts() -> list[Path]:
 
 
 def _python_files() -> list[Path]:
-    """What runs cells; the packages beside it come in other ways."""
+    """The package that runs cells; those beside it are loaded on demand."""
     return sorted((LIVE / "python" / "live_runner").glob("*.py"))
 
 
@@ -243,7 +245,7 @@ def live_folder(
     offline: bool,
     further: Mapping[str, Path] = MappingProxyType({}),
 ) -> tuple[str, list[Staged]]:
-    """The browser half, with `page/config.js` telling it where everything lies."""
+    """The scripts, styles and Python files, with `page/config.js`, which has the addresses of all others."""
     text = f"export const config = {json.dumps(config, separators=(',', ':'))};\n"
     sources = {f"python/{path.parent.name}/{path.name}": path for path in _python_files()}
     sources |= program | {"style/live.css": style, **further}

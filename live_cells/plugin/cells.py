@@ -113,7 +113,9 @@ def part_html(kind: str, content: Any) -> str:
         name = html.escape(joined(content.get("text/plain", word("output.title"))))
         shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
         if not is_still(shown):
-            raise PluginError(f"a recorded output brings a script, or what would have to be fetched: {name}")
+            raise PluginError(
+                f"a recorded output has a script in it, or what would have to be fetched: {name}"
+            )
         return f'<div data-part="{kind}" role="group" aria-label="{name}">{shown}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
 

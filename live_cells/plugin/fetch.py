@@ -60,21 +60,21 @@ log = logging.getLogger("mkdocs.assets")
 
 
 class AssetError(RuntimeError):
-    """An asset could not be had; the message names it, its source and what to do."""
+    """An asset could not be fetched; the message names it, its source and what to do."""
 
     def __init__(self, asset: str, source: str, problem: str, advice: str = ""):
         advice = advice or "Check the network connection and run the command again; what had arrived is kept."
         super().__init__(f"{asset}: {problem} (source: {source}). {advice}")
 
 
-def one_at_a_time(bring: Callable[[], Path]) -> Callable[[], Path]:
-    """What one thread fetches, the others wait for."""
+def one_at_a_time(fetch: Callable[[], Path]) -> Callable[[], Path]:
+    """Let one thread fetch while the others wait for its result."""
     lock = Lock()
 
-    @wraps(bring)
+    @wraps(fetch)
     def wait() -> Path:
         with lock:
-            return bring()
+            return fetch()
 
     return wait
 
@@ -96,7 +96,7 @@ def atomic_write(target: Path) -> Iterator[Path]:
 
 
 def progress(asset: str, size: int, since: float, check: str) -> None:
-    """One line per asset: what came, how much of it, how long it took, what vouches for it."""
+    """Log one line per asset: its name, size, time, and how it was verified."""
     log.info("%-28s %8.2f MB  %5.1f s  %s", asset, size / 1e6, time.monotonic() - since, check)
 
 

@@ -1,6 +1,7 @@
 """Everything that a site other than the course needs in the reader's browser: what its cells use."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from live_cells.plugin.browser_assets import (
@@ -41,9 +42,13 @@ SPARE = ("pyodide.asm", "seqlite-")
 def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
-    every = [*archives(wants.packages), *map(archive_of, wants.wheels)]
+    own = list(archives(wants.packages))
+    with ThreadPoolExecutor() as side_by_side:
+        every = [*own, *side_by_side.map(archive_of, wants.wheels)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
-    image = list(image_files(pyodide, engine, packages)) if wants.image else []
+    known = [archive_file(path) for archive in own for path in archive.parts]
+    without = ("script",) if wants.wheels else ()  # of the core, other packages may need anything
+    image = list(image_files(pyodide, engine, known, without)) if wants.image else []
     if wants.image == "only" and not image:
         raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
     [decoder], editor, marked = (list(part()) for part in (zstddec_files, codemirror_files, marked_files))

@@ -11,12 +11,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from packaging.utils import parse_wheel_filename
 
-from live_cells.plugin.fetch import PINS, AssetError
+from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
-from live_cells.plugin.packages.pyodide_wheels import check_tags, wheels
+from live_cells.plugin.packages.package_lock import Wheel, locked_wheels
+from live_cells.plugin.packages.pyodide_wheels import check_tags
+from live_cells.plugin.packages.resolving import ResolvingError
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of
 from live_cells.plugin.settings import Settings, beside, fault, settings_of
+
+OF_MATPLOTLIB = ("matplotlib", "pillow")
+"""What the archive of matplotlib gives, so that it is not there twice."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class SiteRequirements:
     torch: bool
     mnist: bool
     packages: tuple[str, ...]
-    wheels: tuple[Path, ...]
+    wheels: tuple[Wheel, ...]
     forms: bool
     offline: bool
     isolated: bool
@@ -51,10 +56,12 @@ def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> Si
         for package, modules in MODULES.items()
         if package in named or re.search(rf"\b(import|from)[ \t]+[^\n#]*\b({'|'.join(modules)})\b", code)
     }
-    given = [
-        *(_pinned_wheel(name) for name in named if name not in PACKAGES),
-        *(_wheel_of(entry, folder) for entry in others),
-    ]
+    given = [Wheel(_wheel_of(entry, folder)) for entry in others]
+    if asked := [name for name in named if name not in PACKAGES]:
+        locked = _locked(asked, folder)
+        with_matplotlib = [wheel for wheel in locked if _project(wheel) in OF_MATPLOTLIB]
+        used |= {"matplotlib"} if with_matplotlib else set()
+        given += [wheel for wheel in locked if wheel not in with_matplotlib]
     return SiteRequirements(
         torch=settings.torch,
         mnist=settings.torch and re.search(r"\bMNIST\b", code) is not None,
@@ -68,17 +75,15 @@ def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> Si
     )
 
 
-def _pinned_wheel(name: str) -> Path:
-    known = {str(parse_wheel_filename(file)[0]) for file in PINS["wheels"]["sha256"]}
-    if name not in known:
-        names = ", ".join(sorted(known | {*PACKAGES}))
-        raise fault(
-            f"packages names {name!r}, which is not at hand: name one of {names}, or a wheel and its sha256"
-        )
+def _project(wheel: Wheel) -> str:
+    return str(parse_wheel_filename(wheel.path.name)[0])
+
+
+def _locked(names: list[str], folder: Path) -> list[Wheel]:
     try:
-        return wheels([name])[0]
-    except AssetError as error:
-        raise fault(str(error).rstrip(".")) from error
+        return locked_wheels(names, folder)
+    except (ResolvingError, AssetError) as error:
+        raise fault(f"packages: {str(error).rstrip('.')}") from error
 
 
 def _wheel_of(entry: Mapping[str, Any], folder: Path) -> Path:

@@ -74,8 +74,8 @@ def test_what_only_looks_like_a_style_attribute_stays(part: str) -> None:
         ("<svg><path d='' style='c' /></svg>", "<svg><path d='' class=\"{}\" /></svg>", "c"),
         ("<template><p style=c></template>", '<template><p class="{}"></template>', "c"),
         (
-            "<template shadowrootmode=open><p style=c></template>",
-            '<template shadowrootmode=open><p class="{}"></template>',
+            "<div><template shadowrootmode=open><p style=c></template></div>",
+            '<div><template shadowrootmode=open><p class="{}"></template></div>',
             "c",
         ),
         ("<table><div style=c>", '<table><div class="{}">', "c"),
@@ -137,11 +137,11 @@ def test_gaps_close_but_not_where_they_can_be_seen() -> None:
 def test_a_term_is_marked_in_prose_alone() -> None:
     terms = (Term("tensor", "An array.", forms=("tensor",)),)
     around = (
-        "<!-- a tensor > --><p title='a tensor > 1' data-a=tensor><CODE>tensor</CODE>"
-        "<div class='x cell'><div>tensor</div>tensor</div><svg><title>tensor</title></svg> a &amp; "
+        "<!-- a tensor > -->\n<p\ntitle='a tensor > 1' data-a=tensor>\n<CODE>tensor</CODE>\n"
+        "<div class='x cell'><div>tensor</div>tensor</div><svg><title>tensor</title></svg> a &amp; <b>"
     )
     marked = '<abbr title="An array." tabindex="0">tensor</abbr>'
-    assert with_hover_texts(f"{around}tensor", terms) == f"{around}{marked}"
+    assert with_hover_texts(f"{around}tensor</b>", terms) == f"{around}{marked}</b>"
 
 
 @pytest.mark.parametrize(

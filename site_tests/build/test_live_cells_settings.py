@@ -18,9 +18,9 @@ INDENTED = "\n\n    ```python {live #one}\n    1\n    ```\n"
     ("settings", "page", "sentence"),
     [
         (
-            {"packages": ["pandas"]},
+            {"packages": ["no-such-package-here"]},
             "",
-            "packages names 'pandas', which is not at hand: name one of contourpy,",
+            "packages: no wheel for the browser fulfills no-such-package-here (as named).",
         ),
         (
             {"packages": [{"wheel": "a.whl"}]},

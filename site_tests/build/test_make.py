@@ -142,7 +142,10 @@ def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
         ("imag = false", "configuration name: imag"),
         ("image = 'no'", "live-cells.toml: image: "),
         ("image = ", "live-cells.toml cannot be read: "),
-        ("packages = ['nothing-like-it']", "packages names 'nothing-like-it', which is not at hand"),
+        (
+            "packages = ['nothing-like-it']",
+            "packages: no wheel for the browser fulfills nothing-like-it (as named)",
+        ),
     ],
 )
 def test_a_fault_of_the_settings_is_a_sentence(

@@ -43,7 +43,7 @@ SCRIPTS = sorted(
     for folder in ("live_cells", "docs/course")
     for kind in ("ts", "py", "mjs", "css", "json")
     for path in (ROOT / folder).rglob(f"*.{kind}")
-    if not {"node_modules", "image", "start_python.ts", "restored.py"} & {*path.parts}
+    if not {"node_modules"} & {*path.parts}
 )
 
 

@@ -18,6 +18,10 @@ const ROLES = {
 
 const tidy = (text) => text.replace(/\s+/g, " ").trim();
 const visible = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
+const inViewport = (node) => {
+  const { top, left, bottom, right } = node.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+};
 const shown = (node) => node.getAttribute("alt") ?? node.textContent;
 const nameOf = (node) =>
   tidy(node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? (shown(node) || node.title || ""));
@@ -52,7 +56,6 @@ function find(steps) {
     },
     label: (nodes, label) =>
       below(nodes, "input, select, textarea").filter((node) => hasText(nameOf(node), label, false)),
-    title: (nodes, title) => below(nodes, "[title]").filter((node) => hasText(node.title, title)),
     and: (nodes, others) => {
       const wanted = new Set(find(others));
       return nodes.filter((node) => wanted.has(node));
@@ -104,9 +107,9 @@ function told(node) {
   return {
     text: node.textContent,
     innerText: node.innerText,
-    name: nameOf(node),
     value: node.value,
     visible: visible(node),
+    inViewport: inViewport(node),
     enabled: !node.matches(":disabled"),
     checked: Boolean(node.checked),
     focused: node === document.activeElement,

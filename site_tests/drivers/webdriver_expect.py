@@ -37,9 +37,6 @@ class Expectation:
     def to_contain_text(self, wanted: Wanted, *, timeout: float = PATIENCE) -> None:
         self._one("text", lambda text: _contains(text, wanted), f"text with {wanted!r}", timeout)
 
-    def not_to_contain_text(self, wanted: Wanted, *, timeout: float = PATIENCE) -> None:
-        self._one("text", lambda text: not _contains(text, wanted), f"text without {wanted!r}", timeout)
-
     def to_have_attribute(self, name: str, wanted: Wanted, *, timeout: float = PATIENCE) -> None:
         self._one(
             "attributes",
@@ -57,7 +54,11 @@ class Expectation:
         )
 
     def to_have_accessible_name(self, wanted: Wanted, *, timeout: float = PATIENCE) -> None:
-        self._one("name", lambda name: _matches(name, wanted), f"name {wanted!r}", timeout)
+        def look() -> bool:
+            one = self._locator.count() == 1
+            return one and _matches(self._locator.element().accessible_name, wanted)
+
+        until(look, timeout, lambda: f"expected the name {wanted!r}: {self._locator}")
 
     def to_be_visible(self, *, visible: bool = True, timeout: float = PATIENCE) -> None:
         if visible:
@@ -71,8 +72,8 @@ class Expectation:
     def to_be_enabled(self, *, timeout: float = PATIENCE) -> None:
         self._one("enabled", bool, "to be enabled", timeout)
 
-    def to_be_checked(self, *, timeout: float = PATIENCE) -> None:
-        self._one("checked", bool, "to be checked", timeout)
+    def to_be_in_viewport(self, *, timeout: float = PATIENCE) -> None:
+        self._one("inViewport", bool, "to be in the window", timeout)
 
     def to_be_focused(self, *, timeout: float = PATIENCE) -> None:
         self._one("focused", bool, "to have the focus", timeout)

@@ -1,24 +1,30 @@
 """Playwright's interface over WebDriver, as far as page objects and the tests of every browser use it.
 
-It is for browsers that Playwright cannot drive, such as the WebKit of a distribution. Names and meanings are
-Playwright's: a locator is looked up anew at each use, actions wait until their element is there.
+Playwright drives a WebKit of its own build, or a browser that speaks WebDriver BiDi. The WebKit of a
+distribution does not (WebKitWebDriver 2.54 refuses `webSocketUrl`, which asks for BiDi). Selenium drives it,
+but has no locators that are looked up anew, no roles with names and no expectations, and clicks what has
+moved below the pointer. What Playwright runs in pages to do all that is no part of its interface.
+
+So Selenium waits, moves the pointer, presses keys, takes pictures and asks the browser for accessible names;
+in_page.js finds elements, and tells of all that a locator finds in one answer. Names and meanings are
+Playwright's. Actions wait until their element is there.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from site_tests.suite.browser_setup import PATIENCE
 
@@ -38,18 +44,15 @@ KEYS = {
 
 
 def until(look: Callable[[], Any], timeout: float | None, otherwise: Callable[[], str]) -> Any:
-    """What `look` gives as soon as it is something; after `timeout` milliseconds, an error."""
-    end = time.monotonic() + (PATIENCE if timeout is None else timeout) / 1000
-    while True:
-        try:
-            if found := look():
-                return found
-            trouble = ""
-        except WebDriverException as error:  # an element that is replaced meanwhile, say
-            trouble = f" ({error.msg})"
-        if time.monotonic() > end:
-            raise AssertionError(otherwise() + trouble)
-        time.sleep(PAUSE)
+    """What `look` gives as soon as it is something; after `timeout` milliseconds, an error.
+
+    An error of the driver may be an element that is replaced meanwhile: it is looked for anew.
+    """
+    seconds = (PATIENCE if timeout is None else timeout) / 1000
+    try:
+        return WebDriverWait(None, seconds, PAUSE, [WebDriverException]).until(lambda _: look())
+    except TimeoutException as error:
+        raise AssertionError(otherwise()) from error
 
 
 class Page:
@@ -87,9 +90,6 @@ class Page:
         self._tell()
         return self.driver.current_url
 
-    def title(self) -> str:
-        return self.driver.title
-
     def goto(self, address: str) -> None:
         first = "driver" not in self.__dict__
         self.driver.get(address)
@@ -122,9 +122,6 @@ class Page:
 
     def get_by_text(self, text: str, *, exact: bool = False) -> Locator:
         return Locator(self).get_by_text(text, exact=exact)
-
-    def get_by_title(self, title: str) -> Locator:
-        return Locator(self).get_by_title(title)
 
     def call(self, expression: str, *arguments: Any) -> Any:
         answer = self.driver.execute_async_script(f"{IN_PAGE}{CALL % expression}", *arguments)
@@ -167,9 +164,6 @@ class Locator:
     def get_by_text(self, text: str, *, exact: bool = False) -> Locator:
         return self._then("text", text, exact)
 
-    def get_by_title(self, title: str) -> Locator:
-        return self._then("title", title)
-
     def get_by_label(self, label: str) -> Locator:
         return self._then("label", label)
 
@@ -183,10 +177,6 @@ class Locator:
     def first(self) -> Locator:
         return self.nth(0)
 
-    @property
-    def last(self) -> Locator:
-        return self.nth(-1)
-
     def all(self) -> list[Locator]:
         return [self.nth(at) for at in range(self.count())]
 
@@ -197,6 +187,11 @@ class Locator:
         """What can be told of each element; see in_page.js."""
         told: list[dict[str, Any]] = self.page.call("(steps) => find(steps).map(told)", self._steps)
         return told
+
+    def element(self) -> WebElement:
+        """The first element, for what Selenium does with it."""
+        found: WebElement = self.page.call("(steps) => find(steps)[0]", self._steps)
+        return found
 
     def all_inner_texts(self) -> list[str]:
         return [each["innerText"] for each in self.told()]
@@ -221,8 +216,7 @@ class Locator:
     def screenshot(self) -> bytes:
         """A PNG of the element."""
         self._alone(lambda each: each["visible"])
-        element = self.page.call("(steps) => find(steps)[0]", self._steps)
-        return bytes(element.screenshot_as_png)
+        return bytes(self.element().screenshot_as_png)
 
     def evaluate(self, expression: str, argument: Any = None) -> Any:
         self._alone()
@@ -234,9 +228,6 @@ class Locator:
         return self.page.call(
             f"(steps, argument) => ({expression})(find(steps), argument)", self._steps, argument
         )
-
-    def wait_for(self, *, timeout: float | None = None) -> None:
-        self._alone(lambda each: each["visible"], timeout)
 
     def click(self) -> None:
         def attempt(element: WebElement) -> bool:
@@ -270,6 +261,10 @@ class Locator:
     def select_option(self, value: str) -> None:
         self.page.call("(steps, value) => choose(find(steps)[0], value)", self._steps, value)
 
+    def check(self) -> None:
+        if not self._alone()["checked"]:
+            self.click()
+
     def uncheck(self) -> None:
         if self._alone()["checked"]:
             self.click()
@@ -277,10 +272,6 @@ class Locator:
     def press(self, keys: str) -> None:
         self.focus()
         self.page.keyboard.press(keys)
-
-    def fill(self, text: str) -> None:
-        self.evaluate("(node) => (node.focus(), node.select())")
-        self.page.keyboard.insert_text(text)
 
     def _act(self, action: Callable[[WebElement], object]) -> None:
         """Do something to the element as soon as a pointer can reach it; again if that returns False."""
@@ -291,9 +282,7 @@ class Locator:
 
         until(attempt, None, lambda: f"cannot be acted upon: {self}")
 
-    def _alone(
-        self, test: Callable[[dict[str, Any]], bool] = bool, timeout: float | None = None
-    ) -> dict[str, Any]:
+    def _alone(self, test: Callable[[dict[str, Any]], bool] = bool) -> dict[str, Any]:
         """What is told of the one element there is, once there is one that passes the test."""
 
         def look() -> dict[str, Any] | None:
@@ -301,7 +290,7 @@ class Locator:
             assert len(told) <= 1, f"{len(told)} elements instead of one: {self}"
             return told[0] if told and test(told[0]) else None
 
-        found: dict[str, Any] = until(look, timeout, lambda: f"not found: {self}")
+        found: dict[str, Any] = until(look, None, lambda: f"not found: {self}")
         return found
 
 

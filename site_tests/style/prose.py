@@ -30,7 +30,7 @@ PAGES = [
     ROOT / "docs" / "index.md",
     *sorted(ROOT.glob("*.md")),
     ROOT / "site_tests" / "README.md",
-    ROOT / "live_cells" / "README.md",
+    *sorted((ROOT / "live_cells").glob("*.md")),
     *sorted((ROOT / "live_cells/live/page").glob("*/README.md")),
     *sorted((ROOT / "docs/course/page").glob("*/README.md")),
 ]

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from live_cells.plugin.fetch import (
@@ -43,7 +43,11 @@ PATIENCE = 900
 
 
 def image_folder(
-    numpy_wheel: Path, engine_wheel: Path, packages: Iterable[Path], esbuild: Path
+    numpy_wheel: Path,
+    engine_wheel: Path,
+    packages: Iterable[Path],
+    esbuild: Path,
+    without: Collection[str] = (),
 ) -> Path | None:
     """A folder with the image's files; None where Python starts without one.
 
@@ -53,23 +57,25 @@ def image_folder(
     Args:
         packages: the archives of packages that may be loaded into what starts from the image.
         esbuild: the folder of its npm package.
+        without: steps to leave out.
 
     Raises:
         AssetError: there is no such tier or step.
     """
-    wanted, *without = os.environ.get("SEQLITE_START", "all").split("-")
-    for kind, names, known in (("tier", [wanted], TIERS), ("step", without, STEPS)):
+    wanted, *left_out = os.environ.get("SEQLITE_START", "all").split("-")
+    for kind, names, known in (("tier", [wanted], TIERS), ("step", left_out, STEPS)):
         for name in names:
             if name not in known:
                 advice = f"It can be one of these: {', '.join(known)}."
                 raise AssetError("SEQLITE_START", "the environment", f'there is no {kind} "{name}"', advice)
-    if "functions" in without:
-        without.append("bytecode")
+    left_out += without
+    if "functions" in left_out:
+        left_out.append("bytecode")
     made_of = (npm_package("pyodide"), esbuild, numpy_wheel, engine_wheel, LIVE)
     archives = list(packages)
     tiers = list(TIERS)[: list(TIERS).index(wanted) + 1]
     for tier, below in zip(reversed(tiers), reversed(tiers[:-1]), strict=False):
-        steps = [step for step in STEPS if tier == "all" and step not in without]
+        steps = [step for step in STEPS if tier == "all" and step not in left_out]
         try:
             return _made(",".join(steps), made_of, archives)
         except AssetError as error:

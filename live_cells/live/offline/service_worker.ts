@@ -38,18 +38,18 @@ addEventListener("fetch", (event) => {
   else event.respondWith(request.mode === "navigate" ? answer.then(isolated) : answer);
 });
 
-/** One wish at a time: two tabs would otherwise overwrite each other's record. */
+/** One request at a time: two tabs would otherwise overwrite each other's record. */
 let lastWish = Promise.resolve();
 
 addEventListener("message", (event) => {
   const { data, ports } = event;
-  if (data?.type !== "keep" || !isWish(data)) return;
+  if (data?.type !== "keep" || !isKeepRequest(data)) return;
   lastWish = lastWish.then(() => keep(data)).then((kept) => ports[0]?.postMessage(kept));
   event.waitUntil(lastWish);
 });
 
-/** Is what came as a wish about a page of this site, and complete? */
-function isWish({ page, build, files, program, ofRuns }: Wish) {
+/** Is a request complete, and about a page of this site? */
+function isKeepRequest({ page, build, files, program, ofRuns }: KeepRequest) {
   return areAddresses([page, build, program]) && isOurs(page) && areAddresses(files) && areAddresses(ofRuns);
 }
 
@@ -121,14 +121,14 @@ async function kept(request: Request | string): Promise<Response | undefined> {
 }
 
 /** `ofRuns` are the files that runs on this version of the program have needed. */
-type Wish = { page: string; build: string; files: string[]; program: string; ofRuns: string[] };
+type KeepRequest = { page: string; build: string; files: string[]; program: string; ofRuns: string[] };
 
 /**
  * Keep a page, as it was built in `build`, with the files it uses.
  * @returns what can be had offline now: the page, and runs on it. If
  *     not all files of the page could be had, what was kept before stays
  */
-async function keep({ page, build, files, program, ofRuns }: Wish): Promise<{ page: boolean; runs: boolean }> {
+async function keep({ page, build, files, program, ofRuns }: KeepRequest): Promise<{ page: boolean; runs: boolean }> {
   try {
     const cache = await caches.open(CACHE);
     const record = await readRecord(cache);

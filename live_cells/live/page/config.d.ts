@@ -1,4 +1,4 @@
-/** What the build writes into config.js: where everything lies, as addresses relative to that file. */
+/** What the build writes into config.js: the site's settings, and addresses of its files relative to that file. */
 
 import type { Dataset, Package, Python } from "../messages.ts";
 

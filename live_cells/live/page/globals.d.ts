@@ -3,9 +3,9 @@
 import type { Kernel } from "./kernel/kernel.ts";
 
 declare global {
-  /** What the site knows of its theme: docs/course/theme/theme.js, or any_theme/any_theme.ts on other people's sites. */
+  /** The theme's side of the page: docs/course/theme/theme.js, or any_theme/any_theme.ts on other sites. */
   var siteTheme: {
-    /** Classes of an element outside the page's text that shall look as what stands there. */
+    /** Classes that give an element outside the page's text the look of that text. */
     text: string;
     /** Is the page light or dark? A key of what was computed for it. */
     readonly scheme: string;

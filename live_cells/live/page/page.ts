@@ -4,7 +4,7 @@ import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.ts";
 import { address, isOutdated } from "./elements/files.ts";
-import { sure, text } from "./elements/nodes.ts";
+import { required, text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { loadToIsolate } from "./lesson/isolation.ts";
 import { Estimates, Lesson } from "./lesson/lesson.ts";
@@ -112,7 +112,7 @@ async function loadPart({ load, sorry }: PagePart, place: HTMLElement) {
 
 /** @param elements the cells of the page */
 function mountCells(elements: HTMLElement[]) {
-  const place = sure(elements[0].parentElement);
+  const place = required(elements[0].parentElement);
   const announce = announcer(place);
   const lesson = new Lesson(kernel, estimates, announce);
   cleanups.push(() => lesson.leave());
@@ -238,7 +238,7 @@ function prefetch({ kernel, cells }: Lesson): () => void {
     pending = new AbortController();
     const { signal } = pending;
     await intoCache(address(used[0].url), signal);
-    if (!signal.aborted) kernel.preload(sure(used.shift()).name);
+    if (!signal.aborted) kernel.preload(required(used.shift()).name);
     pending = null;
     fetchNext();
   };

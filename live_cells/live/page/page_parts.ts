@@ -3,7 +3,7 @@
 import type { LiveCell } from "./cell/cell.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
-/** The page on which a part stands. */
+/** The page that a part is on. */
 export interface OpenPage {
   kernel: Kernel;
   cells: LiveCell[];
@@ -18,7 +18,7 @@ export interface PagePart {
   selector: string;
   /** Loads the part's script. @returns what mounts the part, and returns what unmounts it */
   load(): Promise<(place: HTMLElement, page: OpenPage) => () => void>;
-  /** Said where its scripts do not come. */
+  /** Shown where its scripts cannot be loaded. */
   sorry: string;
 }
 

@@ -36,7 +36,7 @@ export class DeferredFile {
     return this.#loaded;
   }
 
-  /** Its content, when its turn has come. */
+  /** Its content, once nothing that a run waits for is being fetched. */
   async fetch() {
     const onProgress = (loaded: number) => {
       this.#loaded = loaded;

@@ -1,6 +1,6 @@
 /**
  * Files that must be here whole before anything is done with them: compared with what the build wrote down of them, and
- * fetched once more, past every cache, if they came damaged.
+ * fetched once more, past every cache, if they are damaged.
  */
 
 import type { Download } from "../messages.ts";
@@ -11,7 +11,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** As they are before any cell runs, and some cells put something else in their place. */
 const { fetch, XMLHttpRequest } = globalThis;
 
-/** How each attempt to fetch a file asks for it. */
+/** The cache mode of each attempt. */
 const ATTEMPTS: RequestCache[] = ["default", "reload"];
 
 /** Does running code wait for a fetch? */
@@ -118,7 +118,7 @@ async function isWhole(content: Bytes, { bytes, sha256 }: Download) {
   return btoa(String.fromCharCode(...new Uint8Array(digest))) === sha256;
 }
 
-/** @param count called with the number of bytes that have come */
+/** @param count called with the number of bytes of each piece */
 export async function contentOf(response: Response, count: (count: number) => void): Promise<Bytes> {
   const parts: Bytes[] = [];
   let length = 0;

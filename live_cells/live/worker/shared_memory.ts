@@ -26,23 +26,23 @@ export class SharedMemoryReader {
     Object.defineProperty(_module, "Py_EmscriptenSignalBuffer", { get });
   }
 
-  /** Has Stop been pressed whose message is still to come? Whatever Python did meanwhile may have taken the interrupt. */
+  /** Has Stop been pressed, and its message not arrived yet? Python may have consumed the interrupt already. */
   get isStopOnItsWay() {
     return Atomics.load(this.#words, SHARED.stops) !== this.#stopsHeard;
   }
 
-  /** An interrupt came where it could not be taken: raise it again, until the message of its Stop has come. */
+  /** An interrupt came where it could not be handled: raise it again, until the message of its Stop arrives. */
   interruptLater = () => {
     if (this.isStopOnItsWay) Atomics.store(this.#words, SHARED.interrupt, SIGINT);
   };
 
-  /** The message of a Stop has come. */
+  /** The message of a Stop has arrived. */
   stopHeard() {
     this.#stopsHeard += 1;
     this.#clearInterrupt();
   }
 
-  /** Sleep, and take the interrupt that ends it, if one comes. @returns whether one came */
+  /** Sleep until an interrupt, which is consumed. @returns whether there was one */
   sleep = (seconds: number): boolean => {
     if (Atomics.wait(this.#words, SHARED.interrupt, 0, seconds * 1000) === "timed-out") return false;
     this.#clearInterrupt();

@@ -1,4 +1,4 @@
-/** A worker of Python's worker: it unpacks files, so that the other goes on meanwhile (snapshot/unpacking.ts). */
+/** A worker of Python's worker: it unpacks files, so that the other goes on meanwhile (image/restore/unpacking.ts). */
 
 import { startDecoder, type Asked } from "../../image/restore/unpacking.ts";
 

@@ -1,6 +1,7 @@
 /** The worker: starts Python, then runs the cells that the page sends, one at a time, through runner.py. */
 
 import {
+  WORKER_TYPES,
   message,
   read,
   type Part,
@@ -64,7 +65,7 @@ const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknow
 
 self.onmessage = async ({ data }) => {
   try {
-    const asked = read(data, "boot", "run", "put", "preload", "stop", "reply", "ask");
+    const asked = read(data, ...WORKER_TYPES);
     const handle = HANDLERS[asked.type] as (asked: ToWorker) => unknown;
     await handle(asked);
   } catch (error) {

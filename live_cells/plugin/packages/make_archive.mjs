@@ -1,18 +1,18 @@
 // Make the archives of a package that cells may import, from its wheels: byte code instead of source, without what no
 // cell needs; and prove that they work. What first uses touch comes first, all else later.
-//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT NAME FILE...
+//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT NAME FILE... [--needs WHEEL...]
 // PYODIDE is the folder of the npm package, OUT a folder to fill; each FILE is a wheel, or one of ours: prepare.py,
-// prove.py, first_uses.py where not all is needed at first, and what goes with the package.
+// prove.py, first_uses.py where not all is needed at first, and what goes with the package. The wheels that it needs are
+// archives of their own, and only help to prove.
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { call, dieBriefly } from "../python_programs.mjs";
 
-const [pyodideFolder, numpyWheel, out, name, ...files] = process.argv
-  .slice(2)
-  .map((argument, index) => (index === 3 ? argument : path.resolve(argument)));
-const { loadPyodide } = await import(pathToFileURL(path.join(pyodideFolder, "pyodide.mjs")).href);
+const [pyodideFolder, numpyWheel, out, name, ...rest] = process.argv.slice(2);
+const [files, needs] = rest.join("\n").split("\n--needs\n").map((list) => list.split("\n"));
+const { loadPyodide } = await import(pathToFileURL(path.resolve(pyodideFolder, "pyodide.mjs")).href);
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
@@ -32,12 +32,12 @@ async function make() {
   FS.mkdirTree("/wheels");
   FS.writeFile("/numpy.whl", read(numpyWheel));
   for (const file of files.filter(isWheel)) FS.writeFile(`/wheels/${path.basename(file)}`, read(file));
-  bringOurs(FS);
+  copyOurs(FS);
   call(python, programs, "make", "/wheels", "/numpy.whl", "/out.zip", python._api.sitePackages);
   return FS.readFile("/out.zip");
 }
 
-function bringOurs(FS) {
+function copyOurs(FS) {
   FS.mkdirTree("/ours");
   for (const file of files) if (!isWheel(file)) FS.writeFile(`/ours/${path.basename(file)}`, read(file));
 }
@@ -45,9 +45,9 @@ function bringOurs(FS) {
 /** A Python that has the package. */
 async function installed(archive) {
   const python = await start();
-  python.unpackArchive(read(numpyWheel), "zip", { extractDir: python._api.sitePackages });
-  python.unpackArchive(archive, "zip", { extractDir: python._api.sitePackages });
-  bringOurs(python.FS);
+  for (const content of [...[numpyWheel, ...(needs ?? [])].map(read), archive])
+    python.unpackArchive(content, "zip", { extractDir: python._api.sitePackages });
+  copyOurs(python.FS);
   return python;
 }
 

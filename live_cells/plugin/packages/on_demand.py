@@ -22,6 +22,7 @@ from live_cells.plugin.fetch import (
     pypi_wheel,
     short_hash,
 )
+from live_cells.plugin.packages.package_lock import Wheel
 from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel, wheels
 
 HERE = Path(__file__).parent
@@ -55,20 +56,24 @@ def archives(names: Sequence[str] = tuple(PACKAGES)) -> Iterator[Archive]:
         yield Archive(name, folder / f"{name}.pack", later if later.is_file() else None, MODULES[name])
 
 
-def archive_of(wheel: Path) -> Archive:
+def archive_of(given: Wheel) -> Archive:
     """The package of any wheel that Pyodide can load, whose name is that of its first module.
 
     Raises:
         AssetError: its modules cannot be imported.
     """
+    wheel = given.path
     modules = _modules(wheel)
-    digest = short_hash(wheel.read_bytes(), Path(__file__).read_bytes(), *_bytes_of(HERE / "any_wheel"))
+    programs = (Path(__file__), HERE / "make_archive.mjs", *sorted((HERE / "any_wheel").glob("*.py")))
+    names = "\n".join(need.name for need in given.needs)
+    digest = short_hash(wheel.read_bytes(), names, *(path.read_bytes() for path in programs))
     target = CACHE / "on-demand" / f"{modules[0]}-{digest}"
     if not target.is_dir():
         check_libraries(wheel)
         with TemporaryDirectory() as scratch:
             (listed := Path(scratch) / "modules.txt").write_text("\n".join(modules), "utf8")
-            _make(modules[0], target, [*sorted((HERE / "any_wheel").glob("*.py")), listed, wheel])
+            ours = sorted((HERE / "any_wheel").glob("*.py"))
+            _make(modules[0], target, [*ours, listed, wheel], given.needs)
     return Archive(modules[0], target / f"{modules[0]}.pack", None, modules)
 
 
@@ -79,10 +84,6 @@ def _modules(wheel: Path) -> tuple[str, ...]:
     found = {top.partition(".")[0] for top in tops if not top.endswith((".dist-info", ".data"))}
     own = wheel.name.partition("-")[0]
     return tuple(sorted(found, key=lambda name: (name != own, name)))
-
-
-def _bytes_of(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in sorted(folder.glob("*.py"))]
 
 
 def _folder(name: str, folders: list[Path]) -> Path:
@@ -100,13 +101,14 @@ def _folder(name: str, folders: list[Path]) -> Path:
     return target
 
 
-def _make(name: str, target: Path, files: list[Path]) -> None:
+def _make(name: str, target: Path, files: Sequence[Path], needs: Sequence[Path] = ()) -> None:
     start = time.monotonic()
     script = HERE / "make_archive.mjs"
     with atomic_write(target) as folder:
         folder.mkdir()
         made_of = (npm_package("pyodide"), numpy_wheel(), folder)
-        command = [str(part) for part in (node(), script, *made_of, name, *files)]
+        helping = ("--needs", *needs) if needs else ()
+        command = [str(part) for part in (node(), script, *made_of, name, *files, *helping)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]

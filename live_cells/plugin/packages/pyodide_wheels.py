@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,14 @@ def lock_file(pyodide: Path | None = None) -> dict[str, Any]:
         changes = {"file_name": filename, "sha256": sha256, "version": str(version)}
         listed = lock["packages"].get(project, {"name": project, "imports": [], "depends": []})
         lock["packages"][project] = listed | changes
+    return lock
+
+
+@cache
+def distribution() -> dict[str, Any]:
+    """The lock file of the distribution that wheels come from: all packages of Pyodide's project."""
+    path = wheel_member("wheels", "pyodide-lock.json", PINS["wheels"]["lock_sha256"])
+    lock: dict[str, Any] = json.loads(path.read_text("utf8"))
     return lock
 
 

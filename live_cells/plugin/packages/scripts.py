@@ -84,8 +84,8 @@ def bundled_editor() -> Path:
 def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page.ts") -> dict[str, Path]:
     """The page's program and the worker's, by their places: few files, for each costs a way there and back.
 
-    What only some pages have comes when they ask for it. `page/config.js` stays a file of its own: it tells
-    where all else lies, these files among them.
+    What only some pages need is loaded on demand. `page/config.js` stays a file of its own: it says where all
+    other files are, these among them.
 
     Args:
         start: where pages begin, in a script that imports page.ts.

@@ -2,7 +2,7 @@
 
 import { fill, percentOf } from "../../../../live_cells/live/phrases.ts";
 import { modelButton } from "../../../../live_cells/live/page/elements/model_button.ts";
-import { sure, text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { inkPicture } from "./drawing.ts";
 
 const SIDE = 28;
@@ -104,7 +104,7 @@ function update(old: HTMLElement, fresh: HTMLElement) {
   shareOf(old).textContent = shareOf(fresh).textContent;
 }
 
-const shareOf = (item: HTMLElement) => sure(item.querySelector(".lab-share"));
+const shareOf = (item: HTMLElement) => required(item.querySelector(".lab-share"));
 
 function percent(share: number) {
   if (share > 0.999 && share < 1) return fill(WORDS.over, { value: percentOf("99.9") });

@@ -1,6 +1,6 @@
 /** A sheet to draw on with mouse, pen or finger: strokes in, ink out. */
 
-import { sure, text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../live_cells/live/page/elements/nodes.ts";
 
 /** Ink is read at this size, drawn at twice it. */
 const SIDE = 280;
@@ -29,7 +29,7 @@ export class Drawing {
     this.node.width = this.node.height = SIDE * SCALE;
     this.node.setAttribute("role", "img");
     this.node.setAttribute("aria-label", label);
-    this.#context = sure(this.node.getContext("2d", { willReadFrequently: true }));
+    this.#context = required(this.node.getContext("2d", { willReadFrequently: true }));
     this.node.addEventListener("pointerdown", (event) => this.#begin(event));
     this.node.addEventListener("pointermove", (event) => this.#move(event));
     for (const kind of ["pointerup", "pointercancel"] as const)
@@ -42,7 +42,7 @@ export class Drawing {
 
   /** How much ink each place has, row by row, from 0 to 255. */
   get ink(): Uint8Array<ArrayBuffer> {
-    const small = sure(new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
+    const small = required(new OffscreenCanvas(SIDE, SIDE).getContext("2d"));
     small.drawImage(this.node, 0, 0, SIDE, SIDE);
     return alphaOf(small.getImageData(0, 0, SIDE, SIDE));
   }
@@ -114,7 +114,7 @@ export function inkPicture(values: number[], side: number) {
   const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   const image = new ImageData(side, side);
   for (const [i, value] of values.entries()) image.data[4 * i + 3] = value;
-  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+  required(canvas.getContext("2d")).putImageData(image, 0, 0);
   return canvas;
 }
 

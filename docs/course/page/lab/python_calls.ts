@@ -4,7 +4,7 @@ import type { File } from "../../../../live_cells/live/messages.ts";
 import { fill } from "../../../../live_cells/live/phrases.ts";
 import type { LiveCell } from "../../../../live_cells/live/page/cell/cell.ts";
 import { config } from "../../../../live_cells/live/page/config.js";
-import { sure } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { required } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { STOPPED, callPython } from "../../../../live_cells/live/page/kernel/calls.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import type { Answer } from "./answer.ts";
@@ -76,7 +76,7 @@ export class Python {
 
   /** The model in use, in words. */
   describe({ models, used }: Standing) {
-    const model = sure(models.find(({ key }) => key === used));
+    const model = required(models.find(({ key }) => key === used));
     return `${titleOf(model)}: ${fill(WORDS.lab.right, { right: model.right, all: model.of })}`;
   }
 

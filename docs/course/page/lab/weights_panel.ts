@@ -2,7 +2,7 @@
 
 import { fill, reasonOf } from "../../../../live_cells/live/phrases.ts";
 import { save } from "../../../../live_cells/live/page/elements/files.ts";
-import { bar, button, megabytes, sure, text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { bar, button, megabytes, required, text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { titleOf, type Python, type Standing, type Model } from "./python_calls.ts";
 
 /** A larger file is not even read, here or in weights_file.py. */
@@ -57,7 +57,7 @@ export class WeightsPanel {
     });
     const focused = this.#models.contains(document.activeElement);
     this.#models.replaceChildren(this.#title, ...rows);
-    const checked = sure(this.#models.querySelector<HTMLElement>("input:checked"));
+    const checked = required(this.#models.querySelector<HTMLElement>("input:checked"));
     if (focused) checked.focus({ preventScroll: true });
   }
 

@@ -1,4 +1,4 @@
-/** Keeps the run for the next visit whenever it rests, and brings back that of the last one. */
+/** Keeps the run for the next visit whenever it pauses, and restores that of the last one. */
 
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { readRun, writeRun } from "./saved_run.ts";

@@ -7,7 +7,7 @@ import {
   duration,
   enable,
   loadingText,
-  sure,
+  required,
   text,
 } from "../../../../live_cells/live/page/elements/nodes.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
@@ -45,7 +45,7 @@ export class RunBar {
     this.#store = store;
     this.#announced = trainer.state;
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
-    this.#startLabel = sure(this.#start.lastElementChild);
+    this.#startLabel = required(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
     this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), {
       quiet: true,

@@ -29,7 +29,7 @@ export type Report = {
   views?: Partial<Answers>;
 };
 
-/** A view to bring along: its name, and its details. */
+/** A view to include: its name, and its details. */
 export type Wish = [name: string, ...details: unknown[]];
 
 export class RunCalls {
@@ -69,7 +69,7 @@ export class RunCalls {
 
   /** Have Python run the first sections of a setup's program. @param name of the call that does it */
   async begin<Answer>(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
-    const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then brings the digits
+    const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then loads the digits
     const draws = isConvolutional(setup) ? "import pictures\n" : ""; // and what describes feature maps
     const found = await this.#noted(
       this.#call<Answer>(name, [this.#key, liveSources(setup), setup.epochs, wishes], files, reads + draws),

@@ -3,6 +3,7 @@
 import { fill, reasonOf } from "../../../../live_cells/live/phrases.ts";
 import { save } from "../../../../live_cells/live/page/elements/files.ts";
 import { bar, button, text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { store, stored } from "../../../../live_cells/live/page/elements/storage.ts";
 import { fragmentOf, readFragment } from "./setup/fragment.ts";
 import { isSame, type Setup } from "./setup/setup.ts";
 import { csvOf, dataWords, figure, modelWords, percent, trainingWords } from "./setup/words.ts";
@@ -125,12 +126,15 @@ export class Runs {
 
   #keep() {
     this.#show();
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.#runs.map((run) => ({ ...run, setup: fragmentOf(run.setup) }))));
-    } catch {
-      this.#said.hidden = false;
-      this.#said.textContent = WORDS.playground.runs.not_kept;
-    }
+    if (
+      store(
+        KEY,
+        this.#runs.map((run) => ({ ...run, setup: fragmentOf(run.setup) })),
+      )
+    )
+      return;
+    this.#said.hidden = false;
+    this.#said.textContent = WORDS.playground.runs.not_kept;
   }
 
   #saveRows() {
@@ -148,14 +152,10 @@ export class Runs {
 }
 
 function read(): Kept[] {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    if (!Array.isArray(found)) return [];
-    return found.flatMap((run) => {
-      const setup = readFragment(String(run?.setup));
-      return setup && Array.isArray(run.rows) ? [{ ...run, setup }] : [];
-    });
-  } catch {
-    return [];
-  }
+  const found = stored(KEY);
+  if (!Array.isArray(found)) return [];
+  return found.flatMap((run) => {
+    const setup = readFragment(String(run?.setup));
+    return setup && Array.isArray(run.rows) ? [{ ...run, setup }] : [];
+  });
 }

@@ -31,7 +31,7 @@ export class Trainer extends RunRecord {
   problem = "";
   /** The number that the next run gets. */
   nextId = () => this.id + 1;
-  /** What to bring along with each report. */
+  /** The views that each report includes. */
   wishes: () => Wish[] = () => [];
 
   #calls;

@@ -167,7 +167,7 @@ export class CellRunner {
     this.runs.finish(end, source);
     if (isDone) this.#cell.touch();
     else for (const check of this.#cell.checks) check.verdict.withdraw();
-    // what an earlier run has shown stays below a run that never began, and until the next value of a control is there
+    // older output stays if the run never began, or until a control's next value has run
     const replaced = outcome !== "stopped" || (hasBegun && !this.autoRun.due) || this.#cell.has("check");
     this.#view.output.end(replaced);
     if (outcome === "failed") this.#cell.uncover();

@@ -3,7 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { mountEditor, type EditorOptions } from "../editor/editor.ts";
 import { Copier } from "../elements/copier.ts";
-import { enable, sure } from "../elements/nodes.ts";
+import { enable, required } from "../elements/nodes.ts";
 import type { Note } from "../elements/notes.ts";
 import { Output } from "../output/output.ts";
 import { outputTools } from "../output/output_tools.ts";
@@ -52,10 +52,10 @@ export class CellView {
   /** @param number counts the page's cells from 1 @param note stands below the code */
   constructor(element: HTMLElement, number: number, note: Note, actions: CellActions) {
     this.element = element;
-    const code = sure(element.querySelector("code"));
+    const code = required(element.querySelector("code"));
     if (code.textContent.endsWith("\n")) code.textContent = code.textContent.slice(0, -1);
-    const highlight = sure(element.querySelector<HTMLElement>(".highlight"));
-    const region = sure(element.querySelector<HTMLElement>("[data-output]"));
+    const highlight = required(element.querySelector<HTMLElement>(".highlight"));
+    const region = required(element.querySelector<HTMLElement>("[data-output]"));
     this.output = new Output(region);
     this.#differences = new DifferencesNote(element.dataset.drift);
     this.form = new CellForm(fill(WORDS.cell.settings, { number }), actions.onForm);
@@ -98,7 +98,7 @@ export class CellView {
   }
 
   get id() {
-    return sure(this.element.dataset.cell);
+    return required(this.element.dataset.cell);
   }
 
   has(tag: string) {

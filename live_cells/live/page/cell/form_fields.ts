@@ -1,4 +1,4 @@
-import { sure } from "../elements/nodes.ts";
+import { required } from "../elements/nodes.ts";
 
 /*
  * Colab's form fields: what a line such as `width = 8  # @param {type:"slider", min:1, max:64}` says, and the same line
@@ -62,7 +62,7 @@ export function formOf(source: string): Form {
 /** The source with another value in a field's line. */
 export function written(source: string, field: Field, value: Value) {
   const lines = source.split("\n");
-  const { start, end } = sure(FIELD.exec(lines[field.line])?.groups);
+  const { start, end } = required(FIELD.exec(lines[field.line])?.groups);
   lines[field.line] = start + literal(field, value) + end;
   return lines.join("\n");
 }
@@ -126,7 +126,7 @@ function stepped(value: number, step: number | undefined) {
 
 const decimals = (step: number | undefined) => (Number.isInteger(step) ? 0 : (String(step).split(".")[1]?.length ?? 6));
 
-/** What stands behind the comment's tag: a list of options, settings in braces, or both. */
+/** What follows the comment's tag: a list of options, settings in braces, or both. */
 function read(says: string): { options: string[]; settings: Record<string, string> } {
   const list = /\[(.*?)\](?=\s*(\{|$))/.exec(says)?.[1] ?? "";
   const options = [...list.matchAll(/"((?:\\.|[^"])*)"|'((?:\\.|[^'])*)'|([^\s,"']+)/g)].map(

@@ -46,7 +46,7 @@ export class Verdict {
     return this.#answers.map(({ source }) => source).join("\n");
   }
 
-  /** Is what the check has found about another answer than the one that stands there? */
+  /** Is what the check has found about another answer than the current one? */
   get isOutdated() {
     if (!this.#cell.has("check") || this.#cell.isActive) return false;
     if (this.#judged === null) return this.#cell.state === "idle" && this.#answers.some(({ edited }) => edited);

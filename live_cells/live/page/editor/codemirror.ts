@@ -151,7 +151,7 @@ function answers(ask: Ask) {
       override: [complete],
       activateOnTyping: false,
       icons: false,
-      interactionDelay: 0, // the list comes when it is asked for, so the next key is meant for it
+      interactionDelay: 0, // the list opens on request, so the next key is meant for it
     }),
     keymap.of([
       { key: "Tab", run: tab, shift: shiftTab },

@@ -1,12 +1,12 @@
 /**
  * A cell's code, editable: at once by the browser's own means, and with CodeMirror from the moment a reader
- * seems about to edit. Cells know only the five functions of `mountEditor`'s result, so either can be
+ * seems about to edit. Cells use only the five functions of `mountEditor`'s result, so either can be
  * replaced.
  */
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { sure } from "../elements/nodes.ts";
+import { required } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { passTabOn, tabKeyDescription } from "./tab_key.ts";
 
@@ -32,7 +32,7 @@ export function mountEditor(
   { label, controls, onChange, ask }: EditorOptions,
 ): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
   const description = tabKeyDescription();
-  let editor = plainEditor(sure(host.querySelector("code")), { label, description, onChange });
+  let editor = plainEditor(required(host.querySelector("code")), { label, description, onChange });
   let upgrading: Promise<void> | undefined;
 
   function upgrade() {
@@ -41,7 +41,7 @@ export function mountEditor(
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const better = createEditor({ source: editor.get(), label, description, selection, onChange, ask });
-        sure(host.querySelector("pre")).replaceWith(better.node);
+        required(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
       })
@@ -98,7 +98,7 @@ function plainEditor(
       return document.activeElement === code;
     },
     get selection() {
-      const { anchorNode, anchorOffset, focusNode, focusOffset } = sure(getSelection());
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = required(getSelection());
       const isHere = anchorNode && focusNode && code.contains(anchorNode) && code.contains(focusNode);
       if (!isHere) return { anchor: 0, head: 0 };
       return { anchor: offset(anchorNode, anchorOffset), head: offset(focusNode, focusOffset) };

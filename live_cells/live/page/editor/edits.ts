@@ -1,6 +1,8 @@
 /** What the reader has changed, kept in this browser: by page, cell, and the original that was changed; and two edits compared. */
 
-/** A short fingerprint (FNV-1a, 32 bits) that tells versions of a cell apart. */
+import { store, stored, texts } from "../elements/storage.ts";
+
+/** A short fingerprint (FNV-1a, 32 bits) of a version of a cell. */
 function fingerprint(code: string) {
   let hash = 0x811c9dc5;
   for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);
@@ -80,26 +82,12 @@ export class Edits {
 
   /** @returns version → edit, the latest last */
   #read(): Record<string, string> {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.#key) ?? "{}");
-      if (typeof kept !== "object" || Array.isArray(kept)) return {};
-      return Object.fromEntries(
-        Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-      );
-    } catch {
-      return {}; // no storage, or not ours
-    }
+    return texts(stored(this.#key));
   }
 
   /** @returns whether the browser kept them */
   #write(edits: Record<string, string>): boolean {
-    try {
-      if (Object.keys(edits).length) localStorage.setItem(this.#key, JSON.stringify(edits));
-      else localStorage.removeItem(this.#key);
-      return true;
-    } catch {
-      return false; // storage is full or forbidden
-    }
+    return store(this.#key, Object.keys(edits).length ? edits : undefined);
   }
 }
 

@@ -14,7 +14,7 @@ export function choose(wanted: { accept?: string; multiple?: boolean }, onChosen
   input.click();
 }
 
-/** The address of a file whose place config.js tells: all of the page's scripts travel in that file's folder. */
+/** The address of a file that config.js names: its paths are relative to the folder of the page's scripts. */
 export const address = (path: string) => new URL(path, import.meta.url).href;
 
 /** The bytes that a text in base64 stands for. */

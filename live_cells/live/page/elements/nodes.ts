@@ -120,7 +120,7 @@ export function openDialog(title: string, className: string, ...children: Node[]
 }
 
 /** A part that each page has. @throws where it is missing */
-export function sure<T>(found: T | null | undefined): T {
+export function required<T>(found: T | null | undefined): T {
   if (found == null) throw new TypeError("A part of the page is missing: build it anew");
   return found;
 }

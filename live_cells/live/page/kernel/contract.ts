@@ -1,8 +1,8 @@
 /** The contract of a run: its job, the messages about it, and how it ends. */
 
-import type { File, MessageOf, Outcome, Part } from "../../messages.ts";
+import type { File, MessageOf, Outcome, Part, ToPage } from "../../messages.ts";
 
-/** A run that came to its end: where its cell is, its code, and whether a control of the cell had asked for it. */
+/** What identifies a run: the page of its cell, the cell, its code, and whether a control of the cell started it. */
 export type Run = { page: string; cell: string; source: string; byControl?: boolean };
 
 /** How a run ended. `lost`: Python was ended with it, and all variables are gone. */
@@ -31,26 +31,5 @@ export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: 
   onEnd: (end: End) => void;
 };
 
-/** The types of the worker's messages. */
-export const FROM_WORKER = [
-  "locked",
-  "progress",
-  "ready",
-  "keep",
-  "keepFigures",
-  "keepLater",
-  "fetched",
-  "started",
-  "prompt",
-  "stopping",
-  "output",
-  "ended",
-  "answer",
-  "fault",
-] as const;
-
 /** A message of the worker that the kernel handles. */
-export type WorkerMessage = Exclude<
-  MessageOf<(typeof FROM_WORKER)[number]>,
-  MessageOf<"locked" | "stopping" | "answer" | "fault">
->;
+export type WorkerMessage = Exclude<ToPage, MessageOf<"locked" | "stopping" | "answer" | "fault">>;

@@ -1,6 +1,7 @@
 /** The page's end of one worker: messages to it and from it, and its end, whatever ended it. */
 
 import {
+  PAGE_TYPES,
   message,
   read,
   type Python,
@@ -11,12 +12,13 @@ import {
   type File,
   type About,
   type Answers,
+  type ToPage,
   type ToWorker,
   type Content,
 } from "../../messages.ts";
 import { reasonOf } from "../../phrases.ts";
 import { workerAddress } from "../../workers.ts";
-import { FROM_WORKER, type WorkerMessage, type Job } from "./contract.ts";
+import type { Job, WorkerMessage } from "./contract.ts";
 import { SharedMemoryWriter } from "./shared_memory.ts";
 
 /** What a worker starts with: all addresses are absolute. */
@@ -135,9 +137,9 @@ export class WorkerLink {
   }
 
   #received(data: unknown) {
-    let received: MessageOf<(typeof FROM_WORKER)[number]>;
+    let received: ToPage;
     try {
-      received = read(data, ...FROM_WORKER);
+      received = read(data, ...PAGE_TYPES);
     } catch (error) {
       console.warn("A message from Python:", reasonOf(error));
       return this.#ended(WORDS.ends.not_understood);
@@ -174,7 +176,7 @@ class PendingQuestions {
   #open = new Map<number, (content: Content | null) => void>();
   #lastId = 0;
 
-  /** @param send puts the question @returns null if there is no answer, or Python goes before it */
+  /** @param send puts the question @returns null if there is no answer, or the worker ends before it */
   ask(send: (id: number) => void): Promise<Content | null> {
     const { promise, resolve } = Promise.withResolvers<Content | null>();
     this.#open.set(++this.#lastId, resolve);

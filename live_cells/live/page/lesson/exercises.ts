@@ -4,7 +4,7 @@ import { counted, fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
-import { button, sure, text } from "../elements/nodes.ts";
+import { button, required, text } from "../elements/nodes.ts";
 import { Note } from "../elements/notes.ts";
 import type { Batch, End, Job } from "../kernel/contract.ts";
 import type { CellLesson } from "../cell/cell_lesson.ts";
@@ -28,7 +28,7 @@ export function mountExercises({ cells, announce }: CellLesson<LiveCell>) {
   showSolved();
 }
 
-/** Each hint comes into sight when the one before has been opened. */
+/** Show each hint once the one before has been opened. */
 function openInTurn(hints: HTMLDetailsElement[]) {
   for (const [index, hint] of hints.entries()) {
     const next = hints[index + 1];
@@ -47,7 +47,7 @@ function showSolved() {
   for (const node of nodes) {
     const { exercise, exerciseLink = "" } = node.dataset;
     const day = days[exercise ?? exerciseLink];
-    const holder = sure(node.querySelector("h3, a"));
+    const holder = required(node.querySelector("h3, a"));
     holder.querySelector(".exercise-solved")?.remove();
     if (day) holder.append(tick(day));
   }
@@ -103,7 +103,7 @@ function askToForget(note: Note) {
   });
 }
 
-/** Take over what a file holds. @param note where it is said what came of it */
+/** Import a file of progress. @param note says what was imported */
 async function importFile(file: File, note: Note) {
   try {
     note.say(imported(await file.text(), root()));

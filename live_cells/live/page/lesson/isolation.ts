@@ -1,6 +1,6 @@
 /**
  * Where the host does not isolate pages, the service worker does (offline/service_worker.ts), from the first page on that
- * is loaded under it. A theme that turns pages without loading them would never come to that, so one turn is a load.
+ * is loaded under it. A theme with instant navigation would never load one, so one navigation is made a load.
  */
 
 import { config } from "../config.js";
@@ -8,7 +8,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 
 const KEY = "seqlite:loaded-to-isolate";
 
-/** Have one turn of a page load the next one, while Python holds no variables. */
+/** Make one navigation a load, while Python holds no variables. */
 export function loadToIsolate(kernel: Kernel) {
   if (!config.isolates || globalThis.crossOriginIsolated) return;
   addEventListener(

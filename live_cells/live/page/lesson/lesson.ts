@@ -5,6 +5,7 @@ import { fill } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import type { CellLesson } from "../cell/cell_lesson.ts";
 import { duration } from "../elements/nodes.ts";
+import { store, stored } from "../elements/storage.ts";
 import type { Batch } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
@@ -92,11 +93,7 @@ export class Estimates {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    try {
-      this.#yardstick = Number(localStorage.getItem(KEY)) || null; // from an earlier visit
-    } catch {
-      // no storage: measured at each visit
-    }
+    this.#yardstick = Number(stored(KEY)) || null; // from an earlier visit
   }
 
   /** Measure this device, once a visit, when nothing runs. Resolves to true if it was measured now. */
@@ -107,11 +104,7 @@ export class Estimates {
     this.#isMeasured = answer !== null;
     if (!answer) return false;
     this.#yardstick = answer.seconds;
-    try {
-      localStorage.setItem(KEY, String(answer.seconds));
-    } catch {
-      // kept for this visit
-    }
+    store(KEY, answer.seconds);
     return true;
   }
 

@@ -2,7 +2,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { sure, text } from "../elements/nodes.ts";
+import { required, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 /** What the service worker is to keep, and what works without a network then. */
@@ -59,7 +59,7 @@ async function answerTo(request: KeepRequest): Promise<Kept> {
   const { active } = await registered;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<Kept>((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-  sure(active).postMessage(request, [port2]);
+  required(active).postMessage(request, [port2]);
   return answer;
 }
 
@@ -94,7 +94,7 @@ export class OfflineLabel {
     this.node.dataset.words = `✓ ${KEPT.page[0]}\n✓ ${KEPT.runs[0]}`;
   }
 
-  /** Keep what has come since the last time, when neither page nor Python is busy. */
+  /** Keep what has been fetched since the last time, when neither page nor Python is busy. */
   async refresh() {
     if (document.readyState !== "complete") return addEventListener("load", () => this.refresh(), { once: true });
     const { fetched } = this.#kernel;

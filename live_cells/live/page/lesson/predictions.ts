@@ -1,6 +1,6 @@
 /** Predictions: a recorded output stays covered until the reader has said what it will be, or asks to see it. */
 
-import { bar, button, sure, text } from "../elements/nodes.ts";
+import { bar, button, required, text } from "../elements/nodes.ts";
 import type { Lesson } from "./lesson.ts";
 import { predictions, rememberPrediction } from "./progress.ts";
 
@@ -26,8 +26,8 @@ export function mountPredictions({ announce }: Lesson) {
 
 /** @returns shows the output, beside what was predicted */
 function mountOne(cover: HTMLDetailsElement, announce: (words: string) => void) {
-  const question = sure(cover.previousElementSibling);
-  const ask = sure(question.querySelector("span"));
+  const question = required(cover.previousElementSibling);
+  const ask = required(question.querySelector("span"));
   ask.id = `predict-${cover.closest<HTMLElement>("[data-cell]")?.dataset.cell}`;
   const list = question.querySelector("ul");
   const answer = list ? choiceOf(list, ask.id) : numberFor(ask.id);
@@ -55,7 +55,7 @@ function mountOne(cover: HTMLDetailsElement, announce: (words: string) => void) 
     announce([...result.children].map((line) => [...line.children].map(spoken).join(": ")).join(". "));
   };
 
-  const line = sure(cover.querySelector(".prediction-answer"));
+  const line = required(cover.querySelector(".prediction-answer"));
   line.replaceWith(result);
   result.append(line);
   result.tabIndex = -1;
@@ -93,7 +93,7 @@ function guessLine(answer: Answer, isRight: boolean) {
   return line;
 }
 
-/** @param list the choices as the page comes with them @param label the id of the question */
+/** @param list the choices in the page as it was built @param label the id of the question */
 function choiceOf(list: HTMLUListElement, label: string): Answer {
   const node = document.createElement("div");
   node.className = "prediction-choices";

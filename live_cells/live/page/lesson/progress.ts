@@ -1,6 +1,7 @@
 /** What a reader has reached: exercises solved and predictions made, kept in this browser, and all as a file to take along. */
 
 import { counted, fill } from "../../phrases.ts";
+import { isObject, store, stored, texts } from "../elements/storage.ts";
 
 const KEY = "seqlite:solved";
 const PREDICTIONS = "seqlite:predictions";
@@ -34,7 +35,7 @@ export function exported(root: string): string {
 /**
  * Take over what a file holds; what is here already stays.
  * @param root the path at which the site begins
- * @returns what came of it, in words
+ * @returns what was imported, in words
  * @throws {Error} if it is not such a file, or the browser keeps nothing
  */
 export function imported(content: string, root: string): string {
@@ -48,7 +49,7 @@ export function imported(content: string, root: string): string {
   }
   const guesses = predictions();
   const added = Object.keys(progress.predictions).filter((place) => !(place in guesses)).length;
-  if (added) write(PREDICTIONS, { ...progress.predictions, ...guesses });
+  if (added) store(PREDICTIONS, { ...progress.predictions, ...guesses });
   let edits = 0;
   let kept = 0;
   for (const [place, versions] of Object.entries(progress.edits)) {
@@ -95,59 +96,30 @@ function readVersions(text: string) {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The entries that are texts. */
-function texts(value: unknown): Record<string, string> {
-  const entries = Object.entries(isObject(value) ? value : {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-}
-
 /** Which exercises are solved, by the exercise's name. @returns name → the day it was solved, as `2026-11-25` */
 export function solved(): Record<string, string> {
-  try {
-    const kept = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {});
-    return Object.fromEntries(
-      kept.filter(
-        (entry): entry is [string, string] => typeof entry[1] === "string" && !Number.isNaN(Date.parse(entry[1])),
-      ),
-    );
-  } catch {
-    return {}; // no storage, or not ours
-  }
+  const days = Object.entries(texts(stored(KEY))).filter(([, day]) => !Number.isNaN(Date.parse(day)));
+  return Object.fromEntries(days);
 }
 
 /** Remember an exercise as solved, today if no day is given; the first day stays. */
 export function remember(name: string, day: string = today()) {
-  write(KEY, { [name]: day, ...solved() });
+  store(KEY, { [name]: day, ...solved() });
 }
 
 /** What was predicted, by the place of the cell: a choice or a number as it was typed; empty where none was made. */
 export function predictions(): Record<string, string> {
-  try {
-    return texts(JSON.parse(localStorage.getItem(PREDICTIONS) ?? "{}"));
-  } catch {
-    return {};
-  }
+  return texts(stored(PREDICTIONS));
 }
 
 export function rememberPrediction(place: string, guess: string) {
-  write(PREDICTIONS, { ...predictions(), [place]: guess });
+  store(PREDICTIONS, { ...predictions(), [place]: guess });
 }
 
 /** The local date as ISO writes it. */
 const today = () => new Date().toLocaleDateString("sv");
 
 export function forgetAll() {
-  write(KEY, {});
-  write(PREDICTIONS, {});
-}
-
-function write(key: string, entries: Record<string, string>) {
-  try {
-    localStorage.setItem(key, JSON.stringify(entries));
-  } catch {
-    // what the page shows stays for this visit
-  }
+  store(KEY, {});
+  store(PREDICTIONS, {});
 }

@@ -53,7 +53,7 @@ export class RunAll {
   /** @param cell at which it ended */
   #offer(cell: LiveCell, outcome: "failed" | "stopped") {
     const { kernel, cells, announce } = this.#lesson;
-    if (kernel.lost.runs.length) return this.forget(); // first comes the offer to bring back the variables
+    if (kernel.lost.runs.length) return this.forget(); // the offer to restore the variables comes first
     const left = cells.length - cell.number;
     const { number } = cell;
     const why = fill(outcome === "failed" ? WORDS.cell.spoken.failed : WORDS.run_all.stopped, { number });

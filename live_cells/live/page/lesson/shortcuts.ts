@@ -27,7 +27,7 @@ const KEYS: [place: string, keys: [keys: string, does: string][]][] = [
   ],
 ];
 
-/** What stands between keys. */
+/** The words between keys. */
 const BETWEEN = new Map([
   ["or", WORDS.shortcuts.or],
   ["then", WORDS.shortcuts.then],

@@ -3,12 +3,12 @@
  * parsers read it, where nothing runs, is fetched or reported.
  *
  * The page's safety does not rest on this; the frame's sandbox and policy see to that. What rests on it is a console
- * without errors, and a reader who knows what is missing. Hence no sanitizer: those remove what could attack, and leave
+ * without errors, and a reader who knows what is missing. Hence no sanitizer: those remove attacks, and leave
  * what a frame refuses all the same, such as pictures from elsewhere, forms, addresses in styles.
  */
 
 import { counted, type Forms } from "../../phrases.ts";
-import { sure } from "../elements/nodes.ts";
+import { required } from "../elements/nodes.ts";
 
 /** Elements that the frame's policy would refuse, and what the reader sees instead. */
 const LEFT_OUT = {
@@ -30,7 +30,7 @@ let parser: DOMParser | undefined;
 function parserApart() {
   const frame = document.createElement("iframe");
   document.body.append(frame);
-  const { DOMParser } = sure(frame.contentWindow);
+  const { DOMParser } = required(frame.contentWindow);
   const apart = new DOMParser();
   frame.remove();
   return apart;

@@ -4,10 +4,10 @@
  */
 
 import { fill as phrase } from "../../phrases.ts";
-import { sure, text } from "../elements/nodes.ts";
+import { required, text } from "../elements/nodes.ts";
 import { STYLE_OF, cleaned } from "./clean_html.ts";
 
-const POLICY = "default-src 'none'; img-src data:"; // styles come by script, as the page's own policy wants it
+const POLICY = "default-src 'none'; img-src data:"; // styles are set by script, as the page's own policy requires
 const STYLE = `
   body { display: flow-root; margin: 0; font-variant-numeric: tabular-nums; line-height: 1.5; }
   table { border-collapse: collapse; }
@@ -24,7 +24,7 @@ const STYLE = `
 `;
 const BORROWED = ["color", "colorScheme", "fontFamily", "fontSize"] as const;
 
-/** What each frame shall show; kept apart from it, for it may not be loaded yet. */
+/** The content of each frame, which may not be loaded yet. */
 const contents = new WeakMap<HTMLIFrameElement, { content: DocumentFragment; sheets: string[] }>();
 
 /**
@@ -61,7 +61,7 @@ function emptyFrame(kind: "html" | "markdown") {
 
 async function fill(node: HTMLIFrameElement) {
   const inside = insideOf(node);
-  const { content, sheets } = sure(contents.get(node));
+  const { content, sheets } = required(contents.get(node));
   inside.body.className = node.dataset.part ?? "";
   inside.body.replaceChildren(inside.importNode(content, true));
   style(inside, [STYLE, ...sheets]);
@@ -71,7 +71,7 @@ async function fill(node: HTMLIFrameElement) {
 }
 
 function style(inside: Document, sheets: string[]) {
-  const { CSSStyleSheet } = sure(inside.defaultView);
+  const { CSSStyleSheet } = required(inside.defaultView);
   inside.adoptedStyleSheets = sheets.map((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -103,7 +103,7 @@ function fit(node: HTMLIFrameElement) {
 }
 
 /** @param node that is in the page */
-const insideOf = (node: HTMLIFrameElement) => sure(node.contentDocument);
+const insideOf = (node: HTMLIFrameElement) => required(node.contentDocument);
 
 function redress() {
   const frames = document.querySelectorAll<HTMLIFrameElement>("iframe[data-part]");

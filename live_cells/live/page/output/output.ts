@@ -43,7 +43,7 @@ export class Output {
     new ResizeObserver(() => this.#beReachable()).observe(region);
   }
 
-  /** Where the output that the page came with is from; empty without one. */
+  /** Where the recorded output is from; empty without one. */
   get origin() {
     return (this.#recorded.length && this.#region.dataset.recorded) || "";
   }
@@ -90,7 +90,7 @@ export class Output {
     input.querySelector("input")?.focus({ preventScroll: true });
   }
 
-  /** The run is over. @param replaced what was shown before it does not belong here any more, even if nothing came */
+  /** The run is over. @param replaced whether older output goes, even if the run has shown nothing */
   end(replaced: boolean) {
     this.#input?.remove();
     this.#waits = false; // no new output came
@@ -101,7 +101,7 @@ export class Output {
     this.#draw();
   }
 
-  /** Show again what the page came with. */
+  /** Show the recorded output again. */
   restore() {
     this.#clear();
     this.#removeOld();

@@ -3,12 +3,12 @@
 import { fill } from "../../phrases.ts";
 import { Copier } from "../elements/copier.ts";
 import { save, bytesOf } from "../elements/files.ts";
-import { button, openDialog, sure, text } from "../elements/nodes.ts";
+import { button, openDialog, required, text } from "../elements/nodes.ts";
 
 /** What is printed or shown as text. */
 const TEXT = '[data-part]:not([data-part="image"])';
 
-/** @param region the output @param name of the files to save @returns the tools, to stand before the output */
+/** @param region the output @param name of the files to save @returns the tools, to be put before the output */
 export function outputTools(region: HTMLElement, name: string, copier: Copier): HTMLElement {
   const textTools = [
     button(WORDS.output.copy, "copy", () => copier.copy(WORDS.output.copied, textOf(region)), { quiet: true }),
@@ -95,7 +95,7 @@ type Figure = HTMLImageElement;
 /** Pixels of a PNG for each of the figure's own: enough for a slide. */
 const SCALE = 2;
 
-/** The figures of an output that can be seen: of those that come twice, for light and dark, one. */
+/** The visible figures of an output: of those that are there twice, for light and dark, one. */
 function figuresOf(region: HTMLElement) {
   return [...region.querySelectorAll("img")].filter((image) => getComputedStyle(image).visibility === "visible");
 }
@@ -115,7 +115,7 @@ async function pngOf(figure: Figure): Promise<Blob> {
   await image.decode();
   const { width, height } = sizeOf(figure, image);
   const canvas = Object.assign(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE });
-  const pen = sure(canvas.getContext("2d"));
+  const pen = required(canvas.getContext("2d"));
   pen.fillStyle = getComputedStyle(document.body).backgroundColor;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);

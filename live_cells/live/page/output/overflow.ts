@@ -6,7 +6,7 @@ const KEPT = 10_000_000;
 const SHOWN_AT_ONCE = 250_000;
 
 export class Overflow {
-  /** The button that stands where the text is missing. */
+  /** The button in the place of the text that is not shown. */
   node = Object.assign(document.createElement("button"), { type: "button", className: "cell-rest" });
 
   #pieces: { kind: string; text: string }[] = [];

@@ -50,7 +50,7 @@ function printed({ part, text }: Part) {
 let pictures: typeof import("../pictures/mount.ts") | null = null;
 
 /**
- * A picture that its description tells how to draw (pictures/mount.ts); until then, and where it cannot be drawn, its text.
+ * A picture, drawn from its description (pictures/mount.ts); until then, and where it cannot be drawn, its text.
  * @param old a drawn one, which this one takes the place of
  */
 function described({ text, picture, alt }: Part, old?: HTMLElement) {
@@ -76,8 +76,8 @@ async function drawLate(node: HTMLElement) {
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
 /**
- * A picture. A figure that has no ground of its own comes in the inks of the light scheme; beside it stands a second one in
- * the inks of the dark scheme, and the style sheet shows the one that fits.
+ * An image. A figure without a background is in the inks of the light scheme. Beside it is a second one in the inks of the
+ * dark scheme, and the style sheet shows the one that fits.
  * @param old a picture whose place this one takes
  */
 function picture(part: Part, old?: HTMLElement) {

@@ -1,6 +1,6 @@
 /**
- * Text as a terminal would show it: `\r` goes back to the start of the line and `\b` one character, where what comes
- * next takes the place of what stands there; colors and weights are kept, and other escape sequences are left out.
+ * Text as a terminal would show it: `\r` goes back to the start of the line and `\b` one character, where the next
+ * characters overwrite the old ones; colors and weights are kept, and other escape sequences are left out.
  */
 
 import { Pen } from "./ansi.ts";

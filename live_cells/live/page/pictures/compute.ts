@@ -6,8 +6,7 @@
 import { activationOf } from "./activations.ts";
 import type { Tensor } from "./checks.ts";
 import type { Module, NetworkData } from "./data.ts";
-import { LOSSES, canComputeLoss } from "./losses.ts";
-import { logSum, sumOf } from "./sums.ts";
+import { LOSSES, canComputeLoss, logSum, sumOf } from "./losses.ts";
 
 const { fround } = Math;
 
@@ -127,7 +126,7 @@ function kindOf(module: Module): Kind | undefined {
 /** A pass of one sample. */
 export function forward({ modules, target, loss }: NetworkData, input: number[]): Forward {
   const outputs: number[][] = [];
-  for (const module of modules) outputs.push(sure(kindOf(module)).forward(outputs.at(-1) ?? input, module));
+  for (const module of modules) outputs.push(required(kindOf(module)).forward(outputs.at(-1) ?? input, module));
   if (!loss || !target || !canComputeLoss(loss)) return { outputs };
   return { outputs, loss: fround(LOSSES[loss.kind].value(outputs.at(-1) ?? input, target.values, loss)) };
 }
@@ -144,7 +143,7 @@ export function backward(
   for (let i = modules.length - 1; i >= 0; i -= 1) {
     back.outputs[i] = gradient;
     const passed = { x: outputs[i - 1] ?? input, y: outputs[i], gradient };
-    const made = sure(kindOf(modules[i])).backward(passed, modules[i]);
+    const made = required(kindOf(modules[i])).backward(passed, modules[i]);
     back.weights[i] = made.weight ?? [];
     back.biases[i] = made.bias ?? [];
     gradient = made.input;
@@ -185,7 +184,7 @@ const sizeOf = ({ shape }: Tensor) => shape.reduce((product, size) => product * 
 const at = (tensor: Tensor | undefined, i: number, otherwise: number) => tensor?.values[i] ?? otherwise;
 const eps = ({ eps }: Module["settings"]) => (typeof eps === "number" ? eps : 1e-5);
 
-function sure<T>(found: T | undefined): T {
+function required<T>(found: T | undefined): T {
   if (!found) throw new TypeError("this kind of module is not computed here");
   return found;
 }

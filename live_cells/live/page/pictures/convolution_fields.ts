@@ -79,17 +79,17 @@ export class ConvolutionFields {
     const isFit = (value: number) =>
       Number.isFinite(Math.fround(value)) &&
       (!bounds || (Number.isInteger(value) && value >= bounds[0] && value <= bounds[1]));
-    const tell = () => !bounds && input.setAttribute("aria-valuenow", String(read()));
+    const announce = () => !bounds && input.setAttribute("aria-valuenow", String(read()));
     const show = () => {
       input.value = written(read(), digits);
-      tell();
+      announce();
     };
     const take = () => {
       const value = bounds ? input.valueAsNumber : numberOf(input.value);
       input.toggleAttribute("aria-invalid", false);
       if (!isFit(value)) return input.setAttribute("aria-invalid", "true"); // what was there before stays in force
       write(Math.fround(value));
-      tell();
+      announce();
       this.#onChange();
     };
     input.addEventListener("input", take);

@@ -79,11 +79,17 @@ export function readPicture(text: string): PictureData {
   }
   const data = record(found, "JSON");
   if (data.version !== 1) wrong("version", "1");
-  if (data.kind === "graph") return graphOf(data);
-  if (data.kind === "convolution") return convolutionOf(data);
-  if (data.kind === "surface") return surfaceOf(data);
-  return data.kind === "network" ? networkOf(data) : wrong("kind", "network, graph, convolution, surface");
+  const read = typeof data.kind === "string" && Object.hasOwn(READERS, data.kind) ? READERS[data.kind] : null;
+  return read ? read(data) : wrong("kind", Object.keys(READERS).join(", "));
 }
+
+/** What reads and checks the description of each kind. */
+const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = {
+  network: networkOf,
+  graph: graphOf,
+  convolution: convolutionOf,
+  surface: surfaceOf,
+};
 
 function networkOf(data: Record<string, unknown>): NetworkData {
   const modules = list(data.modules, "modules", MOST.modules).map((one, i) => moduleOf(one, `modules[${i}]`));

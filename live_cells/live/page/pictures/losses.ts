@@ -1,6 +1,5 @@
 /** Losses of one sample: their values, and their gradients by the prediction. */
 
-import { logSum, sumOf } from "./sums.ts";
 import type { Setting } from "./checks.ts";
 
 export type Loss = { kind: string; text: string; value: number; settings: Record<string, Setting> };
@@ -77,3 +76,16 @@ export const canComputeLoss = ({ kind, settings }: Loss) =>
   !settings.label_smoothing &&
   !settings.weight &&
   !settings.pos_weight;
+
+/** @param of each number, what is summed */
+export function sumOf(numbers: number[], of: (value: number, i: number) => number = (value) => value) {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i += 1) sum += of(numbers[i], i);
+  return sum;
+}
+
+/** log(Σ exp(x)), for large numbers, too. */
+export function logSum(x: number[]) {
+  const largest = Math.max(...x);
+  return largest + Math.log(sumOf(x, (one) => Math.exp(one - largest)));
+}

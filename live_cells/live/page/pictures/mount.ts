@@ -1,4 +1,4 @@
-/** Brings described pictures to life. What stands in their place, a still or a text, stays until one is drawn. */
+/** Draws described pictures. The still or the text in their place stays until one is drawn. */
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
@@ -9,21 +9,27 @@ import { GraphPicture } from "./graph.ts";
 import { NetworkPicture } from "./network.ts";
 import { SurfacePicture } from "./surface.ts";
 
-type AlivePicture = NetworkPicture | GraphPicture | ConvolutionPicture | SurfacePicture;
+/** A picture that is drawn: `mount` is called when its node is in the page, `leave` when it goes. */
+interface DrawnPicture {
+  readonly node: HTMLElement;
+  mount(): void;
+  repaint(): void;
+  leave(): void;
+}
 
-const alive = new WeakMap<HTMLElement, AlivePicture>();
+const drawn = new WeakMap<HTMLElement, DrawnPicture>();
 
 /** Draw every picture of the page that is not drawn yet. @returns ends them */
 export function mountPictures(place: ParentNode): () => void {
   const elements = [...place.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
-  for (const element of elements) bring(element);
+  for (const element of elements) load(element);
   return () => {
-    for (const element of elements) alive.get(element)?.leave();
+    for (const element of elements) drawn.get(element)?.leave();
   };
 }
 
 /** Draw a picture whose description may lie in a file. The still stays where that cannot be had. */
-async function bring(element: HTMLElement) {
+async function load(element: HTMLElement) {
   element.dataset.live = "";
   const { file } = element.dataset;
   if (file) {
@@ -43,7 +49,7 @@ function watchScheme() {
   if (isWatching) return;
   isWatching = true;
   siteTheme.onScheme(() => {
-    for (const element of document.querySelectorAll<HTMLElement>("[data-drawn]")) alive.get(element)?.repaint();
+    for (const element of document.querySelectorAll<HTMLElement>("[data-drawn]")) drawn.get(element)?.repaint();
   });
 }
 
@@ -56,24 +62,24 @@ export function draw(element: HTMLElement) {
   try {
     const data = readPicture(element.dataset.picture ?? "");
     const picture = pictureOf(data, name);
-    const old = alive.get(element);
+    const old = drawn.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);
     else element.append(picture.node);
-    alive.set(element, picture);
+    drawn.set(element, picture);
     element.dataset.drawn = "";
     picture.mount();
   } catch (error) {
     delete element.dataset.drawn;
-    alive.get(element)?.leave();
-    alive.get(element)?.node.remove();
-    alive.delete(element);
+    drawn.get(element)?.leave();
+    drawn.get(element)?.node.remove();
+    drawn.delete(element);
     if (!(error instanceof DataError)) console.error("A picture:", error);
     element.append(text("p", "picture-fault", fill(WORDS.pictures.not_drawn, { reason: reasonOf(error) })));
   }
 }
 
-function pictureOf(data: PictureData, name: string): AlivePicture {
+function pictureOf(data: PictureData, name: string): DrawnPicture {
   switch (data.kind) {
     case "graph":
       return new GraphPicture(data, name);

@@ -4,7 +4,7 @@ import { interpolateRgb } from "./d3.ts";
 import { type Layout, STRIP, type Spot } from "./layout.ts";
 import type { Numbers } from "./numbers.ts";
 import { forward } from "./compute.ts";
-import { sure } from "../elements/nodes.ts";
+import { required } from "../elements/nodes.ts";
 
 type Color = (share: number) => [red: number, green: number, blue: number];
 export type Inks = { signed: Color; ink: Color; line: string; paper: string };
@@ -56,7 +56,7 @@ export function paintPixels(canvas: HTMLCanvasElement, values: number[], width: 
     data[4 * i + 2] = blue;
     data[4 * i + 3] = 255;
   }
-  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+  required(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** Numbers of either sign, as shares of the largest. */
@@ -78,7 +78,7 @@ type Shown = { layout: Layout; numbers: Numbers; inks: Inks; planes: number[][][
 export function paintGround(sheet: HTMLCanvasElement, { layout, numbers, inks, planes, isBack }: Shown) {
   const scale = Math.max(globalThis.devicePixelRatio || 1, 1);
   Object.assign(sheet, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
-  const pen = sure(sheet.getContext("2d"));
+  const pen = required(sheet.getContext("2d"));
   pen.scale(scale, scale);
   const small = document.createElement("canvas");
   const place = ({ x, y }: Spot, width: number, height: number, isSmooth: boolean) => {

@@ -2,7 +2,7 @@
 
 import type { Pair } from "./sliding.ts";
 import type { Grid } from "./grid.ts";
-import { keyHelp } from "./key_help.ts";
+import { keyHelp } from "./caption.ts";
 
 type Doing = {
   /** Rows and columns; null where there is nothing to choose. */

@@ -2,7 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
-import { keyHelp } from "./key_help.ts";
+import { keyHelp } from "./caption.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";

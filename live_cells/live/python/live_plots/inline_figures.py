@@ -114,7 +114,9 @@ def svg(figure: Figure) -> str:
     if adapts:
         return _BLACK_STROKE.sub(INKS[0], text)  # a black line means the page's ink
     for ink in INKS:
-        text = text.replace(ink, f"{ink[:-1]}{int(ink[-1], 16) ^ 1:x}")  # the eye cannot tell, the page can
+        text = text.replace(
+            ink, f"{ink[:-1]}{int(ink[-1], 16) ^ 1:x}"
+        )  # the eye sees no difference, the page does
     return text
 
 

@@ -46,7 +46,7 @@ _COMMON = {
     text.Annotation,
     text.Text,
 }
-"""Artists that tell their extent without having been drawn; of others, who knows."""
+"""Artists whose extent is known before they are drawn."""
 _TEXT = (
     *("_text", "_rotation", "_rotation_mode", "_horizontalalignment", "_verticalalignment"),
     *("_multialignment", "_linespacing", "_usetex", "_parse_math"),

@@ -1,1 +1,1 @@
-"""What runs a reader's cells inside Pyodide, and tells the page what came of them."""
+"""Runs a reader's cells inside Pyodide, and reports to the page."""

@@ -42,7 +42,7 @@ class Cell:
     is_current: bool = False
     """Has it run as it stands, in the Python that is there?"""
     published: str | None = None
-    """What it was before the reader's edit: tells what it makes while the edit cannot be read."""
+    """What it was before the reader's edit: it says what the cell makes while the edit cannot be parsed."""
 
 
 @dataclass(frozen=True)

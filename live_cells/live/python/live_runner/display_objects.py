@@ -124,7 +124,7 @@ class Image(DisplayObject):
     """A picture: PNG, JPEG, GIF or WebP as bytes, or the name of a file that holds one.
 
     Args:
-        format: its type, where the data does not tell.
+        format: its type, where the data does not show it.
         width, height: in pixels, as it shall be shown.
         alt: what it shows, for those who cannot see it.
     """

@@ -92,7 +92,7 @@ def run(body: str, names: Mapping[str, Any], filename: str = "") -> Any:
 
 
 def verdict(check: Callable[[], str | None], praise: str | Callable[[], str]) -> Verdict:
-    """Run a check and say what came of it.
+    """Run a check and report the result.
 
     Args:
         check: returns what is wrong with the answer, in words, or ``None``. Whatever the answer raises on
@@ -112,7 +112,7 @@ def verdict(check: Callable[[], str | None], praise: str | Callable[[], str]) ->
 
 
 def install(headings: Mapping[str, str]) -> None:
-    """Note the headings, and register the magic with IPython, if that is there."""
+    """Keep the headings, and register the magic with IPython, if it is installed."""
     HEADINGS.update(headings)
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None:
@@ -140,7 +140,7 @@ def _hidden(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
 
 
 def _missing(error: BaseException, in_check: bool) -> str:
-    """Says where a name comes from that is not there."""
+    """Says which cell defines a name that is missing."""
     if not isinstance(error, NameError):
         return ""
     name = error.name or ""

@@ -30,12 +30,12 @@ def install(ask: Ask | None = None) -> None:
 
 
 def waiting(ask: Callable[[bool], Any], run_sync: Callable[[Any], str | None]) -> Ask:
-    """A way to ask where a line is promised for later: ``run_sync`` waits for it while the rest goes on."""
+    """A way to ask where the line is a promise: ``run_sync`` waits for it and lets other work go on."""
     return lambda secret: run_sync(ask(secret))
 
 
 class Input(io.TextIOBase):
-    """A standard input whose lines come from the reader, and are seen in the output as on a terminal."""
+    """A standard input whose lines come from the reader, and are echoed as on a terminal."""
 
     def readable(self) -> bool:
         return True

@@ -17,7 +17,7 @@ def install(runs_cells: CodeType, later: Callable[[], object] | None = None) -> 
     Args:
         runs_cells: the code from which cells are run: an interrupt reaches it and what it calls, and the code
             of cells wherever the event loop runs it.
-        later: called when an interrupt comes elsewhere; it brings the interrupt again soon, if it is still
+        later: called when an interrupt comes elsewhere; it raises the interrupt again soon, if it is still
             wanted. With ``None`` it is dropped.
     """
 

@@ -82,7 +82,7 @@ def help_on(text: str, names: Mapping[str, Any]) -> Answer:
     match = _DOTTED_BEFORE.search(text)
     if match and text[: match.start()].rstrip().endswith(
         "."
-    ):  # of something unnamed: what, only a call could tell
+    ):  # of an expression: its value would need a call
         match = None
     thing = _look_up(match[0], names) if match else _MISSING
     if match is None or thing is _MISSING:
@@ -134,7 +134,7 @@ def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
     first, *rest = dotted.split(".")
     thing = names.get(first, getattr(builtins, first, _MISSING))
     for name in rest:
-        if _is_a(thing, LazyModule):  # a question is no use: it must not bring what is not there
+        if _is_a(thing, LazyModule):  # a question must not load a package
             return _MISSING
         if thing is _MISSING or _is_a(inspect.getattr_static(thing, name, None), property | cached_property):
             return _MISSING
@@ -201,7 +201,7 @@ def _type(value: Any) -> str:
 
 
 def _is_a(value: Any, kinds: Any) -> bool:
-    """``isinstance``, without asking the object itself: it may lie, or raise."""
+    """``isinstance`` by the type alone: an object's own ``__class__`` may be wrong, or raise."""
     return issubclass(type(value), kinds)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from . import figures, magics, restored, sklearn_datasets
 
 _PROVIDED_BY = {"matplotlib": "matplotlib", "mpl_toolkits": "matplotlib", "PIL": "matplotlib", "tqdm": "tqdm"}
-"""The package that brings a top-level module."""
+"""The package that a top-level module belongs to."""
 _ARCHIVES = {"pictures"}
 """Packages of the page's own that arrive as an archive, with the data of a cell that imports them."""
 _SUBMODULES = (
@@ -95,7 +95,7 @@ def offer_only(packages: Mapping[str, Sequence[str]], torch: bool) -> None:
     """Let cells import what a site offers, and nothing else.
 
     Args:
-        packages: the top-level modules that each brings.
+        packages: the top-level modules of each.
         torch: does ``import torch`` give seqlite?
     """
     from seqlite import as_torch  # not above: this file is also read where only PyTorch is

@@ -30,7 +30,7 @@ def look(name: str, shown: int, wanted: str) -> page_calls.Answer:
         shown: the number of that one (shown_models.py).
         wanted: the variable of the input; empty for the latest that fits, and for a list of all that do.
     """
-    from pictures import fitting, network  # they come with the call
+    from pictures import fitting, network  # they arrive with the call
 
     names = vars(sys.modules["__main__"])
     model, given = (names.get(name), None) if name else shown_models.MODELS.get(shown, (None, None))
@@ -72,7 +72,7 @@ def _is_input(name: str, value: Any) -> bool:
 
 
 def _made_up(model: nn.Module) -> seqlite.Tensor | None:
-    """Zeros that fit a model whose first layer tells how many numbers it takes."""
+    """Zeros that fit a model whose first layer says how many numbers it takes."""
     first = next((module for module in model.modules() if getattr(module, "weight", None) is not None), None)
     return seqlite.zeros(first.in_features) if isinstance(first, nn.Linear) else None
 

@@ -1,7 +1,7 @@
 """Commands of notebooks, which are not Python: ``%timeit``, ``!pip install`` and the like.
 
 When Python cannot read a cell, each line that is a command becomes a call in the same line, so that errors
-still point at the right place. Some commands work here; the others tell the reader what to do instead.
+still point at the right place. Some commands work here; the others say what to do instead.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _QUESTION = re.compile(r"^(?P<before>\s*)(?:\?{1,2}(?P<ahead>[\w.]+)|(?P<text>[\
 
 
 def offer_only(packages: list[str]) -> None:
-    """Name these packages where a cell wants another one."""
+    """Name these packages where a cell asks for another one."""
     global nothing_installed
     nothing_installed = (
         f"Nothing is installed on this page: there are {', '.join(packages)}, and no other packages."
@@ -105,7 +105,7 @@ class Commands:
             case "check" if body is not None:
                 return exercise_checks.run(body, self._names, self._filename)
             case "matplotlib" | "config" | "autosave" | "reload_ext" | "autoreload":
-                pass  # what they ask for is so
+                pass  # it is so already
             case "load_ext" if arguments.strip() == "autoreload":
                 pass
             case _:

@@ -1,4 +1,4 @@
-"""How a page's own programs talk to it: the call lies in a file from the page, the answer is a result.
+"""Calls from a page's own scripts: the call is in a file from the page, and the answer is a result.
 
 What such a page has Python run is a line or two that ends in `answer`.
 """

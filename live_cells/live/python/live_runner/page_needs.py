@@ -23,7 +23,7 @@ def _needs(
     known = [cell_needs.Cell(**cell) for cell in cells]
     asking = [next(cell for cell in known if cell.id == user) for user in users]
     if any(cell_needs.names_of(cell.source) is None for cell in asking):
-        return page_calls.Answer(imports="", run=[])  # its own error tells
+        return page_calls.Answer(imports="", run=[])  # running it shows the error
     plan = cell_needs.plan(asking, known)
     exercise_checks.HEADINGS.clear()
     exercise_checks.HEADINGS.update({name: cell.heading for name, cell in plan.makers.items()})

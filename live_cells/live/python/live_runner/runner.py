@@ -56,12 +56,12 @@ def prepare(
 
 
 def needed(source: str, main: types.ModuleType = MAIN) -> list[str]:
-    """The packages to bring before this code runs; see :mod:`lazy_imports`."""
+    """The packages to load before this code runs; see :mod:`lazy_imports`."""
     return lazy_imports.needed(source, main.__dict__)
 
 
 def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, Any] | None:
-    """Answer a question about what is there; see :mod:`introspection`."""
+    """Answer a question of the page; see :mod:`introspection`."""
     return introspection.answer(about, text, main.__dict__)
 
 
@@ -106,7 +106,7 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> st
         if error is not None:
             emit(error)
         return outcome
-    except KeyboardInterrupt:  # it came when the cell was over
+    except KeyboardInterrupt:  # it arrived when the cell was over
         return "stopped"
     except Exception:
         emit(fault_part(traceback.format_exc()))

@@ -53,7 +53,7 @@ def _is_missing_package(error: BaseException) -> bool:
 
 
 class _ReaderStack(traceback.StackSummary):
-    """A stack that tells of a stay inside seqlite in one line."""
+    """A stack that shows frames inside seqlite as one line."""
 
     def format_frame_summary(self, frame: traceback.FrameSummary, **options: Any) -> str:  # type: ignore[override]
         inside = _path_in_seqlite(frame)

@@ -33,7 +33,7 @@ _RANKED = [*_METHODS, "image/gif", "image/webp"]
 def part_of(value: object) -> dict[str, Any]:
     """The part that shows a value: in the richest form it has, and as text if it has none.
 
-    A picture may bring along a description, ``alt``, by the method ``_repr_alt_`` or its metadata.
+    A picture may have a description, ``alt``, by the method ``_repr_alt_`` or its metadata.
 
     A method that returns ``None`` passes; one that raises does so to the reader, as ``repr`` would.
     Every part carries the value's ``repr``: as ``text`` or, beside a form that is text, as ``plain``.

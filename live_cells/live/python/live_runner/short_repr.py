@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 DEEPEST = 20
-"""Lists in lists, and so on: ``repr`` goes so deep that C has no stack left, which ends Python."""
+"""Lists in lists, and so on: ``repr`` recurses until C has no stack left, which crashes Python."""
 _BRACKETS: dict[type, tuple[str, str]] = {
     list: ("[", "]"),
     tuple: ("(", ")"),

@@ -14,7 +14,7 @@ never among them: a number is a point in time."""
 
 
 def is_model(value: object) -> bool:
-    """Is it a module of the PyTorch that is there? Asked without importing one."""
+    """Is it a module of the PyTorch that is imported? This imports none."""
     module = getattr(getattr(sys.modules.get("torch"), "nn", None), "Module", None)
     return isinstance(module, type) and issubclass(type(value), module)
 

@@ -1,4 +1,4 @@
-"""`sklearn.datasets.load_diabetes` where scikit-learn is absent: the table that seqlite brings.
+"""`sklearn.datasets.load_diabetes` where scikit-learn is absent: the table that seqlite has.
 
 A lesson's notebook loads the table from scikit-learn, which Colab has. Here the same import gives the same
 numbers; the rest of scikit-learn is not there and says so.
@@ -35,7 +35,7 @@ def load_diabetes(*, return_X_y: bool = False, as_frame: bool = False, scaled: b
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Comes last on `sys.meta_path`: a real scikit-learn goes before it."""
+    """The last finder on `sys.meta_path`: a real scikit-learn has precedence."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -21,7 +21,7 @@ def install(wait: Callable[[float], bool] | None = None) -> None:
     def sleep(seconds: float, /) -> None:
         sys.stdout.flush()
         if wait is None or not _is_span(seconds):
-            _plain_sleep(seconds)  # which also knows what to say of a negative or nonsensical time
+            _plain_sleep(seconds)  # which raises for a negative or nonsensical time
         elif wait(float(seconds)):
             raise KeyboardInterrupt
 

@@ -110,7 +110,7 @@ def _value(operation: Operation, node: Node, place: int, is_whole: bool) -> Any:
 
 
 def entered(operation: Operation, node: Node, weight: Any) -> Any:
-    """What entered a linear layer: the gradient of its weight tells it."""
+    """What entered a linear layer: it follows from the gradient of its weight."""
     if node.gradient is None or weight is None:
         return None
     shape = list(node.gradient.shape)
@@ -159,7 +159,7 @@ def snapped(value: Any, fits: Callable[[Any], bool]) -> Any:
 
 
 def input_of_linear(shape: list[int], weight: Any, back: Callable[[Any], Any], like: Any) -> Any:
-    """What entered a linear layer: the gradient of the weight tells it, a row at a time."""
+    """What entered a linear layer: it follows from the gradient of the weight, a row at a time."""
     outs = shape[-1] if shape else 1
     rows = max(1, like.numel() // outs)
     if rows > 256:

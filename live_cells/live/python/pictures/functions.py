@@ -52,7 +52,7 @@ class Operation:
     def held(self, place: int, is_shape: Callable[[Any], bool]) -> Any:
         """What autograd has kept of an input, or of the result for -1, in such a shape; ``None`` if nothing.
 
-        Engines other than PyTorch may tell it by its place, without a name.
+        Engines other than PyTorch may give it by its place, without a name.
         """
         held = getattr(self.function, "held", None)
         if held is None or (self._back is not None and place >= 0):  # it stands for several functions

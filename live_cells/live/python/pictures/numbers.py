@@ -58,7 +58,7 @@ def data_of(tensor: Any, units: Sequence[int] | None = None) -> Data:
 
 
 def stored(number: Num) -> float:
-    """The number that the tensor holds; ``exact`` tells those of a float32 in fewer digits."""
+    """The number that the tensor holds; ``exact`` writes those of a float32 in fewer digits."""
     value = float(number)
     single = as_float32(value)
     return single if math.isfinite(single) and _shortest(single) == value else value

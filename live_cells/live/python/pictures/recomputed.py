@@ -93,9 +93,7 @@ def _tried(
         except (RuntimeError, ValueError, IndexError, TypeError):
             continue
         known = [node.gradient for node in leaves if node.gradient is not None]
-        is_known = any(
-            bool(gradient.any()) for gradient in known
-        )  # a loss that is always the same tells nothing
+        is_known = any(bool(gradient.any()) for gradient in known)  # a constant loss identifies nothing
         if is_known and all(is_same(gradients.get(node), node.gradient) for node in leaves):
             yield values, gradients
 

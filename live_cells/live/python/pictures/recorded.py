@@ -96,7 +96,7 @@ class Recorded:
                         node = self.find(saved)
                         if node is not None and node.value is None:
                             node.value = saved.detach()
-        for _ in range(2):  # what one operation tells, another may need
+        for _ in range(2):  # what follows from one operation, another may need
             for key in reversed(self.keys):
                 _from_derivatives(self.nodes[key])
                 self._from_weight(key)
@@ -113,7 +113,7 @@ class Recorded:
                 node.sign = sign
 
     def _take(self, node: Node, operation: Operation, place: int) -> None:
-        """What the engine tells by its place, in the shape of the node's gradient."""
+        """What the engine gives by its place, in the shape of the node's gradient."""
         if node.value is None and node.gradient is not None:
             held = operation.held(place, node.gradient.shape.__eq__)
             node.value = None if held is None else held.detach()
@@ -182,7 +182,7 @@ def _node(key: Key) -> Node:
 
 
 def _from_derivatives(node: Node) -> None:
-    """The derivative of a product tells the other factor; that of a square, what was squared."""
+    """The derivative of a product is the other factor; that of a square gives what was squared."""
     edges = node.inputs
     if node.op == "Mul" and len(edges) == 2:
         for edge, other in (edges, reversed(edges)):

@@ -14,7 +14,7 @@ from .surface_words import alt_of
 WIDTH, HEIGHT = 420, 236
 LEFT, TOP, RIGHT, BELOW = 44, 10, 10, 40
 HUES = ("#7b3fa0", "#0e7c6b", "#c1351e", "#133f2b", "#8f5aec", "#571974")
-"""Of the paths: neither of the two that tell a sign."""
+"""Of the paths: neither of the two that stand for a sign."""
 STAR = "#b8860b"
 
 Place = tuple[float, float]

@@ -1,4 +1,4 @@
-/** What Python tells of a model at work. */
+/** Python's answers about a model at work. */
 
 import type { Answer } from "../../lab/answer.ts";
 import type { Dots, Ground } from "../parts/boundary.ts";
@@ -38,7 +38,7 @@ export type Mistake = {
   values?: number[];
 };
 
-/** What Python tells of a model for each way to look at it (python/live_playground/views.py), by its name. */
+/** Python's answer for each view of a model (python/live_playground/views.py), by its name. */
 export type Answers = {
   boundary: Ground;
   points: Dots;

@@ -1,7 +1,7 @@
 /** The plane of the two inputs: what the model says everywhere, and the points; the reader may paint some. */
 
 import { fill } from "../../../../../live_cells/live/phrases.ts";
-import { sure, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
 import { channelsOf, color, paintClasses, paintShares, paintSigned, sheet, type Signed } from "./pixels.ts";
 
@@ -163,7 +163,7 @@ export class Boundary {
 
   /** Training points are filled, those of the validation data are rings. */
   #paintPoints() {
-    const context = sure(this.#points.getContext("2d"));
+    const context = required(this.#points.getContext("2d"));
     context.clearRect(0, 0, SIDE, SIDE);
     const edge = color("--pg-edge");
     const kinds = this.#hasValidation ? (["training", "validation"] as const) : (["training"] as const);

@@ -12,10 +12,10 @@ type Name = (typeof NAMES)[number];
 /** The numbers of a layer, row by row; layers that learn nothing have none. */
 export type LayerNumbers = Partial<Record<Name, Float32Array>>;
 
-/** The same as Python tells it: float32 in base64. */
+/** The same as Python sends it: float32 in base64. */
 export type SentNumbers = Partial<Record<Name, string>>[];
 
-/** What Python tells of the units that are shown: of each layer, their numbers, and the weights between them in float32. */
+/** What Python sends of the units that are shown: of each layer, their numbers, and the weights between them in float32. */
 export type SentDigit = {
   images: Signed[];
   layers: { out: number[]; weight?: string }[];

@@ -2,7 +2,7 @@
  * The colors are read from the page's style, so that they follow its scheme. */
 
 import { bytesOf } from "../../../../../live_cells/live/page/elements/files.ts";
-import { sure, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 
 /** What python/live_playground/packing.py makes of numbers of either sign. */
 export type Signed = { bytes: string; largest: number | null };
@@ -30,7 +30,7 @@ export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>
   const pixels = new Uint32Array(image.data.buffer);
   const count = Math.min(shares.length, pixels.length);
   for (let i = 0; i < count; i += 1) pixels[i] = colors[Math.round(LEVELS + LEVELS * shares[i])];
-  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+  required(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** Numbers of either sign as shares of the largest; what is no number is 0. */
@@ -106,7 +106,7 @@ export function paintClasses(
     data[4 * field + 2] = blue;
     data[4 * field + 3] = isDiscrete ? 130 : Math.round(30 + 140 * share);
   }
-  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+  required(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** @param fields row by row @param fill red, green, blue and alpha */
@@ -121,7 +121,7 @@ function paint(
     fill(fields[i], pixel);
     image.data.set(pixel, 4 * i);
   }
-  sure(canvas.getContext("2d")).putImageData(image, 0, 0);
+  required(canvas.getContext("2d")).putImageData(image, 0, 0);
 }
 
 /** What was read: asking the style again for every picture would have the page laid out each time. */

@@ -1,6 +1,6 @@
 /** The ground of the network on the stage: its lines and what its units show, on one canvas, painted anew at each change. */
 
-import { sure, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { color, paintInkShares, paintShares } from "../parts/pixels.ts";
 import { type Edge, edgePath, type NetworkLayout, type Spot } from "./network_layout.ts";
 
@@ -52,7 +52,7 @@ export class Painting {
   /** @param lit the line that is pointed at @param chosen the unit that is */
   paint(drawn: Drawn, lit: Edge | null, chosen: Spot | null) {
     const layout = this.#layout;
-    const pen = sure(this.node.getContext("2d"));
+    const pen = required(this.node.getContext("2d"));
     const scale = Math.max(devicePixelRatio || 1, 1);
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, this.node.width, this.node.height);

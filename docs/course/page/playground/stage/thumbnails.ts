@@ -1,6 +1,6 @@
 /** Small pictures of the data sets on their buttons, of points as the program makes them. */
 
-import { sure, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { opening } from "../../lab/opening.ts";
 import { REACH, dotColor } from "../parts/boundary.ts";
 import { color, paintInkShares } from "../parts/pixels.ts";
@@ -27,7 +27,7 @@ export function paintThumbnails(sets: Iterable<HTMLElement>): () => void {
 
 function paintPoints(sheet: HTMLCanvasElement, data: string) {
   Object.assign(sheet, { width: SIDE, height: SIDE });
-  const pen = sure(sheet.getContext("2d"));
+  const pen = required(sheet.getContext("2d"));
   if (data === "painted") return paintPen(pen);
   const dots = pointsOf(setupOf({ data, samples: POINTS, noise: 0.1, layers: [] }));
   for (const [x, y, label] of [...dots.training, ...dots.validation]) {

@@ -1,6 +1,13 @@
-/** Which keys a drawing knows, for those who have it read out. */
+/** What stands beside a drawing: its colors, and for screen readers its keys. */
 
 import { text } from "../elements/nodes.ts";
+
+export function legend() {
+  const { negative, positive } = WORDS.pictures;
+  const node = text("span", "picture-legend");
+  node.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
+  return node;
+}
 
 /** @returns the words, to stand beside the drawing */
 export function keyHelp(drawing: Element, words: string) {

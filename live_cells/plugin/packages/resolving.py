@@ -1,0 +1,168 @@
+"""Packages by name: which versions, with what they need, from Pyodide's distribution and the package index.
+
+The resolver is resolvelib, pip's own. A version of Pyodide's distribution is preferred; of the package index,
+wheels of pure Python count, and those of Pyodide's platform (PEP 783).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from packaging.metadata import Metadata
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.version import Version
+from pypi_simple import DistributionPackage, NoSuchProjectError
+from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
+
+from live_cells.plugin.fetch import package_index
+from live_cells.plugin.packages.pyodide_wheels import check_tags, distribution
+
+
+class ResolvingError(ValueError):
+    """There are no versions that fit together; the message says what was asked for, by which package."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version of a package, and the file that holds it."""
+
+    name: str
+    version: Version
+    file: str
+    sha256: str
+    source: str
+    """`pyodide`, or `index`."""
+    needs: tuple[Requirement, ...]
+
+
+def resolved(requirements: Sequence[str]) -> list[Candidate]:
+    """The packages that these requirements ask for, with all that they need, by name.
+
+    Raises:
+        ResolvingError: a requirement cannot be read, or nothing fulfills all of them.
+    """
+    try:
+        wanted = [Requirement(requirement) for requirement in requirements]
+    except InvalidRequirement as error:
+        raise ResolvingError(f"cannot be read: {error}") from error
+    try:
+        found = Resolver(_Provider(), BaseReporter()).resolve(wanted).mapping
+    except ResolutionImpossible as impossible:
+        causes = (
+            f"{cause.requirement} ({f'for {cause.parent.name}' if cause.parent else 'as named'})"
+            for cause in impossible.causes
+        )
+        raise ResolvingError(
+            f"no wheel for the browser fulfills {', '.join(sorted(set(causes)))}"
+        ) from impossible
+    return [found[name] for name in sorted(found)]
+
+
+class _Provider(AbstractProvider[Requirement, Candidate, str]):
+    """Answers resolvelib."""
+
+    def identify(self, requirement_or_candidate: Requirement | Candidate) -> str:
+        return canonicalize_name(requirement_or_candidate.name)
+
+    def get_preference(self, identifier: str, *_: Any, **__: Any) -> str:
+        return identifier
+
+    def find_matches(
+        self,
+        identifier: str,
+        requirements: Mapping[str, Iterator[Requirement]],
+        incompatibilities: Mapping[str, Iterator[Candidate]],
+    ) -> Iterable[Candidate]:
+        asked = list(requirements[identifier])
+        fits = SpecifierSet(",".join(str(each.specifier) for each in asked if each.specifier))
+        refused = {each.version for each in incompatibilities[identifier]}
+        extras = frozenset(extra for each in asked for extra in each.extras)
+        for candidate in _candidates(identifier, fits, extras):
+            if candidate.version not in refused:
+                yield candidate
+                return  # the next one is asked for when this one is refused
+
+    def is_satisfied_by(self, requirement: Requirement, candidate: Candidate) -> bool:
+        return requirement.specifier.contains(candidate.version, prereleases=True)
+
+    def get_dependencies(self, candidate: Candidate) -> Iterable[Requirement]:
+        return candidate.needs
+
+
+def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterator[Candidate]:
+    """The versions of a package that fit, the one of Pyodide's distribution first."""
+    wheels = sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True)
+    entry = distribution()["packages"].get(name)
+    if entry and fits.contains(entry["version"], prereleases=True):
+        version, file, sha256 = Version(entry["version"]), entry["file_name"], entry["sha256"]
+        needs = tuple(Requirement(need) for need in entry["depends"])
+        same = [package for number, package in wheels if number == version]
+        if same and file.endswith("-none-any.whl"):  # what needs no compiler is the index's own
+            yield Candidate(name, version, same[0].filename, same[0].digests["sha256"], "index", needs)
+        else:
+            yield Candidate(name, version, file, sha256, "pyodide", needs)
+    for version, package in wheels:
+        if fits.contains(version):
+            needs = tuple(_needs(package, extras))
+            yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
+
+
+@cache
+def _index_wheels(name: str) -> list[tuple[Version, DistributionPackage]]:
+    """The wheels of the package index that Pyodide can load."""
+    try:
+        with package_index() as index:
+            packages = index.get_project_page(name).packages
+    except NoSuchProjectError:
+        return []
+    return [(version, package) for package in packages if (version := _loadable(package))]
+
+
+def _loadable(package: DistributionPackage) -> Version | None:
+    """The version of a wheel, if this Pyodide loads it."""
+    if package.package_type != "wheel" or package.is_yanked or "sha256" not in package.digests:
+        return None
+    python = distribution()["info"]["python"]
+    try:
+        if package.requires_python and not SpecifierSet(package.requires_python).contains(python):
+            return None
+        check_tags(package.filename, distribution()["info"])
+        return parse_wheel_filename(package.filename)[1]
+    except (ValueError, RuntimeError, InvalidWheelFilename):
+        return None
+
+
+def _needs(package: DistributionPackage, extras: frozenset[str]) -> Iterator[Requirement]:
+    """What a wheel needs in the browser."""
+    python = distribution()["info"]["python"]
+    environment = {
+        "implementation_name": "cpython",
+        "implementation_version": python,
+        "os_name": "posix",
+        "platform_machine": "wasm32",
+        "platform_python_implementation": "CPython",
+        "platform_release": "",
+        "platform_system": "Emscripten",
+        "platform_version": "",
+        "python_full_version": python,
+        "python_version": ".".join(python.split(".")[:2]),
+        "sys_platform": "emscripten",
+    }
+    for requirement in _metadata(package).requires_dist or []:
+        marker = requirement.marker
+        if not marker or any(marker.evaluate({**environment, "extra": extra}) for extra in extras or {""}):
+            yield requirement
+
+
+def _metadata(package: DistributionPackage) -> Metadata:
+    if package.has_metadata:
+        with package_index() as index:
+            return Metadata.from_email(index.get_package_metadata(package), validate=False)
+    from remotezip import RemoteZip
+
+    with RemoteZip(package.url) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        return Metadata.from_email(archive.read(name), validate=False)
