@@ -38,7 +38,9 @@ class Found:
         if self.title:
             title = f'<div class="cell-title">{html.escape(self.title)}</div>'
             region = region.replace('<div class="language-python', f'{title}<div class="language-python', 1)
-        return f'<div class="live-cells">{region}</div>'
+        address = html.escape(value_of(self.element, "id"))  # to which links may lead
+        given = f' id="{address}"' if address else ""
+        return f'<div class="live-cells"{given}>{region}</div>'
 
 
 Rule = Callable[[Element, HtmlSource], Found | None]

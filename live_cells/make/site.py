@@ -10,6 +10,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,11 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         for name, source in zip(page.names, page.sources, strict=True):
             warnings += [f"{uri}, cell {name}: {said}" for said in missing_imports(source, wants)]
     assets = collect_for(wants)
-    files = _files(site, assets, pages if _is_instant(pages) else live, wants)
+    with_scripts = pages if _is_instant(pages) else live
+    files = _files(site, assets, with_scripts, wants)
+    for page in pages:
+        if page not in with_scripts and page.body != page.before:  # an earlier run gave it scripts
+            files[page.path.relative_to(site).as_posix()] = page.body.encode()
     changed = sorted(_changes(site, files))
     if not check:
         _write(site, files, changed)
@@ -149,7 +154,8 @@ def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool
     here = dict(cells.live_already(page))
     pieces = []
     for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
-        name = cell.name or f"cell-{len(here) + 1}"
+        free = (name for number in count(len(here) + 1) if (name := f"cell-{number}") not in here)
+        name = cell.name or next(free)
         if name in here:
             raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
         here[name] = cell.source
@@ -227,7 +233,8 @@ def _changes(site: Path, files: dict[str, bytes | Path]) -> Iterator[str]:
             yield uri
     if (site / LISTED).is_file():
         earlier = json.loads((site / LISTED).read_text("utf8"))
-        yield from (uri for uri in earlier if uri not in files and (site / uri).is_file())
+        ours = (uri for uri in earlier if uri not in files and ".." not in uri)
+        yield from (uri for uri in ours if (site / uri).is_file())
 
 
 def _write(site: Path, files: dict[str, bytes | Path], changed: list[str]) -> None:
