@@ -63,7 +63,7 @@ def tiers_table() -> str:
         about = [*(f"{value:+.2f} s" for value in seconds), f"{size:+.2f} MB", f"{lines[step]:,}"]
         rows.append([f"`{step}`: {text}", *about, depends])
     return (
-        f"{_table(['', *moments.values(), 'fetched', 'lines of code', 'depends on'], rows)}\n\n"
+        f"{_table(['', *moments.values(), 'fetched', 'lines of code', 'depends on'], rows, '---')}\n\n"
         "The rows of the tiers say how long the processor works from the click to the first result or the "
         "first figure, and what is fetched for the result; the rows below, what each step of `all` changes. "
         f"Medians of {measured['runs']} runs on {measured['date']} in {measured['browser']}. Seconds are "
@@ -89,9 +89,10 @@ def peers_table() -> str:
     )
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    """The first column is text, the others are figures."""
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+def _table(head: list[str], rows: list[list[str]], *last: str) -> str:
+    """The first column is text, the others are figures, but for the `last` one if it is aligned otherwise."""
+    figures = ["---:"] * (len(head) - 1 - len(last))
+    lines = [head, ["---", *figures, *last], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
