@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from turbohtml import Element, Text
 
-from live_cells.plugin.cells import cell_html
+from live_cells.plugin.cells import cell_html, for_any_theme
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.site_words import word
 
@@ -34,11 +34,7 @@ class Found:
         cell = {"id": name, "metadata": {}, "source": self.source, "outputs": []}
         shown = self.outputs if with_outputs else ""
         region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
-        region = region.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
-        if self.title:
-            title = f'<div class="cell-title">{html.escape(self.title)}</div>'
-            region = region.replace('<div class="language-python', f'{title}<div class="language-python', 1)
-        return f'<div class="live-cells">{region}</div>'
+        return f'<div class="live-cells">{for_any_theme(region, self.title)}</div>'
 
 
 Rule = Callable[[Element, HtmlSource], Found | None]
