@@ -68,6 +68,12 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
     )
 
 
+def setup_html(source: str) -> str:
+    """Code that runs before a page's first cell, and is not shown: an element that no reader meets."""
+    said = html.escape(source).replace("\n", "&#10;")
+    return f'<div hidden data-setup="{said}"></div>'
+
+
 def for_any_theme(region: str, title: str = "", marked: Collection[int] = ()) -> str:
     """A cell's HTML that no theme's highlighter touches, with its title and its highlighted lines."""
     before, _, after = region.partition("<pre><code>")

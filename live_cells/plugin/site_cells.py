@@ -9,7 +9,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.cells import cell_html, for_any_theme, markdown_html, outputs_html, uncovered
+from live_cells.plugin.cells import (
+    cell_html,
+    for_any_theme,
+    markdown_html,
+    outputs_html,
+    setup_html,
+    uncovered,
+)
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
@@ -64,20 +71,25 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     def slot(
         cell: Cell, recorded: str = "", cover: Callable[[str], str] = uncovered, info: Info = PLAIN
     ) -> str:
-        if cell["id"] in slots:
-            raise fault(f"{uri} has two cells with the name {cell['id']!r}: give one of them another")
         shown = cell if settings.outputs else {**cell, "outputs": []}
         try:
             html = cell_html(shown, recorded, figures, cover)
         except PluginError as error:
             raise fault(f"{uri}, cell {cell['id']}: {error}") from error
-        slots[cell["id"]] = for_any_theme(html, info.title, info.marked)
-        return f'<div data-slot="{cell["id"]}"></div>'
+        return in_slot(cell["id"], for_any_theme(html, info.title, info.marked))
+
+    def in_slot(name: str, html: str) -> str:
+        if name in slots:
+            raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
+        slots[name] = html
+        return f'<div data-slot="{name}"></div>'
 
     def parts(cell: Cell) -> str:
         return outputs_html(cell, figures) if settings.outputs else ""
 
     def of_fence(fence: Fence) -> str:
+        if fence.info.hidden:
+            return in_slot(fence.name, setup_html(fence.source))
         cell = {"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []}
         return slot(cell, info=fence.info)
 

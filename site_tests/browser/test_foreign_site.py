@@ -185,6 +185,71 @@ def test_fields_have_controls_unless_the_site_wants_none(forms: bool, address: B
     expect(live.cell("rate").form.get_by_role("spinbutton")).to_have_count(int(forms))
 
 
+HIDDEN = """
+
+```python {live hidden}
+print("set up")
+doubled = [2 * n for n in range(3)]
+```
+
+```python {live #uses}
+doubled.append(9)
+doubled
+```
+
+```python {live #too}
+len(doubled)
+```
+"""
+
+
+@pytest.mark.every_browser
+def test_hidden_code_runs_once_in_each_python_before_the_first_cell(address: Build, page: Page) -> None:
+    live = LivePage(page).open(address({"image": False}, OWN, HIDDEN))
+    uses, too = live.cell("uses"), live.cell("too")
+    assert "set up" not in page.locator("body").inner_text()
+    uses.run()
+    uses.expect_output("result", "[0, 2, 4, 9]")
+    expect(uses.part("stdout")).to_have_count(0)
+    too.run()
+    too.expect_output("result", "4")
+    page.evaluate("liveKernel.restart()")
+    too.run()
+    too.expect_output("result", "3")
+
+
+def test_an_error_in_hidden_code_is_shown_in_the_cell_that_was_run(address: Build, page: Page) -> None:
+    broken = HIDDEN.replace("range(3)", "range(None)")
+    live = LivePage(page).open(address({"image": False}, OWN, broken))
+    for name in ("uses", "too"):
+        cell = live.cell(name)
+        cell.run()
+        cell.expect_error("'NoneType' object cannot be interpreted as an integer")
+        expect(cell.part("error")).to_contain_text("<cell set-up>")
+        expect(cell.marked_line).to_have_count(0)
+
+
+@pytest.mark.chromium_only
+def test_hidden_code_of_a_page_and_of_the_site_runs_before_cells_of_any_generator(
+    page: Page, assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from live_cells.make import command
+
+    monkeypatch.chdir(tmp_path)
+    settings = "image = false\ndocstrings = true\nsetup = 'base = 5'\n"
+    (tmp_path / "live-cells.toml").write_text(settings)
+    (site := tmp_path / "site").mkdir()
+    (site / "index.html").write_text(
+        "<!doctype html><head></head><pre>&gt;&gt;&gt; tide(1)\n7</pre>"
+        "<pre class='live hidden'>def tide(x):\n    return base + 2 * x</pre>"
+    )
+    assert command.main(["make", "site"]) == 0
+    with served(site) as address:
+        cell = LivePage(page).open(address).cell("cell-1")
+        cell.run()
+        cell.expect_output("result", "7")
+
+
 def color(page: Page, selector: str, name: str) -> str:
     return str(page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
 
