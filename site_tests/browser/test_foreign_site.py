@@ -216,6 +216,17 @@ def test_hidden_code_runs_once_in_each_python_before_the_first_cell(address: Bui
     page.evaluate("liveKernel.restart()")
     too.run()
     too.expect_output("result", "3")
+    too.edit("while doubled:\n    pass")
+    too.start()
+    too.expect_state("running")
+    too.stop()
+    too.expect_over()
+    expect(too.note).to_contain_text("One cell had run before.")
+    too.note.get_by_role("button", name="Run those cells again").click()
+    too.expect_state("done")
+    too.expect_output("result", "3")
+    uses.run()
+    uses.expect_output("result", "[0, 2, 4, 9]")
 
 
 def test_an_error_in_hidden_code_is_shown_in_the_cell_that_was_run(address: Build, page: Page) -> None:
@@ -225,7 +236,7 @@ def test_an_error_in_hidden_code_is_shown_in_the_cell_that_was_run(address: Buil
         cell = live.cell(name)
         cell.run()
         cell.expect_error("'NoneType' object cannot be interpreted as an integer")
-        expect(cell.part("error")).to_contain_text("<cell set-up>")
+        expect(cell.part("error")).to_contain_text("<cell hidden code>")
         expect(cell.marked_line).to_have_count(0)
 
 

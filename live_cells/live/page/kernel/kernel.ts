@@ -14,7 +14,7 @@ import {
   notRun,
 } from "./history.ts";
 import { ImageParts } from "./image_parts.ts";
-import { setupJob } from "./setup.ts";
+import { SETUP, setupJob } from "./setup.ts";
 import { WorkerLink, type KernelConfig } from "./worker_link.ts";
 
 /** Repeats a run in its cell, as part of a batch; undefined where the open page has no such cell. */
@@ -69,9 +69,9 @@ export class Kernel {
     return this.#draws;
   }
 
-  /** What ran in a Python that is gone, and not again since; and why it is gone. */
+  /** The cells that ran in a Python that is gone, and not again since; and why it is gone. */
   get lost(): { runs: Run[]; why: string } {
-    return { runs: this.#history.lost, why: this.#history.why };
+    return { runs: this.#history.lost.filter(({ cell }) => cell !== SETUP), why: this.#history.why };
   }
 
   /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */

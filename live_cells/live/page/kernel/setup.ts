@@ -2,8 +2,8 @@
 
 import type { Job, Run } from "./contract.ts";
 
-/** The name under which it runs. */
-const SETUP = "set-up";
+/** The name under which it runs: no cell's, since it has a space. */
+export const SETUP = "hidden code";
 
 /**
  * The run of a set-up for a job that waits for it: of what it prints, only an error is shown, in the job's cell.
