@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from live_cells.make import cells
-from live_cells.make.imports import missing_imports
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
@@ -22,6 +21,7 @@ from live_cells.plugin.build_cache import BuildCache
 from live_cells.plugin.cells import cell_html, setup_html
 from live_cells.plugin.fetch import short_hash
 from live_cells.plugin.html_source import HtmlSource
+from live_cells.plugin.missing_imports import missing_imports
 from live_cells.plugin.offline import with_policies
 from live_cells.plugin.settings import fault
 from live_cells.plugin.site_assets import collect_for
@@ -103,13 +103,12 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         folder,
         _rem(live),
     )
-    warnings += [f"setup, {said}" for said in missing_imports(settings.setup, wants)]
+    warnings += missing_imports([("setup", settings.setup)], wants)
     for page in live:
         uri = page.path.relative_to(site).as_posix()
         code = [(f"cell {name}", source) for name, source in zip(page.names, page.sources, strict=True)]
         code += [("hidden cell", source) for source in page.setups if source != settings.setup]
-        for name, source in code:
-            warnings += [f"{uri}, {name}: {said}" for said in missing_imports(source, wants)]
+        warnings += [f"{uri}, {said}" for said in missing_imports(code, wants)]
     assets = collect_for(wants)
     files = _files(site, assets, pages if _is_instant(pages) else live, wants)
     changed = sorted(_changes(site, files))

@@ -42,9 +42,11 @@ MORE = """
 import tides
 tides.height(3)
 ```
+"""
+TORCH = """
 
 ```python {live #torch}
-import torch
+1
 ```
 """
 BLACK = "rgb(0, 0, 0)"
@@ -162,8 +164,9 @@ def test_a_site_without_figures_is_small_and_starts_from_an_image(
 
 def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page, tmp_path: Path) -> None:
     named = {"wheel": "tides-1.0-py3-none-any.whl", "sha256": wheel(tmp_path)}
-    live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE))
+    live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE + TORCH))
     more, torch = live.cell("more"), live.cell("torch")
+    torch.edit("import torch")
     more.run()
     more.expect_output("result", "6")
     torch.run()
@@ -171,7 +174,7 @@ def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page
 
 
 def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> None:
-    live = LivePage(page).open(address({"image": False, "torch": True}, OWN, MORE))
+    live = LivePage(page).open(address({"image": False, "torch": True}, OWN, TORCH))
     torch = live.cell("torch")
     torch.edit("import torch\ntorch.arange(3.)")
     torch.run()

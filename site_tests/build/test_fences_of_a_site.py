@@ -1,5 +1,6 @@
 """Fences on a site of somebody else, as its build shows them, and what it says of those that fail."""
 
+import json
 from pathlib import Path
 
 from live_cells.plugin.html_source import HtmlSource, value_of
@@ -16,6 +17,17 @@ c\"\"\"
 
 ```{.py .live}
 x
+```
+"""
+IMPORTS = """
+
+```python {live hidden}
+import cowsay
+```
+
+```python {live #more}
+import os, numpy, cowsay
+import torch
 ```
 """
 IN_VAIN = """
@@ -61,3 +73,26 @@ def test_a_strict_build_ends_at_fences_that_say_live_in_vain(assets: None, tmp_p
             f"live-cells: index.md, line {line}: the fence `{said}` is not a live cell, since" in done.stderr
         )
     assert "write `python {live}`" in done.stderr
+
+
+def test_imports_that_nothing_gives_are_warnings_in_fences_and_notebooks(
+    assets: None, tmp_path: Path
+) -> None:
+    folder = written(tmp_path / "site", {"image": False}, page=IMPORTS)
+    notebook = folder / "docs" / "figures.ipynb"
+    content = json.loads(notebook.read_text("utf8"))
+    codes = ("%matplotlib inline\nimport sklearn.svm", "import sklearn", "import dask")
+    content["cells"] += [
+        {"cell_type": "code", "id": f"c{at}", "metadata": {}, "source": code, "outputs": []}
+        for at, code in enumerate(codes)
+    ]
+    content["cells"][-1]["metadata"]["tags"] = ["notebook-only"]
+    notebook.write_text(json.dumps(content), "utf8")
+    done = built(folder)
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if "nothing gives" in line]
+    assert sorted(line.partition("live-cells: ")[2] for line in lines) == [
+        "figures.ipynb, cell c0: line 2: nothing gives the module 'sklearn'; add 'scikit-learn' to packages.",
+        "index.md, cell more: line 2: nothing gives the module 'torch'; set torch to true.",
+        "index.md, cell setup-1: line 1: nothing gives the module 'cowsay'; add 'cowsay' to packages.",
+    ]

@@ -175,7 +175,7 @@ def test_imports_that_nothing_gives_are_named_with_their_remedy(
     assert [line.removeprefix("warning: by_hand.html, cell models: ") for line in said] == [
         "line 2: nothing gives the module 'sklearn'; add 'scikit-learn' to packages",
         "line 3: nothing gives the module 'cowsay'; add 'cowsay' to packages",
-        "line 3: nothing gives the module 'torch'; set torch = true",
+        "line 3: nothing gives the module 'torch'; set torch to true",
     ]
 
 
