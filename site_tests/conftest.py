@@ -1,10 +1,12 @@
 """What all tests share. Light on purpose: inside Pyodide, too, this file stands above the engine's tests."""
 
+import contextlib
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -148,12 +150,34 @@ def site_dir(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(given).resolve()
     from site_tests.suite.side_by_side import once
 
-    def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, f"`mkdocs build --strict` failed:\n{done.stdout}{done.stderr}"
+    return once(tmp_path_factory, "site", build_site)
 
-    return once(tmp_path_factory, "site", build)
+
+def build_site(folder: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, f"`mkdocs build --strict` failed:\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site_on_its_way(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Build the site beside the quick tests, which come first, in the first of several processes."""
+    wanted = any("site_dir" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    if not wanted or "SEQLITE_TEST_SITE" in os.environ or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
+        yield
+        return
+    from site_tests.suite.side_by_side import once
+
+    def build() -> None:
+        with contextlib.suppress(AssertionError):  # the first test that needs the site says it
+            once(tmp_path_factory, "site", build_site)
+
+    thread = threading.Thread(target=build)
+    thread.start()
+    yield
+    thread.join()
 
 
 @pytest.fixture(scope="session")

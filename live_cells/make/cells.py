@@ -40,7 +40,9 @@ class Found:
         cell = {"id": name, "metadata": {}, "source": self.source, "outputs": []}
         shown = self.outputs if with_outputs else ""
         region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
-        return f'<div class="live-cells">{for_any_theme(region, self.title)}</div>'
+        address = html.escape(value_of(self.element, "id"))  # to which links may lead
+        given = f' id="{address}"' if address else ""
+        return f'<div class="live-cells"{given}>{for_any_theme(region, self.title)}</div>'
 
 
 Rule = Callable[[Element, HtmlSource], Found | None]

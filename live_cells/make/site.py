@@ -10,6 +10,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,11 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         code += [("hidden cell", source) for source in page.setups if source != settings.setup]
         warnings += [f"{uri}, {said}" for said in missing_imports(code, wants)]
     assets = collect_for(wants)
-    files = _files(site, assets, pages if _is_instant(pages) else live, wants)
+    with_scripts = pages if _is_instant(pages) else live
+    files = _files(site, assets, with_scripts, wants)
+    for page in pages:
+        if page not in with_scripts and page.body != page.before:  # an earlier run gave it scripts
+            files[page.path.relative_to(site).as_posix()] = page.body.encode()
     changed = sorted(_changes(site, files))
     if not check:
         _write(site, files, changed)
@@ -164,7 +169,8 @@ def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], settings: Sit
     pieces: list[Any] = []
     has_examples = False
     for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
-        name = cell.name or f"cell-{len(here) + 1}"
+        free = (name for number in count(len(here) + 1) if (name := f"cell-{number}") not in here)
+        name = cell.name or next(free)
         start, end = page.whole(cell.element)
         pieces.append([place(start), place(end), cell.html(name, settings.outputs)])
         has_examples |= cell.is_example
@@ -249,7 +255,8 @@ def _changes(site: Path, files: dict[str, bytes | Path]) -> Iterator[str]:
             yield uri
     if (site / LISTED).is_file():
         earlier = json.loads((site / LISTED).read_text("utf8"))
-        yield from (uri for uri in earlier if uri not in files and (site / uri).is_file())
+        ours = (uri for uri in earlier if uri not in files and ".." not in uri)
+        yield from (uri for uri in ours if (site / uri).is_file())
 
 
 def _write(site: Path, files: dict[str, bytes | Path], changed: list[str]) -> None:

@@ -79,27 +79,28 @@ def built_sites(folder: Path) -> Iterator[tuple[str, Path]]:
         yield variant, site
 
 
-def processor_seconds() -> float:
-    """Of all processes that this one has started, which are the browser's."""
-    parents, ticks = {}, {}
+def processor_seconds() -> dict[int, float]:
+    """Of each process that this one has started, which are the browser's."""
+    parents, seconds = {}, {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has just ended
-        parents[int(path.parent.name)] = int(fields[1])
-        ticks[int(path.parent.name)] = int(fields[11]) + int(fields[12])
+        pid = int(path.parent.name)
+        parents[pid] = int(fields[1])
+        seconds[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     ours = {os.getpid()}
     while further := {pid for pid, parent in parents.items() if parent in ours} - ours:
         ours |= further
-    return sum(ticks[pid] for pid in ours - {os.getpid()}) / os.sysconf("SC_CLK_TCK")
+    return {pid: seconds[pid] for pid in ours - {os.getpid()}}
 
 
 def timed(work: Callable[[], float]) -> tuple[float, float]:
-    """Seconds that passed, and those of the processor."""
-    begin = processor_seconds()
+    """Seconds that passed, and those of the processor in processes that have not ended."""
+    before = processor_seconds()
     seconds = work()
-    return seconds, processor_seconds() - begin
+    return seconds, sum(used - before.get(pid, 0) for pid, used in processor_seconds().items())
 
 
 def visits(browser: Browser, address: str, variant: str) -> tuple[dict[str, tuple[float, float]], set[str]]:

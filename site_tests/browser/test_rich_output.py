@@ -50,6 +50,20 @@ FITTED = """frame => new Promise(seen => new ResizeObserver(() => {
 }).observe(frame))"""
 
 
+def test_a_kind_that_the_page_does_not_know_is_shown_as_text(lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(
+        "from live_runner import display_functions\n"
+        "for kind in ('sound', 'constructor'):\n"  # the second, every object has
+        "    display_functions._output._emit({'part': kind, 'text': kind})\n"
+        "print('after')"
+    )
+    cell.run()
+    for kind in ("sound", "constructor"):
+        cell.expect_output(kind, kind)
+    cell.expect_output("stdout", "after\n")
+
+
 def test_html_shows_what_a_frame_may_show_and_says_what_it_leaves_out(used: LivePage) -> None:
     cell = used.cell(used.cell_ids[0])
     cell.edit(f"{SHOW}Html({SHOWN!r})")

@@ -170,18 +170,17 @@ def test_each_generator_is_in_the_readme() -> None:
 @pytest.mark.slow
 def test_a_source_of_packages(tree: Path, tmp_path: Path) -> None:
     followed("Add a source of packages", tree)
-    site = foreign_site.written(tmp_path / "site", {"image": False})
-    (folder := site / "wheels").mkdir()
+    (folder := (site := tmp_path / "site") / "wheels").mkdir(parents=True)
     for version in ("1.0", "1.1"):
         with zipfile.ZipFile(folder / f"tides-{version}-py3-none-any.whl", "w") as wheel:
             wheel.writestr("tides.py", "")
     found = python(
         tree,
         "import json\n"
-        "from mkdocs.config import load_config\n"
+        "from pathlib import Path\n"
         "from live_cells.plugin.site_requirements import _wheel_of\n"
-        f"config = load_config({str(site / 'mkdocs.yml')!r})\n"
-        "entries = [{'folder': 'wheels', 'project': 'tides'}, {'url': 'a'}]\n"
-        "print(json.dumps(_wheel_of(entries[0], config).name))",
+        f"folder = Path({str(site)!r})\n"
+        "entries = [{'folder': 'wheels', 'project': 'tides'}]\n"
+        "print(json.dumps(_wheel_of(entries[0], folder).name))",
     )
     assert found == "tides-1.1-py3-none-any.whl"

@@ -125,6 +125,20 @@ def test_lines_that_end_as_on_windows_stay_so(site: Path) -> None:
     assert '<code class="nohighlight"><span class="m">1</span></code>' in after
 
 
+def test_links_to_code_lead_to_its_cell(site: Path) -> None:
+    assert make() == 0
+    page = HtmlSource((site / "superfences.html").read_text("utf8"))
+    assert [value_of(element, "class") for element in page.select("#beat")] == ["live-cells"]
+
+
+def test_a_page_whose_cells_are_gone_has_no_scripts_any_more(site: Path) -> None:
+    assert make() == 0
+    page = site / "quarto.html"
+    page.write_text(without(page.read_text("utf8"), ".live-cells"))
+    assert make() == 0
+    assert "live-cells" not in page.read_text("utf8")
+
+
 def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
     (site.parent / "live-cells.toml").write_text(PLAIN + "offline = true\n")
     assert make() == 0

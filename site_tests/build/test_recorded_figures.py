@@ -91,7 +91,7 @@ def test_a_table_is_there_without_javascript_and_what_no_page_runs_or_fetches_is
         "<p style='background: url(https://example.org/a.png)'>",
         "<form action=https://example.org/>",
     ):
-        with pytest.raises(PluginError, match="brings a script, or what would have to be fetched"):
+        with pytest.raises(PluginError, match="has a script in it, or what would have to be fetched"):
             shown(table(bad))
 
 

@@ -161,7 +161,7 @@ def test_a_comment_that_nobody_knows_is_named_with_those_there_are(
 ) -> None:
     built(docs, docs / "index.md", f"Words.\n\n{comment}\n")
     [warning] = caplog.messages
-    assert warning.startswith("index.md: nobody knows <!--")
+    assert warning.startswith("index.md: unknown comment <!--")
     assert all(form in warning for form in directives.FORMS)
 
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { call, programs } from "../../live_cells/image/build/bytecode.mjs";
-import { checkLayout, layoutOf } from "../../live_cells/image/slim/cpython_layout.mjs";
+import { layoutOf, wrongOffsets } from "../../live_cells/image/slim/cpython_layout.mjs";
 import { PATTERNS, withoutUnused } from "../../live_cells/image/slim/emscripten_script.mjs";
 
 const { SEQLITE_PYODIDE: PYODIDE, SEQLITE_ESBUILD: ESBUILD } = process.env;
@@ -59,7 +59,7 @@ test("an offset that CPython does not have any more is named", async () => {
   const layout = layoutOf(python._module);
   call(python, programs, "known_objects", (known) => {
     const objects = JSON.parse(known);
-    checkLayout(layout, python._module, objects);
+    assert.deepEqual(wrongOffsets(layout, python._module, objects), []);
     for (const [structure, fields] of Object.entries(layout)) {
       for (const [field, offset] of Object.entries(fields)) {
         const isOfCollector = ["runtime", "interpreter", "collector"].includes(structure);
@@ -67,11 +67,8 @@ test("an offset that CPython does not have any more is named", async () => {
         const [name, step] = isOfCollector ? ["interpreter.collector", 4096] : [`${structure}.${field}`, 4];
         for (const wrong of [offset - step, offset + step]) {
           const planted = { ...layout, [structure]: { ...fields, [field]: wrong } };
-          assert.throws(() => checkLayout(planted, python._module, objects), {
-            message: new RegExp(
-              `^It does not have .*${name.replace(".", "\\.")}.* where .* CPython has changed: .*cpython_layout\\.mjs\\.$`,
-            ),
-          });
+          const found = wrongOffsets(planted, python._module, objects).join();
+          assert.ok(found.includes(name), `${name} at ${wrong}: ${found}`);
         }
       }
     }
@@ -81,8 +78,8 @@ test("an offset that CPython does not have any more is named", async () => {
 test("a CPython that publishes its offsets in another way is named", () => {
   const memory = new Uint8Array(4096);
   const python = { HEAPU8: memory, __PyRuntime: 64 };
-  assert.throws(() => layoutOf(python), { message: /no table.*CPython has changed/ });
+  assert.throws(() => layoutOf(python), { message: /^CPython has changed: .*no table/ });
   memory.set(Buffer.from("xdebugpy"), 64);
   new DataView(memory.buffer).setBigUint64(72, 0x03ff00f0n, true);
-  assert.throws(() => layoutOf(python), { message: /3\.255.*CPython has changed/ });
+  assert.throws(() => layoutOf(python), { message: /^CPython has changed: .*3\.255.*cpython_layout\.mjs\.$/ });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ENVIRONMENT, OUR_FOLDER, filesOf } from "../file_system.ts";
 import { call } from "../../plugin/python_programs.mjs";
 import { SHORTEST } from "../slim/deferred_memory.ts";
-import { checkLayout, layoutOf } from "../slim/cpython_layout.mjs";
+import { changed, layoutOf, wrongOffsets } from "../slim/cpython_layout.mjs";
 
 export { call };
 
@@ -75,6 +75,10 @@ export async function compileAll(loadPyodide, { pyodide, numpy, engine, live, pa
 /** How CPython lays out its objects, compared with some. */
 export function checkedLayout(python) {
   const layout = layoutOf(python._module);
-  call(python, programs, "known_objects", (known) => checkLayout(layout, python._module, JSON.parse(known)));
+  let wrong = [];
+  call(python, programs, "known_objects", (known) => {
+    wrong = wrongOffsets(layout, python._module, JSON.parse(known));
+  });
+  if (wrong.length) throw changed(`does not have ${wrong.join(", ")} where they are looked for`);
   return layout;
 }

@@ -1,7 +1,7 @@
 // Where CPython's structures have what slim/ changes, in bytes from their beginning.
 //
 // From version 3.13 on, CPython publishes part of it for debuggers and profilers: `_Py_DebugOffsets`, at the head of
-// `_PyRuntime`. The rest stands here. Before anything is changed, `checkLayout` compares all of it with objects of known
+// `_PyRuntime`. The rest stands here. Before anything is changed, `wrongOffsets` compares all of it with objects of known
 // content: if a new release lays them out in another way, the build says which, and makes a site that does without
 // (build/memory_image.py).
 
@@ -52,7 +52,7 @@ export function layoutOf(module) {
     String.fromCharCode(...module.HEAPU8.subarray(module.__PyRuntime, module.__PyRuntime + 8)) === "xdebugpy";
   const table = TABLES[minor];
   if (!isThere || !table)
-    throw changed(`It publishes no offsets that are known here (${isThere ? `3.${minor}` : "no table"})`);
+    throw changed(`publishes no offsets that are known here (${isThere ? `3.${minor}` : "no table"})`);
   const layout = structuredClone(UNPUBLISHED);
   for (const [structure, fields] of Object.entries(PUBLISHED)) {
     const offsets = Object.entries(fields).map(([field, index]) => [field, number(table[structure] + index)]);
@@ -96,15 +96,17 @@ function isLinked(words, at) {
   return next > 0 && next < words.length - 1 && words[next + 1] >>> 2 === at;
 }
 
-const changed = (what) =>
-  new Error(`${what}. CPython has changed: compare its structures with live_cells/image/slim/cpython_layout.mjs.`);
+/** @param {string} what it does or does not do */
+export const changed = (what) =>
+  new Error(`CPython has changed: it ${what}. Compare its structures with live_cells/image/slim/cpython_layout.mjs.`);
 
 /**
  * Compare a layout with objects of Python's.
  * @param {Layout} layout @param {any} module whose memory it is
  * @param {any} known from `known_objects` in build/programs.py
+ * @returns {string[]} the fields that are elsewhere
  */
-export function checkLayout(layout, module, known) {
+export function wrongOffsets(layout, module, known) {
   const words = new Uint32Array(module.HEAPU8.buffer);
   const word = (at) => words[at / 4];
   const text = (at, length) => Buffer.from(module.HEAPU8.subarray(at, at + length)).toString("latin1");
@@ -142,6 +144,5 @@ export function checkLayout(layout, module, known) {
   );
   for (const field of ["constants", "names", "exceptions", "lines", "file"])
     holds[`code.${field}`] = word(code.at + layout.code[field]) === code[field];
-  const wrong = Object.keys(holds).filter((field) => !holds[field]);
-  if (wrong.length) throw changed(`It does not have ${wrong.join(", ")} where they are looked for`);
+  return Object.keys(holds).filter((field) => !holds[field]);
 }

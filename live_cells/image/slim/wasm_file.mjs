@@ -1,25 +1,14 @@
 // Reads and writes WebAssembly's binary format: sections, numbers, and the instructions of a function.
 
-export const SECTION = {
-  types: 1,
-  imports: 2,
-  functions: 3,
-  tables: 4,
-  memories: 5,
-  globals: 6,
-  exports: 7,
-  elements: 9,
+const numbered = (names) => Object.fromEntries(names.split(" ").map((name, id) => [name, id]));
+export const SECTION = numbered(
+  "custom types imports functions tables memories globals exports start elements code data dataCount tags",
+);
+export const KIND = numbered("function table memory global tag");
+export const OP = {
+  ...{ block: 0x02, end: 0x0b, branchIf: 0x0d, call: 0x10, callIndirect: 0x11, tailCall: 0x12 },
+  ...{ localGet: 0x20, globalGet: 0x23, globalSet: 0x24, constant: 0x41, functionReference: 0xd2 },
 };
-Object.assign(SECTION, { code: 10, data: 11, dataCount: 12, tags: 13 });
-export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
-export const OP = { if: 0x04, block: 0x02, end: 0x0b, branchIf: 0x0d, call: 0x10, callIndirect: 0x11, tailCall: 0x12 };
-Object.assign(OP, {
-  localGet: 0x20,
-  globalGet: 0x23,
-  globalSet: 0x24,
-  constant: 0x41,
-  functionReference: 0xd2,
-});
 const HEADER = 8;
 
 /** Reads numbers and parts of a file, one after the other. */

@@ -11,7 +11,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { call, dieBriefly } from "../python_programs.mjs";
 
 const [pyodideFolder, numpyWheel, out, name, ...rest] = process.argv.slice(2);
-const [files, needs] = rest.join("\n").split("\n--needs\n").map((list) => list.split("\n"));
+const [files, needs] = rest
+  .join("\n")
+  .split("\n--needs\n")
+  .map((list) => list.split("\n"));
 const { loadPyodide } = await import(pathToFileURL(path.resolve(pyodideFolder, "pyodide.mjs")).href);
 
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));

@@ -16,14 +16,14 @@ const RICH: Record<string, (part: Part, old?: HTMLElement) => HTMLElement[]> = {
   picture: (part, old) => [described(part, old)],
 };
 
-export const isRich = (part: Part) => part.part in RICH;
+export const isRich = ({ part }: Part) => Object.hasOwn(RICH, part);
 
 /**
  * @param old a node of the same kind that is no longer needed: it may be filled anew
  * @returns the first of them carries the part's display id
  */
 export function richNodes(part: Part, old?: HTMLElement): HTMLElement[] {
-  const nodes = RICH[part.part]?.(part, old) ?? [printed(part)];
+  const nodes = isRich(part) ? RICH[part.part](part, old) : [printed(part)];
   if (part.display) nodes[0].dataset.display = part.display;
   else delete nodes[0].dataset.display;
   return nodes;
