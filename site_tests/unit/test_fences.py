@@ -52,6 +52,7 @@ def test_options_stand_beside_live_in_any_order(
         ("```python {live} autorn=1\nx\n```", 1, "has no such option as `autorn`; write `python {live}`"),
         ("```python {live unseen}\nx\n```", 1, "has no such option as `unseen`;"),
         ("a\n```python {live}\nx", 2, "no line closes the fence `python {live}`; end it with ```"),
+        ("- a\n\n    ```python {live}\n    x\n\nb\n\n```\nc\n```", 3, "no line closes the fence"),
         ("> ```python {live}\n> x\n> ```", 1, "begin it on a line of its own"),
     ],
 )
@@ -98,6 +99,12 @@ def test_a_cell_in_a_tab_keeps_its_indentation_and_loses_it_in_the_code() -> Non
     page = '=== "Tab"\n\n    ```python {live}\n    if x:\n        y\n    ```\n\nAfter\n'
     assert named(page) == {"cell-1": "if x:\n    y"}
     assert replaced(page, lambda fence: "<div></div>") == '=== "Tab"\n\n\n    <div></div>\n\n\nAfter\n'
+
+
+def test_a_fence_in_the_line_of_a_list_ends_with_its_list() -> None:
+    page = "- ```bash\n  ls\n  ```\n\nText\n\n```python {live}\nx\n```\n"
+    assert named(page) == {"cell-1": "x"}
+    assert [*faults(page)] == []
 
 
 def test_a_fence_that_never_ends_is_none() -> None:

@@ -48,7 +48,7 @@ def fences(markdown: str) -> Iterator[Fence]:
     shown = hidden = 0
     for opened, taken in _blocks(lines):
         info = _read(opened["info"])
-        if isinstance(info, str) or taken.stop > len(lines):
+        if isinstance(info, str) or not taken:
             continue
         hidden, shown = hidden + info.hidden, shown + (not info.hidden)
         name = info.name or (f"setup-{hidden}" if info.hidden else f"cell-{shown}")
@@ -65,7 +65,7 @@ def faults(markdown: str) -> Iterator[tuple[int, str]]:
         inside.update(taken)
         said = opened["info"].strip()
         info = _read(said)
-        if isinstance(info, Info) and taken.stop > len(lines):
+        if isinstance(info, Info) and not taken:
             yield taken.start + 1, f"no line closes the fence `{said}`; end it with {opened['fence']}"
         elif isinstance(info, Info) and info.unknown:
             named = ", ".join(f"`{each}`" for each in info.unknown)
@@ -88,16 +88,22 @@ def replaced(markdown: str, put: Callable[[Fence], str]) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[re.Match[str], range]]:
-    """All fences by their first line, and the lines that they take; one too many where none closes it."""
+    """All fences by their first line, and the lines that they take: none where no line closes it.
+
+    As Markdown's extensions have it, a line that is indented less ends what holds a fence.
+    """
     first, opened = 0, None
     for index, line in enumerate(lines):
+        if opened is not None and line.strip() and not line.startswith(opened["indent"]):
+            yield opened, range(first, first)
+            opened = None
         if opened is None:
             opened, first = _OPENS.match(line), index
         elif re.fullmatch(rf"[ \t]*{opened['fence'][0]}{{{len(opened['fence'])},}}[ \t]*", line):
             yield opened, range(first, index + 1)
             opened = None
     if opened is not None:
-        yield opened, range(first, len(lines) + 1)
+        yield opened, range(first, first)
 
 
 def _read(said: str) -> Info | str:
