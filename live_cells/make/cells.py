@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from turbohtml import Element, Text
 
-from live_cells.plugin.cells import cell_html
+from live_cells.plugin.cells import cell_html, for_any_theme, setup_html
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.site_words import word
 
@@ -28,19 +28,21 @@ class Found:
     title: str = ""
     outputs: str = ""
     """The HTML of what it is known to give."""
+    is_hidden: bool = False
+    """Does it run before the page's cells, without being shown?"""
+    is_example: bool = False
+    """Does it come from a docstring?"""
 
     def html(self, name: str, with_outputs: bool = True) -> str:
-        """What the browser makes a live cell."""
+        """What the browser makes a live cell, or runs before one."""
+        if self.is_hidden:
+            return setup_html(self.source)
         cell = {"id": name, "metadata": {}, "source": self.source, "outputs": []}
         shown = self.outputs if with_outputs else ""
         region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
-        region = region.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
-        if self.title:
-            title = f'<div class="cell-title">{html.escape(self.title)}</div>'
-            region = region.replace('<div class="language-python', f'{title}<div class="language-python', 1)
         address = html.escape(value_of(self.element, "id"))  # to which links may lead
         given = f' id="{address}"' if address else ""
-        return f'<div class="live-cells"{given}>{region}</div>'
+        return f'<div class="live-cells"{given}>{for_any_theme(region, self.title)}</div>'
 
 
 Rule = Callable[[Element, HtmlSource], Found | None]
@@ -67,17 +69,25 @@ def live_already(page: HtmlSource) -> Iterator[tuple[str, str]]:
         yield value_of(element, "data-cell"), _code_of(element)
 
 
+def set_up_already(page: HtmlSource) -> list[str]:
+    """The code that an earlier run has put before a page's cells."""
+    return [value_of(element, "data-setup") for element in page.select("[data-setup]")]
+
+
 def marked(element: Element, page: HtmlSource) -> Found | None:
     """Code with the class `live`: superfences' and Sphinx's, Hugo's, or a `<pre class="live">` by hand."""
     code = element.select_one("code.live") if element.tag == "pre" else None
     if code and not element.has_class("live"):
-        return Found(element, _code_of(element), _name_of(code) or _name_of(element))
+        name = _name_of(code) or _name_of(element)
+        return Found(element, _code_of(element), name, is_hidden=code.has_class("hidden"))
     if not element.has_class("live") or element.tag not in ("pre", "div", "figure"):
         return None
     blocks = [element] if element.tag == "pre" else _code_blocks(element)
     if len(blocks) != 1:
         return None
     source = _code_of(blocks[0])
+    if element.has_class("hidden"):
+        return Found(element.closest(".literal-block-wrapper") or element, source, is_hidden=True)
     if wrapper := element.closest(".literal-block-wrapper"):  # Sphinx, with a caption
         return Found(wrapper, source, _name_of(wrapper), _text_of(wrapper, ".caption-text"))
     title = _text_of(element, ".filename") or value_of(element, "data-title")
@@ -115,7 +125,7 @@ def of_docstring(element: Element, page: HtmlSource) -> Found | None:
     outside = element
     while isinstance(around := outside.parent, Element) and _only_wraps(around):
         outside = around
-    return Found(outside, "\n".join(lines), outputs=shown)
+    return Found(outside, "\n".join(lines), outputs=shown, is_example=True)
 
 
 def _only_wraps(element: Element) -> bool:

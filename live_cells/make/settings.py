@@ -20,6 +20,8 @@ class SiteSettings(Settings):  # type: ignore[no-untyped-call]
     """Are the code cells of rendered notebooks live?"""
     docstrings = Type(bool, default=False)
     """Are examples with the prompt `>>>` live?"""
+    setup = Type(str, default="")
+    """What runs first on pages with such examples: `from mypackage import *`."""
 
 
 def read_settings(file: Path | None, folder: Path) -> tuple[SiteSettings, Path]:
@@ -47,4 +49,6 @@ def _checked(said: dict[str, Any], path: Path) -> SiteSettings:
     errors, warnings = settings.validate()
     if wrong := [*errors, *warnings]:
         raise fault(f"{path}: " + "; ".join(f"{name}: {problem}" for name, problem in wrong).rstrip("."))
+    if settings.setup and not settings.docstrings:
+        raise fault(f"{path}: setup runs before examples of docstrings: write `docstrings = true` as well")
     return settings

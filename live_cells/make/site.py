@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from live_cells.make import cells
-from live_cells.make.imports import missing_imports
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.build_cache import BuildCache
-from live_cells.plugin.cells import cell_html
+from live_cells.plugin.cells import cell_html, setup_html
 from live_cells.plugin.fetch import short_hash
 from live_cells.plugin.html_source import HtmlSource
+from live_cells.plugin.missing_imports import missing_imports
 from live_cells.plugin.offline import with_policies
 from live_cells.plugin.settings import fault
 from live_cells.plugin.site_assets import collect_for
@@ -47,6 +47,8 @@ class Page:
     """Where in it the head ends."""
     names: list[str]
     sources: list[str]
+    setups: list[str]
+    """What runs before the cells."""
 
 
 @dataclass
@@ -97,12 +99,17 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         asked = "mark code with the class `live`, or set notebooks or docstrings"
         return Made(0, 0, 0, 0, [], [*warnings, f"{site} has no cells: {asked}"])
     wants = requirements_of(
-        "\n".join(source for page in live for source in page.sources), settings, folder, _rem(live)
+        "\n".join(source for page in live for source in (*page.setups, *page.sources)),
+        settings,
+        folder,
+        _rem(live),
     )
+    warnings += missing_imports([("setup", settings.setup)], wants)
     for page in live:
         uri = page.path.relative_to(site).as_posix()
-        for name, source in zip(page.names, page.sources, strict=True):
-            warnings += [f"{uri}, cell {name}: {said}" for said in missing_imports(source, wants)]
+        code = [(f"cell {name}", source) for name, source in zip(page.names, page.sources, strict=True)]
+        code += [("hidden cell", source) for source in page.setups if source != settings.setup]
+        warnings += [f"{uri}, {said}" for said in missing_imports(code, wants)]
     assets = collect_for(wants)
     with_scripts = pages if _is_instant(pages) else live
     files = _files(site, assets, with_scripts, wants)
@@ -126,7 +133,13 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
     rules += [cells.of_notebook] if settings.notebooks else []
     rules += [cells.of_docstring] if settings.docstrings else []
     programs = (*sorted(Path(__file__).parent.glob("*.py")), Path(str(cell_html.__code__.co_filename)))
-    chosen = (settings.notebooks, settings.docstrings, settings.outputs, site_words.word("output"))
+    chosen = (
+        settings.notebooks,
+        settings.docstrings,
+        settings.outputs,
+        settings.setup,
+        site_words.word("output"),
+    )
     kept = BuildCache("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
     for path in sorted(site.rglob("*.html")):
         uri = path.relative_to(site).as_posix()
@@ -138,34 +151,43 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         text = _HEAD.sub("", before)
         key = short_hash(text)
         if not (found := kept.get(key)):
-            kept.put(key, found := _brought_to_life(text, uri, rules, settings.outputs))
-        pieces, head, names, sources = found
+            kept.put(key, found := _brought_to_life(text, uri, rules, settings))
+        pieces, head, *code = found
         body = _replaced(text, pieces)
         if pieces:  # what the next run finds
-            kept.put(short_hash(body), [[], head, names, sources])
-        yield Page(path, before, body, head, names, sources)
+            kept.put(short_hash(body), [[], head, *code])
+        yield Page(path, before, body, head, *code)
     kept.save()
 
 
-def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], outputs: bool) -> list[Any]:
-    """What comes in which places of a page; where its head ends; names and code of all of its cells."""
+def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], settings: SiteSettings) -> list[Any]:
+    """What comes in which places of a page; where its head ends; all names, all code, all set-ups."""
     page = HtmlSource(text)
     place = _places(text)
     here = dict(cells.live_already(page))
-    pieces = []
+    setups = cells.set_up_already(page)
+    pieces: list[Any] = []
+    has_examples = False
     for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
         free = (name for number in count(len(here) + 1) if (name := f"cell-{number}") not in here)
         name = cell.name or next(free)
-        if name in here:
-            raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
-        here[name] = cell.source
         start, end = page.whole(cell.element)
-        pieces.append([place(start), place(end), cell.html(name, outputs)])
+        pieces.append([place(start), place(end), cell.html(name, settings.outputs)])
+        has_examples |= cell.is_example
+        if cell.is_hidden:
+            setups.append(cell.source)
+        elif name in here:
+            raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
+        else:
+            here[name] = cell.source
+    if has_examples and settings.setup:
+        pieces[0][2] = setup_html(settings.setup) + pieces[0][2]
+        setups.insert(0, settings.setup)
     if head := page.select("head"):
         head_end = page.inside(head[0])[1]
     else:
         head_end = next((page.whole(each)[0] for each in page.select("*") if each.tag != "html"), 0)
-    return [pieces, place(head_end), [*here], [*here.values()]]
+    return [pieces, place(head_end), [*here], [*here.values()], setups]
 
 
 def _places(text: str) -> Callable[[int], int]:

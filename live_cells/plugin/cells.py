@@ -4,7 +4,7 @@ import html
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from markdown import markdown
@@ -66,6 +66,36 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
         f'<div class="language-python highlight{copied}"><pre><code>{code}</code></pre></div>'
         f"{output}</div>"
     )
+
+
+def setup_html(source: str) -> str:
+    """Code that runs before a page's first cell, and is not shown: an element that no reader meets."""
+    said = html.escape(source).replace("\n", "&#10;")
+    return f'<div hidden data-setup="{said}"></div>'
+
+
+def for_any_theme(region: str, title: str = "", marked: Collection[int] = ()) -> str:
+    """A cell's HTML that no theme's highlighter touches, with its title and its highlighted lines."""
+    before, _, after = region.partition("<pre><code>")
+    code, closed, after = after.partition("</code></pre>")
+    if title:
+        shown = f'<div class="cell-title">{html.escape(title)}</div>'
+        before = before.replace('<div class="language-python', f'{shown}<div class="language-python', 1)
+    return f'{before}<pre><code class="nohighlight">{_with_marks(code, marked)}{closed}{after}'
+
+
+def _with_marks(code: str, marked: Collection[int]) -> str:
+    """Highlighted code with some of its lines in elements of their own; its spans are not nested."""
+    if not marked:
+        return code
+    lines, opened = [], ""
+    for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", code), 1):
+        whole = opened + line
+        start = whole.rfind("<span")
+        opened = whole[start : whole.find(">", start) + 1] if start > whole.rfind("</span>") else ""
+        whole += "</span>" if opened else ""
+        lines.append(f'<span class="hll">{whole}</span>' if number in marked else whole)
+    return "".join(lines)
 
 
 def outputs_html(cell: Cell, figures: FigureFiles | None) -> str:

@@ -1,5 +1,6 @@
 """Live cells on other sites: fences in Markdown, and notebooks, become what live/ upgrades."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,16 +9,26 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.cells import cell_html, markdown_html, outputs_html, uncovered
+from live_cells.plugin.cells import (
+    cell_html,
+    for_any_theme,
+    markdown_html,
+    outputs_html,
+    setup_html,
+    uncovered,
+)
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
-from live_cells.plugin.pages.fences import Fence, replaced
+from live_cells.plugin.pages.fences import Fence, Info, faults, replaced
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import STORE
 from live_cells.plugin.pages.notebook import Cell, read_notebook, recorded_with, tags_of
 from live_cells.plugin.settings import fault, settings_of
 
+log = logging.getLogger("mkdocs.live_cells")
+
+PLAIN = Info()
 TEXT = "live-cells"
 """The class to whose elements all styles belong."""
 
@@ -57,22 +68,30 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     figures = FigureFiles(page, config, files)
     slots: dict[str, str] = {}
 
-    def slot(cell: Cell, recorded: str = "", cover: Callable[[str], str] = uncovered) -> str:
-        if cell["id"] in slots:
-            raise fault(f"{uri} has two cells with the name {cell['id']!r}: give one of them another")
+    def slot(
+        cell: Cell, recorded: str = "", cover: Callable[[str], str] = uncovered, info: Info = PLAIN
+    ) -> str:
         shown = cell if settings.outputs else {**cell, "outputs": []}
         try:
             html = cell_html(shown, recorded, figures, cover)
         except PluginError as error:
             raise fault(f"{uri}, cell {cell['id']}: {error}") from error
-        slots[cell["id"]] = html.replace("<pre><code>", '<pre><code class="nohighlight">', 1)
-        return f'<div data-slot="{cell["id"]}"></div>'
+        return in_slot(cell["id"], for_any_theme(html, info.title, info.marked))
+
+    def in_slot(name: str, html: str) -> str:
+        if name in slots:
+            raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
+        slots[name] = html
+        return f'<div data-slot="{name}"></div>'
 
     def parts(cell: Cell) -> str:
         return outputs_html(cell, figures) if settings.outputs else ""
 
     def of_fence(fence: Fence) -> str:
-        return slot({"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []})
+        if fence.info.hidden:
+            return in_slot(fence.name, setup_html(fence.source))
+        cell = {"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []}
+        return slot(cell, info=fence.info)
 
     if uri.endswith(".ipynb"):
         notebook = read_notebook(Path(str(page.file.abs_src_path)), uri, numbers=True)
@@ -92,9 +111,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         cells = notebook["cells"]
         markdown = exercises.markdown_of(cells, place) if settings.exercises else "".join(map(place, cells))
     else:
+        above = _lines_above(markdown, page.file.content_string)
+        for line, why in faults(markdown):
+            log.warning("live-cells: %s, line %d: %s.", uri, line + above, why)
         markdown = replaced(markdown, of_fence)
     page.meta["slots"] = slots
     return markdown
+
+
+def _lines_above(markdown: str, text: str) -> int:
+    """How many lines a page's front matter takes, if nothing else has changed its Markdown."""
+    return text.removesuffix(markdown).count("\n") if text.endswith(markdown) else 0
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -17,11 +17,13 @@ from live_cells.plugin.packages.package_lock import Wheel, locked_wheels
 from live_cells.plugin.packages.pyodide_wheels import check_tags
 from live_cells.plugin.packages.resolving import ResolvingError
 from live_cells.plugin.pages.fences import fences
-from live_cells.plugin.pages.notebook import read_notebook, source_of
+from live_cells.plugin.pages.notebook import read_notebook, source_of, tags_of
 from live_cells.plugin.settings import Settings, beside, fault, settings_of
 
 OF_MATPLOTLIB = ("matplotlib", "pillow")
 """What the archive of matplotlib gives, so that it is not there twice."""
+NOT_LIVE = {"notebook-only", "torch-only"}
+"""The tags of cells that do not run on the page."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class SiteRequirements:
 
 def site_requirements(files: Files, config: MkDocsConfig) -> SiteRequirements:
     """What the live cells of a site use, and its settings say."""
-    code = "\n".join(live_sources(files, config))
+    code = "\n".join(source for _, cells in live_code(files, config) for _, source in cells)
     rem = "1rem" if config.theme.name == "material" else "20px"
     return requirements_of(code, settings_of(config), beside(config, "."), rem)
 
@@ -117,13 +119,15 @@ SOURCES: dict[tuple[str, ...], Callable[[Mapping[str, Any], Path], Path]] = {
 """Where wheels come from, by the keys of an entry of `packages`, in the order of the alphabet."""
 
 
-def live_sources(files: Files, config: MkDocsConfig) -> Iterator[str]:
-    """Each cell's code, of pages in Markdown and of notebooks."""
+def live_code(files: Files, config: MkDocsConfig) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Of each page in Markdown and each notebook, its path, and its cells: name and code."""
     for file in files:
         if file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
             continue
         if file.src_uri.endswith(".ipynb"):
             cells = read_notebook(Path(str(file.abs_src_path)), file.src_uri, numbers=True)["cells"]
-            yield from (source_of(cell) for cell in cells if cell["cell_type"] == "code")
+            live = [cell for cell in cells if cell["cell_type"] == "code" and not NOT_LIVE & {*tags_of(cell)}]
+            yield file.src_uri, [(f"cell {cell['id']}", source_of(cell)) for cell in live]
         elif file.is_documentation_page():
-            yield from (fence.source for fence in fences(file.content_string))
+            found = fences(file.content_string)
+            yield file.src_uri, [(f"cell {fence.name}", fence.source) for fence in found]

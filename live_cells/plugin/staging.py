@@ -1,5 +1,6 @@
 """What readers' browsers need joins the site, and pages name it."""
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +12,13 @@ from mkdocs.structure.files import File, Files
 
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.fetch import ROOT, AssetError
+from live_cells.plugin.missing_imports import missing_imports
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.site_assets import collect_for
-from live_cells.plugin.site_requirements import site_requirements
+from live_cells.plugin.site_requirements import live_code, site_requirements
 from live_cells.plugin.site_words import FOLDERS, word
+
+log = logging.getLogger("mkdocs.live_cells")
 
 Times = tuple[tuple[Path, int], ...]
 
@@ -57,7 +61,11 @@ def stage(assets: Assets, files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    assets = collected(collect_for, site_requirements(files, config))
+    wants = site_requirements(files, config)
+    for uri, cells in live_code(files, config):
+        for said in missing_imports(cells, wants):
+            log.warning("live-cells: %s, %s.", uri, said)
+    assets = collected(collect_for, wants)
     scripts = as_modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")
     config.extra_javascript = [*config.extra_javascript, *scripts]
     config.extra_css = [f"{assets.live}/style/live.css", *config.extra_css]  # the site's own come last

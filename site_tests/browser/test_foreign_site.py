@@ -42,9 +42,11 @@ MORE = """
 import tides
 tides.height(3)
 ```
+"""
+TORCH = """
 
 ```python {live #torch}
-import torch
+1
 ```
 """
 BLACK = "rgb(0, 0, 0)"
@@ -162,8 +164,9 @@ def test_a_site_without_figures_is_small_and_starts_from_an_image(
 
 def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page, tmp_path: Path) -> None:
     named = {"wheel": "tides-1.0-py3-none-any.whl", "sha256": wheel(tmp_path)}
-    live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE))
+    live = LivePage(page).open(address({"image": False, "packages": [named]}, OWN, MORE + TORCH))
     more, torch = live.cell("more"), live.cell("torch")
+    torch.edit("import torch")
     more.run()
     more.expect_output("result", "6")
     torch.run()
@@ -171,7 +174,7 @@ def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page
 
 
 def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> None:
-    live = LivePage(page).open(address({"image": False, "torch": True}, OWN, MORE))
+    live = LivePage(page).open(address({"image": False, "torch": True}, OWN, TORCH))
     torch = live.cell("torch")
     torch.edit("import torch\ntorch.arange(3.)")
     torch.run()
@@ -183,6 +186,82 @@ def test_fields_have_controls_unless_the_site_wants_none(forms: bool, address: B
     field = '\n\n```python {live #rate}\nrate = 3 #@param {type: "integer"}\nrate\n```\n'
     live = LivePage(page).open(address({"image": False, "forms": forms}, OWN, field)).settle()
     expect(live.cell("rate").form.get_by_role("spinbutton")).to_have_count(int(forms))
+
+
+HIDDEN = """
+
+```python {live hidden}
+print("set up")
+doubled = [2 * n for n in range(3)]
+```
+
+```python {live #uses}
+doubled.append(9)
+doubled
+```
+
+```python {live #too}
+len(doubled)
+```
+"""
+
+
+@pytest.mark.every_browser
+def test_hidden_code_runs_once_in_each_python_before_the_first_cell(address: Build, page: Page) -> None:
+    live = LivePage(page).open(address({"image": False}, OWN, HIDDEN))
+    uses, too = live.cell("uses"), live.cell("too")
+    assert "set up" not in page.locator("body").inner_text()
+    uses.run()
+    uses.expect_output("result", "[0, 2, 4, 9]")
+    expect(uses.part("stdout")).to_have_count(0)
+    too.run()
+    too.expect_output("result", "4")
+    page.evaluate("liveKernel.restart()")
+    too.run()
+    too.expect_output("result", "3")
+    too.edit("while doubled:\n    pass")
+    too.start()
+    too.expect_state("running")
+    too.stop()
+    too.expect_over()
+    expect(too.note).to_contain_text("One cell had run before.")
+    too.note.get_by_role("button", name="Run those cells again").click()
+    too.expect_state("done")
+    too.expect_output("result", "3")
+    uses.run()
+    uses.expect_output("result", "[0, 2, 4, 9]")
+
+
+def test_an_error_in_hidden_code_is_shown_in_the_cell_that_was_run(address: Build, page: Page) -> None:
+    broken = HIDDEN.replace("range(3)", "range(None)")
+    live = LivePage(page).open(address({"image": False}, OWN, broken))
+    for name in ("uses", "too"):
+        cell = live.cell(name)
+        cell.run()
+        cell.expect_error("'NoneType' object cannot be interpreted as an integer")
+        expect(cell.part("error")).to_contain_text("<cell hidden code>")
+        expect(cell.marked_line).to_have_count(0)
+
+
+@pytest.mark.chromium_only
+def test_hidden_code_of_a_page_and_of_the_site_runs_before_cells_of_any_generator(
+    page: Page, assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from live_cells.make import command
+
+    monkeypatch.chdir(tmp_path)
+    settings = "image = false\ndocstrings = true\nsetup = 'base = 5'\n"
+    (tmp_path / "live-cells.toml").write_text(settings)
+    (site := tmp_path / "site").mkdir()
+    (site / "index.html").write_text(
+        "<!doctype html><head></head><pre>&gt;&gt;&gt; tide(1)\n7</pre>"
+        "<pre class='live hidden'>def tide(x):\n    return base + 2 * x</pre>"
+    )
+    assert command.main(["make", "site"]) == 0
+    with served(site) as address:
+        cell = LivePage(page).open(address).cell("cell-1")
+        cell.run()
+        cell.expect_output("result", "7")
 
 
 def color(page: Page, selector: str, name: str) -> str:

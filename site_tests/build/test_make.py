@@ -156,6 +156,7 @@ def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
         ("imag = false", "configuration name: imag"),
         ("image = 'no'", "live-cells.toml: image: "),
         ("image = ", "live-cells.toml cannot be read: "),
+        ("setup = 'import a'", "setup runs before examples of docstrings: write `docstrings = true` as well"),
         (
             "packages = ['nothing-like-it']",
             "packages: no wheel for the browser fulfills nothing-like-it (as named)",
@@ -188,8 +189,38 @@ def test_imports_that_nothing_gives_are_named_with_their_remedy(
     assert [line.removeprefix("warning: by_hand.html, cell models: ") for line in said] == [
         "line 2: nothing gives the module 'sklearn'; add 'scikit-learn' to packages",
         "line 3: nothing gives the module 'cowsay'; add 'cowsay' to packages",
-        "line 3: nothing gives the module 'torch'; set torch = true",
+        "line 3: nothing gives the module 'torch'; set torch to true",
     ]
+
+
+SETUP = "setup = 'from numpy import *'\n"
+TWO_PAGES = {
+    "api.html": "<pre>&gt;&gt;&gt; pi &gt; 3\nTrue</pre>"
+    "<div class='live hidden'><pre><code>import cowsay</code></pre></div>",
+    "plain.html": "<pre class=live>1</pre>",
+}
+
+
+def test_hidden_code_is_no_cell_and_comes_after_the_sites_own_setup(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(site)
+    site.mkdir()
+    (site.parent / "live-cells.toml").write_text(PLAIN + SETUP)
+    for name, text in TWO_PAGES.items():
+        (site / name).write_text(text)
+    assert make() == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("2 pages, 2 cells, ")
+    wanted = "line 1: nothing gives the module 'cowsay'; add 'cowsay' to packages"
+    assert said.err == f"warning: api.html, hidden cell: {wanted}\n"
+    pages = {name: HtmlSource((site / name).read_text("utf8")) for name in TWO_PAGES}
+    assert cells.set_up_already(pages["api.html"]) == ["from numpy import *", "import cowsay"]
+    assert cells.set_up_already(pages["plain.html"]) == []
+    made = contents(site)
+    assert make("--check") == 0
+    assert contents(site) == made
+    assert capsys.readouterr().err == said.err
 
 
 def test_two_cells_of_one_name_are_an_error(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,15 @@ PYTHON = {
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
         *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cells", "fetch"),
-        *("html_source", "offline", "settings", "site_assets", "site_requirements", "site_words"),
+        *(
+            "html_source",
+            "missing_imports",
+            "offline",
+            "settings",
+            "site_assets",
+            "site_requirements",
+            "site_words",
+        ),
     },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
     "live_cells/image/*.py": set(),

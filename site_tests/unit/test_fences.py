@@ -2,7 +2,7 @@
 
 import pytest
 
-from live_cells.plugin.pages.fences import fences, replaced
+from live_cells.plugin.pages.fences import faults, fences, replaced
 
 
 def named(markdown: str) -> dict[str, str]:
@@ -14,6 +14,67 @@ def named(markdown: str) -> dict[str, str]:
 )
 def test_an_author_says_live_as_markdown_extensions_have_it(info: str) -> None:
     assert named(f"Text\n\n```{info}\nx = 1\n```\n") == {"cell-1": "x = 1"}
+
+
+@pytest.mark.parametrize(
+    ("info", "name", "title", "marked", "hidden"),
+    [
+        ('python {live} title="beat.py"', "cell-1", "beat.py", "", False),
+        ('python title="a {b} live" {live #after}', "after", "a {b} live", "", False),
+        ('{.python .live #beat title="x" hl_lines="2 4-5" linenums="1"}', "beat", "x", "245", False),
+        ("{.py .live}", "cell-1", "", "", False),
+        ("py { .live }", "cell-1", "", "", False),
+        ("python {live #a} hl_lines=1", "a", "", "1", False),
+        ('{.py .live linenums="1" .annotate}', "cell-1", "", "", False),
+        ("{.python .live .hidden}", "setup-1", "", "", True),
+        ("python {live hidden}", "setup-1", "", "", True),
+    ],
+)
+def test_options_stand_beside_live_in_any_order(
+    info: str, name: str, title: str, marked: str, hidden: bool
+) -> None:
+    page = f"```{info}\nx\n```\n"
+    [fence] = fences(page)
+    assert fence.name == name
+    assert fence.info.title == title
+    assert fence.info.marked == {*map(int, marked)}
+    assert fence.info.hidden == hidden
+    assert [*faults(page)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "why"),
+    [
+        ("```python {Live}\nx\n```", 1, "is not a live cell, since `live` has to stand in the braces"),
+        ("```python live\nx\n```", 1, "`live` is not in one pair of braces; write `python {live}`"),
+        ("text\n\n```js {live}\nx\n```", 3, "only Python is live, and its language is 'js'"),
+        ("```{.bash .LIVE}\nx\n```", 1, "is not a live cell"),
+        ("```python {live} autorn=1\nx\n```", 1, "has no such option as `autorn`; write `python {live}`"),
+        ("```python {live unseen}\nx\n```", 1, "has no such option as `unseen`;"),
+        ("a\n```python {live}\nx", 2, "no line closes the fence `python {live}`; end it with ```"),
+        ("- a\n\n    ```python {live}\n    x\n\nb\n\n```\nc\n```", 3, "no line closes the fence"),
+        ("> ```python {live}\n> x\n> ```", 1, "begin it on a line of its own"),
+    ],
+)
+def test_a_fence_that_says_live_in_vain_is_named(page: str, line: int, why: str) -> None:
+    [(at, said)] = faults(page)
+    assert at == line
+    assert why in said
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '```python title="how to go live"\nx\n```',
+        "```python {lively}\nx\n```",
+        "````markdown\n```python {Live}\nx\n```\n````",
+        "```live``` is a word\n\n> quoted live",
+        "```python {#live}\nx\n```",
+    ],
+)
+def test_other_fences_are_no_fault(page: str) -> None:
+    assert [*faults(page)] == []
+    assert [*fences(page)] == []
 
 
 @pytest.mark.parametrize("info", ["python", "python {lively}", "js {live}", "python live", ""])
@@ -38,6 +99,12 @@ def test_a_cell_in_a_tab_keeps_its_indentation_and_loses_it_in_the_code() -> Non
     page = '=== "Tab"\n\n    ```python {live}\n    if x:\n        y\n    ```\n\nAfter\n'
     assert named(page) == {"cell-1": "if x:\n    y"}
     assert replaced(page, lambda fence: "<div></div>") == '=== "Tab"\n\n\n    <div></div>\n\n\nAfter\n'
+
+
+def test_a_fence_in_the_line_of_a_list_ends_with_its_list() -> None:
+    page = "- ```bash\n  ls\n  ```\n\nText\n\n```python {live}\nx\n```\n"
+    assert named(page) == {"cell-1": "x"}
+    assert [*faults(page)] == []
 
 
 def test_a_fence_that_never_ends_is_none() -> None:

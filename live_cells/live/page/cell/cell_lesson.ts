@@ -8,6 +8,8 @@ export interface CellLesson<Cell> {
   readonly cells: Cell[];
   readonly kernel: Kernel;
   readonly page: string;
+  /** Code that is not shown, and runs before any cell. */
+  readonly setup: string;
   readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
   readonly announce: (words: string) => void;
   above(cell: Cell): Cell[];

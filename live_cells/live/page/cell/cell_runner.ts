@@ -69,6 +69,7 @@ export class CellRunner {
       page: this.#lesson.page,
       cell: this.#cell.id,
       source,
+      setup: this.#lesson.setup,
       batch,
       byControl: this.runs.byControl,
       onStart: () => this.#started(),

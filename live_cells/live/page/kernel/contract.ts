@@ -19,11 +19,12 @@ export type Batch = {
 };
 
 /**
- * A run that is requested, and its callbacks; `files`: what it will read; a `fleeting` one leaves no variables, so it is
- * never run again and needs no page.
+ * A run that is requested, and its callbacks; `files`: what it will read; `setup`: code of its page that has to have run
+ * before it in the same Python; a `fleeting` one leaves no variables, so it is never run again and needs no page.
  */
 export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: string; fleeting: true })) & {
   files?: File[];
+  setup?: string;
   batch?: Batch;
   onStart: () => void;
   onPrompt: (secret: boolean) => void;

@@ -19,13 +19,19 @@ export class History {
     return this.#replay[0];
   }
 
+  /** Has this run in this Python? */
+  has(run: Run): boolean {
+    return this.#done.some((done) => isSame(done, run));
+  }
+
   /** A run is done. @param isReplay whether it is the one to repeat next */
-  add({ page, cell, source, byControl }: Run, isReplay: boolean) {
+  add(run: Run, isReplay: boolean) {
+    const { page, cell, source, byControl } = run;
     const last = this.#done.at(-1);
     // of all runs of a slider that is dragged, only the last counts
     if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#done.pop();
     this.#done.push({ page, cell, source, byControl });
-    if (isReplay) this.#replay.shift();
+    if (isReplay && this.next && isSame(this.next, run)) this.#replay.shift();
     if (this.lost.every((lost) => this.#done.some((run) => isSame(run, lost)))) this.lost = [];
   }
 
@@ -68,7 +74,7 @@ const isSame = (one: Run, other: Run) =>
 
 export const GONE = WORDS.kernel.gone;
 export const TOO_EARLY = WORDS.kernel.too_early;
-export const NOT_RUN = WORDS.kernel.not_run;
+const NOT_RUN = WORDS.kernel.not_run;
 export const RESTARTED = { waiting: WORDS.kernel.not_run_restarted, running: WORDS.kernel.stopped_restarted };
 export const NOT_ALL_AGAIN = WORDS.kernel.not_all_again;
 
@@ -87,6 +93,12 @@ export function crashNotice(reason: string, line: number | null, booting: boolea
   const advice = isOutdated ? outdated : booting ? tryAgain : restarted;
   return { part: "error", name: "Fault", ours: true, text: `${what}\n${advice}`, line };
 }
+
+/** Why a queued job is dropped after this one. */
+export const notRun =
+  (cause: Job | undefined, outcome: Outcome): ((dropped: Job) => string) =>
+  (dropped) =>
+    (cause?.batch && cause.batch === dropped.batch && cause.batch.notRun?.(dropped, cause, outcome)) || NOT_RUN;
 
 /**
  * A run whose cell is not on the open page: what it prints is dropped.

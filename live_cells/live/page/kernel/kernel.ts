@@ -5,15 +5,16 @@ import type { Batch, End, Job, Run, WorkerMessage } from "./contract.ts";
 import {
   GONE,
   NOT_ALL_AGAIN,
-  NOT_RUN,
   RESTARTED,
   TOO_EARLY,
   crashNotice,
   stoppedElsewhere,
   History,
   backgroundJob,
+  notRun,
 } from "./history.ts";
 import { ImageParts } from "./image_parts.ts";
+import { SETUP, setupJob } from "./setup.ts";
 import { WorkerLink, type KernelConfig } from "./worker_link.ts";
 
 /** Repeats a run in its cell, as part of a batch; undefined where the open page has no such cell. */
@@ -68,9 +69,9 @@ export class Kernel {
     return this.#draws;
   }
 
-  /** What ran in a Python that is gone, and not again since; and why it is gone. */
+  /** The cells that ran in a Python that is gone, and not again since; and why it is gone. */
   get lost(): { runs: Run[]; why: string } {
-    return { runs: this.#history.lost, why: this.#history.why };
+    return { runs: this.#history.lost.filter(({ cell }) => cell !== SETUP), why: this.#history.why };
   }
 
   /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
@@ -206,12 +207,18 @@ export class Kernel {
   #next(): boolean {
     const index = this.#replay ? this.#queue.findIndex((job) => job.batch === this.#replay) : 0;
     if (!this.#link || this.#current || !["ready", "busy"].includes(this.#state) || !this.#queue[index]) return false;
-    const [job] = this.#queue.splice(index, 1);
+    const job = this.#withSetup(this.#queue.splice(index, 1)[0]);
     this.#current = { id: ++this.#lastId, job };
     this.#isUsed = true;
     this.#link.execute(this.#lastId, job);
     this.#become("busy");
     return true;
+  }
+
+  /** The job, or first the set-up of its page, if that has not run in this Python. */
+  #withSetup(job: Job): Job {
+    const first = setupJob(job, () => this.#queue.unshift(job));
+    return first && !this.#history.has(first) ? first : job;
   }
 
   #runInBackground(run: Run, replay: Replay) {
@@ -340,9 +347,3 @@ export class Kernel {
     for (const watcher of this.#watchers) watcher(this);
   }
 }
-
-/** Why a queued job is dropped after this one. */
-const notRun =
-  (cause: Job | undefined, outcome: Outcome): ((dropped: Job) => string) =>
-  (dropped) =>
-    (cause?.batch && cause.batch === dropped.batch && cause.batch.notRun?.(dropped, cause, outcome)) || NOT_RUN;

@@ -21,6 +21,7 @@ export class Lesson implements CellLesson<LiveCell> {
   estimates;
   announce;
   page = location.pathname;
+  setup = [...document.querySelectorAll<HTMLElement>("[data-setup]")].map(({ dataset }) => dataset.setup).join("\n\n");
 
   /** @param announce says something to screen readers */
   constructor(kernel: Kernel, estimates: Estimates, announce: (words: string) => void) {

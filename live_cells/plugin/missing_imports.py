@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from live_cells.plugin.packages.on_demand import MODULES, archive_of
@@ -14,18 +14,34 @@ from live_cells.plugin.site_requirements import SiteRequirements
 
 ALWAYS = frozenset({"numpy", "IPython", "__future__", "js", "pyodide", "pyodide_js", "micropip", "google"})
 _PROMPT = re.compile(r"^[ \t]*(>>>|\.\.\.) ?", re.M)
+_COMMAND = re.compile(r"^[ \t]*(%(?!%)|!).*", re.M)
+"""A line that is IPython's, not Python's."""
 OF_TORCH = frozenset({"torch", "torchvision", "safetensors", "seqlite", "pictures"})
 
 
-def missing_imports(source: str, wants: SiteRequirements) -> Iterator[str]:
-    """A sentence for each module that a cell imports and that nothing gives, with its line."""
-    try:
-        tree = ast.parse(_PROMPT.sub("", source))
-    except SyntaxError:
-        return  # it may be a notebook's command, or unfinished on purpose
+def missing_imports(cells: Iterable[tuple[str, str]], wants: SiteRequirements) -> Iterator[str]:
+    """A sentence for each module that a page imports and that nothing gives, where it does so first.
+
+    Args:
+        cells: what to call each, and its code.
+    """
     given = ALWAYS | sys.stdlib_module_names | (OF_TORCH if wants.torch else frozenset())
     given |= {module for package in wants.packages for module in MODULES[package]}
     given |= {module for wheel in wants.wheels for module in archive_of(wheel).modules}
+    said: set[str] = set()
+    for name, source in cells:
+        for line, module in _imports(source):
+            if module not in given | said:
+                said.add(module)
+                yield f"{name}: line {line}: nothing gives the module {module!r}; {_remedy(module)}"
+
+
+def _imports(source: str) -> Iterator[tuple[int, str]]:
+    """The modules that have to be there for code to run, each with its line."""
+    try:
+        tree = ast.parse(_COMMAND.sub("", _PROMPT.sub("", source)))
+    except SyntaxError:
+        return  # it may be unfinished on purpose
     optional = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) in optional or not isinstance(node, ast.Import | ast.ImportFrom):
@@ -33,13 +49,12 @@ def missing_imports(source: str, wants: SiteRequirements) -> Iterator[str]:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module]
-        for top in sorted({name.partition(".")[0] for name in names} - given):
-            yield f"line {node.lineno}: nothing gives the module {top!r}; {_remedy(top)}"
+        yield from ((node.lineno, top) for top in sorted({name.partition(".")[0] for name in names}))
 
 
 def _remedy(module: str) -> str:
     if module in OF_TORCH:
-        return "set torch = true"
+        return "set torch to true"
     package = _packages().get(module, module)
     return f"add {package!r} to packages"
 
