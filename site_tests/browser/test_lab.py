@@ -188,12 +188,15 @@ def test_a_drawing_that_takes_for_ever_is_stopped(used_lab: LabPage) -> None:
 
 
 def test_a_drawing_that_waits_for_another_run_is_stopped(used_lab: LabPage) -> None:
-    used_lab.live.cell("predict").edit("while True: pass")
-    used_lab.live.cell("predict").button("Run").click()
-    used_lab.live.cell("predict").expect_state("running")
+    predict = used_lab.live.cell("predict")
+    predict.edit("while True: pass")
+    predict.start()
+    predict.expect_state("running")
     used_lab.draw(*ONE)
     used_lab.button("Stop")
     expect(used_lab.sentence).to_contain_text("Stopped.")
+    predict.expect_state("stopped")
+    predict.reset()
 
 
 def test_the_cells_print_what_pytorch_printed(used_lab: LabPage) -> None:
