@@ -56,7 +56,8 @@ def test_a_model_is_looked_into_where_it_is_shown_and_among_the_variables(used: 
 
     used.choose("Variables")
     panel = page.get_by_role("region", name="Variables")
-    panel.get_by_role("button", name="Look inside").click()
+    row = panel.get_by_role("row").filter(has=page.get_by_role("cell", name="model", exact=True))
+    row.get_by_role("button", name="Look inside").click()
     expect(page.get_by_role("dialog", name="Inside model").locator(".picture-live")).to_be_visible()
     page.keyboard.press("Escape")
     panel.get_by_role("button", name="Close").click()

@@ -172,9 +172,12 @@ class LivePage:
 
     def leave_as_published(self) -> None:
         """Take back what was done here, but for the names that Python has."""
+        self.expect_kernel("ready")  # a cell that runs cannot be reset
         resets = self.page.get_by_role("button", name="Reset", exact=True)
         resets.evaluate_all("buttons => buttons.forEach((button) => button.click())")
-        self.expect_kernel("ready")
+        panel = self.page.get_by_role("region", name="Variables")
+        if panel.count():
+            panel.get_by_role("button", name="Close").click()
         self.page.evaluate(f"siteTheme.scheme = '{theme.LIGHT}'; localStorage.clear(); scrollTo(0, 0)")
 
     def kill_python(self) -> None:
