@@ -10,6 +10,7 @@ import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.build_cache import BuildCache
-from live_cells.plugin.cells import cell_html, setup_html
-from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.cells import setup_html
+from live_cells.plugin.fetch import PACKAGE, short_hash
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.missing_imports import missing_imports
 from live_cells.plugin.offline import with_policies
@@ -132,7 +133,7 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
     rules: list[cells.Rule] = [cells.marked]
     rules += [cells.of_notebook] if settings.notebooks else []
     rules += [cells.of_docstring] if settings.docstrings else []
-    programs = (*sorted(Path(__file__).parent.glob("*.py")), Path(str(cell_html.__code__.co_filename)))
+    programs = sorted(path for folder in ("make", "plugin") for path in (PACKAGE / folder).rglob("*.py"))
     chosen = (
         settings.notebooks,
         settings.docstrings,
@@ -140,7 +141,8 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         settings.setup,
         site_words.word("output"),
     )
-    kept = BuildCache("made-pages", 50_000, repr(chosen), *(path.read_bytes() for path in programs))
+    made_by = (repr(chosen), version("turbohtml"), version("pygments"))
+    kept = BuildCache("made-pages", 50_000, *made_by, *(path.read_bytes() for path in programs))
     for path in sorted(site.rglob("*.html")):
         uri = path.relative_to(site).as_posix()
         try:

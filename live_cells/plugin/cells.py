@@ -127,7 +127,7 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                     yield rich, data
                 else:
                     kind = "verdict" if VERDICT in data else "result"
-                    yield kind, joined(data["text/plain"])
+                    yield kind, joined(data.get("text/plain", ""))
 
 
 def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str, Any]]]:

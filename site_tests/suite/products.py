@@ -15,8 +15,10 @@ PARTS = {
     ),
     "live_cells": (
         *("live", "unit", "browser/test_foreign_site.py"),
-        *(f"build/test_{name}.py" for name in ("ansi", "assets", "kept", "live_cells_settings")),
-        *(f"build/test_{name}.py" for name in ("pyodide_wheels", "script_types", "site_architecture")),
+        *(f"build/test_{name}.py" for name in ("ansi", "assets", "build_cache", "fences_of_a_site")),
+        *(f"build/test_{name}.py" for name in ("html_source", "live_cells_guide", "live_cells_settings")),
+        *(f"build/test_{name}.py" for name in ("make", "maps", "packages", "pyodide_wheels")),
+        *(f"build/test_{name}.py" for name in ("script_types", "site_architecture")),
     ),
     "docs": ("build", "browser", "pytorch"),
 }

@@ -1,4 +1,4 @@
-/** Where CPython 3.14 has what image/slim/ changes; site_tests/build/test_image_checks.py compares such offsets with Pyodide's. */
+/** Where CPython 3.14 has what image/slim/ changes; image_checks.test.mjs compares such offsets with Pyodide's. */
 export const LAYOUT = {
   code: { constants: 12, names: 16, exceptions: 20, version: 108, file: 80, lines: 92, instructions: 128 },
   object: { references: 0, type: 4 },
