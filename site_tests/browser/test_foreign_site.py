@@ -98,7 +98,7 @@ def wheel(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def clean_python(assets: None, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python that has what `pip install "live-cells[torch]"` brings from the wheels, and nothing else."""
+    """A Python that has what `pip install "live-cells"` brings from the wheels, and nothing else."""
     uv = shutil.which("uv")
     if not uv:
         pytest.skip("there is no uv on this machine, which makes the environment")
@@ -112,7 +112,7 @@ def clean_python(assets: None, tmp_path_factory: pytest.TempPathFactory) -> str:
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(home)}
     for command in (
         ["venv", "--quiet", "--python", sys.executable, str(home)],
-        ["pip", "install", "--quiet", "-c", str(pinned), "--find-links", str(folder), "live-cells[torch]"],
+        ["pip", "install", "--quiet", "-c", str(pinned), "--find-links", str(folder), "live-cells"],
     ):
         done = subprocess.run([uv, *command], env=env, cwd=folder, capture_output=True, text=True)
         if done.returncode:
