@@ -1,6 +1,7 @@
 """Interrupts, each meant for one run: they end that run or come too late, and harm nothing else."""
 
 import asyncio
+import gc
 import random
 import signal
 import sys
@@ -118,6 +119,7 @@ def test_thousands_of_interrupts_around_the_ends_of_runs_harm_no_other(page: Pag
     moments = random.Random(SEED)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)  # or the thread below would be late each time
+    gc.disable()  # whose callbacks, such as Hypothesis's, an interrupt would break off
     begun, over = threading.Event(), threading.Event()
 
     def press() -> None:
@@ -153,6 +155,7 @@ def test_thousands_of_interrupts_around_the_ends_of_runs_harm_no_other(page: Pag
         asyncio.run(all_runs())
     finally:
         sys.setswitchinterval(interval)
+        gc.enable()
         over.set()
         begun.set()
         presser.join()
