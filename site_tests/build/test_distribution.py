@@ -138,7 +138,7 @@ def test_the_tool_holds_nothing_of_the_course_and_the_engine_nothing_of_the_tool
     assert {name.partition("/")[0].partition("-")[0] for name in contents(engine)} == {"seqlite"}
     [metadata] = (text.decode() for name, text in names.items() if name.endswith("/METADATA"))
     wanted = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:")]
-    assert "Requires-Dist: seqlite" in wanted  # each memory image holds it
+    assert "Requires-Dist: seqlite>=0.1" in wanted  # each memory image holds it
     assert all(">=" in line or "extra" in line for line in wanted), "each has a lower bound"
 
 

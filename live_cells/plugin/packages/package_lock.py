@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from live_cells.plugin.fetch import (
     CACHE,
     AssetError,
@@ -91,7 +93,7 @@ def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
     packages = []
     for found in resolved(requirements):
         if found.name not in IN_EACH_SITE:
-            needs = tuple(sorted({need.name for need in found.needs}))
+            needs = tuple(sorted({str(canonicalize_name(need.name)) for need in found.needs}))
             new = Locked(found.name, str(found.version), found.file, found.sha256, found.source, 0, needs)
             packages.append(Locked(**{**asdict(new), "size": new.wheel().stat().st_size, "needs": needs}))
     _write(path, {**asked, "packages": [asdict(package) for package in packages]})
