@@ -52,7 +52,7 @@ class Locked:
 
 @dataclass(frozen=True)
 class Wheel:
-    """A wheel of a site, and the wheels without which it cannot be imported."""
+    """A wheel of a site, and the wheels beside which it is imported."""
 
     path: Path
     needs: tuple[Path, ...] = ()
@@ -77,7 +77,10 @@ def locked_wheels(requirements: Sequence[str], folder: Path) -> list[Wheel]:
         return found
 
     files = {name: package.wheel() for name, package in packages.items()}
-    return [Wheel(files[name], tuple(files[need] for need in sorted(below(name)))) for name in packages]
+    needs = {name: below(name) for name in packages}
+    for name in packages:  # some import those that name them: soupsieve, what it is a part of
+        needs[name] |= {other for other in packages if name in below(other)}
+    return [Wheel(files[name], tuple(files[need] for need in sorted(needs[name]))) for name in packages]
 
 
 def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
