@@ -79,7 +79,8 @@ def locked_wheels(requirements: Sequence[str], folder: Path) -> list[Wheel]:
     files = {name: package.wheel() for name, package in packages.items()}
     needs = {name: below(name) for name in packages}
     for name in packages:  # some import those that name them: soupsieve, what it is a part of
-        needs[name] |= {other for other in packages if name in below(other)}
+        users = [other for other in packages if name in below(other)]
+        needs[name] |= {*users, *(need for other in users for need in below(other))} - {name}
     return [Wheel(files[name], tuple(files[need] for need in sorted(needs[name]))) for name in packages]
 
 
