@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs.config.config_options import Type
 
-from live_cells.plugin.settings import Settings, fault
+from live_cells.plugin.settings import Settings, check_together, fault
 
 FILES = ("live-cells.toml", "pyproject.toml")
 
@@ -49,6 +49,7 @@ def _checked(said: dict[str, Any], path: Path) -> SiteSettings:
     errors, warnings = settings.validate()
     if wrong := [*errors, *warnings]:
         raise fault(f"{path}: " + "; ".join(f"{name}: {problem}" for name, problem in wrong).rstrip("."))
+    check_together(settings)
     if settings.setup and not settings.docstrings:
         raise fault(f"{path}: setup runs before examples of docstrings: write `docstrings = true` as well")
     return settings

@@ -23,9 +23,9 @@ from live_cells.plugin.build_cache import BuildCache
 from live_cells.plugin.cells import setup_html
 from live_cells.plugin.fetch import PACKAGE, short_hash
 from live_cells.plugin.html_source import HtmlSource
-from live_cells.plugin.missing_imports import missing_imports
+from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.offline import with_policies
-from live_cells.plugin.settings import fault
+from live_cells.plugin.settings import fault, speak_language
 from live_cells.plugin.site_assets import collect_for
 from live_cells.plugin.site_requirements import SiteRequirements, requirements_of
 
@@ -92,7 +92,7 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
     """
     if not site.is_dir():
         raise fault(f"{site} is not a folder: name the one that the generator has written")
-    site_words.speak(settings.language or site_words.REFERENCE, _words_file(settings, folder))
+    speak_language(settings, folder, site_words.REFERENCE)
     warnings: list[str] = []
     pages = list(_pages(site, settings, warnings))
     live = [page for page in pages if page.names]
@@ -105,12 +105,13 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         folder,
         _rem(live),
     )
-    warnings += missing_imports([("setup", settings.setup)], wants)
+    given = given_modules(wants)
+    warnings += missing_imports([("setup", settings.setup)], given)
     for page in live:
         uri = page.path.relative_to(site).as_posix()
         code = [(f"cell {name}", source) for name, source in zip(page.names, page.sources, strict=True)]
         code += [("hidden cell", source) for source in page.setups if source != settings.setup]
-        warnings += [f"{uri}, {said}" for said in missing_imports(code, wants)]
+        warnings += [f"{uri}, {said}" for said in missing_imports(code, given)]
     assets = collect_for(wants)
     with_scripts = pages if _is_instant(pages) else live
     files = _files(site, assets, with_scripts, wants)
@@ -123,10 +124,6 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
     packages = len(wants.packages) + len(wants.wheels)
     size = sum(map(_size, files.values()))
     return Made(len(live), sum(len(page.names) for page in live), packages, size, changed, warnings)
-
-
-def _words_file(settings: SiteSettings, folder: Path) -> Path | None:
-    return folder / settings.words if settings.words else None
 
 
 def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[Page]:

@@ -168,26 +168,32 @@ def wheel_member(name: str, filename: str, sha256: str) -> Path:
 def pypi_wheel(name: str) -> Path:
     """The pure-Python wheel pinned as `name`."""
     pin = PINS[name]
-    spec, wanted = pin["pypi"], pin["sha256"]
-    source = f"PyPI wheel {spec}"
-    start = time.monotonic()
+    spec = pin["pypi"]
     folder = CACHE / "wheels"
     known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
     if known:
         return known
     with package_index() as index:
-        package = _find_wheel(index, spec)
-        with atomic_write(folder / package.filename) as path:
-            try:
-                index.download_package(package, path, verify=False)
-            except Exception as error:
-                raise AssetError(name, source, f"{type(error).__name__}: {error}") from error
-            got = hashlib.sha256(path.read_bytes()).hexdigest()
-            if got != wanted:
-                raise wrong_hash(name, source, got, wanted)
-            size = path.stat().st_size
-    progress(spec, size, start, "sha256 verified")
-    return folder / package.filename
+        return download_wheel(index, _find_wheel(index, spec), pin["sha256"], name, f"PyPI wheel {spec}")
+
+
+def download_wheel(
+    index: "PyPISimple", package: "DistributionPackage", sha256: str, asset: str, source: str
+) -> Path:
+    """A wheel of the package index, fetched into the cache, if it has the hash."""
+    start = time.monotonic()
+    target = CACHE / "wheels" / package.filename
+    with atomic_write(target) as path:
+        try:
+            index.download_package(package, path, verify=False)
+        except Exception as error:
+            raise AssetError(asset, source, f"{type(error).__name__}: {error}") from error
+        got = hashlib.sha256(path.read_bytes()).hexdigest()
+        if got != sha256:
+            raise wrong_hash(asset, source, got, sha256)
+        size = path.stat().st_size
+    progress(package.filename, size, start, "sha256 verified")
+    return target
 
 
 def npm(*arguments: str, asset: str, source: str, folder: Path | None = None) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from live_cells.plugin.packages.on_demand import MODULES, archive_of
+from live_cells.plugin.packages.on_demand import MODULES, modules_of
 from live_cells.plugin.packages.pyodide_wheels import distribution
 from live_cells.plugin.site_requirements import SiteRequirements
 
@@ -19,15 +19,20 @@ _COMMAND = re.compile(r"^[ \t]*(%(?!%)|!).*", re.M)
 OF_TORCH = frozenset({"torch", "torchvision", "safetensors", "seqlite", "pictures"})
 
 
-def missing_imports(cells: Iterable[tuple[str, str]], wants: SiteRequirements) -> Iterator[str]:
+def given_modules(wants: SiteRequirements) -> frozenset[str]:
+    """What cells of a site can import."""
+    given = ALWAYS | sys.stdlib_module_names | (OF_TORCH if wants.torch else frozenset())
+    given |= {module for package in wants.packages for module in MODULES[package]}
+    return given | {module for wheel in wants.wheels for module in modules_of(wheel.path)}
+
+
+def missing_imports(cells: Iterable[tuple[str, str]], given: frozenset[str]) -> Iterator[str]:
     """A sentence for each module that a page imports and that nothing gives, where it does so first.
 
     Args:
         cells: what to call each, and its code.
+        given: see `given_modules`.
     """
-    given = ALWAYS | sys.stdlib_module_names | (OF_TORCH if wants.torch else frozenset())
-    given |= {module for package in wants.packages for module in MODULES[package]}
-    given |= {module for wheel in wants.wheels for module in archive_of(wheel).modules}
     said: set[str] = set()
     for name, source in cells:
         for line, module in _imports(source):

@@ -7,6 +7,8 @@ from mkdocs.config.config_options import Choice, ListOfItems, Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from live_cells.plugin import site_words
+
 
 class Settings(Config):  # type: ignore[no-untyped-call]
     """All settings have a default."""
@@ -49,20 +51,33 @@ def beside(config: MkDocsConfig, path: str) -> Path:
 
 
 def check(config: MkDocsConfig) -> None:
-    """Raises `PluginError` where settings cannot be so together."""
-    settings = settings_of(config)
-    if settings.words and not settings.language:
-        raise fault("words is a file for a language, but no language is named: write `language: fr`")
-    if settings.isolated and not settings.offline:
-        raise fault(
-            "isolated needs the service worker, which comes with offline: write `offline: true` as well"
-        )
+    """Raises `PluginError` where settings cannot be so together, or beside another plugin's."""
+    check_together(settings_of(config))
     jupyter = config.plugins.get("mkdocs-jupyter")
     if jupyter and jupyter.config["markdown_cell_processor"] != "mkdocs":
         raise fault(
             "mkdocs-jupyter would write notebooks' pages in its own way: take it out of plugins, since "
             "live-cells reads notebooks itself, or set its markdown_cell_processor to mkdocs"
         )
+
+
+def check_together(settings: Settings) -> None:
+    """Raises `PluginError` where settings cannot be so together, whichever file they are in."""
+    if settings.words and not settings.language:
+        raise fault("words is a file for a language, but no language is named: write `language: fr`")
+    if settings.isolated and not settings.offline:
+        raise fault(
+            "isolated needs the service worker, which comes with offline: write `offline: true` as well"
+        )
+
+
+def speak_language(settings: Settings, folder: Path, otherwise: str) -> None:
+    """Take the words that the settings name, which name files from `folder`."""
+    file = folder / settings.words if settings.words else None
+    try:
+        site_words.speak(settings.language or otherwise, file)
+    except site_words.WordsError as error:
+        raise fault(str(error)) from error
 
 
 def fault(sentence: str) -> PluginError:

@@ -5,16 +5,11 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from live_cells.plugin import site_words
-from live_cells.plugin.settings import beside, fault, settings_of
+from live_cells.plugin.settings import beside, settings_of, speak_language
 
 
 def on_config(config: MkDocsConfig) -> None:
-    settings = settings_of(config)
-    file = beside(config, settings.words) if settings.words else None
-    try:
-        site_words.speak(settings.language or _of_theme(config), file)
-    except site_words.WordsError as error:
-        raise fault(str(error)) from error
+    speak_language(settings_of(config), beside(config, "."), _of_theme(config))
 
 
 def _of_theme(config: MkDocsConfig) -> str:

@@ -14,8 +14,7 @@ from packaging.utils import parse_wheel_filename
 from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
 from live_cells.plugin.packages.package_lock import Wheel, locked_wheels
-from live_cells.plugin.packages.pyodide_wheels import check_tags
-from live_cells.plugin.packages.resolving import ResolvingError
+from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of, tags_of
 from live_cells.plugin.settings import Settings, beside, fault, settings_of

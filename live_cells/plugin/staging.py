@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.fetch import ROOT, AssetError
-from live_cells.plugin.missing_imports import missing_imports
+from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.site_assets import collect_for
 from live_cells.plugin.site_requirements import live_code, site_requirements
@@ -62,8 +62,9 @@ def stage(assets: Assets, files: Files, config: MkDocsConfig) -> Files:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     wants = site_requirements(files, config)
+    given = given_modules(wants)
     for uri, cells in live_code(files, config):
-        for said in missing_imports(cells, wants):
+        for said in missing_imports(cells, given):
             log.warning("live-cells: %s, %s.", uri, said)
     assets = collected(collect_for, wants)
     scripts = as_modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")

@@ -156,6 +156,9 @@ def test_what_an_earlier_run_has_left_goes(site: Path) -> None:
         ("imag = false", "configuration name: imag"),
         ("image = 'no'", "live-cells.toml: image: "),
         ("image = ", "live-cells.toml cannot be read: "),
+        ("words = 'fr.json'", "no language is named"),
+        ("language = 'fr'\nwords = 'fr.json'", "fr.json is not there: copy"),
+        ("isolated = true", "isolated needs the service worker"),
         ("setup = 'import a'", "setup runs before examples of docstrings: write `docstrings = true` as well"),
         (
             "packages = ['nothing-like-it']",

@@ -8,7 +8,8 @@ import pytest
 from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.packages import package_lock, resolving
 from live_cells.plugin.packages.package_lock import locked_wheels
-from live_cells.plugin.packages.resolving import ResolvingError, resolved
+from live_cells.plugin.packages.pyodide_wheels import ResolvingError
+from live_cells.plugin.packages.resolving import resolved
 
 
 def names(*requirements: str) -> dict[str, str]:

@@ -63,7 +63,7 @@ def archive_of(given: Wheel) -> Archive:
         AssetError: its modules cannot be imported.
     """
     wheel = given.path
-    modules = _modules(wheel)
+    modules = modules_of(wheel)
     programs = (Path(__file__), HERE / "make_archive.mjs", *sorted((HERE / "any_wheel").glob("*.py")))
     names = "\n".join(need.name for need in given.needs)
     digest = short_hash(wheel.read_bytes(), names, *(path.read_bytes() for path in programs))
@@ -77,7 +77,7 @@ def archive_of(given: Wheel) -> Archive:
     return Archive(modules[0], target / f"{modules[0]}.pack", None, modules)
 
 
-def _modules(wheel: Path) -> tuple[str, ...]:
+def modules_of(wheel: Path) -> tuple[str, ...]:
     """The modules at the top of a wheel; first the one of its own name, if there is one."""
     with zipfile.ZipFile(wheel) as packed:
         tops = {name.split("/")[0] for name in packed.namelist() if name.endswith((".py", ".so"))}

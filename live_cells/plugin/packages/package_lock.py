@@ -6,24 +6,21 @@ It stands beside the settings. Where it was made for other settings, or for anot
 import hashlib
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from live_cells.plugin.fetch import (
     CACHE,
     AssetError,
-    atomic_write,
+    download_wheel,
     package_index,
     progress,
     wheel_member,
-    wrong_hash,
 )
 from live_cells.plugin.packages.pyodide_wheels import distribution
-from live_cells.plugin.packages.resolving import resolved
 
 NAME = "live-cells.lock"
 IN_EACH_SITE = ("numpy",)
@@ -66,22 +63,25 @@ def locked_wheels(requirements: Sequence[str], folder: Path) -> list[Wheel]:
         AssetError: a file cannot be had.
     """
     packages = {package.name: package for package in _locked(requirements, folder)}
-
-    def below(name: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            new = {need for need in packages[waiting.pop()].needs if need in packages} - found - {name}
-            found |= new
-            waiting += new
-        return found
-
     files = {name: package.wheel() for name, package in packages.items()}
-    needs = {name: below(name) for name in packages}
-    for name in packages:  # some import those that name them: soupsieve, what it is a part of
-        users = [other for other in packages if name in below(other)]
-        needs[name] |= {*users, *(need for other in users for need in below(other))} - {name}
-    return [Wheel(files[name], tuple(files[need] for need in sorted(needs[name]))) for name in packages]
+    below = {name: _below(name, packages) for name in packages}
+    wheels = []
+    for name, file in files.items():  # soupsieve, say, imports what it is a part of
+        users = {other for other in packages if name in below[other]}
+        beside = below[name].union(users, *(below[user] for user in users)) - {name}
+        wheels.append(Wheel(file, tuple(files[other] for other in sorted(beside))))
+    return wheels
+
+
+def _below(name: str, packages: Mapping[str, Locked]) -> set[str]:
+    """What a package needs, directly or not."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = {need for need in packages[waiting.pop()].needs if need in packages} - found - {name}
+        found |= new
+        waiting += new
+    return found
 
 
 def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
@@ -93,20 +93,19 @@ def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
         lock = {}
     if {key: lock.get(key) for key in asked} == asked:
         return [Locked(**{**each, "needs": tuple(each["needs"])}) for each in lock["packages"]]
+    from live_cells.plugin.packages.resolving import resolved  # it takes half a second
+
     start = time.monotonic()
     packages = []
     for found in resolved(requirements):
         if found.name not in IN_EACH_SITE:
             needs = tuple(sorted({str(canonicalize_name(need.name)) for need in found.needs}))
             new = Locked(found.name, str(found.version), found.file, found.sha256, found.source, 0, needs)
-            packages.append(Locked(**{**asdict(new), "size": new.wheel().stat().st_size, "needs": needs}))
-    _write(path, {**asked, "packages": [asdict(package) for package in packages]})
+            packages.append(replace(new, size=new.wheel().stat().st_size))
+    lock = {**asked, "packages": [asdict(package) for package in packages]}
+    path.write_text(json.dumps(lock, indent=1) + "\n", "utf8")
     progress(NAME, path.stat().st_size, start, f"{len(packages)} packages; commit it")
     return packages
-
-
-def _write(path: Path, lock: dict[str, Any]) -> None:
-    path.write_text(json.dumps(lock, indent=1) + "\n", "utf8")
 
 
 def index_wheel(project: str, file: str, sha256: str) -> Path:
@@ -114,17 +113,10 @@ def index_wheel(project: str, file: str, sha256: str) -> Path:
     target = CACHE / "wheels" / file
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
         return target
-    start = time.monotonic()
     with package_index() as index:
         found = [each for each in index.get_project_page(project).packages if each.filename == file]
         if not found:
             raise AssetError(
                 project, "package index", f"{file} is not there any more", f"Delete {NAME} and build again."
             )
-        with atomic_write(target) as path:
-            index.download_package(found[0], path, verify=False)
-            got = hashlib.sha256(path.read_bytes()).hexdigest()
-            if got != sha256:
-                raise wrong_hash(project, "package index", got, sha256)
-    progress(file, target.stat().st_size, start, "sha256 verified")
-    return target
+        return download_wheel(index, found[0], sha256, project, "package index")

@@ -15,6 +15,10 @@ from live_cells.plugin.fetch import PINS, AssetError, npm_package, wheel_member
 GUIDE = "docs/guides/upgrading-pyodide.md says how to find others."
 
 
+class ResolvingError(ValueError):
+    """There are no versions that fit together; the message says what was asked for, by which package."""
+
+
 def lock_file(pyodide: Path | None = None) -> dict[str, Any]:
     """Pyodide's own pyodide-lock.json with the pinned wheels in the place of that release's.
 

@@ -18,11 +18,7 @@ from pypi_simple import DistributionPackage, NoSuchProjectError
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
 from live_cells.plugin.fetch import package_index
-from live_cells.plugin.packages.pyodide_wheels import check_tags, distribution
-
-
-class ResolvingError(ValueError):
-    """There are no versions that fit together; the message says what was asked for, by which package."""
+from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags, distribution
 
 
 @dataclass(frozen=True)
@@ -94,17 +90,17 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
 
 def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterator[Candidate]:
     """The versions of a package that fit, the one of Pyodide's distribution first."""
-    wheels = sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True)
     entry = distribution()["packages"].get(name)
     if entry and fits.contains(entry["version"], prereleases=True):
         version, file, sha256 = Version(entry["version"]), entry["file_name"], entry["sha256"]
         needs = tuple(Requirement(need) for need in entry["depends"])
-        same = [package for number, package in wheels if number == version]
-        if same and file.endswith("-none-any.whl"):  # what needs no compiler is the index's own
+        is_pure = file.endswith("-none-any.whl")  # then it is the index's own
+        same = [package for number, package in _index_wheels(name) if number == version] if is_pure else []
+        if same:
             yield Candidate(name, version, same[0].filename, same[0].digests["sha256"], "index", needs)
         else:
             yield Candidate(name, version, file, sha256, "pyodide", needs)
-    for version, package in wheels:
+    for version, package in sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True):
         if fits.contains(version):
             needs = tuple(_needs(package, extras))
             yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
