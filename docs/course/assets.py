@@ -37,7 +37,9 @@ from live_cells.plugin.browser_assets import (
     scripts,
     zstddec_files,
 )
-from live_cells.plugin.fetch import PINS, ROOT, AssetError, npm_package, short_hash, show_progress
+from live_cells.plugin.cache import ROOT, short_hash
+from live_cells.plugin.fetch import PINS, AssetError, npm_package, show_progress
+from live_cells.plugin.image_later import image_later
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
 from live_cells.plugin.site_assets import CELL_STYLES, PAGE_STYLES, PICTURE_STYLES
@@ -62,7 +64,7 @@ def collect() -> Assets:
         pyodide, engine = list(pyodide_files()), list(engine_files())
         on_demand = list(archives())
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
-        image = list(image_files(pyodide, engine, packages))
+        image = list(image_files(pyodide, engine, on_demand, later=image_later()))
         parts, (theme, theme_files), program = all_but_python.result()
         mnist, lab, page_packages, pictures, editor, marked, uplot, [decoder] = parts
     config = {

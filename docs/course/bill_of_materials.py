@@ -18,7 +18,8 @@ from urllib.parse import quote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from live_cells.plugin.fetch import PACKAGE, PINS
+from live_cells.plugin.cache import PACKAGE
+from live_cells.plugin.fetch import PINS
 from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 NAME = "sbom.cdx.json"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import fontTools
 
-from live_cells.plugin.fetch import CACHE, atomic_write, progress, short_hash
+from live_cells.plugin.cache import atomic_write, kept, short_hash
+from live_cells.plugin.fetch import progress
 
 FEATURES = ["kern", "tnum"]  # pairs of letters nearer to each other, and digits of one width
 LETTERS = {  # where not all are wanted; docs/course/theme/site.css names the same
@@ -33,7 +34,7 @@ def of_formulas(katex: Path) -> dict[Path, Path]:
     source = re.sub(
         r"src:[^}]*", f'src:url(fonts/{first.name}) format("woff2");unicode-range:{letters}', face
     )
-    target = CACHE / "fonts" / short_hash(sheet, source) / "katex.min.css"
+    target = kept("fonts", short_hash(sheet, source), "katex.min.css")
     if not target.is_file():
         with atomic_write(target) as file:
             file.write_text(sheet + source, "utf8")  # of two faces that have a letter, the later one counts
@@ -44,7 +45,7 @@ def smaller_font(path: Path, letters: list[int] | None = None) -> Path:
     """The file that travels in place of this one."""
     letters = letters or LETTERS.get(path.name)
     digest = short_hash(fontTools.version, json.dumps([FEATURES, letters]), path.read_bytes())
-    target = CACHE / "fonts" / digest / path.name
+    target = kept("fonts", digest, path.name)
     if not target.is_file():
         from fontTools import subset  # takes long, and is seldom wanted
 

@@ -13,7 +13,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, PINS, atomic_write, node, npm_package, short_hash
+from live_cells.plugin.cache import atomic_write, kept, short_hash
+from live_cells.plugin.fetch import PINS, node, npm_package
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
 
@@ -40,7 +41,7 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
     `place` says where a formula stands, for one that KaTeX cannot read.
     """
     digest = short_hash(PINS["katex"]["npm"], _PROGRAM.read_bytes(), _OURS, json.dumps(formulas))
-    cached = CACHE / "formulas" / f"{digest}.json"
+    cached = kept("formulas", f"{digest}.json")
     if not cached.is_file():
         library = (npm_package("katex") / "dist" / "katex.mjs").as_uri()
         command: list[str | Path] = [node(), _PROGRAM, library]

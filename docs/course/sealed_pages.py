@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 from turbohtml import Element
 
-from live_cells.plugin.fetch import sha256_base64, short_hash
+from live_cells.plugin.cache import short_hash
+from live_cells.plugin.fetch import sha256_base64
 from live_cells.plugin.html_source import HtmlSource, value_of
 
 _LOADS = "script[src], link[rel~=stylesheet i], link[rel~=modulepreload i]"

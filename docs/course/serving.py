@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
-from live_cells.plugin.fetch import PACKAGE
+from live_cells.plugin.cache import PACKAGE
 from live_cells.plugin.pages.figure_files import DARK_INK_FILE
 
 log = logging.getLogger("mkdocs.serving")

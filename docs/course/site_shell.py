@@ -14,7 +14,8 @@ from mkdocs.utils import get_relative_url
 from turbohtml import Element
 
 from docs.course.pages.drawings import UNDRAWN
-from live_cells.plugin.fetch import ROOT, sha256_base64, short_hash
+from live_cells.plugin.cache import ROOT, short_hash
+from live_cells.plugin.fetch import sha256_base64
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.offline import write_policies
 

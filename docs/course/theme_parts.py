@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import CACHE, atomic_write, short_hash
+from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.site_words import said
 
 NOTICE = os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -33,7 +33,7 @@ def palette() -> Path:
     folder = files_of("material") / "templates" / "assets" / "stylesheets"
     [sheet] = (file for file in folder.iterdir() if _PALETTE.fullmatch(f"assets/stylesheets/{file.name}"))
     text = _SWITCHING.sub("", sheet.read_text("utf8").partition("/*# source")[0])
-    target = CACHE / f"palette-{short_hash(text)}" / "palette.css"
+    target = kept(f"palette-{short_hash(text)}", "palette.css")
     if not target.is_file():
         with atomic_write(target) as path:
             path.write_text(text, "utf8")
@@ -48,7 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Keep the theme's templates compiled. Jinja names each by its source, its own version and Python's."""
-    folder = CACHE / "templates" / short_hash(version("mkdocs"), version("jinja2"))
+    folder = kept("templates", short_hash(version("mkdocs"), version("jinja2")))
     folder.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 

@@ -16,7 +16,7 @@ from mkdocs.exceptions import PluginError
 
 from live_cells.make.settings import read_settings
 from live_cells.make.site import make
-from live_cells.plugin.fetch import AssetError
+from live_cells.plugin.fetch import AssetError, after_build, show_progress
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,9 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     made.add_argument("--check", action="store_true", help="write nothing; say what would change")
     made.add_argument("--settings", type=Path, metavar="FILE", help="a TOML file with the settings")
     asked = parser.parse_args(arguments)
+    show_progress()
     try:
         settings, folder = read_settings(asked.settings, Path.cwd())
         done = make(asked.site, settings, folder, check=asked.check)
+        after_build()
     except (PluginError, AssetError) as error:
         print(str(error), file=sys.stderr)
         return 1

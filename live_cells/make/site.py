@@ -20,8 +20,8 @@ from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.build_cache import BuildCache
+from live_cells.plugin.cache import PACKAGE, short_hash
 from live_cells.plugin.cells import setup_html
-from live_cells.plugin.fetch import PACKAGE, short_hash
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.offline import with_policies

@@ -6,22 +6,16 @@ its files for ever and never mixes two versions.
 
 import json
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from live_cells.image.build.memory_image import IMAGE, image_folder
+from live_cells.image.build.memory_image import IMAGE, Later, Sources, image_folder
+from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.datasets.mnist import packed_mnist
-from live_cells.plugin.fetch import (
-    CACHE,
-    PINS,
-    atomic_write,
-    npm_package,
-    sha256_base64,
-    short_hash,
-)
+from live_cells.plugin.fetch import PINS, npm_package, sha256_base64
 from live_cells.plugin.packages.engine_wheel import engine_folder
 from live_cells.plugin.packages.on_demand import Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -35,6 +29,8 @@ from live_cells.plugin.packages.scripts import (
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
 """Code that imports the package of that name."""
+FIGURES = "/figures/"
+"""The folder of the image's layer for first runs that draw."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
 FROM_CONFIG = "../../.."  # the site's root, seen from page/config.js
 PYODIDE = "assets/pyodide-" + PINS["pyodide"]["npm"].partition("@")[2]
@@ -115,7 +111,7 @@ def python_config(
     def found(ending: str) -> Staged:
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
 
-    figures = [file for file in image if "/figures/" in file.uri]
+    figures = [file for file in image if FIGURES in file.uri]
     first = [file for file in image if file not in figures]
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
@@ -166,12 +162,23 @@ def engine_files() -> Iterator[Staged]:
 
 
 def image_files(
-    pyodide: list[Staged], engine: list[Staged], packages: list[Staged], without: Collection[str] = ()
+    pyodide: list[Staged],
+    engine: list[Staged],
+    packages: list[Archive],
+    without: tuple[str, ...] = (),
+    later: Later | None = None,
 ) -> Iterator[Staged]:
+    """The memory image: one for all sites, whichever of these packages they have.
+
+    Args:
+        packages: those that are part of it, or that it knows.
+        later: takes what makes the image, which then does not come now.
+    """
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
-    loadable = (file.path for file in packages)
-    folder = image_folder(numpy_wheel, engine_wheel, loadable, esbuild_package(), without)
+    loadable = tuple(part for archive in packages for part in archive.parts)
+    sources = Sources(numpy_wheel, engine_wheel, loadable, esbuild_package, without)
+    folder = image_folder(sources, later)
     if not folder:
         return
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -192,7 +199,7 @@ def python_archive(name: str, home: Path = LIVE / "python") -> Staged:
     folder = home / name
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     digest = short_hash(*(part for file, content in files.items() for part in (file, content)))
-    target = CACHE / f"{name}-{digest}" / f"{name}.zip"
+    target = kept(f"{name}-{digest}", f"{name}.zip")
     if not target.is_file():
         with atomic_write(target) as path, zipfile.ZipFile(path, "w") as out:
             for file, content in files.items():
@@ -251,7 +258,7 @@ def live_folder(
     sources |= program | {"style/live.css": style, **further}
     travels = smaller([worker := LIVE / "offline" / SERVICE_WORKERS[offline]])
     digest = short_hash(text, *(part for name, path in sources.items() for part in (name, path.read_bytes())))
-    generated = CACHE / f"live-{digest}" / "config.js"
+    generated = kept(f"live-{digest}", "config.js")
     if not generated.is_file():
         with atomic_write(generated) as path:
             path.write_text(text)

@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from live_cells.plugin.fetch import CACHE, atomic_write, short_hash
+from live_cells.plugin.cache import atomic_write, kept, short_hash
 
 VERSIONS = 5
 """Files of one name that stay, for those who go back and forth between branches."""
@@ -18,7 +18,7 @@ class BuildCache:
     """
 
     def __init__(self, name: str, most: int, *made_by: str | bytes) -> None:
-        self._file = CACHE / name / f"{short_hash(*made_by)}.json"
+        self._file = kept(name, f"{short_hash(*made_by)}.json")
         self._most = most
         self._known: dict[str, Any] | None = None
         self._used: dict[str, Any] = {}

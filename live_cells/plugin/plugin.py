@@ -9,12 +9,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
+from live_cells.plugin.fetch import after_build
 from live_cells.plugin.settings import Settings, check
 
 STEPS = (
     "live_cells.plugin.site_language",
     "live_cells.plugin.site_cells",
     "live_cells.plugin.staging",
+    "live_cells.plugin.image_later",
     "live_cells.plugin.links_within_page",
     "live_cells.plugin.offline",
 )
@@ -99,6 +101,7 @@ class LiveCells(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     @event_priority(LAST)
     def on_post_build(self, **about: Any) -> None:
         self._pass("post_build", **about)
+        after_build()
 
     def on_serve(self, server: LiveReloadServer, **about: Any) -> Any:
         return self._pass("serve", server, **about)

@@ -1,13 +1,16 @@
 """Everything that a site other than the course needs in the reader's browser: what its cells use."""
 
 import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from live_cells.plugin.browser_assets import (
+    FIGURES,
     FROM_CONFIG,
     PICTURES,
     Assets,
+    Staged,
     archive_file,
     codemirror_files,
     common_config,
@@ -24,8 +27,10 @@ from live_cells.plugin.browser_assets import (
     scripts,
     zstddec_files,
 )
-from live_cells.plugin.fetch import CACHE, AssetError, atomic_write, short_hash
-from live_cells.plugin.packages.on_demand import archive_of, archives
+from live_cells.plugin.cache import atomic_write, kept, short_hash
+from live_cells.plugin.fetch import AssetError
+from live_cells.plugin.image_later import image_later
+from live_cells.plugin.packages.on_demand import Archive, archive_of, archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
 from live_cells.plugin.site_requirements import SiteRequirements
 
@@ -35,6 +40,8 @@ PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
 """There as well, where PyTorch's models are shown."""
+CORE_FOR_ANY = ("script",)
+"""Steps that an image leaves out for compiled packages, which may need any part of the core."""
 SPARE = ("pyodide.asm", "seqlite-")
 """How the names of files begin with which only a start without an image does anything."""
 
@@ -42,13 +49,12 @@ SPARE = ("pyodide.asm", "seqlite-")
 def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
-    own = list(archives(wants.packages))
+    known = list(archives())
+    own = [archive for archive in known if archive.name in wants.packages]
     with ThreadPoolExecutor() as side_by_side:
         every = [*own, *side_by_side.map(archive_of, wants.wheels)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
-    known = [archive_file(path) for archive in own for path in archive.parts]
-    without = ("script",) if wants.wheels else ()  # of the core, other packages may need anything
-    image = list(image_files(pyodide, engine, known, without)) if wants.image else []
+    image = _image(wants, pyodide, engine, known) if wants.image else []
     if wants.image == "only" and not image:
         raise AssetError("memory image", "make_image.mjs", "it could not be made", "Set image: true.")
     [decoder], editor, marked = (list(part()) for part in (zstddec_files, codemirror_files, marked_files))
@@ -87,12 +93,29 @@ def collect_for(wants: SiteRequirements) -> Assets:
     return Assets((*apart, *live_files), live, "")
 
 
+def _image(
+    wants: SiteRequirements, pyodide: list[Staged], engine: list[Staged], known: list[Archive]
+) -> list[Staged]:
+    """The image with which the wheel comes, or the one for packages that may need any part of the core."""
+    without = CORE_FOR_ANY if any(_is_compiled(wheel.path) for wheel in wants.wheels) else ()
+    later = image_later() if wants.image != "only" else None
+    image = list(image_files(pyodide, engine, known, without, later))
+    if "matplotlib" in wants.packages:
+        return image
+    return [file for file in image if FIGURES not in file.uri]
+
+
+def _is_compiled(wheel: Path) -> bool:
+    with zipfile.ZipFile(wheel) as packed:
+        return any(name.endswith(".so") for name in packed.namelist())
+
+
 def _scaled(style: Path, rem: str) -> Path:
     """The style sheet for a theme whose `rem` is another length."""
     if rem == "1rem":
         return style
     text = re.sub(r"(?<![\w.])(\d*\.?\d+)rem\b", rf"calc(\1*{rem})", style.read_text("utf8"))
-    target = CACHE / "styles" / f"{short_hash(text)}.css"
+    target = kept("styles", f"{short_hash(text)}.css")
     if not target.is_file():
         with atomic_write(target) as file:
             file.write_text(text, "utf8")

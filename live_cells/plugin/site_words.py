@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from live_cells.plugin.fetch import PACKAGE, ROOT
+from live_cells.plugin.cache import PACKAGE, ROOT
 
 FOLDER = PACKAGE / "words"
 FOLDERS = [FOLDER]

@@ -11,7 +11,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from live_cells.plugin.browser_assets import Assets
-from live_cells.plugin.fetch import ROOT, AssetError
+from live_cells.plugin.cache import ROOT
+from live_cells.plugin.fetch import AssetError
+from live_cells.plugin.image_later import images_made
 from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.site_assets import collect_for
@@ -28,6 +30,7 @@ def _collected(
     language: str,
     collect: Callable[..., Assets],
     wants: tuple[object, ...],
+    images: int,
     times: tuple[tuple[Path, int], ...],
 ) -> Assets:
     try:
@@ -37,12 +40,16 @@ def _collected(
 
 
 def collected(collect: Callable[..., Assets], *wants: object, folders: tuple[Path, ...] = ()) -> Assets:
-    """Collect anew only when a source changed: `mkdocs serve` calls this at every rebuild."""
+    """Collect anew only when a source changed, or an image is there: `mkdocs serve` calls this each time."""
     sources = (LIVE, *FOLDERS, ROOT / "seqlite", *folders)
     files = (p for folder in sources for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return _collected(
-        word("language"), collect, wants, tuple((p, p.stat().st_mtime_ns) for p in sorted(files))
-    )
+    times = tuple((p, p.stat().st_mtime_ns) for p in sorted(files))
+    about = (word("language"), collect, wants, images_made(), times)
+    assets = _collected(*about)
+    if all(file.path.exists() for file in assets.files):
+        return assets
+    _collected.cache_clear()  # another build has made room in the cache
+    return _collected(*about)
 
 
 def as_modules(*addresses: str) -> list[ExtraScriptValue]:

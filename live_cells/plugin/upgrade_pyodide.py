@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from live_cells.plugin import fetch
+from live_cells.plugin.cache import PACKAGE, atomic_write
 from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 PINS_FILE = Path(__file__).with_name("pins.toml")
-CHECK = fetch.PACKAGE / "image" / "build" / "check_release.mjs"
+CHECK = PACKAGE / "image" / "build" / "check_release.mjs"
 
 
 def published(version: str) -> dict[str, str]:
@@ -65,7 +66,7 @@ def upgrade(version: str, integrity: str) -> str:
             problem = f"the line {old} stands there {text.count(old)} times, wanted once"
             raise fetch.AssetError("pyodide", str(PINS_FILE), problem, "Correct that file.")
         text = text.replace(old, f'{key} = "{pin[key]}"')
-    with fetch.atomic_write(PINS_FILE) as path:
+    with atomic_write(PINS_FILE) as path:
         path.write_text(text, "utf8")
     return f"{before['npm']} → {pin['npm']} (Python {lock['info']['python']}); the pinned wheels fit"
 

@@ -57,7 +57,7 @@ Build = Callable[..., str]
 @pytest.fixture
 def address(assets: None, tmp_path: Path) -> Iterator[Build]:
     """Builds the example, serves it, and gives its address."""
-    from live_cells.plugin.fetch import CACHE
+    from live_cells.plugin.cache import CACHE
 
     with ExitStack() as stack:
 
@@ -147,7 +147,7 @@ def test_python_starts_from_an_image_on_every_site(image: bool | str, address: B
 def test_a_site_without_figures_is_small_and_starts_from_an_image(
     assets: None, page: Page, tmp_path: Path
 ) -> None:
-    from live_cells.plugin.fetch import CACHE
+    from live_cells.plugin.cache import CACHE
 
     folder = written(tmp_path / "site", {"image": "only"}, OWN)
     (folder / "docs" / "figures.ipynb").unlink()

@@ -17,13 +17,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from live_cells.plugin import cache as kept_files
 from live_cells.plugin import fetch
 from seqlite.vision import compact
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(fetch, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(kept_files, "CACHE", tmp_path / "cache")
     return tmp_path / "cache"
 
 
@@ -119,7 +120,7 @@ def test_when_both_sources_lie_both_are_named(cache: Path, monkeypatch: pytest.M
 
 def test_an_interrupted_arrival_leaves_nothing(tmp_path: Path) -> None:
     def interrupted() -> None:
-        with fetch.atomic_write(tmp_path / "thing") as path:
+        with kept_files.atomic_write(tmp_path / "thing") as path:
             path.write_text("half")
             raise KeyboardInterrupt
 

@@ -25,9 +25,9 @@ on_page_context = CombinedEvent(event_priority(100)(before), event_priority(-100
 def test_values_stay_for_the_next_build_and_the_least_wanted_go(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from live_cells.plugin import build_cache
+    from live_cells.plugin import build_cache, cache
 
-    monkeypatch.setattr(build_cache, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
 
     def made(version: str = "1", **values: int) -> list[int | None]:
         store = build_cache.BuildCache("numbers", 3, version)

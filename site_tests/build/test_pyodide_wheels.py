@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from live_cells.plugin import fetch, upgrade_pyodide
+from live_cells.plugin import cache, fetch, upgrade_pyodide
 from live_cells.plugin.packages import pyodide_wheels
 
 NUMPY = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
@@ -61,7 +61,7 @@ def test_a_cached_wheel_of_the_same_name_and_another_release_is_fetched_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin = {"wheel": "w==1", "folder": "f", "mirror": "https://mirror.invalid"}
-    monkeypatch.setattr(fetch, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
     monkeypatch.setattr(fetch, "PINS", {"wheels": pin})
     for content in (b"older", b"newer"):
         monkeypatch.setattr(fetch, "_read_from_wheel", lambda spec, member, content=content: content)

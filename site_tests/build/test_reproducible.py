@@ -72,9 +72,9 @@ def test_pages_built_twice_are_equal(site_dir: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path: Path) -> None:
     """The wheel, the typefaces, the scripts: each compared with the one in the cache."""
-    from live_cells.plugin.fetch import CACHE
+    from live_cells.plugin.cache import CACHE
 
-    for name in ("npm", "wheels", "mnist", "node"):  # what was fetched
+    for name in ("npm", "wheels", "datasets", "node"):  # what was fetched
         if (CACHE / name).exists():
             (tmp_path / name).symlink_to(CACHE / name)
     for tools in CACHE.glob("tools-*"):
@@ -96,14 +96,14 @@ def test_what_hooks_make_is_equal_when_it_is_made_anew(site_dir: Path, tmp_path:
 
 
 def same(name: Path, anew: Path) -> bool:
-    from live_cells.plugin.fetch import CACHE
+    from live_cells.plugin.cache import CACHE
 
     return cmp(CACHE / name, anew / name, shallow=False)
 
 
 @pytest.mark.slow
 def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: Path) -> None:
-    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, STEPS, image_folder
+    from live_cells.image.build.memory_image import IMAGE, LIVE, PLUGIN, STEPS, Sources, image_folder
     from live_cells.plugin.browser_assets import PYODIDE
     from live_cells.plugin.fetch import node, npm_package
     from live_cells.plugin.packages.engine_wheel import engine_folder
@@ -121,7 +121,7 @@ def test_the_memory_image_is_equal_when_it_is_made_anew(assets: None, tmp_path: 
     made_of = (npm_package("pyodide"), esbuild_package(), numpy_wheel(), engine, live)
     command = [node(), program, ",".join(STEPS), *made_of, anew, *packages]
     subprocess.run(command, env=elsewhere(), cwd=tmp_path, check=True, capture_output=True)
-    image = image_folder(numpy_wheel(), engine, packages, esbuild_package())
+    image = image_folder(Sources(numpy_wheel(), engine, tuple(packages), esbuild_package))
     assert image
     assert differences(image, anew) == []
 

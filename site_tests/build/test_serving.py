@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from live_cells.plugin.fetch import CACHE
+from live_cells.plugin.cache import CACHE
 from site_tests.servers.mkdocs_serve import copy_of_tree, mkdocs_serve
 
 PAGE = "lessons/training/"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from docs.course.pages.sources import NotInSource, with_sources
-from live_cells.plugin.fetch import ROOT
+from live_cells.plugin.cache import ROOT
 
 FILE = "docs/course/pages/sources.py"
 

@@ -73,7 +73,7 @@ def copy_of_tree(target: Path) -> Path:
 
 def cache_without(names: Collection[str], folder: Path) -> Path:
     """The asset cache as a build finds it that has to make some of it anew."""
-    from live_cells.plugin.fetch import CACHE
+    from live_cells.plugin.cache import CACHE
 
     folder.mkdir(parents=True)
     for path in CACHE.iterdir():

@@ -4,7 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 
-from live_cells.plugin.fetch import PACKAGE
+from live_cells.plugin.cache import PACKAGE
 
 sys.path.append(str(PACKAGE / "live" / "python"))
 

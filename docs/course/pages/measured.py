@@ -3,7 +3,7 @@
 import json
 import statistics
 
-from live_cells.plugin.fetch import ROOT
+from live_cells.plugin.cache import ROOT
 
 
 def start_table() -> str:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from docs.course.pages import directives
-from live_cells.plugin.fetch import ROOT
+from live_cells.plugin.cache import ROOT
 
 
 class NotInSource(Exception):

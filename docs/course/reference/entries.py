@@ -9,15 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    ROOT,
-    AssetError,
-    atomic_write,
-    forget_all_but_newest,
-    progress,
-    short_hash,
-)
+from live_cells.plugin.cache import ROOT, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import AssetError, progress
 
 Entry = dict[str, Any]
 
@@ -34,7 +27,7 @@ def entries() -> list[Entry]:
 
 @cache
 def _read(digest: str) -> list[Entry]:
-    target = CACHE / "reference" / digest / "entries.json"
+    target = kept("reference", digest, "entries.json")
     if not target.is_file():
         start = time.monotonic()
         with atomic_write(target) as path:
@@ -44,7 +37,6 @@ def _read(digest: str) -> list[Entry]:
                 advice = "Correct the docstring, and build again."
                 raise AssetError("The reference", str(_PROGRAM), done.stderr.strip()[-2000:], advice)
         progress("reference", target.stat().st_size, start, "every example has run")
-        forget_all_but_newest(target.parent.parent, keep=5)
     found: list[Entry] = json.loads(target.read_text("utf8"))
     return found
 

@@ -84,7 +84,7 @@ def prepare(site_packages: str, ours: str) -> None:
     import_module("seqlite.as_torch").install()
     absent = import_module("seqlite._core.absent")
     on_demand = absent.files_on_demand()["modules"]
-    for path in (Path(site_packages) / "seqlite").rglob("*.pyc"):
+    for path in sorted((Path(site_packages) / "seqlite").rglob("*.pyc")):
         parts = path.relative_to(site_packages).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         if name.removeprefix("seqlite.") not in on_demand:

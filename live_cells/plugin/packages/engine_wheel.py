@@ -18,17 +18,8 @@ from pathlib import Path
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    IS_INSTALLED,
-    PINS,
-    ROOT,
-    AssetError,
-    atomic_write,
-    forget_all_but_newest,
-    progress,
-    short_hash,
-)
+from live_cells.plugin.cache import IS_INSTALLED, ROOT, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import PINS, AssetError, progress
 from live_cells.plugin.packages.pyodide_wheels import lock_file
 
 ENGINE = ROOT / "seqlite"
@@ -46,7 +37,7 @@ def engine_folder(pyodide_url: str) -> Path:
     parts = [part for path in _sources() for part in (path.relative_to(ROOT).as_posix(), path.read_bytes())]
     source = Path(__file__).read_bytes()
     digest = short_hash(pyodide_url, json.dumps(PINS["wheels"]["sha256"]), source, *parts)
-    target = CACHE / "engine" / digest
+    target = kept("engine", digest)
     if not target.is_dir():
         start = time.monotonic()
         with atomic_write(target) as folder:
@@ -55,7 +46,6 @@ def engine_folder(pyodide_url: str) -> Path:
             (folder / "pyodide-lock.json").write_text(_lock(wheel, pyodide_url), "utf8")
             size = wheel.stat().st_size
         progress("seqlite wheel", size, start, "made of the installed package" if IS_INSTALLED else "built")
-        forget_all_but_newest(target.parent, keep=5)
     return target
 
 

@@ -10,18 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    PACKAGE,
-    PINS,
-    AssetError,
-    atomic_write,
-    node,
-    npm_package,
-    progress,
-    pypi_wheel,
-    short_hash,
-)
+from live_cells.plugin.cache import PACKAGE, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import PINS, AssetError, node, npm_package, progress, pypi_wheel
 from live_cells.plugin.packages.package_lock import Wheel
 from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel, wheels
 
@@ -67,7 +57,7 @@ def archive_of(given: Wheel) -> Archive:
     programs = (Path(__file__), HERE / "make_archive.mjs", *sorted((HERE / "any_wheel").glob("*.py")))
     names = "\n".join(need.name for need in given.needs)
     digest = short_hash(wheel.read_bytes(), names, *(path.read_bytes() for path in programs))
-    target = CACHE / "on-demand" / f"{modules[0]}-{digest}"
+    target = kept("on-demand", f"{modules[0]}-{digest}")
     if not target.is_dir():
         check_libraries(wheel)
         with TemporaryDirectory() as scratch:
@@ -95,7 +85,7 @@ def _folder(name: str, folders: list[Path]) -> Path:
         *(path.read_bytes() for path in programs),
         *(part for path in files for part in (path.name, path.read_bytes())),
     )
-    target = CACHE / "on-demand" / f"{name}-{digest}"
+    target = kept("on-demand", f"{name}-{digest}")
     if not target.is_dir():
         _make(name, target, [*files, *_wheels(name)])
     return target

@@ -12,14 +12,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    AssetError,
-    download_wheel,
-    package_index,
-    progress,
-    wheel_member,
-)
+from live_cells.plugin.cache import kept
+from live_cells.plugin.fetch import AssetError, download_wheel, package_index, progress, wheel_member
 from live_cells.plugin.packages.pyodide_wheels import distribution
 
 NAME = "live-cells.lock"
@@ -110,7 +104,7 @@ def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
 
 def index_wheel(project: str, file: str, sha256: str) -> Path:
     """A wheel of the package index, from the cache or fetched."""
-    target = CACHE / "wheels" / file
+    target = kept("wheels", file)
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
         return target
     with package_index() as index:

@@ -17,7 +17,7 @@ from packaging.version import Version
 from pypi_simple import DistributionPackage, NoSuchProjectError
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
-from live_cells.plugin.fetch import package_index
+from live_cells.plugin.fetch import package_index, session
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags, distribution
 
 
@@ -159,6 +159,6 @@ def _metadata(package: DistributionPackage) -> Metadata:
             return Metadata.from_email(index.get_package_metadata(package), validate=False)
     from remotezip import RemoteZip
 
-    with RemoteZip(package.url) as archive:
+    with RemoteZip(package.url, session=session()) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         return Metadata.from_email(archive.read(name), validate=False)

@@ -14,24 +14,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from live_cells.plugin.fetch import (
-    CACHE,
-    PACKAGE,
-    ROOT,
-    AssetError,
-    atomic_write,
-    node,
-    npm,
-    one_at_a_time,
-    progress,
-    short_hash,
-)
+from live_cells.plugin.cache import PACKAGE, ROOT, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import AssetError, count_download, node, npm, one_at_a_time, progress
 from live_cells.plugin.site_words import WordsError, word
 
 LIVE = PACKAGE / "live"
 EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
 SOURCE = "npm packages of live_cells/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
+TOOLS = f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
+"""The folder of esbuild and what CodeMirror is made of, by all that says what is in it."""
 SMALLER = [
     "--minify-whitespace",
     "--minify-syntax",
@@ -49,7 +41,7 @@ _WORD = re.compile(r"(?<![\w.])WORDS\.([\w.]*\w)")
 @one_at_a_time
 def tools() -> Path:
     """A folder with esbuild and what CodeMirror is made of."""
-    target = CACHE / f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
+    target = kept(TOOLS)
     if not target.is_dir():
         start = time.monotonic()
         with atomic_write(target) as folder:
@@ -58,6 +50,7 @@ def tools() -> Path:
                 shutil.copy(path, folder)
             npm("ci", "--ignore-scripts", asset="esbuild", source=SOURCE, folder=folder)
         size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+        count_download(size)
         progress("esbuild", size, start, "integrity checked by npm ci")
     return target
 
@@ -70,8 +63,8 @@ def esbuild_package() -> Path:
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
     words = words_of(EDITOR)
-    digest = short_hash(tools().name, json.dumps(words), EDITOR.read_bytes())
-    target = CACHE / f"codemirror-{digest}" / "codemirror.js"
+    digest = short_hash(TOOLS, json.dumps(words), EDITOR.read_bytes())
+    target = kept(f"codemirror-{digest}", "codemirror.js")
     if not target.is_file():
         start = time.monotonic()
         entry = shutil.copy(EDITOR, tools())
@@ -94,7 +87,7 @@ def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
     how = json.dumps([BUNDLED, PACKAGED, SPLIT, words, start.name])
-    target = CACHE / "programs" / short_hash(tools().name, how, *texts)
+    target = kept("programs", short_hash(TOOLS, how, *texts))
     if not target.is_dir():
         with TemporaryDirectory() as scratch, atomic_write(target) as folder:
             copies = Path(scratch).resolve()
@@ -127,7 +120,7 @@ def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page
 def joined(sheets: Iterable[Path]) -> Path:
     """Style sheets as one, in this order."""
     parts = [part.read_bytes() for part in smaller(sheets).values()]
-    target = CACHE / "styles" / f"{short_hash(*parts)}.css"
+    target = kept("styles", f"{short_hash(*parts)}.css")
     if not target.is_file():
         with atomic_write(target) as file:
             file.write_bytes(b"".join(parts))
@@ -139,8 +132,8 @@ def smaller(paths: Iterable[Path], *further: str) -> dict[Path, Path]:
     targets, flags = {}, {}
     for path in paths:
         flags[path] = [*SMALLER, *further, *words_of(path)]
-        digest = short_hash(tools().name, json.dumps(flags[path]), path.read_bytes())
-        targets[path] = CACHE / "scripts" / digest / path.with_suffix(".js").name
+        digest = short_hash(TOOLS, json.dumps(flags[path]), path.read_bytes())
+        targets[path] = kept("scripts", digest, path.with_suffix(".js").name)
     missing = [path for path, target in targets.items() if not target.is_file()]
     for path in missing:
         with atomic_write(targets[path]) as file:

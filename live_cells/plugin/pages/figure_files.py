@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from turbohtml import parse_fragment
 
-from live_cells.plugin.fetch import PACKAGE, short_hash
+from live_cells.plugin.cache import PACKAGE, short_hash
 from live_cells.plugin.html_source import value_of
 from live_cells.plugin.pages.notebook import joined
 from live_cells.plugin.pages.picture_heights import heights

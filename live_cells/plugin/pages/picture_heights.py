@@ -5,7 +5,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from live_cells.plugin.fetch import CACHE, PACKAGE, atomic_write, node, short_hash
+from live_cells.plugin.cache import PACKAGE, atomic_write, kept, short_hash
+from live_cells.plugin.fetch import node
 
 _PROGRAM = PACKAGE / "plugin" / "pages" / "picture_heights.mjs"
 _SCRIPTS = PACKAGE / "live" / "page" / "pictures"
@@ -21,7 +22,7 @@ def heights(description: str) -> list[int]:
     Args:
         description: as JSON.
     """
-    cached = CACHE / "heights" / f"{short_hash(_sources(), description)}.json"
+    cached = kept("heights", f"{short_hash(_sources(), description)}.json")
     if not cached.is_file():
         command: list[str | Path] = [node(), _PROGRAM, _SCRIPTS.as_uri(), _WORDS, *WIDTHS]
         request = json.dumps([description])
