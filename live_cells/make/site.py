@@ -116,7 +116,7 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
     with_scripts = pages if _is_instant(pages) else live
     files = _files(site, assets, with_scripts, wants)
     for page in pages:
-        if page not in with_scripts and page.body != page.before:  # an earlier run gave it scripts
+        if not page.names and with_scripts is live and page.body != page.before:  # an earlier run gave it scripts
             files[page.path.relative_to(site).as_posix()] = page.body.encode()
     changed = sorted(_changes(site, files))
     if not check:

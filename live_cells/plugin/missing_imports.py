@@ -43,6 +43,8 @@ def missing_imports(cells: Iterable[tuple[str, str]], given: frozenset[str]) -> 
 
 def _imports(source: str) -> Iterator[tuple[int, str]]:
     """The modules that have to be there for code to run, each with its line."""
+    if "import" not in source:
+        return
     try:
         tree = ast.parse(_COMMAND.sub("", _PROMPT.sub("", source)))
     except SyntaxError:

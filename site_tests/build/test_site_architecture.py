@@ -79,8 +79,9 @@ PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
-        *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cells", "fetch"),
+        *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cache", "cells"),
         *(
+            "fetch",
             "html_source",
             "missing_imports",
             "offline",
@@ -92,7 +93,7 @@ PYTHON = {
     },
     "docs/course/reference/programs.py": {"standard", "engine", "other"},  # what the engine offers
     "live_cells/image/*.py": set(),
-    "live_cells/image/build/memory_image.py": {"standard", "fetch"},
+    "live_cells/image/build/memory_image.py": {"standard", "cache", "fetch"},
     "live_cells/image/build/__init__.py": set(),
     "live_cells/image/build/programs.py": {"standard", "engine", "numpy"},  # as well
     "live_cells/plugin/*/programs.py": {
@@ -106,7 +107,7 @@ PYTHON = {
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
     "live_cells/plugin/*/*.py": {
-        *("standard", "beside", "fetch", "html_source", "build_cache", "site_words", "other")
+        *("standard", "beside", "cache", "fetch", "html_source", "build_cache", "site_words", "other")
     },
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),

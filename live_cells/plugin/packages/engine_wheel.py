@@ -15,9 +15,6 @@ import zipfile
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
-from pyodide_lock import PyodideLockSpec
-from pyodide_lock.utils import add_wheels_to_spec
-
 from live_cells.plugin.cache import IS_INSTALLED, ROOT, atomic_write, kept, short_hash
 from live_cells.plugin.fetch import PINS, AssetError, progress
 from live_cells.plugin.packages.pyodide_wheels import lock_file
@@ -99,6 +96,9 @@ def _digest(content: bytes) -> str:
 
 def _lock(wheel: Path, pyodide_url: str) -> str:
     """Pyodide's lock file, with two packages."""
+    from pyodide_lock import PyodideLockSpec  # it takes long, and is seldom wanted
+    from pyodide_lock.utils import add_wheels_to_spec
+
     lock = PyodideLockSpec.from_dict(lock_file())
     numpy = lock.packages["numpy"]
     numpy.file_name = pyodide_url + numpy.file_name
