@@ -5,6 +5,7 @@ no longer so. It fails because of an unknown comment, too, which is a slip of th
 """
 
 import logging
+from difflib import get_close_matches
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,10 +23,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     uri = page.file.src_uri
     path = Path(str(page.file.abs_src_path))
     for comment in directives.unknown(markdown):
-        forms = "".join(f"\n  {form}" for form in directives.FORMS)
-        log.warning(
-            "%s: unknown comment %s; write one of these:%s", place_of(path, uri, comment), comment, forms
-        )
+        near = get_close_matches(comment, directives.FORMS, 1, 0.75)
+        advice = f"did you mean {near[0]}?" if near else "docs/guides/authors.md lists what there is"
+        log.warning("%s: unknown comment %s; %s", place_of(path, uri, comment), comment, advice)
     texts = {"": markdown}
     if uri.endswith(".ipynb"):
         cells = read_notebook(path, uri)["cells"]

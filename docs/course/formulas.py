@@ -4,6 +4,7 @@ It does so in strict mode: a formula that it cannot read stops the build.
 """
 
 import json
+import logging
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.fetch import PINS, node, npm_package
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.pages.notebook import place_of
+
+log = logging.getLogger("mkdocs.formulas")
 
 _PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
 _OURS = Path(__file__).read_bytes()
@@ -60,8 +63,10 @@ def typeset(formulas: list[tuple[str, bool]], place: Callable[[str], str] = repr
             for (tex, _), a in zip(formulas, answers, strict=True)
             if "error" in a
         ]
+        for another in wrong[1:]:
+            log.warning(another)
         if wrong:
-            raise PluginError("\n".join(wrong))
+            raise PluginError(wrong[0])
         with atomic_write(cached) as path:
             lean = [_lean(a["set"], display) for a, (_, display) in zip(answers, formulas, strict=True)]
             path.write_text(json.dumps(lean), "utf8")

@@ -13,7 +13,7 @@ STEPS = [
         ("live_cells.plugin", "image_later"),
         ("docs.course", "reference_pages page_parts recorded_on notebook_links glossary formulas"),
         # Checks see the page as it will be, and what is kept for the next build is what they have seen.
-        ("docs.course", "lessons_linted comments anchors"),
+        ("docs.course", "lessons_linted comments text_faults anchors"),
         ("docs.course", "rendered_pages search_entries"),
         # The shell is around the whole.
         ("docs.course", "theme_parts"),

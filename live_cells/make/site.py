@@ -116,7 +116,8 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
     with_scripts = pages if _is_instant(pages) else live
     files = _files(site, assets, with_scripts, wants)
     for page in pages:
-        if not page.names and with_scripts is live and page.body != page.before:  # an earlier run gave it scripts
+        had_scripts = page.body != page.before  # from an earlier run
+        if with_scripts is live and not page.names and had_scripts:
             files[page.path.relative_to(site).as_posix()] = page.body.encode()
     changed = sorted(_changes(site, files))
     if not check:

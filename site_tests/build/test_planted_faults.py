@@ -44,6 +44,7 @@ PICTURE = {
     "data": {"image/png": PIXEL, "text/plain": "<Figure>"},
     "metadata": {},
 }
+BOX = "!!! warnung\n    Be careful."
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "loss 0.25\n"}
 
 CELLS = [
@@ -72,6 +73,8 @@ CELLS = [
     text("guess", "How many are there? Guess, then press **Run**."),
     code("given", "x = 1", PRINTED),
     code("predicted", "x = 1", PRINTED, predict={"ask": "How many?", "number": "there are (.+)"}),
+    code("3f2a9c1c"),
+    text("slips", f"# Again\n\n{BOX}\n\n![](gone.png) :material-nonesuch: $\\sqrt{{2$"),
     text("summary", "**You should now be able to** find faults."),
 ]  # fmt: skip
 
@@ -85,13 +88,17 @@ def tree(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = copy_of_tree(tmp_path_factory.mktemp("planted") / "tree")
     recorded = VERSIONS | {"sources": sources_of(CELLS) | {"changed": "00000000"}}
     write(tree, "planted", CELLS, question="Which faults are there?", recorded=recorded)
+    write(tree, "lost", [text("title", "# Lost")], question="Who is?")
     write(tree, "bare", [text("title", "# Bare"), *exercise("mean")])
     (tree / "docs/lessons/broken.ipynb").write_text('{"cells": [', "utf8")
     (tree / "docs/course/exercises/mean.py").write_text("# %% says: too large\nx = 2\n", "utf8")
     settings = (tree / "mkdocs.yml").read_text("utf8")
     entry = "      - 1. Sequential models: lessons/sequential-models.ipynb\n"
     added = "".join(f"      - {name}: lessons/{name}.ipynb\n" for name in ("planted", "bare", "broken"))
-    (tree / "mkdocs.yml").write_text(settings.replace(entry, entry + added), "utf8")
+    settings = settings.replace(entry, entry + added + "      - gone: lessons/gone.ipynb\n")
+    settings = settings.replace("primary: custom", "primary: customm", 1)
+    settings = settings.replace("repo: material/github", "repo: material/githup")
+    (tree / "mkdocs.yml").write_text(settings, "utf8")
     assert build(tree, "--quiet", "--no-strict").returncode == 0
     return tree
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from site_tests import ROOT
 from site_tests.lessons.notebooks import address_of, named_page
@@ -55,6 +55,17 @@ def draw(page: Page, library: str, source: str) -> str:
     return svg.replace("<style>", f"<style>{colors()}\n", 1) + "\n"
 
 
+def unread(page: Path, source: str, error: str) -> str:
+    """Which diagram mermaid cannot read: its page, in a notebook its cell, and why."""
+    from live_cells.plugin.pages.notebook import place_of
+
+    uri = next(
+        uri for uri in (f"{page}.ipynb", f"{page}.md", f"{page}/index.md") if (ROOT / "docs" / uri).exists()
+    )
+    why = " ".join(error.removeprefix("Page.evaluate: ").split("\n    at ")[0].split())
+    return f"{place_of(ROOT / 'docs' / uri, uri, source.strip())}: mermaid cannot read its diagram: {why}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -70,7 +81,7 @@ def main() -> None:
         )
         [library] = Path(folder).glob("assets/theme-*/mermaid/mermaid.esm.min.mjs")
         DIAGRAMS.mkdir(exist_ok=True)
-        kept = set()
+        kept, wrong = set(), []
         with served(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS
@@ -84,12 +95,17 @@ def main() -> None:
                 for source in page.locator("div.mermaid").all_text_contents():
                     file = DIAGRAMS / diagram_file(source)
                     url = address + str(library.relative_to(folder))
-                    file.write_text(draw(page, url, source), "utf8")
                     kept.add(file)
+                    try:
+                        file.write_text(draw(page, url, source), "utf8")
+                    except Error as error:
+                        wrong.append(unread(path.parent.relative_to(folder), source, str(error)))
                 page.close()
             browser.close()
     for old in set(DIAGRAMS.glob("*.svg")) - kept if not wanted else ():
         old.unlink()
+    if wrong:
+        sys.exit("\n".join(wrong))
     print(f"{len(kept)} diagrams in {DIAGRAMS.relative_to(ROOT)}")
 
 

@@ -80,6 +80,7 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
         if cell["id"] in trained:
             problems += about_training(cell)
         found += [f"{notebook}, cell {number} ({cell['id']}): {problem}" for problem in problems]
+    found += about_ids(cells, notebook)
     places = Counter(
         name for name, _ in groupby(cells, lambda cell: cell["metadata"].get("exercise")) if name
     )
@@ -99,11 +100,15 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
     ]
 
 
-def about_id(cell: Cell) -> Iterator[str]:
-    if cell_ids.RANDOM.fullmatch(cell["id"]):
+def about_ids(cells: Sequence[Cell], notebook: str) -> Iterator[str]:
+    """One complaint, however many cells it is about."""
+    random = [n for n, cell in enumerate(cells, 1) if cell_ids.RANDOM.fullmatch(cell["id"])]
+    if random:
+        first = f"cell {random[0]} ({cells[random[0] - 1]['id']})"
+        more = f" and {len(random) - 1} more" if random[1:] else ""
         yield (
-            "its id says nothing, but links and readers' edits go by it; run "
-            "`python site_tests/generators/cell_ids.py` on the notebook, which gives it a speaking one"
+            f"{notebook}, {first}{more}: an id that says nothing, but links and readers' edits go by it; run "
+            "`python site_tests/generators/cell_ids.py` on the notebook, which gives speaking ones"
         )
 
 
@@ -148,7 +153,6 @@ def about_tolerance(cell: Cell) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Cell], Iterator[str]], ...] = (
-    about_id,
     about_kind,
     about_tags,
     about_figures,
