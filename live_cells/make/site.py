@@ -25,6 +25,7 @@ from live_cells.plugin.cells import setup_html
 from live_cells.plugin.html_source import HtmlSource
 from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.offline import with_policies
+from live_cells.plugin.reader_bytes import ReaderBytes, reader_bytes
 from live_cells.plugin.settings import fault, speak_language
 from live_cells.plugin.site_assets import collect_for
 from live_cells.plugin.site_requirements import SiteRequirements, requirements_of
@@ -62,6 +63,7 @@ class Made:
     size: int
     changed: list[str]
     warnings: list[str]
+    reader: ReaderBytes | None = None
 
     @property
     def summary(self) -> str:
@@ -75,7 +77,7 @@ class Made:
             f"{self.size / 1e6:.1f} MB",
             f"{counted(len(self.changed), 'file')} changed",
         )
-        return ", ".join(parts)
+        return "\n".join([", ".join(parts), *([str(self.reader)] if self.reader else [])])
 
 
 def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) -> Made:
@@ -124,7 +126,8 @@ def make(site: Path, settings: SiteSettings, folder: Path, check: bool = False) 
         _write(site, files, changed)
     packages = len(wants.packages) + len(wants.wheels)
     size = sum(map(_size, files.values()))
-    return Made(len(live), sum(len(page.names) for page in live), packages, size, changed, warnings)
+    number = sum(len(page.names) for page in live)
+    return Made(len(live), number, packages, size, changed, warnings, reader_bytes(assets))
 
 
 def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[Page]:

@@ -31,8 +31,8 @@ def main() -> None:
     shutil.rmtree(cache.PREBUILT, ignore_errors=True)
     for place in sorted(cache.asked):
         source, target = cache.CACHE / place, cache.PREBUILT / place
-        if place.parts[0].partition("-")[0] in QUICK:
-            continue
+        if place.parts[0].partition("-")[0] in QUICK or not source.exists():
+            continue  # an image of a lower tier is asked for, and not made
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
     (cache.PREBUILT / "LICENSES.txt").write_text(_licenses(), "utf8")

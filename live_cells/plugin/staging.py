@@ -16,6 +16,7 @@ from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.image_later import images_made
 from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.packages.scripts import LIVE
+from live_cells.plugin.reader_bytes import reader_bytes
 from live_cells.plugin.site_assets import collect_for
 from live_cells.plugin.site_requirements import live_code, site_requirements
 from live_cells.plugin.site_words import FOLDERS, word
@@ -74,6 +75,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         for said in missing_imports(cells, given):
             log.warning("live-cells: %s, %s.", uri, said)
     assets = collected(collect_for, wants)
+    log.info("live-cells: %s", reader_bytes(assets))
     scripts = as_modules(f"{assets.live}/any_theme/any_theme.js", f"{assets.live}/page/page.js")
     config.extra_javascript = [*config.extra_javascript, *scripts]
     config.extra_css = [f"{assets.live}/style/live.css", *config.extra_css]  # the site's own come last

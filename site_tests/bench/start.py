@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 from in_chromium import built_site
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from slow_line import as_sent
+from whole_visit import whole_visit
 
 from site_tests import ROOT
 from site_tests.pages.cells import LivePage
@@ -233,11 +234,15 @@ def measure_example(runs: int, record: bool) -> None:
         browser = playwright.chromium.launch(executable_path=find_or_install_chromium(), args=CHROMIUM_FLAGS)
         with served(site) as address:
             measured = compare(browser, site, address, runs, of_the_example)
+        visit = whole_visit(browser, example / "site", "cell-1")
         browser.close()
     print(f"{'bytes of the whole site':<56} {whole / 1e6:6.2f} MB")
+    for moment, size in visit.items():
+        print(f"{moment:<56} {size / 1e6:6.2f} MB")
     if record:
         seconds = {name: found["cold"] for name, found in measured["seconds"].items()}
         kept = {"date": measured["date"], "site": whole, "first": measured["bytes"], "seconds": seconds}
+        kept["visit"] = visit
         OF_THE_EXAMPLE.write_text(json.dumps(kept, indent=1) + "\n", "utf8")
 
 

@@ -95,14 +95,15 @@ def test_a_second_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[
     assert make("--check") == 1
     assert contents(site).keys() == {"plain.html", *(f"{name}.html" for name in EXPECTED)}
     assert make() == 0
-    said = capsys.readouterr().out.splitlines()[-1]
+    *_, said, reader = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"a reader's first run fetches \d+\.\d MB; a second visit, nothing", reader)
     assert re.fullmatch(r"7 pages, 16 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
     made = contents(site)
     assert made["plain.html"] == b"<p>No code."
     assert make() == 0
     assert make("--check") == 0
     assert contents(site) == made
-    assert capsys.readouterr().out.splitlines()[-1].endswith("0 files changed")
+    assert capsys.readouterr().out.splitlines()[-2].endswith("0 files changed")
 
 
 def test_only_cells_and_the_head_of_a_page_change(site: Path) -> None:

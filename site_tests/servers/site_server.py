@@ -16,9 +16,14 @@ ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-
 
 
 @contextmanager
-def served(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of the site while it is served, every answer carrying the given headers."""
-    handler = functools.partial(_SiteHandler, site=site, headers_to_add=headers or {})
+def served(
+    site: Path, headers: Mapping[str, str] | None = None, answered: list[tuple[str, int]] | None = None
+) -> Iterator[str]:
+    """The address of the site while it is served, every answer carrying the given headers.
+
+    `answered` gains the path and the status of each answer.
+    """
+    handler = functools.partial(_SiteHandler, site=site, headers_to_add=headers or {}, answered=answered)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -47,8 +52,15 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     headers_to_add: Mapping[str, str]
 
-    def __init__(self, *request: object, site: Path, headers_to_add: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *request: object,
+        site: Path,
+        headers_to_add: Mapping[str, str],
+        answered: list[tuple[str, int]] | None,
+    ) -> None:
         self.headers_to_add = headers_to_add
+        self._answered = answered
         super().__init__(*request, directory=str(site))  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -66,6 +78,10 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
         for name, value in self.headers_to_add.items():
             self.send_header(name, value)
         super().end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if self._answered is not None:
+            self._answered.append((f"{BASE.rstrip('/')}{self.path}", int(code)))
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing."""
