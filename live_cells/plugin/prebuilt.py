@@ -27,6 +27,7 @@ def main() -> None:
     show_progress()
     _ask()
     cache.asked.clear()
+    distribution.cache_clear()
     _ask()
     shutil.rmtree(cache.PREBUILT, ignore_errors=True)
     for place in sorted(cache.asked):
