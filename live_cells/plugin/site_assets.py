@@ -1,7 +1,6 @@
 """Everything that a site other than the course needs in the reader's browser: what its cells use."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from live_cells.plugin.browser_assets import (
@@ -25,8 +24,9 @@ from live_cells.plugin.browser_assets import (
     zstddec_files,
 )
 from live_cells.plugin.fetch import CACHE, AssetError, atomic_write, short_hash
-from live_cells.plugin.packages.on_demand import archive_of, archives
+from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+from live_cells.plugin.packages.wheel_archives import wheel_archives
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
@@ -43,8 +43,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
     own = list(archives(wants.packages))
-    with ThreadPoolExecutor() as side_by_side:
-        every = [*own, *side_by_side.map(archive_of, wants.wheels)]
+    every = [*own, *wheel_archives(wants.wheels, own)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
     known = [archive_file(path) for archive in own for path in archive.parts]
     without = ("script",) if wants.wheels else ()  # of the core, other packages may need anything

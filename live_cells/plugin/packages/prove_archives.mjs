@@ -1,0 +1,20 @@
+// Import the modules of packages in one Python that has all of them, and print which fail, as JSON.
+//   node prove_archives.mjs PYODIDE NUMPY_WHEEL MODULES ARCHIVE...
+// MODULES names those of each package, as JSON.
+import fs from "node:fs";
+import path from "node:path";
+
+import { call, dieBriefly, programsOf, startPython } from "../python_programs.mjs";
+
+const [pyodideFolder, numpyWheel, modules, ...archives] = process.argv.slice(2);
+dieBriefly();
+
+const read = (file) => new Uint8Array(fs.readFileSync(file));
+const python = await startPython(pyodideFolder);
+python.unpackArchive(read(numpyWheel), "zip", { extractDir: python._api.sitePackages });
+python.FS.mkdirTree("/packed");
+archives.forEach((file, place) => python.FS.writeFile(`/packed/${place}-${path.basename(file)}`, read(file)));
+console.log(
+  `\n${call(python, programsOf(import.meta.url), "prove_together", modules, python._api.sitePackages)}`,
+);
+process.exit(); // some packages leave timers behind
