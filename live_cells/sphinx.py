@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Live(CodeBlock):
-    """Python that runs in the reader's browser; without JavaScript, and elsewhere than in HTML, a code block."""
+    """Python that runs in the reader's browser; elsewhere than in HTML, a code block."""
 
     required_arguments = 0
     optional_arguments = 0

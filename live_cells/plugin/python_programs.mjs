@@ -2,7 +2,6 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** End with the error alone: by itself, Node would quote the line, which is a megabyte of Pyodide. */
 export function dieBriefly() {
@@ -24,13 +23,3 @@ export function call(python, file, name, ...texts) {
     names.destroy();
   }
 }
-
-/** Start Pyodide as what readers get is compiled for: they do not edit this code, so lines are enough. */
-export async function startPython(pyodideFolder) {
-  const { loadPyodide } = await import(pathToFileURL(path.resolve(pyodideFolder, "pyodide.mjs")).href);
-  const indexURL = pyodideFolder + path.sep;
-  return loadPyodide({ indexURL, env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" } });
-}
-
-/** The Python file beside a script. */
-export const programsOf = (script) => fileURLToPath(new URL("programs.py", script));

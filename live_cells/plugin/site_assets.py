@@ -11,6 +11,7 @@ from live_cells.plugin.browser_assets import (
     codemirror_files,
     common_config,
     dataset,
+    download,
     engine_files,
     image_files,
     katex_files,
@@ -24,6 +25,7 @@ from live_cells.plugin.browser_assets import (
     zstddec_files,
 )
 from live_cells.plugin.fetch import CACHE, AssetError, atomic_write, short_hash
+from live_cells.plugin.packages.figure_scripts import figure_scripts
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
 from live_cells.plugin.packages.wheel_archives import wheel_archives
@@ -54,6 +56,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
     mnist = list(mnist_files()) if wants.mnist else []
+    drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
     python = python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
     config = {
@@ -70,6 +73,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "isolates": wants.isolated,
         "forms": wants.forms,
         "mathml": True,
+        "figureScripts": {library: download(file) for library, file in drawing.items()},
         "asMnist": "",
     }
     names = (*CELL_STYLES, *PAGE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
@@ -82,7 +86,18 @@ def collect_for(wants: SiteRequirements) -> Assets:
     plain = [*pyodide, *engine]
     if wants.image == "only":
         plain = [file for file in plain if not file.path.name.startswith(SPARE)]
-    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    apart = (
+        *plain,
+        *image,
+        decoder,
+        *editor,
+        *marked,
+        katex,
+        *pictures,
+        *mnist,
+        *packages,
+        *drawing.values(),
+    )
     return Assets((*apart, *live_files), live, "")
 
 

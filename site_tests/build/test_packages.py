@@ -1,11 +1,14 @@
 """Packages by name: what they need comes with them, and a lock file gives the same bytes again."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from live_cells.plugin.fetch import AssetError
+from live_cells.plugin.fetch import CACHE, AssetError
 from live_cells.plugin.packages import package_lock, resolving
 from live_cells.plugin.packages.package_lock import locked_wheels
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError
@@ -131,3 +134,26 @@ def test_an_own_package_with_compiled_extensions_says_what_to_do(tmp_path: Path)
         AssetError, match=r"has compiled extensions, which .* Build its wheel with `pyodide build`"
     ):
         locked_wheels(["./fast"], tmp_path)
+
+
+@pytest.mark.slow
+def test_a_lock_gives_the_same_bytes_after_the_cache_is_emptied(assets: None, tmp_path: Path) -> None:
+    (tmp_path / "live-cells.toml").write_text("image = false\npackages = ['beautifulsoup4', 'regex']\n")
+    locks, sites = [], []
+    for name in ("first", "second"):
+        (cache := tmp_path / f"cache-{name}").mkdir()
+        for kept in ("node", "npm"):  # what no lock is about
+            if (CACHE / kept).is_dir():
+                (cache / kept).symlink_to(CACHE / kept)
+        (site := tmp_path / name).mkdir()
+        (site / "index.html").write_text("<head></head><pre class=live>import bs4, regex</pre>")
+        command = [sys.executable, "-m", "live_cells.make.command", "make", name]
+        env = {**os.environ, "SEQLITE_ASSET_CACHE": str(cache)}
+        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        locks.append((tmp_path / "live-cells.lock").read_bytes())
+        files = (path for path in site.rglob("*") if path.is_file())
+        sites.append({path.relative_to(site).as_posix(): path.read_bytes() for path in files})
+    assert locks[0] == locks[1]
+    assert sites[0] == sites[1]
+    assert len([name for name in sites[0] if name.endswith(".pack")]) == 4

@@ -5,11 +5,13 @@
 // prove.py, first_uses.py where not all is needed at first, and what goes with the package.
 import fs from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { call, dieBriefly, programsOf, startPython } from "../python_programs.mjs";
+import { call, dieBriefly } from "../python_programs.mjs";
+import { startPython } from "./pyodide_start.mjs";
 
 const [pyodideFolder, numpyWheel, out, name, ...files] = process.argv.slice(2);
-const programs = programsOf(import.meta.url);
+const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
 
 const start = () => startPython(pyodideFolder);

@@ -3,8 +3,10 @@
 // MODULES names those of each package, as JSON.
 import fs from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { call, dieBriefly, programsOf, startPython } from "../python_programs.mjs";
+import { call, dieBriefly } from "../python_programs.mjs";
+import { startPython } from "./pyodide_start.mjs";
 
 const [pyodideFolder, numpyWheel, modules, ...archives] = process.argv.slice(2);
 dieBriefly();
@@ -13,8 +15,8 @@ const read = (file) => new Uint8Array(fs.readFileSync(file));
 const python = await startPython(pyodideFolder);
 python.unpackArchive(read(numpyWheel), "zip", { extractDir: python._api.sitePackages });
 python.FS.mkdirTree("/packed");
-archives.forEach((file, place) => python.FS.writeFile(`/packed/${place}-${path.basename(file)}`, read(file)));
-console.log(
-  `\n${call(python, programsOf(import.meta.url), "prove_together", modules, python._api.sitePackages)}`,
-);
+for (const [place, file] of archives.entries())
+  python.FS.writeFile(`/packed/${place}-${path.basename(file)}`, read(file));
+const programs = fileURLToPath(new URL("proofs.py", import.meta.url));
+console.log(`\n${call(python, programs, "prove_together", modules, python._api.sitePackages)}`);
 process.exit(); // some packages leave timers behind

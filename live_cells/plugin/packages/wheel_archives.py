@@ -26,11 +26,8 @@ from live_cells.plugin.packages.on_demand import HERE, Archive
 from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel
 
 PACK, PROVE = HERE / "pack_wheels.mjs", HERE / "prove_archives.mjs"
-PROGRAMS = (
-    HERE / "programs.py",
-    HERE.parent / "python_programs.mjs",
-    *sorted((HERE / "any_wheel").glob("*.py")),
-)
+MADE_BY = (PACK, HERE / "programs.py", *sorted((HERE / "any_wheel").glob("*.py")))
+PROVED_BY = (PROVE, HERE / "proofs.py")
 NOT_IMPORTED = frozenset({"tests", "test", "testing", "docs", "doc", "examples", "benchmarks", "scripts"})
 """Folders that some wheels put beside their modules by mistake."""
 PROCESSES = 4
@@ -70,7 +67,9 @@ def modules_of(wheel: Path) -> tuple[str, ...]:
 
 
 def _folder(wheel: Path) -> Path:
-    digest = short_hash(wheel.read_bytes(), *(path.read_bytes() for path in (PACK, *PROGRAMS)))
+    adapted = (HERE / "adapted").glob(f"{project_of(wheel)}.py")
+    programs = (path.read_bytes() for path in (*MADE_BY, *adapted))
+    digest = short_hash(wheel.read_bytes(), PINS["pyodide"]["integrity"], *programs)
     return CACHE / "on-demand" / f"{project_of(wheel)}-{digest}"
 
 
@@ -105,8 +104,8 @@ def _prove(archives: Sequence[Archive], others: Sequence[Archive]) -> None:
     """Import all modules in one Python that has all packages, as a reader's may have."""
     start = time.monotonic()
     together = [path for archive in (*archives, *others) for path in archive.parts]
-    made_by = (path.read_bytes() for path in (PROVE, *PROGRAMS))
-    digest = short_hash(PINS["pyodide"]["integrity"], *made_by, *(path.read_bytes() for path in together))
+    parts = (path.read_bytes() for path in (*PROVED_BY, *together))
+    digest = short_hash(PINS["pyodide"]["integrity"], *parts)
     proof = CACHE / "on-demand" / "proofs" / digest
     if proof.is_file():
         return

@@ -1,5 +1,6 @@
 """Any wheel: all of it stays but tests and types (pack_wheels.mjs runs this inside Pyodide)."""
 
+import runpy
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,8 @@ def prepare(package: Path, ours: Path, numpy_wheel: Path) -> None:
         shutil.rmtree(folder)
     for path in [path for path in package.rglob("*") if path.is_file() and _is_dropped(path)]:
         path.unlink()
+    if (further := ours / "adapt.py").is_file():
+        runpy.run_path(str(further))["adapt"](package)
 
 
 def _is_dropped(path: Path) -> bool:
