@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from live_cells.plugin.browser_assets import (
@@ -15,6 +14,7 @@ from live_cells.plugin.browser_assets import (
     codemirror_files,
     common_config,
     dataset,
+    download,
     engine_files,
     image_files,
     katex_files,
@@ -30,8 +30,10 @@ from live_cells.plugin.browser_assets import (
 from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.image_later import image_later
-from live_cells.plugin.packages.on_demand import Archive, archive_of, archives
+from live_cells.plugin.packages.figure_scripts import figure_scripts
+from live_cells.plugin.packages.on_demand import Archive, archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+from live_cells.plugin.packages.wheel_archives import wheel_archives
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
@@ -51,8 +53,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     pyodide, engine = list(pyodide_files()), list(engine_files())
     known = list(archives())
     own = [archive for archive in known if archive.name in wants.packages]
-    with ThreadPoolExecutor() as side_by_side:
-        every = [*own, *side_by_side.map(archive_of, wants.wheels)]
+    every = [*own, *wheel_archives(wants.wheels, own)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
     image = _image(wants, pyodide, engine, known) if wants.image else []
     if wants.image == "only" and not image:
@@ -61,6 +62,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
     mnist = list(mnist_files()) if wants.mnist else []
+    drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
     python = python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
     config = {
@@ -77,6 +79,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "isolates": wants.isolated,
         "forms": wants.forms,
         "mathml": True,
+        "figureScripts": {library: download(file) for library, file in drawing.items()},
         "asMnist": "",
     }
     names = (*CELL_STYLES, *PAGE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
@@ -89,7 +92,18 @@ def collect_for(wants: SiteRequirements) -> Assets:
     plain = [*pyodide, *engine]
     if wants.image == "only":
         plain = [file for file in plain if not file.path.name.startswith(SPARE)]
-    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    apart = (
+        *plain,
+        *image,
+        decoder,
+        *editor,
+        *marked,
+        katex,
+        *pictures,
+        *mnist,
+        *packages,
+        *drawing.values(),
+    )
     return Assets((*apart, *live_files), live, "")
 
 
@@ -97,7 +111,7 @@ def _image(
     wants: SiteRequirements, pyodide: list[Staged], engine: list[Staged], known: list[Archive]
 ) -> list[Staged]:
     """The image with which the wheel comes, or the one for packages that may need any part of the core."""
-    without = CORE_FOR_ANY if any(_is_compiled(wheel.path) for wheel in wants.wheels) else ()
+    without = CORE_FOR_ANY if any(map(_is_compiled, wants.wheels)) else ()
     later = image_later() if wants.image != "only" else None
     image = list(image_files(pyodide, engine, known, without, later))
     if "matplotlib" in wants.packages:
