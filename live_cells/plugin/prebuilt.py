@@ -1,4 +1,4 @@
-"""Fill the folder `prebuilt` with what the wheel of this package brings, before the wheel is built.
+"""Fill a folder with what the wheel of this package brings, before the wheel is built.
 
     python -m live_cells.plugin.prebuilt
 
@@ -18,6 +18,8 @@ from live_cells.plugin.packages.pyodide_wheels import distribution
 from live_cells.plugin.site_assets import CORE_FOR_ANY, collect_for
 from live_cells.plugin.site_requirements import SiteRequirements
 
+FOLDER = cache.ROOT / ".cache" / "prebuilt"
+"""Where live_cells/hatch_build.py finds it."""
 QUICK = ("engine", "live")
 """What a build makes of the installed packages and its settings, in less than a second."""
 
@@ -29,16 +31,16 @@ def main() -> None:
     cache.asked.clear()
     distribution.cache_clear()
     _ask()
-    shutil.rmtree(cache.PREBUILT, ignore_errors=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
     for place in sorted(cache.asked):
-        source, target = cache.CACHE / place, cache.PREBUILT / place
+        source, target = cache.CACHE / place, FOLDER / place
         if place.parts[0].partition("-")[0] in QUICK or not source.exists():
             continue  # an image of a lower tier is asked for, and not made
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-    (cache.PREBUILT / "LICENSES.txt").write_text(_licenses(), "utf8")
-    size = sum(path.stat().st_size for path in cache.PREBUILT.rglob("*") if path.is_file())
-    print(f"{cache.PREBUILT}: {size / 1e6:.1f} MB")
+    (FOLDER / "LICENSES.txt").write_text(_licenses(), "utf8")
+    size = sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file())
+    print(f"{FOLDER}: {size / 1e6:.1f} MB")
 
 
 def _ask() -> None:

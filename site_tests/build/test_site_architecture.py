@@ -77,6 +77,8 @@ the page's `config.js`."""
 
 PYTHON = {
     "live_cells/__init__.py": set(),
+    "live_cells/hatch_build.py": {"standard", "other"},
+    "live_cells/sphinx.py": {"standard", "beside", "below", "fetch", "settings", "other"},
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
         *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cache", "cells"),
