@@ -87,6 +87,7 @@ PYTHON = {
             "html_source",
             "missing_imports",
             "offline",
+            "reader_bytes",
             "settings",
             "site_assets",
             "site_requirements",
