@@ -12,4 +12,4 @@ class Prebuilt(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         made = Path(self.root).parent / ".cache" / "prebuilt"
         if version == "standard" and made.is_dir():
-            build_data["force_include"][str(made)] = "live_cells/prebuilt"
+            build_data["force_include"][str(made)] = "prebuilt"  # below live_cells, by `sources`
