@@ -16,6 +16,7 @@ from live_cells.image.build.memory_image import IMAGE, Later, Sources, image_fol
 from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import PINS, npm_package, sha256_base64
+from live_cells.plugin.packages import numpy_rest
 from live_cells.plugin.packages.engine_wheel import engine_folder
 from live_cells.plugin.packages.on_demand import Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
@@ -113,12 +114,13 @@ def python_config(
         return next(file for file in (*pyodide, *engine) if file.uri.endswith(ending))
 
     figures = [file for file in image if FIGURES in file.uri]
-    first = [file for file in image if file not in figures]
+    rest = [file for file in image if file.path.name == numpy_rest.NAME]
+    first = [file for file in image if file not in (*figures, *rest)]
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
         "library": download(found("python_stdlib.zip")),
-        "numpy": download(found("wasm32.whl")),
+        "numpy": download(rest[0] if rest else found("wasm32.whl")),
         "engine": download(found("none-any.whl")),
         "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
@@ -184,6 +186,7 @@ def image_files(
         return
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         yield Staged(f"assets/image-{folder.name}/{path.relative_to(folder).as_posix()}", path)
+    yield Staged(f"assets/image-{folder.name}/{numpy_rest.NAME}", numpy_rest.numpy_rest(folder, numpy_wheel))
 
 
 def mnist_files() -> Iterator[Staged]:

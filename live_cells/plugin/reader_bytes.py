@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from live_cells.plugin.browser_assets import FIGURES, Assets, Staged
 from live_cells.plugin.build_cache import BuildCache
+from live_cells.plugin.packages.numpy_rest import NAME
 
 PACKED = (".css", ".js", ".json", ".mjs", ".py", ".wasm")
 """What hosts gzip; the other files are packed as they are."""
@@ -30,7 +31,7 @@ class ReaderBytes:
 def reader_bytes(assets: Assets) -> ReaderBytes:
     """What the first run of a cell fetches of a site's assets."""
     files = [file for file in assets.files if FIGURES not in file.uri]
-    image = [file for file in files if file.uri.startswith("assets/image-")]
+    image = [file for file in files if file.uri.startswith("assets/image-") and file.path.name != NAME]
     folders = ("assets/zstddec-",) if image else ("assets/pyodide-", "assets/seqlite-")
     needed = [file for file in files if file.uri.startswith((*folders, f"{assets.live}/worker/"))]
     late = [file for file in files if image and file.path.name in LATE]

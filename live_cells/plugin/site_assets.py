@@ -44,7 +44,7 @@ PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", 
 """There as well, where PyTorch's models are shown."""
 CORE_FOR_ANY = ("script",)
 """Steps that an image leaves out for compiled packages, which may need any part of the core."""
-SPARE = ("pyodide.asm", "seqlite-")
+SPARE = ("pyodide.asm", "seqlite-", "numpy-")
 """How the names of files begin with which only a start without an image does anything."""
 
 

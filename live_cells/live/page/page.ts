@@ -230,9 +230,11 @@ function prefetch({ kernel, cells }: Lesson): () => void {
   if (navigator.connection?.saveData) return () => {};
   const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
   let pending: AbortController | null = null;
+  const isHere = (name: string) => cells.some((cell) => cell.hasRun && cell.source.includes(name));
   const fetchNext = async () => {
     const { state, progress, draws } = kernel;
     if (draws && used[0]?.name === "matplotlib") used.shift(); // loaded, or loading
+    while (!pending && used[0] && isHere(used[0].name)) used.shift(); // a run has fetched it
     if (progress && progress.name !== used[0]?.name) pending?.abort();
     if (pending || !used.length || state !== "ready" || !cells.some((cell) => cell.hasRun)) return;
     pending = new AbortController();
