@@ -39,7 +39,7 @@ from live_cells.plugin.browser_assets import (
 )
 from live_cells.plugin.cache import ROOT, short_hash
 from live_cells.plugin.fetch import PINS, AssetError, npm_package, show_progress
-from live_cells.plugin.image_later import image_later
+from live_cells.plugin.made_later import later
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
 from live_cells.plugin.site_assets import CELL_STYLES, PAGE_STYLES, PICTURE_STYLES
@@ -62,9 +62,9 @@ def collect() -> Assets:
     with ThreadPoolExecutor(1) as beside:
         all_but_python = beside.submit(_all_but_python)
         pyodide, engine = list(pyodide_files()), list(engine_files())
-        on_demand = list(archives())
+        on_demand = list(archives(later=later()))
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
-        image = list(image_files(pyodide, engine, on_demand, later=image_later()))
+        image = list(image_files(pyodide, engine, on_demand, later=later()))
         parts, (theme, theme_files), program = all_but_python.result()
         mnist, lab, page_packages, pictures, editor, marked, uplot, [decoder] = parts
     config = {

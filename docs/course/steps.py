@@ -10,7 +10,7 @@ STEPS = [
         ("docs.course", "drafts"),
         # Files are there before pages name them. Cells are HTML before other parts of the page are added.
         ("docs.course", "staging cells"),
-        ("live_cells.plugin", "image_later"),
+        ("live_cells.plugin", "made_later"),
         ("docs.course", "reference_pages page_parts recorded_on notebook_links glossary formulas"),
         # Checks see the page as it will be, and what is kept for the next build is what they have seen.
         ("docs.course", "lessons_linted comments text_faults anchors"),

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from live_cells.image.build.memory_image import IMAGE, Later, Sources, image_folder
-from live_cells.plugin.cache import atomic_write, kept, short_hash
+from live_cells.image.build.memory_image import IMAGE, Sources, image_folder
+from live_cells.plugin.cache import Later, atomic_write, kept, short_hash
 from live_cells.plugin.datasets.mnist import packed_mnist
 from live_cells.plugin.fetch import PINS, npm_package, sha256_base64
 from live_cells.plugin.packages import numpy_rest
 from live_cells.plugin.packages.engine_wheel import engine_folder
-from live_cells.plugin.packages.on_demand import Archive
+from live_cells.plugin.packages.on_demand import PACKAGES, Archive
 from live_cells.plugin.packages.pyodide_wheels import numpy_wheel
 from live_cells.plugin.packages.scripts import (
     EDITOR,
@@ -177,6 +177,8 @@ def image_files(
         packages: those that are part of it, or that it knows.
         later: takes what makes the image, which then does not come now.
     """
+    if len(packages) < len(PACKAGES):
+        return  # it comes when they are made
     [numpy_wheel] = (file.path for file in pyodide if file.path.suffix == ".whl")
     [engine_wheel] = (file.path for file in engine if file.path.suffix == ".whl")
     loadable = tuple(part for archive in packages for part in archive.parts)

@@ -11,10 +11,13 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
+
+Later = Callable[[str, Callable[[], object]], None]
+"""Takes what something is called, and what makes it, and has it made later."""
 
 log = logging.getLogger("mkdocs.assets")
 

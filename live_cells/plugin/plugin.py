@@ -16,7 +16,7 @@ STEPS = (
     "live_cells.plugin.site_language",
     "live_cells.plugin.site_cells",
     "live_cells.plugin.staging",
-    "live_cells.plugin.image_later",
+    "live_cells.plugin.made_later",
     "live_cells.plugin.links_within_page",
     "live_cells.plugin.offline",
 )

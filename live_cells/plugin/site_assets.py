@@ -27,9 +27,9 @@ from live_cells.plugin.browser_assets import (
     scripts,
     zstddec_files,
 )
-from live_cells.plugin.cache import atomic_write, kept, short_hash
+from live_cells.plugin.cache import Later, atomic_write, kept, short_hash
 from live_cells.plugin.fetch import AssetError
-from live_cells.plugin.image_later import image_later
+from live_cells.plugin.made_later import later
 from live_cells.plugin.packages.figure_scripts import figure_scripts
 from live_cells.plugin.packages.on_demand import Archive, archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
@@ -51,7 +51,7 @@ SPARE = ("pyodide.asm", "seqlite-", "numpy-")
 def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
-    known = list(archives())
+    known = list(archives(later=_later(wants)))
     own = [archive for archive in known if archive.name in wants.packages]
     every = [*own, *wheel_archives(wants.wheels, own)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
@@ -112,11 +112,15 @@ def _image(
 ) -> list[Staged]:
     """The image with which the wheel comes, or the one for packages that may need any part of the core."""
     without = CORE_FOR_ANY if any(map(_is_compiled, wants.wheels)) else ()
-    later = image_later() if wants.image != "only" else None
-    image = list(image_files(pyodide, engine, known, without, later))
+    image = list(image_files(pyodide, engine, known, without, _later(wants)))
     if "matplotlib" in wants.packages:
         return image
     return [file for file in image if FIGURES not in file.uri]
+
+
+def _later(wants: SiteRequirements) -> Later | None:
+    """A site that has nothing but the image waits for it, while it is served, too."""
+    return None if wants.image == "only" else later()
 
 
 def _is_compiled(wheel: Path) -> bool:

@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 from live_cells.plugin.browser_assets import Assets
 from live_cells.plugin.cache import ROOT
 from live_cells.plugin.fetch import AssetError
-from live_cells.plugin.image_later import images_made
+from live_cells.plugin.made_later import made
 from live_cells.plugin.missing_imports import given_modules, missing_imports
 from live_cells.plugin.packages.scripts import LIVE
 from live_cells.plugin.reader_bytes import reader_bytes
@@ -45,7 +45,7 @@ def collected(collect: Callable[..., Assets], *wants: object, folders: tuple[Pat
     sources = (LIVE, *FOLDERS, ROOT / "seqlite", *folders)
     files = (p for folder in sources for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
     times = tuple((p, p.stat().st_mtime_ns) for p in sorted(files))
-    about = (word("language"), collect, wants, images_made(), times)
+    about = (word("language"), collect, wants, made(), times)
     assets = _collected(*about)
     if all(file.path.exists() for file in assets.files):
         return assets

@@ -1,5 +1,6 @@
 """What `mkdocs serve` does when the code of the plugin changes."""
 
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from live_cells.plugin.cache import CACHE
-from site_tests.servers.mkdocs_serve import copy_of_tree, mkdocs_serve
+from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, mkdocs_serve
 
 PAGE = "lessons/training/"
 
@@ -34,6 +35,28 @@ def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
         file.write_text(code.replace('class="recorded', 'class="new recorded'), "utf8")
         served.wait_for("Reloading browsers")
         assert 'class="new recorded' in page()
+
+
+@pytest.mark.slow
+def test_a_first_page_waits_for_neither_image_nor_packages_and_takes_them_up(
+    assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEQLITE_ASSET_CACHE", str(cache_without(["image", "on-demand"], tmp_path / "cache")))
+    monkeypatch.setenv("SEQLITE_START", "image")
+    with mkdocs_serve(copy_of_tree(tmp_path / "tree")) as served:
+
+        def config() -> str:
+            page = str(urlopen(served.address + PAGE).read().decode())
+            live = re.search(r"assets/live-\w+/page/", page)
+            assert live
+            return str(urlopen(f"{served.address}{live[0]}config.js").read().decode())
+
+        assert '"image":null' in config()
+        assert "matplotlib.pack" not in config()
+        served.wait_for("Reloading browsers")
+        assert "matplotlib.pack" in config()
+        served.wait_for("Reloading browsers")
+        assert re.search(r'"image":\s*\{', config())
 
 
 def test_a_module_whose_file_is_gone_is_imported_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from live_cells.plugin.cache import IS_INSTALLED, PACKAGE, atomic_write, kept, log, short_hash
+from live_cells.plugin.cache import IS_INSTALLED, PACKAGE, Later, atomic_write, kept, log, short_hash
 from live_cells.plugin.fetch import PINS, AssetError, node, npm_package, progress
 
 IMAGE = Path(__file__).parents[1]
@@ -38,9 +38,6 @@ REPORT = (
     if not IS_INSTALLED
     else "If it happens again, report it with this message."
 )
-
-Later = Callable[[Callable[[], object]], None]
-"""Takes what is to be done, and has it done later."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def image_folder(sources: Sources, later: Later | None = None) -> Path | None:
     if later and images and not any(image.is_known for image in images):
         if images[0].folder not in _begun:
             _begun.add(images[0].folder)
-            later(lambda: _first(images))
+            later("the memory image (some minutes)", lambda: _first(images))
         return None
     found = _first(images)
     if reason := next((_failed[image.folder] for image in images if image.folder in _failed), None):

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from live_cells.plugin.cache import PACKAGE, atomic_write, kept, short_hash
+from live_cells.plugin.cache import PACKAGE, Later, atomic_write, kept, short_hash
 from live_cells.plugin.fetch import PINS, AssetError, node, npm_package, progress, pypi_wheel
 from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel, wheels
 
@@ -37,28 +37,54 @@ class Archive:
         return (self.path, self.later) if self.later else (self.path,)
 
 
-def archives(names: Sequence[str] = tuple(PACKAGES)) -> Iterator[Archive]:
-    """Packages on demand, made if need be."""
+_begun: set[Path] = set()
+"""The archives that are made while a site is served."""
+
+
+def archives(names: Sequence[str] = tuple(PACKAGES), later: Later | None = None) -> Iterator[Archive]:
+    """Packages on demand, made if need be.
+
+    Args:
+        later: takes what makes those that are not there, which then do not come now.
+    """
+    folders = {name: _folder(name) for name in names}
+    missing = [name for name, folder in folders.items() if not folder.is_dir()]
+    if not later:
+        _make_all(missing)
+    elif new := [name for name in missing if folders[name] not in _begun]:
+        _begun.update(folders[name] for name in new)
+        later(", ".join(new), lambda: _make_all(new))
+    for name, folder in folders.items():
+        if not folder.is_dir():
+            continue
+        later_part = folder / f"{name}-later.pack"
+        rest = later_part if later_part.is_file() else None
+        yield Archive(name, folder / f"{name}.pack", rest, MODULES[name])
+
+
+def _make_all(names: Sequence[str]) -> None:
     with ThreadPoolExecutor() as side_by_side:
-        folders = side_by_side.map(lambda name: _folder(name, [HERE / name, *PACKAGES[name]]), names)
-    for name, folder in zip(names, folders, strict=True):
-        later = folder / f"{name}-later.pack"
-        yield Archive(name, folder / f"{name}.pack", later if later.is_file() else None, MODULES[name])
+        list(
+            side_by_side.map(lambda name: _make(name, _folder(name), [*_files(name), *_wheels(name)]), names)
+        )
 
 
-def _folder(name: str, folders: list[Path]) -> Path:
+def _files(name: str) -> list[Path]:
+    """Our files that go with a package."""
+    folders = [HERE / name, *PACKAGES[name]]
+    return [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
+
+
+def _folder(name: str) -> Path:
+    """Where a package's archives are, or will be."""
     script = HERE / "make_archive.mjs"
     programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
-    files = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
     digest = short_hash(
         json.dumps([PINS[name], PINS["wheels"]["sha256"], PINS["pyodide"]["integrity"]], sort_keys=True),
         *(path.read_bytes() for path in programs),
-        *(part for path in files for part in (path.name, path.read_bytes())),
+        *(part for path in _files(name) for part in (path.name, path.read_bytes())),
     )
-    target = kept("on-demand", f"{name}-{digest}")
-    if not target.is_dir():
-        _make(name, target, [*files, *_wheels(name)])
-    return target
+    return kept("on-demand", f"{name}-{digest}")
 
 
 def _make(name: str, target: Path, files: Sequence[Path]) -> None:

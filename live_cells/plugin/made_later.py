@@ -1,4 +1,4 @@
-"""While a site is served, its memory image is made beside: pages are there at once, without it until then."""
+"""While a site is served, what takes long is made beside: pages are there at once, without it until then."""
 
 import tempfile
 import threading
@@ -9,14 +9,14 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from live_cells.image.build.memory_image import Later
-from live_cells.plugin.cache import log
+from live_cells.plugin.cache import Later, log
+from live_cells.plugin.fetch import AssetError
 
 _waiting: list[Callable[[], object]] = []
 _serves = False
 _done = 0
 _ready: Path | None = None
-"""A folder that the server watches: when the image is there, a file in it makes the site be built again."""
+"""A folder that the server watches: when something is there, a file in it makes the site be built again."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -24,12 +24,12 @@ def on_startup(command: str, dirty: bool) -> None:
     _serves = command == "serve"
 
 
-def image_later() -> Later | None:
-    """Takes what makes an image, while a site is served; other builds wait for it."""
+def later() -> Later | None:
+    """Takes what makes something, while a site is served; other builds wait for it."""
     return _begin if _serves else None
 
 
-def images_made() -> int:
+def made() -> int:
     """How many were made beside until now."""
     return _done
 
@@ -48,8 +48,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         _start()
 
 
-def _begin(make: Callable[[], object]) -> None:
-    log.info("Python starts without a memory image until it is made, which takes some minutes, once")
+def _begin(what: str, make: Callable[[], object]) -> None:
+    log.info("Pages do without %s until the next reload: it is being made, once", what)
     _waiting.append(make)
 
 
@@ -61,7 +61,10 @@ def _start() -> None:
     def work() -> None:
         global _done
         for make in jobs:
-            make()
+            try:
+                make()
+            except AssetError as error:
+                log.warning("%s", error)
             _done += 1
             (ready / str(_done)).touch()
 
