@@ -16,6 +16,8 @@ from live_cells.plugin.site_words import word
 
 NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button, [style*='user-select:none']"
 """What stands beside code without being code."""
+PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
+"""What classes call the language, where it is Python, or none is named; `ipynb` is mkdocs-jupyter's in any case."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _is_python(block: Element) -> bool:
     around = [block, *(each for each in block.ancestors if isinstance(each, Element))]
     classes = " ".join(value_of(each, "class") for each in around)
     named = re.findall(r"(?:^| )(?:highlight|language|hl)-(\w+)", classes)
-    return all(name in ("python", "python3", "ipython", "ipython3", "default", "none") for name in named)
+    return all(name in PYTHON for name in named)
 
 
 def _output(element: Element, page: HtmlSource) -> str:
