@@ -20,11 +20,15 @@ import { Stage } from "./stage/stage.ts";
 import { paintThumbnails } from "./stage/thumbnails.ts";
 import { Store } from "./store.ts";
 import { tabbed } from "./tabs.ts";
+import { Strips } from "./timeline/strips.ts";
+import { Timeline } from "./timeline/timeline.ts";
 import { Trainer } from "./trainer.ts";
 import { TrainingPanel } from "./training_panel.ts";
 
-/** The run, which stays while other pages of the site are read. */
+/** The run, which stays while other pages of the site are read, and those that were set aside. */
 let trainer: Trainer | null = null;
+const aside = new Strips();
+let isRecalled = false;
 
 type Page = { kernel: Kernel; startOnIntent: (node: HTMLElement) => void; announce: (words: string) => void };
 
@@ -54,7 +58,20 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
   const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
-  run.nextId = () => runs.next;
+  aside.onChange = () => timeline.refresh();
+  run.nextId = () => Math.max(runs.next, aside.lastId + 1);
+  run.onSetAside = (isOver) => aside.keep(run, isOver);
+  const timeline = new Timeline(run, aside, {
+    takeUp: (strip) => {
+      const taken = aside.take(strip.id);
+      if (taken) run.takeUp(taken);
+      store.change(strip.setup);
+    },
+    compare: () => {
+      stage.compared = timeline.compared;
+    },
+    announce,
+  });
 
   /** @param views that came along */
   function refresh(views: Partial<Answers>) {
@@ -66,6 +83,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
+    timeline.refresh();
   }
   stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
@@ -74,6 +92,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   store.watch((setup) => stage.prepare(setup));
 
   place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
+  place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);
   place("result", stage.plane);
@@ -94,6 +113,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     .finally(() => offline.refresh());
   refresh({});
   keeper.recall();
+  if (!isRecalled) aside.recall();
+  isRecalled = true;
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
@@ -113,6 +134,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => compare.leave(),
     () => grid.leave(),
     () => stage.leave(),
+    () => timeline.leave(),
   ];
   return () => {
     for (const end of ends) end();

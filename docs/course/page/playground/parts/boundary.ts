@@ -41,6 +41,8 @@ export class Boundary {
   #isDiscrete = false;
   #hasValidation = true;
   #dots: Dots = { training: [], validation: [] };
+  /** Of the training points, those that are lit. */
+  #batch: Set<number> | null = null;
   /** Where the keyboard paints. */
   #cross = { x: 0, y: 0 };
   #isPainted = false;
@@ -78,6 +80,13 @@ export class Boundary {
   /** Are the points of the validation data shown? */
   set hasValidation(hasValidation: boolean) {
     this.#hasValidation = hasValidation;
+    this.#paintPoints();
+  }
+
+  /** Light some of the training points, and pale the others; null: all are alike. */
+  set batch(batch: number[] | null) {
+    if (!batch && !this.#batch) return;
+    this.#batch = batch && new Set(batch);
     this.#paintPoints();
   }
 
@@ -168,9 +177,12 @@ export class Boundary {
     const edge = color("--pg-edge");
     const kinds = this.#hasValidation ? (["training", "validation"] as const) : (["training"] as const);
     for (const kind of kinds)
-      for (const [x, y, label] of this.#dots[kind]) {
+      for (const [i, [x, y, label]] of this.#dots[kind].entries()) {
+        const isLit = !this.#batch || (kind === "training" && this.#batch.has(i));
+        context.globalAlpha = isLit ? 1 : 0.25;
         context.beginPath();
-        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
+        const radius = isLit && this.#batch ? 8 : 5;
+        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, radius, 0, 2 * Math.PI);
         const own = dotColor(this.#dots, label);
         Object.assign(context, {
           lineWidth: 2,
@@ -180,6 +192,7 @@ export class Boundary {
         context.fill();
         context.stroke();
       }
+    context.globalAlpha = 1;
     if (this.#isPainted && document.activeElement === this.#points) this.#paintCross(context);
   }
 

@@ -1,17 +1,22 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
+import { fill } from "../../../../../live_cells/live/phrases.ts";
 import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
+import type { Strip } from "../timeline/strips.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
+import { differenceMap } from "./difference.ts";
 import { WeightCard } from "./weight_card.ts";
 
+/** What a drawing depends on. */
+type Of = { setup: Setup | null; numbers: LayerNumbers[] | null; compared: Strip | null };
 /** A weight of a unit; its bias, without a source. */
 type Target = { index: number; unit: number; source: number | null };
 
@@ -20,13 +25,15 @@ const REST = 2.5;
 
 export class PointsScene implements Scene {
   card = new WeightCard();
+  /** Another run: where its model says something else is shown on the plane. */
+  compared: Strip | null = null;
   #run;
   #view;
   #panel;
   /** The run's numbers, and the version that they are of. */
   #numbers: { of: string; layers: LayerNumbers[] } | null = null;
   #drawn: PointsNetwork | null = null;
-  #drawnOf: { setup: Setup | null; numbers: LayerNumbers[] | null } = { setup: null, numbers: null };
+  #drawnOf: Of = { setup: null, numbers: null, compared: null };
   /** Milliseconds that the last drawing took, and when it began. */
   #cost = 0;
   #lastDrawn = 0;
@@ -51,11 +58,11 @@ export class PointsScene implements Scene {
   }
 
   knows(version: string) {
-    return this.#numbers?.of === version;
+    return this.#run.shownNumbers !== null || this.#numbers?.of === version;
   }
 
   async ask(_: Setup, version: string) {
-    const { layers } = await this.#run.view("numbers", null);
+    const { layers } = await this.#run.view("numbers", this.#run.viewedEpoch);
     this.#numbers = { of: version, layers: numbersOf(layers) };
   }
 
@@ -64,8 +71,11 @@ export class PointsScene implements Scene {
     this.#isOfRun = isOfRun;
     const now = this.#numbersNow;
     const isShown = !this.#drawn || this.#view.shows(this.#drawn);
-    if (isShown && setup === this.#drawnOf.setup && now === this.#drawnOf.numbers) return;
-    this.#drawnOf = { setup, numbers: now };
+    const { compared } = this;
+    this.#panel.boundary.batch = isOfRun ? (this.#run.momentNow?.batch ?? null) : null;
+    const last = this.#drawnOf;
+    if (isShown && setup === last.setup && now === last.numbers && compared === last.compared) return;
+    this.#drawnOf = { setup, numbers: now, compared };
     const begin = performance.now();
     this.#paint(setup);
     this.#cost = performance.now() - begin;
@@ -91,7 +101,16 @@ export class PointsScene implements Scene {
     this.#looked = spot;
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
     if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
-    else this.#panel.look(null, "");
+    else this.#lookAtDifference();
+  }
+
+  #lookAtDifference() {
+    const { compared } = this;
+    const [setup, here] = [this.#setup, this.#numbersNow];
+    const there = compared?.moments[Math.min(this.#run.shownEpoch, compared.moments.length - 1)];
+    if (!compared || !there || !here || !setup || !this.#isOfRun) return this.#panel.look(null, "");
+    const map = differenceMap({ setup, numbers: here }, { setup: compared.setup, numbers: there });
+    this.#panel.look(map, fill(WORDS.playground.timeline.difference, { number: compared.id }));
   }
 
   /** Open the weights of a unit. @param from which input's */
@@ -123,8 +142,8 @@ export class PointsScene implements Scene {
   get #numbersNow(): LayerNumbers[] | null {
     const setup = this.#setup;
     if (!setup) return null;
-    if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
-    return firstNumbers(setup);
+    if (!this.#isOfRun || this.#run.state === "starting") return firstNumbers(setup);
+    return this.#run.shownNumbers ?? this.#numbers?.layers ?? firstNumbers(setup);
   }
 
   #drawDots(setup: Setup) {

@@ -11,6 +11,7 @@ import { DigitsScene } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
+import type { Strip } from "../timeline/strips.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
 import { SmallCharts } from "./small_charts.ts";
 
@@ -102,7 +103,7 @@ export class Stage {
 
   /** @param views that came along with a report of the run */
   refresh(views: Partial<Answers>) {
-    const { version, isBusy, hasModel, setup } = this.#run;
+    const { shownVersion: version, isBusy, hasModel, setup } = this.#run;
     this.#points.take(views, version);
     this.#digits.take(views, version);
     this.#frame ||= requestAnimationFrame(() => {
@@ -111,6 +112,12 @@ export class Stage {
     });
     if (setup && !isBusy && hasModel && this.#isOfRun && !this.#scene.knows(version)) this.#ask(setup, version);
     this.#showFigures();
+  }
+
+  /** Show where the model says other than that of another run. */
+  set compared(strip: Strip | null) {
+    this.#points.compared = strip;
+    this.refresh({});
   }
 
   /** Another digit is to be read. */
@@ -158,8 +165,8 @@ export class Stage {
   }
 
   #showFigures() {
-    const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
-    this.#charts.show(this.#isOfRun ? this.#run : null);
+    const last = this.#isOfRun ? this.#run.rows[this.#run.shownEpoch - 1] : undefined;
+    this.#charts.show(this.#isOfRun ? this.#run : null, this.#run.playhead);
     const said = resultWords(last);
     const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
     this.#figures.replaceChildren(...(said ? key : []));
