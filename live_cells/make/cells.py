@@ -14,8 +14,10 @@ from live_cells.plugin.cells import cell_html, for_any_theme, setup_html
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.site_words import word
 
-NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button"
+NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button, [style*='user-select:none']"
 """What stands beside code without being code."""
+PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
+"""What classes call the language, where it is Python, or none is named; `ipynb` is mkdocs-jupyter's in any case."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def marked(element: Element, page: HtmlSource) -> Found | None:
         return Found(element.closest(".literal-block-wrapper") or element, source, is_hidden=True)
     if wrapper := element.closest(".literal-block-wrapper"):  # Sphinx, with a caption
         return Found(wrapper, source, _name_of(wrapper), _text_of(wrapper, ".caption-text"))
-    title = _text_of(element, ".filename") or value_of(element, "data-title")
+    title = _text_of(element, ".filename") or value_of(element, "data-title") or value_of(element, "title")
     return Found(element, source, _name_of(element), title)
 
 
@@ -139,8 +141,12 @@ def _only_wraps(element: Element) -> bool:
 def _code_blocks(element: Element) -> list[Element]:
     """The `<pre>` inside that hold code: not those of line numbers."""
     return [
-        each for each in element.select("pre") if not each.closest(NUMBERS) and not each.select_one(".lnt")
+        each for each in element.select("pre") if not each.closest(NUMBERS) and not _has_only_numbers(each)
     ]
+
+
+def _has_only_numbers(block: Element) -> bool:
+    return block.select_one(NUMBERS) is not None and not _code_of(block).strip()
 
 
 def _code_of(block: Element) -> str:
@@ -174,7 +180,7 @@ def _is_python(block: Element) -> bool:
     around = [block, *(each for each in block.ancestors if isinstance(each, Element))]
     classes = " ".join(value_of(each, "class") for each in around)
     named = re.findall(r"(?:^| )(?:highlight|language|hl)-(\w+)", classes)
-    return all(name in ("python", "python3", "ipython", "ipython3", "default", "none") for name in named)
+    return all(name in PYTHON for name in named)
 
 
 def _output(element: Element, page: HtmlSource) -> str:

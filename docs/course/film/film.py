@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import seqlite
-from live_cells.plugin.fetch import CACHE, PACKAGE, ROOT, AssetError, atomic_write, node, short_hash
+from live_cells.plugin.cache import CACHE, PACKAGE, ROOT, atomic_write, short_hash
+from live_cells.plugin.fetch import AssetError, node
 
 _HERE = Path(__file__).parent
 _PLAYGROUND = ROOT / "docs" / "course" / "page" / "playground"
