@@ -2,6 +2,7 @@
 
 import json
 import statistics
+from collections.abc import Mapping
 
 from live_cells.plugin.cache import ROOT
 
@@ -132,9 +133,15 @@ def example_table() -> str:
     peers = json.loads((ROOT / "docs/about/peers.json").read_text("utf8"))
     first, whole, sides = measured["first"], measured["site"], ("this site", "Pyodide")
     seconds = [*(measured["seconds"][name] for name in sides), peers["first"]["JupyterLite"]["this machine"]]
+    visit = measured["visit"]
     rows = [
         ["the first result is there after", *(f"{statistics.median(each):.1f} s" for each in seconds)],
-        ["a reader fetches to it", *(f"{first[name] / 1e6:.1f} MB" for name in sides), "–"],
+        ["a reader fetches with the page", f"{visit['before'] / 1e6:.1f} MB", "–", "–"],
+        ["from the click to the first result", *(f"{first[name] / 1e6:.1f} MB" for name in sides), "–"],
+        ["in the ten seconds after it", f"{visit['after'] / 1e6:.1f} MB", "–", "–"],
+        ["in all, on a first visit", f"{_whole(visit) / 1e6:.1f} MB", "–", "–"],
+        ["on a second visit", f"{visit['second'] / 1e6:.1f} MB", "–", "–"],
+        ["the page's memory before and after", _memory(visit), "–", "–"],
         ["your site grows to", f"{whole / 1e6:.0f} MB", "–", "–"],
     ]
     return (
@@ -142,6 +149,14 @@ def example_table() -> str:
         f"Medians on {measured['date']} in Chromium on a machine with two cores, which served the files "
         f"itself, each visit with an empty cache; JupyterLite on {peers['date']}."
     )
+
+
+def _whole(visit: Mapping[str, int]) -> int:
+    return sum(visit[moment] for moment in ("before", "first", "after"))
+
+
+def _memory(visit: Mapping[str, int]) -> str:
+    return " and ".join(f"{visit[f'memory {moment}'] / 1e6:.0f} MB" for moment in ("before", "after"))
 
 
 TABLES = {
