@@ -67,7 +67,7 @@ def faults(content: str) -> Iterator[tuple[str, str]]:
 
 
 def faults_of_source(markdown: str) -> Iterator[tuple[str, str]]:
-    """The same, of what can be told only there."""
+    """The same, of what only the source shows."""
     text = outside_code(markdown)
     for found in _PICTURE.finditer(text):
         yield found[0], f"the picture {found['address']} has no text; say between the brackets what it shows"

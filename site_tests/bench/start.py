@@ -241,9 +241,8 @@ def measure_example(runs: int, record: bool) -> None:
         print(f"{moment:<56} {size / 1e6:6.2f} MB")
     if record:
         seconds = {name: found["cold"] for name, found in measured["seconds"].items()}
-        measured["bytes"]["this site"] = visit["first"]  # without the page itself
         kept = {"date": measured["date"], "site": whole, "first": measured["bytes"], "seconds": seconds}
-        kept["visit"] = visit
+        kept["visit"] = {"date": measured["date"], **visit}
         OF_THE_EXAMPLE.write_text(json.dumps(kept, indent=1) + "\n", "utf8")
 
 

@@ -137,7 +137,11 @@ def example_table() -> str:
     rows = [
         ["the first result is there after", *(f"{statistics.median(each):.1f} s" for each in seconds)],
         ["a reader fetches with the page", f"{visit['before'] / 1e6:.1f} MB", "–", "–"],
-        ["from the click to the first result", *(f"{first[name] / 1e6:.1f} MB" for name in sides), "–"],
+        [
+            "from the click to the first result",
+            *(f"{size / 1e6:.1f} MB" for size in (visit["first"], first["Pyodide"])),
+            "–",
+        ],
         ["in the ten seconds after it", f"{visit['after'] / 1e6:.1f} MB", "–", "–"],
         ["in all, on a first visit", f"{_whole(visit) / 1e6:.1f} MB", "–", "–"],
         ["on a second visit", f"{visit['second'] / 1e6:.1f} MB", "–", "–"],
@@ -147,7 +151,8 @@ def example_table() -> str:
     return (
         f"{_table(['', 'this example', 'Pyodide as its documentation says', 'JupyterLite'], rows)}\n\n"
         f"Medians on {measured['date']} in Chromium on a machine with two cores, which served the files "
-        f"itself, each visit with an empty cache; JupyterLite on {peers['date']}."
+        f"itself, each visit with an empty cache; JupyterLite on {peers['date']}. Sizes and memory of this "
+        f"example on {visit['date']}."
     )
 
 
