@@ -63,7 +63,8 @@ def unread(page: Path, source: str, error: str) -> str:
         uri for uri in (f"{page}.ipynb", f"{page}.md", f"{page}/index.md") if (ROOT / "docs" / uri).exists()
     )
     why = " ".join(error.removeprefix("Page.evaluate: ").split("\n    at ")[0].split())
-    return f"{place_of(ROOT / 'docs' / uri, uri, source.strip())}: mermaid cannot read its diagram: {why}"
+    place = place_of(ROOT / "docs" / uri, uri, source.strip().splitlines()[-1].strip())
+    return f"{place}: mermaid cannot read its diagram: {why}"
 
 
 def main() -> None:
