@@ -24,6 +24,7 @@ EXPECTED: dict[str, dict[str, list[tuple[str, str]]]] = {
     },
     "sphinx": {"import numpy as np\nprint(np.arange(3))": [], DOUBLE: [("result", "4\n0\n1\n[1, 1]")]},
     "myst_nb": WITH_TABLE,
+    "mkdocs_jupyter": WITH_TABLE,
     "nbconvert": WITH_TABLE,
     "nbconvert_classic": WITH_TABLE,
     "quarto": {"x = 3\nprint('hi')\nx ** 2": [("stdout", "hi"), ("result", "9")]},
@@ -97,7 +98,7 @@ def test_a_second_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[
     assert contents(site).keys() == {"plain.html", *(f"{name}.html" for name in EXPECTED)}
     assert make() == 0
     said = capsys.readouterr().out.splitlines()[-1]
-    assert re.fullmatch(r"9 pages, 19 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
+    assert re.fullmatch(r"10 pages, 21 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
     made = contents(site)
     assert made["plain.html"] == b"<p>No code."
     assert make() == 0
