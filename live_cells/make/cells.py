@@ -17,7 +17,7 @@ from live_cells.plugin.site_words import word
 NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button, [style*='user-select:none']"
 """What stands beside code without being code."""
 PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
-"""What classes call the language, where it is Python, or none is named; `ipynb` is mkdocs-jupyter's in any case."""
+"""What classes call the language, where it is Python or is not named; mkdocs-jupyter adds `ipynb`."""
 
 
 @dataclass(frozen=True)

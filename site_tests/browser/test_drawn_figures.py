@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from site_tests.pages.cells import LivePage
 from site_tests.servers.site_server import ISOLATED, served
@@ -82,8 +82,9 @@ def test_a_figure_is_drawn_from_the_sites_own_files(
     assert [url for url in asked if url.startswith("http") and not url.startswith(address)] == []
 
 
-def test_a_policy_that_forbids_it_is_said(site: Site, page: Page) -> None:
+def test_a_policy_that_forbids_it_is_said(site: Site, reader: BrowserContext) -> None:
     packages, code, _, _ = FIGURES["plotly"]
+    page = reader.new_page()  # the browser reports what it refuses
     cell = LivePage(page).open(site(packages, code, POLICY)).cell("it")
     cell.run()
     expect(cell.output).to_contain_text("which the security policy of this site does not let run")
