@@ -101,7 +101,7 @@ def of_notebook(element: Element, page: HtmlSource) -> Found | None:
     kinds = {
         ".jp-CodeCell": (".jp-InputArea-editor", ".jp-OutputArea-output"),
         ".cell.code_cell": (".input_area", ".output_subarea"),
-        ".cell:has(> .cell_input)": (".cell_input", ".cell_output > *"),
+        ".cell:has(> .cell_input, > details > .cell_input)": (".cell_input", ".cell_output > *"),
         ".cell:has(.cell-code)": ("div.cell-code", "div.cell-output"),
     }
     kind = next((kind for kind in kinds if element.matches(kind)), None)

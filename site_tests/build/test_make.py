@@ -258,3 +258,11 @@ def test_titles_are_those_of_the_fence() -> None:
         "hugo": ("beat", "beat.py"),
         "docusaurus": ("beat", "beat.py"),
     }
+
+
+def test_cells_that_a_notebook_folds_are_found() -> None:
+    code = "<div class='cell_input docutils'><div class='highlight-ipython3'><pre>x = 1</pre></div></div>"
+    folded = f"<div class='cell tag_hide-cell'><details><summary>Show</summary>{code}</details></div>"
+    [cell] = found_in(f"<body>{folded}<p>After")
+    assert cell.source == "x = 1"
+    assert without(f"<body>{folded}<p>After") == "<body><p>After"
