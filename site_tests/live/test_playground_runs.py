@@ -142,7 +142,7 @@ def test_what_is_changed_on_the_way_stands_in_the_script(calls: Calls, found: li
 
 
 def branches(calls: Calls, one: SimpleNamespace) -> str:
-    """Train beyond each change, go back, and go on from there in a branch with it; returns the last one's name."""
+    """Train beyond each change, go back, and go on in a branch with it; returns the last one's name."""
     calls.begin("0", one.unchanged, one.setup["epochs"])
     source, key = one.nothing, "0"
     for number, (step, function) in enumerate(one.changes, 1):

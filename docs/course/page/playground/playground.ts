@@ -18,8 +18,11 @@ import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
 import { Stage } from "./stage/stage.ts";
 import { paintThumbnails } from "./stage/thumbnails.ts";
+import { PRESETS } from "./setup/presets.ts";
+import { isSame, type Setup } from "./setup/setup.ts";
 import { Store } from "./store.ts";
 import { tabbed } from "./tabs.ts";
+import { film } from "./timeline/film.ts";
 import { Strips } from "./timeline/strips.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Trainer } from "./trainer.ts";
@@ -61,6 +64,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   aside.onChange = () => timeline.refresh();
   run.nextId = () => Math.max(runs.next, aside.lastId + 1);
   run.onSetAside = (isOver) => aside.keep(run, isOver);
+  const epochsOfRun = (setup: Setup) => (isSame(setup, run.setup) ? Math.ceil(run.steps / run.stepsPerEpoch) : 0);
+  const code = codePanel(store, epochsOfRun, announce);
   const timeline = new Timeline(run, aside, {
     takeUp: (strip) => {
       const taken = aside.take(strip.id);
@@ -84,6 +89,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     inside.refresh();
     station.refresh();
     timeline.refresh();
+    if (!run.isBusy) code.refresh();
   }
   stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
@@ -101,7 +107,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("training", training.node);
   place("charts", charts.node);
   place("inside", inside.node);
-  place("code", codePanel(store, announce));
+  place("code", code.node);
   place("runs", runs.node);
   place("compare", compare.node);
   place("grid", grid.node);
@@ -112,7 +118,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
   refresh({});
-  keeper.recall();
+  keeper.recall().then(() => open(store, run));
   if (!isRecalled) aside.recall();
   isRecalled = true;
   const readAddress = () => store.readAddress();
@@ -139,6 +145,19 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** Seconds that the opening takes. */
+const OPENING = 4;
+
+/** On a first visit, show how the first preset is trained, once. */
+async function open(store: Store, run: Trainer) {
+  const [{ setup }] = PRESETS;
+  const isFirst = () => run.state === "none" && !run.setup && !aside.all.length && isSame(store.setup, setup);
+  const found = isFirst() ? await film(setup) : null;
+  if (!found || !isFirst()) return;
+  run.show(store.setup, found);
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) run.play(OPENING);
 }
 
 function place(name: string, ...nodes: Node[]) {

@@ -82,7 +82,8 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const isBefore = isOurs && this.#trainer.playhead !== null;
+    const { playhead, isRecorded } = this.#trainer;
+    const isBefore = isOurs && playhead !== null && !isRecorded;
     const goesOn = (isBefore || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;
     const isOver = isOurs && state === "ended" && !isBefore;
     this.#startLabel.textContent = goesOn ? WORDS.playground.run.go_on : WORDS.playground.run.start;
@@ -91,7 +92,7 @@ export class RunBar {
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem && !isOver],
-      [this.#over, isOurs && steps > 0 && shownStep > 0],
+      [this.#over, isOurs && steps > 0 && shownStep > 0 && !isRecorded],
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
@@ -115,7 +116,7 @@ export class RunBar {
 
   /** @param isOurs is the run one of the setup as it stands */
   #words(isOurs: boolean, problem: string) {
-    const { state, setup, epoch, steps, pace, playhead } = this.#trainer;
+    const { state, setup, epoch, steps, pace, playhead, isRecorded } = this.#trainer;
     if (this.#kernel.progress && (state === "starting" || state === "running"))
       return `${loadingText(this.#kernel.progress)} …`;
     if (state === "starting") return WORDS.playground.run.making;
@@ -125,9 +126,10 @@ export class RunBar {
     if (!setup || (!isOurs && !isTrained)) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
     const goesOn = this.#trainer.canGoOn(this.#store.setup);
-    if (playhead !== null && isOurs) {
+    if (isOurs && (playhead !== null || isRecorded)) {
       const { shownEpoch, shownStep } = this.#trainer;
-      return `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
+      const looked = `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
+      return isRecorded ? `${looked} ${playhead === null ? words.your_turn : words.recorded}` : looked;
     }
     const asked = goesOn ? this.#store.setup : setup;
     const [all, hasEnd] = [epochsOf(asked), !isEndless(asked)];

@@ -10,7 +10,8 @@ import type { SavedRun } from "./saved_run.ts";
 import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
 import { fragmentOf } from "./setup/fragment.ts";
 import { liveSources, scriptOf } from "./setup/program.ts";
-import { epochsOf, isLonger, isSame, obstacle, setupOf, type Setup } from "./setup/setup.ts";
+import { epochsOf, isLonger, isSame, obstacle, setupOf, stepsPerEpoch, type Setup } from "./setup/setup.ts";
+import type { Film } from "./timeline/film.ts";
 import type { Strip } from "./timeline/strips.ts";
 import { TimedRun } from "./timeline/timed_run.ts";
 import { WantedChanges, type Wanted } from "./wanted_changes.ts";
@@ -63,6 +64,7 @@ export class Trainer extends TimedRun {
   #resuming: Promise<boolean> | null = null;
   /** Has Python no step left to take? */
   #isOver = false;
+  #branching: Promise<boolean> | null = null;
   /** Is Python to train again what it no longer has, before it goes on? */
   #isRetrained = false;
 
@@ -102,7 +104,8 @@ export class Trainer extends TimedRun {
   async start(setup: Setup) {
     if (this.isBusy) return;
     this.#goesOn = true;
-    if (this.playhead !== null && isSame(setup, this.setup) && !(await this.#playOn())) return;
+    await this.#branching;
+    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup) && !(await this.#playOn())) return;
     if (!(await this.#isReady(setup))) return;
     this.#become(this.#goesOn ? "running" : "paused");
     this.#loop += 1; // one that was paused may still wait for its last answer
@@ -132,7 +135,8 @@ export class Trainer extends TimedRun {
   /** Train one step; before the end of what is trained, look one step further. */
   async step(setup: Setup) {
     if (this.isBusy) return;
-    if (this.playhead !== null && isSame(setup, this.setup)) return this.lookAt(this.playhead + 1);
+    await this.#branching;
+    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup)) return this.lookAt(this.playhead + 1);
     if (!(await this.#isReady(setup))) return;
     this.#become("running");
     await this.#advance(60, 1);
@@ -253,6 +257,14 @@ export class Trainer extends TimedRun {
     };
   }
 
+  /** Show a training that the build has recorded. */
+  show(setup: Setup, { rows, moments }: Film) {
+    this.clear();
+    const steps = rows.length * stepsPerEpoch(setup);
+    Object.assign(this, { setup, rows, moments, steps, id: this.nextId(), isRecorded: true });
+    this.onReport({});
+  }
+
   /** Show a run of another visit. Python goes on with it as soon as it is there. */
   revive(setup: Setup, saved: SavedRun) {
     this.clear();
@@ -307,7 +319,7 @@ export class Trainer extends TimedRun {
 
   /** This run stays as it is, for another one comes. */
   #setAside() {
-    if (!this.setup || !this.steps) return;
+    if (!this.setup || !this.steps || this.isRecorded) return;
     if (this.#key === "main") this.#others.set(this.id, this.#calls);
     this.onSetAside(this.#isOver);
   }
@@ -328,16 +340,23 @@ export class Trainer extends TimedRun {
   }
 
   /** What is changed where the playhead stands is of a run of its own, which is the same up to there. */
-  async #branch() {
+  #branch() {
+    this.#branching ??= this.#branched().finally(() => {
+      this.#branching = null;
+    });
+    return this.#branching;
+  }
+
+  async #branched() {
     const { setup, playhead: step } = this;
     if (step === null || !setup) return true;
     const next = setupOf({ ...setup, changes: setup.changes.filter((change) => change.step < step) });
     if (this.#isRetrained && !(await this.#retrained())) return false;
-    this.#setAside();
     const id = this.nextId();
     const calls = this.#calls.copy();
     const report = await this.#try(() => calls.branch(next, step, this.#keyOf(id), this.wishes()));
     if (!report) return false;
+    this.#setAside();
     this.parent = { id: this.id, step };
     Object.assign(this, { id, setup: next });
     this.#calls = calls;

@@ -69,7 +69,9 @@ def advance(
         run.change(changes)
     since = run.epoch
     report = run.advance(seconds, most_steps, most_epochs)
-    moments = [views.learned(run, epoch)["layers"] for epoch in range(since + 1, run.epoch + 1) if run.is_small]
+    moments = [
+        views.learned(run, epoch)["layers"] for epoch in range(since + 1, run.epoch + 1) if run.is_small
+    ]
     return Answer(**report, moments=moments, views=_views(key, wishes))
 
 
@@ -113,7 +115,9 @@ def moment(key: str, sections: list[str], steps: int) -> Answer:
     run = Run(sections, steps)
     run.load_state(_runs[key].state_at(max(steps - 1, 0)))
     losses = run.advance(math.inf, 1)["losses"] if steps else []
-    return Answer(numbers=views.learned(run, None)["layers"], loss=losses[-1] if losses else None, batch=run.batch())
+    return Answer(
+        numbers=views.learned(run, None)["layers"], loss=losses[-1] if losses else None, batch=run.batch()
+    )
 
 
 def forget(key: str) -> Answer:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from types import GeneratorType
 from typing import Any
 
 import seqlite
@@ -63,7 +64,7 @@ class Run:
         self.steps_per_epoch = len(self.names["train_loader"])
         self.measured = [self._measures()]
         """Of each epoch, and of the model before training."""
-        self._training: Generator[Any] = self.names["train"](epochs)
+        self._training: GeneratorType[Any, Any, Any] = self.names["train"](epochs)
         self._kept: dict[int, State] = {}
         self._keep()
 

@@ -1,6 +1,9 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
 import { fill } from "../../../../../live_cells/live/phrases.ts";
+import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
+import { REACH, type Dot } from "../parts/boundary.ts";
+import { percent } from "../setup/words.ts";
 import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
@@ -13,6 +16,7 @@ import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
 import { differenceMap } from "./difference.ts";
+import { mistakesAmong, probeAt, type Place, type Probe } from "./probe.ts";
 import { WeightCard } from "./weight_card.ts";
 
 /** What a drawing depends on. */
@@ -40,6 +44,15 @@ export class PointsScene implements Scene {
   #setup: Setup | null = null;
   #isOfRun = false;
   #shownDots = "";
+  /** All points, those for training first. */
+  #dots: Dot[] = [];
+  #place: Place | null = null;
+  #probe: Probe | null = null;
+  /** The unit that was pointed at last. */
+  #touched: Spot | null = null;
+  /** Which points are taken for another class, and which of them was shown last. */
+  #mistakes: number[] = [];
+  #mistake = -1;
   #looked: Spot | null = null;
 
   constructor(run: ShownRun, view: NetworkView, panel: PlanePanel) {
@@ -91,14 +104,66 @@ export class PointsScene implements Scene {
     this.#drawn = numbers && pointsNetwork(setup, numbers);
     if (!this.#drawn) return boundary.clear();
     boundary.show(this.#drawn.ground);
-    this.#view.show(this.#drawn);
+    this.#probe = this.#place && numbers ? probeAt(setup, numbers, this.#place) : null;
+    this.#view.show(this.#withProbe(this.#drawn));
+    this.#mistakes = numbers ? mistakesAmong(setup, numbers, this.#dots) : [];
+    this.#panel.showMistakes(this.#mistakes.length);
+    boundary.probe = this.#place;
     this.look(this.#looked);
     this.card.refresh();
+  }
+
+  /** Send a point of the plane through the network; null: none. */
+  travel(place: Place | null) {
+    if (place === this.#place) return;
+    this.#place = place;
+    if (this.#setup) this.#paint(this.#setup);
+  }
+
+  /** To the next point that the model takes for another class. */
+  nextMistake(way: number) {
+    const count = this.#mistakes.length;
+    if (!count) return null;
+    this.#mistake = (this.#mistake + way + count) % count;
+    const [x, y] = this.#dots[this.#mistakes[this.#mistake]];
+    return [x, y] as Place;
+  }
+
+  /** The network with what the point makes of it. */
+  #withProbe(drawn: PointsNetwork): PointsNetwork {
+    const probe = this.#probe;
+    this.#view.say(probe ? this.#words(drawn, probe) : "");
+    if (!probe) return drawn;
+    const [x, y] = probe.place;
+    const at: [number, number] = [(x + REACH) / (2 * REACH), (REACH - y) / (2 * REACH)];
+    const outputs = drawn.outputs.map((name, label) =>
+      probe.probabilities.length
+        ? `${name} ${percent(probe.probabilities[label])}`
+        : `${name} ${brief(probe.valueOf({ column: drawn.columns.length - 1, row: label }))}`,
+    );
+    const probed = { ...drawn, outputs, probe: { at, given: probe.valueOf, carriedBy: probe.carriedBy } };
+    this.#drawn = probed;
+    return probed;
+  }
+
+  /** The sum of the unit that was pointed at last; at first, of the largest output. */
+  #words(drawn: PointsNetwork, probe: Probe) {
+    const last = drawn.columns.length - 1;
+    const best = probe.probabilities.indexOf(Math.max(...probe.probabilities, 0));
+    const spot =
+      this.#touched && drawn.columns[this.#touched.column]
+        ? this.#touched
+        : { column: last, row: Math.max(best, 0), x: 0, y: 0 };
+    return `${drawn.nameOf(spot)}: ${probe.sumOf(spot)}`;
   }
 
   /** Show one unit on the plane; null: what the model says. */
   look(spot: Spot | null) {
     this.#looked = spot;
+    if (spot && this.#place && this.#touched !== spot) {
+      this.#touched = spot;
+      if (this.#probe && this.#drawn) this.#view.say(this.#words(this.#drawn, this.#probe));
+    }
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
     if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
     else this.#lookAtDifference();
@@ -150,7 +215,10 @@ export class PointsScene implements Scene {
     const key = dataKey(setup);
     if (this.#shownDots === key) return;
     this.#shownDots = key;
-    this.#panel.boundary.showPoints(pointsOf(setup));
+    const dots = pointsOf(setup);
+    this.#dots = [...dots.training, ...dots.validation];
+    this.#mistake = -1;
+    this.#panel.boundary.showPoints(dots);
   }
 
   /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */

@@ -13,12 +13,13 @@ import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
 import type { Strip } from "../timeline/strips.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
+import type { Place } from "./probe.ts";
 import { SmallCharts } from "./small_charts.ts";
 
 export class Stage {
   network = text("div", "pg-net-panel");
   plane = text("div", "pg-result");
-  panel = new PlanePanel();
+  panel = new PlanePanel((way) => this.#pin(this.#points.nextMistake(way)));
 
   #run;
   #setup: Setup;
@@ -31,6 +32,8 @@ export class Stage {
   #figures = text("p", "pg-figures");
   #fault = text("p", "pg-net-fault");
   #frame = 0;
+  /** The point that stays on its way through the network. */
+  #pinned: Place | null = null;
   #isAsking = false;
   /** What of it is on the screen. */
   #seen = new Set<Element>();
@@ -56,7 +59,19 @@ export class Stage {
     });
     this.#points = new PointsScene(run, this.#view, this.panel);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, this.#digits.maps, this.#fault);
+    this.network.append(
+      this.#heads.bar,
+      this.#view.node,
+      this.#view.fit,
+      this.#view.words,
+      this.#digits.maps,
+      this.#fault,
+    );
+    this.panel.boundary.probeWith({
+      onPoint: (place) => this.#points.travel(place ?? this.#pinned),
+      onPin: (place) => this.#pin(place),
+      onStep: (way) => this.#pin(this.#points.nextMistake(way)),
+    });
     this.network.append(this.#points.card.node, this.#digits.closer.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
@@ -134,6 +149,12 @@ export class Stage {
     this.panel.boundary.leave();
   }
 
+  /** Have a point stay on its way through the network; null: none. */
+  #pin(place: Place | null) {
+    this.#pinned = place;
+    this.#points.travel(place);
+  }
+
   /** The run has stopped where its numbers are not known. */
   async #ask(setup: Setup, version: string) {
     if (this.#isAsking) return;
@@ -162,6 +183,7 @@ export class Stage {
     this.#fault.hidden = fits;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     this.#scene.draw(setup, this.#isOfRun);
+    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
   }
 
   #showFigures() {

@@ -3,6 +3,7 @@
 import { numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { SentMoment } from "../run_calls.ts";
 import { RunRecord } from "../run_record.ts";
+import { between } from "./film.ts";
 
 /** The model right after a step, what the step's loss was, and which samples it was trained on. */
 type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batch: number[] };
@@ -10,7 +11,10 @@ type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batc
 export abstract class TimedRun extends RunRecord {
   /** The step that is looked at; null: the newest one. */
   playhead: number | null = null;
+  /** Was it recorded by the build, and Python knows nothing of it? */
+  isRecorded = false;
   #moment: Moment | null = null;
+  #between: LayerNumbers[] | null = null;
   #isAsking = false;
 
   /** Show it: the playhead stands elsewhere, or more is known of where it stands. */
@@ -34,7 +38,8 @@ export abstract class TimedRun extends RunRecord {
 
   /** The numbers at the playhead, as far as the page has them; null: those of the model as it is now. */
   get shownNumbers(): LayerNumbers[] | null {
-    if (this.playhead === null) return null;
+    if (this.#between) return this.#between;
+    if (this.playhead === null) return this.isRecorded ? (this.moments.at(-1) ?? null) : null;
     return this.momentNow?.numbers ?? this.moments[this.shownEpoch] ?? null;
   }
 
@@ -45,6 +50,7 @@ export abstract class TimedRun extends RunRecord {
 
   /** Look at what was there after a step; null: at the newest. */
   lookAt(step: number | null) {
+    this.#between = null;
     this.playhead = step === null || step >= this.steps ? null : Math.max(0, Math.round(step));
     this.moved();
     this.#askAround();
@@ -52,14 +58,36 @@ export abstract class TimedRun extends RunRecord {
 
   protected forgetMoment() {
     this.playhead = null;
-    this.#moment = null;
+    this.isRecorded = false;
+    this.#moment = this.#between = null;
+  }
+
+  /** Play all of it once, in so many seconds; whatever the reader does with the run ends that. */
+  async play(seconds: number) {
+    const last = this.moments.length - 1;
+    const begin = performance.now();
+    let step = 0;
+    this.playhead = 0;
+    while (this.isRecorded && this.playhead === step) {
+      const now = Math.min((performance.now() - begin) / (1000 * seconds), 1) * last;
+      const epoch = Math.floor(now);
+      step = epoch * this.stepsPerEpoch;
+      this.playhead = step;
+      this.#between = now < last ? between(this.moments[epoch], this.moments[epoch + 1], now - epoch) : null;
+      this.moved();
+      if (now >= last) break;
+      await new Promise(requestAnimationFrame);
+    }
+    this.#between = null;
+    if (this.isRecorded && this.playhead === step) this.playhead = null;
+    this.moved();
   }
 
   /** Between two epochs, Python takes the steps again; the newest request counts. */
   async #askAround() {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    while (this.playhead !== null && this.playhead % this.stepsPerEpoch && !this.momentNow) {
+    while (!this.isRecorded && this.playhead !== null && this.playhead % this.stepsPerEpoch && !this.momentNow) {
       const step = this.playhead;
       try {
         const { numbers, ...others } = await this.askMoment(step);
