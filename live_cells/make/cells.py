@@ -17,7 +17,7 @@ from live_cells.plugin.site_words import word
 NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button, [style*='user-select:none']"
 """What stands beside code without being code."""
 PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
-"""What classes call the language, where it is Python, or none is named; `ipynb` is mkdocs-jupyter's in any case."""
+"""What classes call the language, where it is Python or is not named; mkdocs-jupyter adds `ipynb`."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def of_notebook(element: Element, page: HtmlSource) -> Found | None:
     kinds = {
         ".jp-CodeCell": (".jp-InputArea-editor", ".jp-OutputArea-output"),
         ".cell.code_cell": (".input_area", ".output_subarea"),
-        ".cell:has(> .cell_input)": (".cell_input", ".cell_output > *"),
+        ".cell:has(> .cell_input, > details > .cell_input)": (".cell_input", ".cell_output > *"),
         ".cell:has(.cell-code)": ("div.cell-code", "div.cell-output"),
     }
     kind = next((kind for kind in kinds if element.matches(kind)), None)

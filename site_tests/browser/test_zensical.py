@@ -1,4 +1,4 @@
-"""A site of Zensical: the command after its build makes it live, and its instant navigation keeps the session."""
+"""A site of Zensical: the command makes it live, and its instant navigation keeps the session."""
 
 from pathlib import Path
 

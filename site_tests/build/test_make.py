@@ -24,6 +24,7 @@ EXPECTED: dict[str, dict[str, list[tuple[str, str]]]] = {
     },
     "sphinx": {"import numpy as np\nprint(np.arange(3))": [], DOUBLE: [("result", "4\n0\n1\n[1, 1]")]},
     "myst_nb": WITH_TABLE,
+    "mkdocs_jupyter": WITH_TABLE,
     "nbconvert": WITH_TABLE,
     "nbconvert_classic": WITH_TABLE,
     "quarto": {"x = 3\nprint('hi')\nx ** 2": [("stdout", "hi"), ("result", "9")]},
@@ -98,7 +99,7 @@ def test_a_second_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[
     assert make() == 0
     *_, said, reader = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"a reader's first run fetches \d+\.\d MB; a second visit, nothing", reader)
-    assert re.fullmatch(r"9 pages, 19 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
+    assert re.fullmatch(r"10 pages, 21 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
     made = contents(site)
     assert made["plain.html"] == b"<p>No code."
     assert make() == 0
@@ -258,3 +259,11 @@ def test_titles_are_those_of_the_fence() -> None:
         "hugo": ("beat", "beat.py"),
         "docusaurus": ("beat", "beat.py"),
     }
+
+
+def test_cells_that_a_notebook_folds_are_found() -> None:
+    code = "<div class='cell_input docutils'><div class='highlight-ipython3'><pre>x = 1</pre></div></div>"
+    folded = f"<div class='cell tag_hide-cell'><details><summary>Show</summary>{code}</details></div>"
+    [cell] = found_in(f"<body>{folded}<p>After")
+    assert cell.source == "x = 1"
+    assert without(f"<body>{folded}<p>After") == "<body><p>After"

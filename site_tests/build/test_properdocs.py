@@ -1,4 +1,4 @@
-"""ProperDocs, which goes on where MkDocs 1 has stopped, builds the course and the sites of others as MkDocs does."""
+"""ProperDocs, which continues MkDocs 1, builds the course and the sites of others as it does."""
 
 import re
 import shutil

@@ -78,7 +78,6 @@ the page's `config.js`."""
 PYTHON = {
     "live_cells/__init__.py": set(),
     "live_cells/hatch_build.py": {"standard", "other"},
-    "live_cells/sphinx.py": {"standard", "beside", "below", "fetch", "settings", "other"},
     "live_cells/plugin/*.py": {"standard", "beside", "below", "other"},
     "live_cells/make/*.py": {  # what the plugin's steps are made of, and not the steps
         *("standard", "beside", "below", "other", "browser_assets", "build_cache", "cache", "cells"),
@@ -109,7 +108,8 @@ PYTHON = {
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
-    "live_cells/plugin/packages/adapted/*.py": {"standard", "other"},  # as well
+    "live_cells/plugin/packages/adapted/*.py": {"standard"},  # as well
+    "live_cells/sphinx.py": {"standard", "tool", "beside", "other"},  # beside: Sphinx, by its name
     "live_cells/plugin/*/*.py": {
         *("standard", "beside", "cache", "fetch", "html_source", "build_cache", "site_words", "other")
     },
@@ -227,7 +227,7 @@ def test_scripts_stand_in_live_theme_or_plugin() -> None:
         for file in top.rglob("*s")
         if file.suffix in (".js", ".mjs", ".ts")
     )
-    of_a_build = (*BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
+    of_a_build = (*BUILD.rglob("*.mjs"), *MAKE.glob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
     others = {file for file in found if file not in of_a_build and not file.name.endswith(".d.ts")}
     assert others == {*scripts()}
 
