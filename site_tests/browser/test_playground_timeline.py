@@ -19,7 +19,8 @@ STEPS = 9
 
 
 UNTIL_KEPT = """async ([steps, name]) => {
-    const answered = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const answered = (request) =>
+        new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
     const database = await answered(indexedDB.open("playground", 1));
     for (;;) {
         const table = database.transaction("runs").objectStore("runs");
