@@ -109,7 +109,7 @@ PYTHON = {
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
     "live_cells/plugin/packages/adapted/*.py": {"standard"},  # as well
-    "live_cells/sphinx.py": {"standard", "tool", "beside", "other"},  # beside: Sphinx, by its name
+    "live_cells/sphinx.py": {"standard", "tool", "beside", "fetch", "other"},  # beside: Sphinx, by its name
     "live_cells/plugin/*/*.py": {
         *("standard", "beside", "cache", "fetch", "html_source", "build_cache", "site_words", "other")
     },
