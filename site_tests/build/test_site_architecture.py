@@ -57,10 +57,13 @@ SCRIPTS: dict[str, list[str]] = {
         *("live/page/elements", "live/page/pictures", "page/lab"),
         *("page/playground/setup", "page/playground/parts", "page/playground/inside"),
     ],
+    "page/playground/timeline": [
+        *("live/page/elements", "page/playground/setup", "page/playground/parts", "page/playground/stage"),
+    ],
     "page/playground": [
         *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
         *("page/lab", "page/playground/setup", "page/playground/parts"),
-        *("page/playground/inside", "page/playground/stage"),
+        *("page/playground/inside", "page/playground/stage", "page/playground/timeline"),
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],
@@ -129,6 +132,7 @@ PYTHON = {
     "docs/course/fonts.py": {"standard", "tool", "fontTools"},
     "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
     "docs/course/classroom/*.py": {"standard"},  # the teacher's own machine
+    "docs/course/film/train.py": {"standard", "engine", "numpy", "other"},  # in a Python of its own
     "docs/course/exercises/*.py": {"standard", "engine", "numpy", "matplotlib", "other"},  # readers' answers
     "docs/course/*.py": {"standard", "course", "tool", "other"},
     "docs/course/*/*.py": {"standard", "course", "tool", "other"},
