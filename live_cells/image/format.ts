@@ -13,7 +13,7 @@ export type PyProxy = any;
 export type Module = any;
 
 /** Takes, of the exports of a module of WebAssembly, what Emscripten is not to see, and gives the rest. */
-export type Take = (exports: WebAssembly.Exports) => WebAssembly.Exports;
+export type ExportFilter = (exports: WebAssembly.Exports) => WebAssembly.Exports;
 
 export const PAGE = 4096;
 /** What is done with a page of memory: nothing, as a fresh instance has it; cleared; filled; changed where it differs. */
@@ -48,18 +48,18 @@ export type Head = Layer & {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A compiled part of a package. */
-export type Side = { path: string; compiled: WebAssembly.Module };
+export type SideModule = { path: string; compiled: WebAssembly.Module };
 
 /** What is compiled: Pyodide's core, NumPy's parts, and those of what draws figures. */
-export type Code = { core: WebAssembly.Module; sides: Side[]; above?: Side[] };
+export type Code = { core: WebAssembly.Module; sides: SideModule[]; figureModules?: SideModule[] };
 
 /** What a Python that draws has beyond the image; `files` is an archive of those that it opens. */
-export type Drawing = { head: Layer; sides: Side[]; pages: Bytes; files: Bytes };
+export type FiguresLayer = { head: Layer; sides: SideModule[]; pages: Bytes; files: Bytes };
 
 /** The parts as they come: memory, the largest, is last, and needed last. */
-export type ArrivingParts<Above extends Drawing = Drawing> = {
+export type ArrivingParts<Figures extends FiguresLayer = FiguresLayer> = {
   head: Promise<Head>;
   code: Promise<Code>;
   pages: Promise<Bytes>;
-  above: Promise<Above | null>;
+  figures: Promise<Figures | null>;
 };

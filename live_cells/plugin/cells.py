@@ -4,7 +4,7 @@ import html
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from markdown import markdown
@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 
 from live_cells.plugin.pages.ansi import terminal_html
 from live_cells.plugin.pages.code_lines import PLAIN, Lines, beside_lines, line_numbers
-from live_cells.plugin.pages.figure_files import FigureFiles
+from live_cells.plugin.pages.figure_files import IMAGES, FigureFiles
 from live_cells.plugin.pages.highlighting import highlighted
 from live_cells.plugin.pages.notebook import (
     Cell,
@@ -112,12 +112,14 @@ def output_parts(cell: Cell) -> Iterator[tuple[str, Any]]:
                 yield "error", "\n".join(output["traceback"])
             case "execute_result" | "display_data":
                 data = output["data"]
+                image = any(mime in data for mime in IMAGES)
+                rich = next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None)
                 if PICTURE in data:
                     yield "picture", output
-                elif "image/svg+xml" in data or "image/png" in data:
-                    yield "image", output
-                elif rich := next((kind for kind in RICH_TEXTS if f"text/{kind}" in data), None):
+                elif rich and (not image or is_still(_rich_html(rich, data))):
                     yield rich, data
+                elif image:
+                    yield "image", output
                 else:
                     kind = "verdict" if VERDICT in data else "result"
                     yield kind, joined(data.get("text/plain", ""))
@@ -134,13 +136,17 @@ def numbered(parts: Iterator[tuple[str, Any]]) -> Iterator[tuple[int, tuple[str,
 def part_html(kind: str, content: Any) -> str:
     if kind in RICH_TEXTS:
         name = html.escape(joined(content.get("text/plain", word("output.title"))))
-        shown = RICH_TEXTS[kind](joined(content[f"text/{kind}"]))
+        shown = _rich_html(kind, content)
         if not is_still(shown):
             raise PluginError(
                 f"a recorded output has a script in it, or what would have to be fetched: {name}"
             )
         return f'<div data-part="{kind}" role="group" aria-label="{name}">{shown}</div>'
     return f'<pre data-part="{kind}">{terminal_html(content)}</pre>'
+
+
+def _rich_html(kind: str, data: Mapping[str, Any]) -> str:
+    return RICH_TEXTS[kind](joined(data[f"text/{kind}"]))
 
 
 def markdown_html(text: str) -> str:

@@ -59,7 +59,7 @@ const { DeferredFile, DeferredFiles } = await import("../../live_cells/live/work
 const { once } = await import("../../live_cells/live/worker/downloads.ts");
 
 /** What is done about a file that comes later. */
-function late(name) {
+function deferred(name) {
   const file = new DeferredFile(download(name), () => {});
   const load = once(async () => void (await file.fetch()));
   return { file, fetch: load, load };
@@ -70,7 +70,7 @@ function started() {
   open.length = 0;
   asked.length = 0;
   const files = [];
-  const rest = new DeferredFiles({ library: late("library"), image: late("halves") });
+  const deferredFiles = new DeferredFiles({ library: deferred("library"), image: deferred("halves") });
   const setOf = (...names) => ({ __contains__: (name) => names.includes(name) });
   const sys = { stdlib_module_names: setOf("math", "email", "csv"), modules: setOf("math", "torch") };
   const python = {
@@ -83,12 +83,12 @@ function started() {
   const offer = { packages: [plots], datasets: [{ ...download("digits"), pattern: "Digits", file: "d" }] };
   const unpacker = { unpackHere: async ({ length }) => ARCHIVES[length], unpackNow: ({ length }) => ARCHIVES[length] };
   const dependencies = new Dependencies(
-    { python, rest, unpacker },
+    { python, deferredFiles, unpacker },
     offer,
     (...news) => told.push(news),
     () => {},
   );
-  return { dependencies, rest, told, files };
+  return { dependencies, deferredFiles, told, files };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -100,8 +100,8 @@ async function until(condition) {
 const named = (url) => open.find((request) => request.url === url);
 
 test("a run that needs a package waits for its first part, and for nothing else", async () => {
-  const { dependencies, rest, told, files } = started();
-  rest.fetch();
+  const { dependencies, deferredFiles, told, files } = started();
+  deferredFiles.fetch();
   await settle();
   await named("library").come(100);
   const run = dependencies.loadFor("plots.plot()", ["plots"]);
@@ -122,17 +122,17 @@ test("a run that needs a package waits for its first part, and for nothing else"
 });
 
 test("the second part of a package comes with the rest, after the run", async () => {
-  const { dependencies, rest } = started();
+  const { dependencies, deferredFiles } = started();
   const run = dependencies.loadFor("plots.plot()", ["plots"]);
   await settle();
   await named("plots").come();
   await run;
-  assert.equal(rest.missing(), 300 + 200 + 70);
-  rest.fetch();
+  assert.equal(deferredFiles.missing(), 300 + 200 + 70);
+  deferredFiles.fetch();
   await settle();
   assert.deepEqual(asked, ["plots", "library", "halves", "plots-later"]);
   await named("plots-later").come();
-  await until(() => rest.missing() === 500);
+  await until(() => deferredFiles.missing() === 500);
 });
 
 test("a run that needs a package and shows descriptions waits for all, one after the other", async () => {
@@ -148,12 +148,12 @@ test("a run that needs a package and shows descriptions waits for all, one after
 });
 
 test("data that a run waits for comes before what none waits for", async () => {
-  const { dependencies, rest, told } = started();
+  const { dependencies, deferredFiles, told } = started();
   let hasCome = false;
-  rest.fetch().then(() => (hasCome = true));
+  deferredFiles.fetch().then(() => (hasCome = true));
   await settle();
   await named("library").come();
-  await until(() => rest.missing() === 200);
+  await until(() => deferredFiles.missing() === 200);
   const run = dependencies.loadFor("Digits()", []);
   await settle();
   assert.deepEqual(
@@ -202,8 +202,8 @@ for (const source of ["torch.nn.Linear?", "x = 1\n  np.add ??  ", "?len", "help(
 
 for (const source of ["import math, csv", "import torch\nfrom email.message import Message as M", "import csv as c"])
   test(`${source} waits for the library alone, which is counted`, async () => {
-    const { dependencies, rest, told } = started();
-    rest.fetch();
+    const { dependencies, deferredFiles, told } = started();
+    deferredFiles.fetch();
     await settle();
     const run = dependencies.loadFor(source, []);
     await settle();
@@ -219,8 +219,8 @@ for (const source of ["import math, csv", "import torch\nfrom email.message impo
   });
 
 test("what is here, or imported later, is waited for by no run", async () => {
-  const { dependencies, rest, told } = started();
-  rest.fetch();
+  const { dependencies, deferredFiles, told } = started();
+  deferredFiles.fetch();
   await settle();
   await dependencies.loadFor("import math\nimport torch.nn as nn\ndef f():\n    import csv\nimported = 1", []);
   await settle();

@@ -73,7 +73,7 @@ test("an interrupt that could not be taken comes again until its Stop has been h
   assert.equal(takeSignal(), SIGINT);
   shared.interruptLater();
   assert.equal(takeSignal(), SIGINT);
-  shared.stopHeard();
+  shared.acknowledgeStop();
   shared.interruptLater();
   assert.equal(takeSignal(), 0);
 });

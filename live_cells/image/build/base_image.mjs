@@ -36,11 +36,11 @@ export async function baseImage(build) {
     putDeferred(python._module.HEAPU8, later.at(-1));
     hasCome = true;
   };
-  const { firsts, seconds, take } = splitModules(modules, image.called, whenAsked);
+  const { firsts, seconds, filterExports } = splitModules(modules, image.called, whenAsked);
   const later = lateParts(seconds, docstrings, image.bytecode);
   // Without stack switching, one word of memory is another.
-  const restored = () => build.restore(firsts, take, image, { isWhole: !take && !taken.length });
-  ({ python } = await (take ? withoutStackSwitching(restored) : restored()));
+  const restored = () => build.restore(firsts, filterExports, image, { isWhole: !filterExports && !taken.length });
+  ({ python } = await (filterExports ? withoutStackSwitching(restored) : restored()));
   if (slim.has("bytecode")) {
     call(python, programs, "call_unused"); // which brings all that comes later
     if (!hasCome)

@@ -9,24 +9,24 @@ import { clearFreeBlocks, clearFreeHeap, clearUnusedData, stackSwitchingAddress 
 export class BasePython {
   /**
    * @param {import("./fresh_python.mjs").FreshPython} starter
-   * @param {import("./fresh_python.mjs").Modules} modules those of the image, and `above` those of a layer
+   * @param {import("./fresh_python.mjs").Modules} modules those of the image, and `figureModules` those of a layer
    * @param {Awaited<ReturnType<typeof import("./bytecode.mjs").compileAll>>} files
    * @param {string[]} further the paths of the layer's parts @param {string} library the file of the standard library
    */
   static async start(starter, modules, files, further, library) {
-    const { above, ...below } = modules;
+    const { figureModules, ...below } = modules;
     const fresh = await starter.memory(below);
-    const freshAbove = await starter.memory(modules);
+    const freshWithFigures = await starter.memory(modules);
     const started = await starter.start(modules, { _makeSnapshot: true });
     fs.writeFileSync(library, ""); // from here on, all that another Python needs must come from memory
-    const base = new BasePython(started, fresh, freshAbove);
+    const base = new BasePython(started, fresh, freshWithFigures);
     base.#prepare(files, further);
     return base;
   }
 
   /** @private */
-  constructor({ python, constructors }, fresh, above) {
-    Object.assign(this, { python, constructors, fresh: fresh.memory, above });
+  constructor({ python, constructors }, fresh, freshWithFigures) {
+    Object.assign(this, { python, constructors, fresh: fresh.memory, freshWithFigures });
     this.module = python._module;
     this.tableBefore = fresh.tableBefore;
   }
@@ -42,7 +42,7 @@ export class BasePython {
     this.call("prepare", sitePackages, OUR_FOLDER);
     this.docstrings = docstringsOf(this.python);
     this.snapshot = this.takeSnapshot();
-    clearUnusedData(this.snapshot.memory, this.fresh, this.above.memory);
+    clearUnusedData(this.snapshot.memory, this.fresh, this.freshWithFigures.memory);
     this.head = {
       version: this.module.API.pyVersionTuple,
       sitePackages,

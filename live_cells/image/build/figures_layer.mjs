@@ -36,15 +36,15 @@ export async function figuresLayer(build, image) {
   for (const construct of base.constructors) construct();
   putFiles(base.python, files.plots);
   base.call("draw", files.sitePackages);
-  const about = aboutOf(build, docstringsOf(base.python), base.above.memory);
+  const about = aboutOf(build, docstringsOf(base.python), base.freshWithFigures.memory);
   const { stub, memory } = base.takeSnapshot();
   if (!stub.equals(base.snapshot.stub)) throw new Error("matplotlib has left something in JavaScript");
-  const own = { ...base.outside(base.above.tableBefore), bytes: memory.length };
+  const own = { ...base.outside(base.freshWithFigures.tableBefore), bytes: memory.length };
   const modules = drawing.map(({ bytes }) => bytes);
   let opened = new Set();
-  const restore = (sides, takeAbove, layer) => {
+  const restore = (sides, filterFigureExports, layer) => {
     const prepare = (python) => (opened = putFiles(python, files.plots));
-    return build.restore(build.modules, undefined, image, { layer, prepare }, { sides, takeAbove });
+    return build.restore(build.modules, undefined, image, { layer, prepare }, { sides, filterFigureExports });
   };
   const layer = await slimLayer(build, {
     memory,
@@ -59,10 +59,10 @@ export async function figuresLayer(build, image) {
       deferAgain(memory, image.whole, image.bytecode, (at) => objects.isUnused(at) && run.isUnused(at));
     },
   });
-  const { firsts, seconds, take, link } = splitModules(modules, layer.called, () => {
+  const { firsts, seconds, filterExports, link } = splitModules(modules, layer.called, () => {
     throw new Error("what usual figures do needs a function that comes later");
   });
-  await restore(firsts, take, layer);
+  await restore(firsts, filterExports, layer);
   link();
   return { ...layer, firsts, later: lateParts(seconds, layer.taken, layer.bytecode), opened };
 }

@@ -3,13 +3,13 @@
 import path from "node:path";
 
 import { ENVIRONMENT } from "../file_system.ts";
-import { loadSides } from "../restore/memory.ts";
+import { loadSideModules } from "../restore/memory.ts";
 
 const asTheyAre = (exports) => exports;
 
 /**
- * What Python consists of, and what takes something out of the exports (slim/deferred_functions.ts).
- * @typedef {import("../format.ts").Code & {take?: import("../format.ts").Take, takeAbove?: import("../format.ts").Take}} Modules
+ * What Python consists of, and what hides some of the exports from Emscripten (slim/deferred_functions.ts).
+ * @typedef {import("../format.ts").Code & {filterExports?: import("../format.ts").ExportFilter, filterFigureExports?: import("../format.ts").ExportFilter}} Modules
  */
 
 /** Where Pyodide no longer does what an image needs of it. */
@@ -40,15 +40,15 @@ export class FreshPython {
    * @returns {Promise<{python: any, coreTable: number, tableBefore: number, constructors: (() => void)[]}>} Python, the
    *     length of the table of the core alone and with the compiled parts, and what to call of a layer's parts once it runs
    */
-  async start({ take = asTheyAre, takeAbove = asTheyAre, ...code }, options, atStart = () => {}) {
+  async start({ filterExports = asTheyAre, filterFigureExports = asTheyAre, ...code }, options, atStart = () => {}) {
     let placed = null;
     const createPyodideModule = async (settings) => {
       settings.preRun.push((module) => {
         const coreTable = module.wasmTable.length;
-        const constructors = loadSides(module, code, take, takeAbove);
+        const constructors = loadSideModules(module, code, filterExports, filterFigureExports);
         placed = { coreTable, tableBefore: module.wasmTable.length, constructors };
       });
-      const module = await this.#withCore(code.core, take, () => this.#createModule(settings));
+      const module = await this.#withCore(code.core, filterExports, () => this.#createModule(settings));
       atStart(module);
       return module;
     };
@@ -58,18 +58,18 @@ export class FreshPython {
   }
 
   /** Do something for which Pyodide instantiates its core, and gets another. */
-  async #withCore(core, take, work) {
+  async #withCore(core, filterExports, work) {
     const { instantiate } = WebAssembly;
-    let isTaken = false;
+    let isUsed = false;
     WebAssembly.instantiate = async (source, imports) => {
       if (source.byteLength !== this.#coreLength) return instantiate(source, imports);
-      isTaken = true;
+      isUsed = true;
       const { exports } = await instantiate(core, imports);
-      return { module: core, instance: { exports: take(exports) } };
+      return { module: core, instance: { exports: filterExports(exports) } };
     };
     try {
       const result = await work();
-      if (!isTaken) throw changed("Its core did not go through WebAssembly.instantiate");
+      if (!isUsed) throw changed("Its core did not go through WebAssembly.instantiate");
       return result;
     } finally {
       WebAssembly.instantiate = instantiate;

@@ -24,8 +24,8 @@ import { RestoredPython } from "./restored_python.mjs";
  * @property {BasePython} base
  * @property {Uint8Array[]} modules Pyodide's core, and NumPy's compiled parts
  * @property {{path: string, bytes: Uint8Array}[]} drawing matplotlib's
- * @property {(modules: Uint8Array[], take: import("../format.ts").Take | undefined, image: object, how?: object,
- *     above?: {sides: Uint8Array[], takeAbove?: import("../format.ts").Take}) => Promise<{python: any, coreTable: number}>} restore
+ * @property {(modules: Uint8Array[], filterExports: import("../format.ts").ExportFilter | undefined, image: object, how?: object,
+ *     above?: {sides: Uint8Array[], filterFigureExports?: import("../format.ts").ExportFilter}) => Promise<{python: any, coreTable: number}>} restore
  */
 
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
@@ -90,7 +90,7 @@ async function started({ slim, files, starter, core, library }) {
   const asModules = ([core, ...sides], above = []) => ({
     core: new WebAssembly.Module(core),
     sides: sidesAt(files.sides, sides),
-    above: above.length ? sidesAt(drawing, above) : [],
+    figureModules: above.length ? sidesAt(drawing, above) : [],
   });
   const all = asModules(
     modules,
@@ -104,7 +104,7 @@ async function started({ slim, files, starter, core, library }) {
     library,
   );
   const restored = new RestoredPython(starter, files, fs.readFileSync(path.join(pyodide, "python_stdlib.zip")));
-  const restore = (modules, take, image, how, { sides, takeAbove } = {}) =>
-    restored.start({ ...asModules(modules, sides), take, takeAbove }, image, how);
+  const restore = (modules, filterExports, image, how, { sides, filterFigureExports } = {}) =>
+    restored.start({ ...asModules(modules, sides), filterExports, filterFigureExports }, image, how);
   return { slim, files, base, modules, drawing, restore, prove: () => restored.compare(base.call("prove")) };
 }

@@ -14,36 +14,36 @@ import { exactly } from "./parts.ts";
 import type { Unpacker } from "./unpacking.ts";
 
 /** The head of the image and of what lies above it, the exports of Python's core, and Python, as far as they have come. */
-export type Seen = { head?: Head; layer?: Layer; core?: WebAssembly.Exports; python?: Pyodide };
+export type Arrived = { head?: Head; layer?: Layer; core?: WebAssembly.Exports; python?: Pyodide };
 
 export class DeferredParts {
   #file;
-  #functions = new DeferredFunctions(() => this.#putOrEnd());
+  #functions = new DeferredFunctions(() => this.#loadSyncOrAbort());
   #isKept;
   #parts;
   #packed: Bytes | null = null;
-  #seen;
+  #arrived;
   #of: "head" | "layer";
-  #above;
+  #figures;
   #unpacker;
 
   /**
    * @param kept what of it the page has from an earlier start
    * @param of what it was left out of: the image, or the layer above it
-   * @param above what lies above: it has to be whole before the functions of the core are here, for these are asked for it
+   * @param figures what lies above: it has to be whole before the functions of the core are here, for these are asked for it
    * @param onProgress called during a fetch that the running code waits for
    */
   constructor(
     download: Download,
     kept: Later | null,
-    seen: Seen,
+    arrived: Arrived,
     of: "head" | "layer",
-    above: DeferredParts | null,
+    figures: DeferredParts | null,
     { unpacker, onProgress }: { unpacker: Unpacker; onProgress: (loaded: number, total: number) => void },
   ) {
-    this.#seen = seen;
+    this.#arrived = arrived;
     this.#of = of;
-    this.#above = above;
+    this.#figures = figures;
     this.#isKept = kept !== null;
     this.#parts = kept;
     this.#unpacker = unpacker;
@@ -51,20 +51,20 @@ export class DeferredParts {
   }
 
   get #head() {
-    return this.#seen[this.#of] as Layer;
+    return this.#arrived[this.#of] as Layer;
   }
 
   /** @param exports of a first half, just instantiated */
-  take(exports: WebAssembly.Exports) {
-    return this.#functions.take(exports);
+  filterExports(exports: WebAssembly.Exports) {
+    return this.#functions.filterExports(exports);
   }
 
   /**
    * Put into memory what is missing there, without returning before it is there.
    * @returns the second halves of compiled code
    */
-  putNow(): WebAssembly.Module[] {
-    this.#above?.putNow();
+  loadSync(): WebAssembly.Module[] {
+    this.#figures?.loadSync();
     if (!this.#parts) {
       const bytes = this.#unpacker.unpackNow(this.#packed ?? this.#file.fetchSync(), this.#head.sizes.later);
       const { code, memory } = this.#placed(bytes);
@@ -77,7 +77,7 @@ export class DeferredParts {
   }
 
   /** @param onLoad called with those parts that came */
-  late(onLoad: (later: Later) => void): DeferredLoad {
+  deferredLoad(onLoad: (later: Later) => void): DeferredLoad {
     const load = once(async () => {
       await this.#load();
       if (!this.#isKept) onLoad(this.#parts as Later);
@@ -92,11 +92,11 @@ export class DeferredParts {
 
   /** Load all of it, and put it where it belongs. */
   #load = once(async () => {
-    if (this.#above) await this.#above.#load();
+    if (this.#figures) await this.#figures.#load();
     await this.#fetch();
     if (!this.#parts) {
       const bytes = await this.#unpacker.unpack(this.#packed as Bytes, this.#head.sizes.later);
-      this.#unpacker.rest();
+      this.#unpacker.terminateWorker();
       const { code, memory } = this.#placed(bytes);
       this.#keep(await Promise.all(code.map((half) => WebAssembly.compile(half))), memory);
     }
@@ -116,18 +116,18 @@ export class DeferredParts {
   }
 
   #put() {
-    const { memory } = this.#seen.core as { memory: WebAssembly.Memory };
+    const { memory } = this.#arrived.core as { memory: WebAssembly.Memory };
     const later = this.#parts as Later;
     putDeferred(new Uint8Array(memory.buffer), later.memory);
     return later;
   }
 
   /** C code, which has called what is not here, cannot go on: without it, Python ends. */
-  #putOrEnd() {
+  #loadSyncOrAbort() {
     try {
-      return this.putNow();
+      return this.loadSync();
     } catch (error) {
-      const { python } = this.#seen; // none while it starts
+      const { python } = this.#arrived; // none while it starts
       const reason = new Error(fill(WORDS.ends.part_missing, { reason: (error as Error).message }));
       try {
         python?._api.fatal_error(reason);

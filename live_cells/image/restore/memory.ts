@@ -7,8 +7,8 @@ import {
   type Head,
   type Layer,
   type Module,
-  type Side,
-  type Take,
+  type SideModule,
+  type ExportFilter,
 } from "../format.ts";
 import { closeRing, computeHashes } from "../slim/recomputed_fields.ts";
 
@@ -32,36 +32,43 @@ const CONSTRUCTORS = "__wasm_call_ctors";
 
 /**
  * Instantiate the compiled parts of packages, in one order and at the same place in every engine; to be called in `preRun`.
- * @param takeAbove is given the exports of a layer's parts, without their constructors
+ * @param filterFigureExports is given the exports of a layer's parts, without their constructors
  * @returns the constructors of a layer's parts
  */
-export function loadSides(module: Module, { sides, above = [] }: Omit<Code, "core">, take: Take, takeAbove: Take) {
+export function loadSideModules(
+  module: Module,
+  { sides, figureModules = [] }: Omit<Code, "core">,
+  filterExports: ExportFilter,
+  filterFigureExports: ExportFilter,
+) {
   const { wasmTable } = module;
   wasmTable.grow(Math.ceil((wasmTable.length + 8) / TABLE_STEP) * TABLE_STEP - wasmTable.length);
-  instantiate(module, sides, take);
+  instantiate(module, sides, filterExports);
   const constructors: (() => void)[] = [];
-  instantiate(module, above, ({ [CONSTRUCTORS]: construct, ...others }) => {
+  instantiate(module, figureModules, ({ [CONSTRUCTORS]: construct, ...others }) => {
     if (construct) constructors.push(construct as () => void);
-    return takeAbove(others);
+    return filterFigureExports(others);
   });
   return constructors;
 }
 
-function instantiate(module: Module, sides: Side[], take: Take) {
+function instantiate(module: Module, sides: SideModule[], filterExports: ExportFilter) {
   sides.forEach(({ path, compiled }, index) => {
     const last = index === sides.length - 1; // resolving addresses once, with the last one, saves a scan for each
     const options = { loadAsync: false, global: false, nodelete: true, allowUndefined: !last };
-    const exports = withInstance(compiled, take, () => module.loadWebAssemblyModule(compiled, options, path, {}, 0));
+    const exports = withInstance(compiled, filterExports, () =>
+      module.loadWebAssemblyModule(compiled, options, path, {}, 0),
+    );
     module.newDSO(path, undefined, exports).global = false;
   });
 }
 
 /** Do something that instantiates a module, which is to see of its exports what is left for it. */
-function withInstance<Result>(compiled: WebAssembly.Module, take: Take, work: () => Result) {
+function withInstance<Result>(compiled: WebAssembly.Module, filterExports: ExportFilter, work: () => Result) {
   const { Instance } = WebAssembly;
   function Taken(module: WebAssembly.Module, imports: WebAssembly.Imports) {
     const instance = new Instance(module, imports);
-    return module === compiled ? { exports: take(instance.exports) } : instance;
+    return module === compiled ? { exports: filterExports(instance.exports) } : instance;
   }
   Object.assign(WebAssembly, { Instance: Taken });
   try {

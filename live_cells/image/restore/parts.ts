@@ -24,15 +24,18 @@ export function fetchParts(
 ): ArrivingParts<Figures> {
   const folder = new Folder(url, unpacker, count);
   const image = kept ? alreadyHere(kept) : fetchImage(folder);
-  if (!draws) return { ...image, above: Promise.resolve(null) };
-  const above = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
-  above.catch(() => {}); // it is waited for after the code, if that came
-  const code = Promise.all([image.code, above]).then(([code, figures]) => ({ ...code, above: figures.sides }));
+  if (!draws) return { ...image, figures: Promise.resolve(null) };
+  const figures = kept?.figures ? Promise.resolve(kept.figures) : fetchFigures(folder.inner("figures/"), image.pages);
+  figures.catch(() => {}); // it is waited for after the code, if that came
+  const code = Promise.all([image.code, figures]).then(([code, figures]) => ({
+    ...code,
+    figureModules: figures.sides,
+  }));
   code.catch(() => {}); // it is waited for once Pyodide starts
-  return { ...image, code, above };
+  return { ...image, code, figures };
 }
 
-type Image = Omit<ArrivingParts, "above">;
+type Image = Omit<ArrivingParts, "figures">;
 
 /** Parts that are here. */
 function alreadyHere({ head, core, sides, pages }: Parts): Image {

@@ -3,8 +3,8 @@
  * does, so for the time of the start, what it calls for its core gives another.
  */
 
-import type { Code, ArrivingParts, Module, Pyodide, Take } from "../format.ts";
-import { applyImage, loadSides } from "./memory.ts";
+import type { Code, ArrivingParts, Module, Pyodide, ExportFilter } from "../format.ts";
+import { applyImage, loadSideModules } from "./memory.ts";
 
 /** More bytes than a module has that is one function's way from C to JavaScript. */
 const LARGE = 100;
@@ -16,8 +16,8 @@ const LARGE = 100;
  */
 export async function restorePython(
   parts: ArrivingParts,
-  take: Take,
-  takeAbove: Take,
+  hideInternals: ExportFilter,
+  hideFigureInternals: ExportFilter,
   { pyodide, image, lock }: { pyodide: string; image: string; lock: string },
   options: object,
 ): Promise<Pyodide> {
@@ -39,13 +39,13 @@ export async function restorePython(
       module.FS.mkdirTree(head.sitePackages);
     };
     settings.preRun.push((module: Module) => {
-      loadSides(module, code, take, takeAbove);
+      loadSideModules(module, code, hideInternals, hideFigureInternals);
     });
     const module = await createModule(settings);
-    applyImage(module, { head, pages: await parts.pages }, await parts.above);
+    applyImage(module, { head, pages: await parts.pages }, await parts.figures);
     return module;
   };
-  const python = await withCompiledCore<Pyodide>(codeArrives, take, () =>
+  const python = await withCompiledCore<Pyodide>(codeArrives, hideInternals, () =>
     loadPyodide({
       ...options,
       indexURL: pyodide,
@@ -63,7 +63,11 @@ export async function restorePython(
  * Run `start` such that Pyodide, which would fetch and compile its core itself, gets the one that is compiled elsewhere, and
  * goes on till it needs that. It would wait for ever for one that fails, and say nothing.
  */
-async function withCompiledCore<Result>(code: Promise<Code>, take: Take, start: () => Promise<Result>) {
+async function withCompiledCore<Result>(
+  code: Promise<Code>,
+  hideInternals: ExportFilter,
+  start: () => Promise<Result>,
+) {
   const { fetch } = globalThis;
   const { Module, instantiateStreaming } = WebAssembly;
   globalThis.fetch = (request, ...rest) =>
@@ -74,7 +78,7 @@ async function withCompiledCore<Result>(code: Promise<Code>, take: Take, start: 
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const { core } = await code;
     const { exports } = await WebAssembly.instantiate(core, imports);
-    return { module: core, instance: { exports: asTheTableHasThem(take(exports)) } };
+    return { module: core, instance: { exports: asTheTableHasThem(hideInternals(exports)) } };
   };
   try {
     const [result] = await Promise.all([start(), code]);

@@ -4,7 +4,7 @@ import type { Download, Figures, Later, Parts, Python as Config } from "../../li
 import { fetchSync, once } from "../../live/worker/downloads.ts";
 import { DeferredFile, DeferredFiles } from "../../live/worker/deferred_files.ts";
 import type { ArrivingParts, Pyodide, PyProxy } from "../format.ts";
-import { DeferredParts, type Seen } from "./deferred_parts.ts";
+import { DeferredParts, type Arrived } from "./deferred_parts.ts";
 import { fetchParts } from "./parts.ts";
 import { restorePython } from "./python.ts";
 import { Unpacker } from "./unpacking.ts";
@@ -18,7 +18,7 @@ export type OnProgress = (loaded: number, total: number) => void;
 export type Started = {
   python: Pyodide;
   runner: PyProxy;
-  rest: DeferredFiles;
+  deferredFiles: DeferredFiles;
   unpacker: Unpacker;
   parts: Parts | null;
   figures: Figures | null;
@@ -29,7 +29,7 @@ export type Started = {
  * `onProgress` is called as bytes arrive, also later, where running code waits; `onDeferred` with those parts that came
  * later, of the image or of what draws.
  */
-export type How = {
+export type StartOptions = {
   kept: Parts | null;
   draws: boolean;
   onProgress: OnProgress;
@@ -39,54 +39,61 @@ export type How = {
 type Image = NonNullable<Config["image"]>;
 
 /** @param options what loadPyodide is to be given */
-export async function startFromImage(image: Image, config: Config, how: How, options: object): Promise<Started> {
-  const { kept, draws, onProgress, onDeferred } = how;
+export async function startFromImage(
+  image: Image,
+  config: Config,
+  startOptions: StartOptions,
+  options: object,
+): Promise<Started> {
+  const { kept, draws, onProgress, onDeferred } = startOptions;
   const unpacker = new Unpacker(config.decoder);
   const bytes = (kept ? 0 : image.bytes) + (draws && !kept?.figures ? (image.figures?.bytes ?? 0) : 0);
   const arriving = fetchParts(image.url, kept, draws, unpacker, bytes ? counter(bytes, onProgress) : () => {});
-  const seen: Seen = {};
-  const cameAll = arrival(arriving, seen)
+  const arrived: Arrived = {};
+  const allArrived = arrival(arriving, arrived)
     .then(() => bytes && onProgress(bytes, bytes))
     .catch(() => {}) // the start fails where it waits for the part
-    .finally(() => unpacker.rest())
+    .finally(() => unpacker.terminateWorker())
     .then(() => unpacker.getReady());
   const tools = { unpacker, onProgress };
   const drawn = draws ? image.figures : null;
   const figures = drawn?.later
-    ? new DeferredParts(drawn.later, kept?.figures?.later ?? null, seen, "layer", null, tools)
+    ? new DeferredParts(drawn.later, kept?.figures?.later ?? null, arrived, "layer", null, tools)
     : null;
-  const later = image.later ? new DeferredParts(image.later, kept?.later ?? null, seen, "head", figures, tools) : null;
-  const take = (exports: WebAssembly.Exports) => {
-    seen.core ??= exports; // it is the first
-    return later?.take(exports) ?? exports;
+  const later = image.later
+    ? new DeferredParts(image.later, kept?.later ?? null, arrived, "head", figures, tools)
+    : null;
+  const hideInternals = (exports: WebAssembly.Exports) => {
+    arrived.core ??= exports; // it is the first
+    return later?.filterExports(exports) ?? exports;
   };
-  const takeAbove = (exports: WebAssembly.Exports) => figures?.take(exports) ?? exports;
+  const hideFigureInternals = (exports: WebAssembly.Exports) => figures?.filterExports(exports) ?? exports;
   const folders = { pyodide: config.url, image: image.url, lock: config.lock };
-  const python = await restorePython(arriving, take, takeAbove, folders, options);
-  seen.python = python;
-  await cameAll;
-  const rest = new DeferredFiles({
+  const python = await restorePython(arriving, hideInternals, hideFigureInternals, folders, options);
+  arrived.python = python;
+  await allArrived;
+  const deferredFiles = new DeferredFiles({
     library: findMissingModules(python, config, later, onProgress),
-    ...(later && { image: later.late((parts) => onDeferred(parts, false)) }),
-    ...(figures && { figures: figures.late((parts) => onDeferred(parts, true)) }),
+    ...(later && { image: later.deferredLoad((parts) => onDeferred(parts, false)) }),
+    ...(figures && { figures: figures.deferredLoad((parts) => onDeferred(parts, true)) }),
   });
   const parts = kept ? null : { head: await arriving.head, ...(await arriving.code), pages: await arriving.pages };
   return {
     python,
     runner: python.pyimport("live_runner.runner"),
-    rest,
+    deferredFiles,
     unpacker,
     parts,
-    figures: await arriving.above,
+    figures: await arriving.figures,
   };
 }
 
 /** Note what has come. */
-async function arrival(arriving: ArrivingParts<Figures>, seen: Seen) {
-  seen.head = await arriving.head;
+async function arrival(arriving: ArrivingParts<Figures>, arrived: Arrived) {
+  arrived.head = await arriving.head;
   await arriving.code;
   await arriving.pages;
-  seen.layer = (await arriving.above)?.head;
+  arrived.layer = (await arriving.figures)?.head;
 }
 
 /**
@@ -110,7 +117,7 @@ function findMissingModules(
   python.pyimport("live_runner.restored").after_restore(
     () => isHere() || FS.writeFile(place, file.fetchSync()),
     () => {
-      later?.putNow(); // numpy.ma makes docstrings of its own out of others
+      later?.loadSync(); // numpy.ma makes docstrings of its own out of others
       unpackNow(numpy);
     },
     () => unpackNow(engine),

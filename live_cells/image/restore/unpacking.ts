@@ -22,7 +22,7 @@ const MAY_HAVE_ONE = typeof Worker === "function" && !navigator.userAgent.includ
 const UNPACKER = workerAddress(new URL("unpacker.js", import.meta.url).href);
 
 /** Milliseconds after which a worker that has not answered will not: it may not have been able to start. */
-const PATIENCE = 4000;
+const RESPONSE_TIMEOUT = 4000;
 
 /** @param url the address of the module that unpacks */
 export async function startDecoder(url: string): Promise<Unpack> {
@@ -58,7 +58,7 @@ export class Unpacker {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.rest();
+      this.terminateWorker();
     };
     this.#worker.postMessage({ decoder: this.#url });
   }
@@ -66,7 +66,7 @@ export class Unpacker {
   /** @param size of what is in it */
   async unpack(packed: Bytes, size: number): Promise<Bytes> {
     this.start();
-    const timer = setTimeout(() => this.rest(), PATIENCE);
+    const timer = setTimeout(() => this.terminateWorker(), RESPONSE_TIMEOUT);
     try {
       return await this.#unpackThere(packed, size);
     } catch {
@@ -94,7 +94,7 @@ export class Unpacker {
   }
 
   /** End the worker: nothing will have to be unpacked for a while. */
-  rest() {
+  terminateWorker() {
     this.#worker?.terminate();
     this.#worker = null;
     for (const { reject } of this.#open.splice(0)) reject("gone");

@@ -27,7 +27,7 @@ export class CallProfile {
   #flags = [];
 
   /** Take the flags from the exports of an instrumented module, just instantiated; the rest is for others. */
-  take(exports) {
+  filterExports(exports) {
     const { hidden, others } = apart(exports);
     this.#flags.push(Object.values(hidden)); // in the order of the functions, as they are exported
     return others;

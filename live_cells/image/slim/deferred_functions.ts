@@ -28,7 +28,7 @@ export class DeferredFunctions {
   }
 
   /** Take what a first half, just instantiated, exports for its second half. @returns the rest of it */
-  take(exports: WebAssembly.Exports): Exports {
+  filterExports(exports: WebAssembly.Exports): Exports {
     const { hidden, others } = apart(exports);
     if (!(BETWEEN in hidden)) return exports; // a module that is whole
     this.#hidden.push(hidden);

@@ -11,7 +11,7 @@ import { readModule } from "./wasm_module.mjs";
  * @param {object} layer
  * @param {Buffer} layer.memory is changed @param {Uint8Array[]} layer.modules
  * @param {(memory: Buffer) => object} layer.layerOf makes a layer of memory
- * @param {(modules: Uint8Array[], take: import("../format.ts").Take, layer: object) => Promise<any>} layer.restore starts
+ * @param {(modules: Uint8Array[], filterExports: import("../format.ts").ExportFilter, layer: object) => Promise<any>} layer.restore starts
  *     Python from it, and runs the workload
  * @param {(profile: object, objects: CodeObjects, run: CodeObjects) => void} layer.refine sees which functions were called
  *     and the code objects of the layer and of the Python that ran the workload
@@ -21,7 +21,7 @@ export async function slimLayer({ base, files, slim }, { memory, modules, layerO
   const profile = new CallProfile();
   const started = await restore(
     modules.map(instrumented),
-    (exports) => profile.take(exports),
+    (exports) => profile.filterExports(exports),
     layerOf(Buffer.from(memory)),
   );
   const called = profile.called();
@@ -66,5 +66,10 @@ export function splitModules(modules, called, whenAsked) {
     whenAsked();
     return compiled;
   });
-  return { firsts, seconds, take: (exports) => deferred.take(exports), link: () => deferred.link(compiled) };
+  return {
+    firsts,
+    seconds,
+    filterExports: (exports) => deferred.filterExports(exports),
+    link: () => deferred.link(compiled),
+  };
 }

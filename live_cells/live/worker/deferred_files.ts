@@ -86,8 +86,8 @@ export class DeferredFiles {
     this.#all = all;
   }
 
-  add(name: string, late: DeferredLoad) {
-    this.#all[name] = late;
+  add(name: string, deferred: DeferredLoad) {
+    this.#all[name] = deferred;
   }
 
   /** The bytes for which a run would wait. @param names of what it needs, if not all */
@@ -112,7 +112,7 @@ export class DeferredFiles {
     for (const { listeners } of awaited) listeners.add(listener);
     listener();
     const loads = Promise.all(needed.map(({ load }) => load()));
-    for (const late of this.#named()) if (!needed.includes(late)) late.file.putOff(loads);
+    for (const other of this.#named()) if (!needed.includes(other)) other.file.putOff(loads);
     try {
       await loads;
     } finally {

@@ -21,7 +21,7 @@ export class Dependencies {
   #modules;
   #packages;
   #datasets;
-  #rest;
+  #deferredFiles;
   #unpacker;
   #onProgress;
   #onUnreadable;
@@ -33,7 +33,7 @@ export class Dependencies {
    * @param onUnreadable called when a file cannot be read because it did not arrive
    */
   constructor(
-    { python, rest, unpacker, figures }: Pick<Started, "python" | "rest" | "unpacker" | "figures">,
+    { python, deferredFiles, unpacker, figures }: Pick<Started, "python" | "deferredFiles" | "unpacker" | "figures">,
     { packages, datasets }: { packages: Package[]; datasets: Dataset[] },
     onProgress: Progress,
     onUnreadable: (reason: string) => void,
@@ -44,7 +44,7 @@ export class Dependencies {
     this.#modules = { library: sys.stdlib_module_names, here: sys.modules }; // which cells may put something else in place of
     this.#packages = packages;
     this.#datasets = datasets;
-    this.#rest = rest;
+    this.#deferredFiles = deferredFiles;
     this.#unpacker = unpacker;
     this.#onProgress = onProgress;
     this.#onUnreadable = onUnreadable;
@@ -60,15 +60,15 @@ export class Dependencies {
     );
     if (datasets.length) {
       const data = this.#loadData(datasets);
-      this.#rest.putOff(data);
+      this.#deferredFiles.putOff(data);
       await data;
     }
     for (const name of packages) await this.#loadPackage(this.#offered(name));
     const describes = DESCRIBES.test(source);
     if (!describes && !this.#importsMore(source)) return;
     // where it does not arrive, a notice takes the place of a docstring, and the import raises
-    const rest = this.#loadRest(describes ? undefined : ["library"]);
-    await rest.catch(() => this.#abort.signal.throwIfAborted());
+    const loads = this.#loadDeferred(describes ? undefined : ["library"]);
+    await loads.catch(() => this.#abort.signal.throwIfAborted());
   }
 
   /** Load a package before a cell uses it. @returns imports a little more of it at each call; is there more? */
@@ -117,18 +117,18 @@ export class Dependencies {
     const { signal } = this.#abort;
     const onProgress = (loaded: number) => this.#onProgress(offered.name, loaded, offered.bytes);
     const fetched = fetchVerified(offered, { signal, onProgress });
-    this.#rest.putOff(fetched);
+    this.#deferredFiles.putOff(fetched);
     this.#put(offered, await this.#unpacker.unpackHere(await fetched));
   }
 
   /** Load the deferred files of Python. @param needed what of it, if not all */
-  async #loadRest(needed?: string[]) {
+  async #loadDeferred(needed?: string[]) {
     const { signal } = this.#abort;
-    const total = this.#rest.missing(needed);
+    const total = this.#deferredFiles.missing(needed);
     let isAwaited = total > 0;
-    const rest = this.#rest.load((loaded) => isAwaited && this.#onProgress("Python", loaded, total), needed);
+    const loads = this.#deferredFiles.load((loaded) => isAwaited && this.#onProgress("Python", loaded, total), needed);
     try {
-      await Promise.race([rest, ended(signal)]);
+      await Promise.race([loads, ended(signal)]);
     } finally {
       isAwaited = false;
     }
@@ -165,7 +165,7 @@ export class Dependencies {
     };
     const put = putFiles(FS, _api.sitePackages, archive, loadSync);
     parts.forEach((part, index) => {
-      this.#rest.add(`${name} ${index}`, part.late(put));
+      this.#deferredFiles.add(`${name} ${index}`, part.deferredLoad(put));
     });
   }
 }

@@ -71,7 +71,7 @@ export class DeferredPart {
     this.#unpacker = unpacker;
   }
 
-  late(put: Put): DeferredLoad {
+  deferredLoad(put: Put): DeferredLoad {
     this.#put = put;
     const fetch = once(async () => {
       if (!this.#isHere) this.#packed ??= await this.#file.fetch();

@@ -37,7 +37,7 @@ export class SharedMemoryReader {
   };
 
   /** The message of a Stop has arrived. */
-  stopHeard() {
+  acknowledgeStop() {
     this.#stopsHeard += 1;
     this.#clearInterrupt();
   }

@@ -3,7 +3,13 @@
  * fail for whatever reason, the plain way. Both give the same Python.
  */
 
-import { type How, type OnProgress, type Started, counter, startFromImage } from "../../image/restore/start.ts";
+import {
+  type StartOptions,
+  type OnProgress,
+  type Started,
+  counter,
+  startFromImage,
+} from "../../image/restore/start.ts";
 import { Unpacker } from "../../image/restore/unpacking.ts";
 import { DATA_FOLDER, ENVIRONMENT, OUR_FOLDER } from "../../image/file_system.ts";
 import type { Python as Config } from "../messages.ts";
@@ -20,25 +26,25 @@ const OPTIONS = {
   },
 };
 
-/** @param config where the files are, and how large together */
-export async function startPython(config: Config, how: How): Promise<Started> {
+/** @param config where the files are, and options large together */
+export async function startPython(config: Config, options: StartOptions): Promise<Started> {
   Object.assign(self, { FinalizationRegistry: DeferringRegistry });
   const { image } = config;
-  if (image?.figures && how.draws) {
+  if (image?.figures && options.draws) {
     try {
-      return await startFromImage(image, config, how, OPTIONS);
+      return await startFromImage(image, config, options, OPTIONS);
     } catch (error) {
       console.warn(`The memory image with figures did not work here, so Python starts from the one without: ${error}`);
     }
   }
   if (image) {
     try {
-      return await startFromImage(image, config, { ...how, draws: false }, OPTIONS);
+      return await startFromImage(image, config, { ...options, draws: false }, OPTIONS);
     } catch (error) {
       console.warn(`Python's memory image did not work here, so Python starts without it: ${error}`);
     }
   }
-  return counting(config.bytes, how.onProgress, () => plainly(config));
+  return counting(config.bytes, options.onProgress, () => plainly(config));
 }
 
 async function plainly({ url, lock, packages, files, decoder }: Config): Promise<Started> {
@@ -60,7 +66,7 @@ async function plainly({ url, lock, packages, files, decoder }: Config): Promise
   return {
     python,
     runner: python.pyimport("live_runner.runner"),
-    rest: new DeferredFiles({}),
+    deferredFiles: new DeferredFiles({}),
     unpacker,
     parts: null,
     figures: null,

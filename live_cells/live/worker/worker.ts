@@ -25,21 +25,21 @@ import { startPython } from "./start_python.ts";
 /** Milliseconds without a run after which deferred files are loaded: they keep the processor busy. */
 const IDLE = 1500;
 /** Milliseconds after which a run whose promise was rejected, and that has not gone on, will not. */
-const GRACE = 500;
+const REJECTION_TIMEOUT = 500;
 
 /** `isReported`: its cell shows already that a file did not arrive. */
 type Running = { id: number; cell: string; isReported?: boolean };
 
 let python: Started["python"];
 let runner: Started["runner"];
-let rest: Started["rest"];
+let deferredFiles: Started["deferredFiles"];
 let idle: ReturnType<typeof setTimeout> | undefined;
 let shared: SharedMemoryReader | undefined;
 let running: Running | null = null;
 /** The run that is requested and still waits for what it needs; has it been stopped? */
 let pending: { stopped: boolean } | null = null;
 let hasEnded = false;
-let gotLine: ((line: string | undefined) => void) | null = null;
+let resolveLine: ((line: string | undefined) => void) | null = null;
 let dependencies: Dependencies;
 
 /** Taken while they are here: `confine` removes them. */
@@ -48,8 +48,8 @@ const { locks } = navigator;
 confine();
 
 /** Each message is checked here as well, so that a malformed one is an error where it was made. */
-const send = <T extends ToPage["type"]>(type: T, fields: FieldsOf<T>, handedOver: Transferable[] = []) =>
-  post(read(message(type, fields), type), handedOver);
+const send = <T extends ToPage["type"]>(type: T, fields: FieldsOf<T>, transfer: Transferable[] = []) =>
+  post(read(message(type, fields), type), transfer);
 
 const progress = new ThrottledProgress((name, loaded, total) => send("progress", { name, loaded, total }));
 
@@ -59,7 +59,7 @@ const HANDLERS: { [Type in ToWorker["type"]]: (asked: MessageOf<Type>) => unknow
   put,
   preload,
   stop,
-  reply: ({ text }) => settle(text),
+  reply: ({ text }) => resolveInput(text),
   ask,
 };
 
@@ -77,10 +77,10 @@ self.onmessage = async ({ data }) => {
 self.onunhandledrejection = (event) => {
   if (hasEnded) return event.preventDefault();
   const run = running;
-  setTimeout(() => run && run === running && !goesOn() && crash(event.reason), GRACE);
+  setTimeout(() => run && run === running && !isPythonRunning() && crash(event.reason), REJECTION_TIMEOUT);
 };
 
-function goesOn() {
+function isPythonRunning() {
   try {
     return runner.is_running();
   } catch {
@@ -108,10 +108,10 @@ async function start(asked: MessageOf<"boot">) {
     onProgress: (...bytes) => progress.onProgress("Python", ...bytes),
     onDeferred: keepLater,
   });
-  ({ python, runner, rest } = started);
+  ({ python, runner, deferredFiles } = started);
   onCrash(python, crash);
   const { torch } = asked.python;
-  if (torch !== undefined) offerOnly(asked.packages, torch);
+  if (torch !== undefined) restrictImports(asked.packages, torch);
   dependencies = new Dependencies(started, asked, progress.onProgress, (reason) => {
     if (running && !running.isReported) reportMissing(running.id, reason);
     if (running) running.isReported = true;
@@ -132,7 +132,7 @@ async function start(asked: MessageOf<"boot">) {
 }
 
 /** Let cells import what this site offers, and nothing else. */
-function offerOnly(packages: Package[], torch: boolean) {
+function restrictImports(packages: Package[], torch: boolean) {
   const modules = packages.map(({ name, modules }) => [name, modules ?? [name]]);
   python.pyimport("live_runner.lazy_imports").offer_only(python.toPy(Object.fromEntries(modules)), torch);
 }
@@ -173,8 +173,8 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
-  rest.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing
-  idle = setTimeout(() => rest.load().catch(() => {}), IDLE);
+  deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing
+  idle = setTimeout(() => deferredFiles.load().catch(() => {}), IDLE);
 }
 
 /** Show in a cell that a file did not arrive. @param id of its run */
@@ -190,7 +190,7 @@ function put({ file: { name, bytes } }: MessageOf<"put">) {
 /** Import a package in steps, between which a run may begin: it then imports what is left itself. */
 async function preload({ name }: MessageOf<"preload">) {
   try {
-    await rest.load(); // an import that needs a deferred file which cannot be fetched crashes Python
+    await deferredFiles.load(); // an import that needs a deferred file which cannot be fetched crashes Python
     const step = await dependencies.preload(name);
     const isFree = () => !pending && !running;
     while (isFree() && step()) await new Promise((resolve) => setTimeout(resolve));
@@ -202,21 +202,21 @@ async function preload({ name }: MessageOf<"preload">) {
 /** Stop the run. This message arrives only where the run waits for something: Python blocks messages while it computes. */
 function stop() {
   send("stopping", {});
-  shared?.stopHeard();
+  shared?.acknowledgeStop();
   if (pending) pending.stopped = true;
   dependencies.stop();
-  if (gotLine) settle(undefined);
+  if (resolveLine) resolveInput(undefined);
   else runner.stop();
 }
 
 /** Resolve the wait for a line. */
-function settle(line: string | undefined) {
-  gotLine?.(line);
-  gotLine = null;
+function resolveInput(line: string | undefined) {
+  resolveLine?.(line);
+  resolveLine = null;
 }
 
 async function ask({ id, about, text }: MessageOf<"ask">) {
-  if (about === "help") await rest.load().catch(() => {}); // where docstrings do not arrive, a notice says so
+  if (about === "help") await deferredFiles.load().catch(() => {}); // where docstrings do not arrive, a notice says so
   try {
     send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
   } catch {
@@ -234,7 +234,7 @@ function lineReader() {
   if (!python._module.jspiSupported) return undefined;
   const ask = (secret: boolean) => {
     sendPrompt(secret);
-    return new Promise((resolve) => (gotLine = resolve));
+    return new Promise((resolve) => (resolveLine = resolve));
   };
   return python.pyimport("live_runner.input_lines").waiting(ask, python.pyimport("pyodide.ffi").run_sync);
 }

@@ -21,6 +21,14 @@ from live_cells.plugin.pages.pictures import MIME, description_of
 
 DARK_INK_FILE = PACKAGE / "live" / "python" / "live_plots" / "dark_ink.json"
 DARK_INK: Mapping[str, str] = json.loads(DARK_INK_FILE.read_text("utf8"))
+IMAGES = {
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+"""The types of recorded images, and how their files' names end."""
 _COLOR = re.compile(r"#[0-9a-f]{6}\b")
 _POINTS = re.compile(r"([\d.]+)pt")
 
@@ -58,10 +66,11 @@ class FigureFiles:
         return self._figure(cell_id, output["data"], alt="")
 
     def _figure(self, cell_id: str, data: Mapping[str, Any], alt: str) -> str:
-        if "image/svg+xml" not in data:
-            content = base64.b64decode(joined(data["image/png"]))
-            return self._image(cell_id, content, "png", f'alt="{html.escape(alt)}" data-part="image"')
-        svg = joined(data["image/svg+xml"])
+        mime = next(mime for mime in IMAGES if mime in data)
+        if mime != "image/svg+xml":
+            content = base64.b64decode(joined(data[mime]))
+            return self._image(cell_id, content, IMAGES[mime], f'alt="{html.escape(alt)}" data-part="image"')
+        svg = joined(data[mime])
         names = f'alt="{html.escape(alt)}"'
         if size := _size(svg):
             width, height = size

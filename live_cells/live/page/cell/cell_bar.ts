@@ -5,10 +5,10 @@ import type { Job } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RunState } from "./run_state.ts";
 
-type Look = [words: string, options?: { quiet?: boolean; title?: string }];
+type ButtonStyle = [words: string, options?: { quiet?: boolean; title?: string }];
 
 /** The words of each button, and how it is shown; `quiet` ones show only their icon (elements/nodes.ts). */
-const LOOKS = {
+const BUTTONS = {
   run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
   stop: [WORDS.buttons.stop],
   above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
@@ -16,9 +16,9 @@ const LOOKS = {
   copy: [WORDS.buttons.copy, { quiet: true }],
   share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],
   reset: [WORDS.cell.reset, { quiet: true, title: WORDS.cell.reset_title }],
-} satisfies Record<string, Look>;
+} satisfies Record<string, ButtonStyle>;
 
-type ButtonName = keyof typeof LOOKS;
+type ButtonName = keyof typeof BUTTONS;
 
 /**
  * @param label the bar's accessible name
@@ -30,15 +30,15 @@ export function cellBar(
   actions: Partial<Record<ButtonName, () => void>>,
   runs: string = WORDS.buttons.run,
 ): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
-  const wanted = Object.entries(actions) as [ButtonName, () => void][];
-  const made = wanted.map(([name, action]) => {
-    const [words, options]: Look = LOOKS[name];
+  const shownButtons = Object.entries(actions) as [ButtonName, () => void][];
+  const made = shownButtons.map(([name, action]) => {
+    const [words, options]: ButtonStyle = BUTTONS[name];
     return [name, button(name === "run" ? runs : words, name, action, options)];
   });
   const info = text("span", "cell-info");
   const buttons = Object.fromEntries(made);
-  const isQuiet = ([name]: [ButtonName, unknown]) => (LOOKS[name] as Look)[1]?.quiet;
-  const [right, left] = [wanted.filter(isQuiet), wanted.filter((one) => !isQuiet(one))].map((some) =>
+  const isQuiet = ([name]: [ButtonName, unknown]) => (BUTTONS[name] as ButtonStyle)[1]?.quiet;
+  const [right, left] = [shownButtons.filter(isQuiet), shownButtons.filter((one) => !isQuiet(one))].map((some) =>
     some.map(([name]) => buttons[name]),
   );
   return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };

@@ -110,7 +110,7 @@ export class CellRunner {
   /** Change the cell's state, on the page and for screen readers. */
   become(state: CellState) {
     this.runs.state = state;
-    this.#view.become(state);
+    this.#view.setState(state);
     this.#cell.refresh();
     const isSpoken = !this.runs.byControl || (state !== "running" && !this.autoRun.due);
     const spoken = isSpoken && SPOKEN[state];

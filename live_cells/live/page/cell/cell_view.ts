@@ -127,7 +127,7 @@ export class CellView {
     this.#differences.show(source);
   }
 
-  become(state: CellState) {
+  setState(state: CellState) {
     this.element.dataset.state = state;
   }
 

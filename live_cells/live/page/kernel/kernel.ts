@@ -39,9 +39,9 @@ export class Kernel {
   #state: KernelState = "off";
   #link: WorkerLink | null = null;
   /** A worker that could not start, while it is checked whether the site has been updated. */
-  #failed: WorkerLink | null = null;
+  #linkBeingChecked: WorkerLink | null = null;
   /** Starts while Stop waits for the running cell, so that it is ready if the worker has to be terminated. */
-  #successor: WorkerLink | null = null;
+  #standby: WorkerLink | null = null;
   #image = new ImageParts();
   #draws = false;
   #isUsed = false;
@@ -170,14 +170,14 @@ export class Kernel {
     if (this.#link && this.#current) {
       const running = this.#current;
       const stillRuns = () => this.#current === running;
-      const end = () => stillRuns() && this.#replaceStopped();
-      const last = () => stillRuns() && setTimeout(end, this.#link?.grace ?? 0);
-      const patience = this.#link.interrupt();
-      if (this.#link.stopsGently) setTimeout(last, patience);
+      const terminate = () => stillRuns() && this.#replaceStopped();
+      const startGracePeriod = () => stillRuns() && setTimeout(terminate, this.#link?.grace ?? 0);
+      const timeout = this.#link.interrupt();
+      if (this.#link.stopsGently) setTimeout(startGracePeriod, timeout);
       else {
-        this.#successor ??= new WorkerLink(this.#config, this.#image.parts, this.#draws);
+        this.#standby ??= new WorkerLink(this.#config, this.#image.parts, this.#draws);
         // On a busy machine messages are late: once a new worker has answered, the running one could have.
-        this.#successor.responsive.then(() => setTimeout(last, patience));
+        this.#standby.responsive.then(() => setTimeout(startGracePeriod, timeout));
       }
     }
   }
@@ -232,8 +232,8 @@ export class Kernel {
   }
 
   #startWorker() {
-    this.#link = this.#successor ?? new WorkerLink(this.#config, this.#image.parts, this.#draws);
-    this.#successor = null;
+    this.#link = this.#standby ?? new WorkerLink(this.#config, this.#image.parts, this.#draws);
+    this.#standby = null;
     this.generation += 1;
     this.#isUsed = false;
     this.#become("loading");
@@ -244,7 +244,7 @@ export class Kernel {
   }
 
   #received(message: WorkerMessage) {
-    const mine = "id" in message && this.#current?.id === message.id ? this.#current?.job : undefined;
+    const job = "id" in message && this.#current?.id === message.id ? this.#current?.job : undefined;
     switch (message.type) {
       case "progress":
         this.progress = message;
@@ -263,13 +263,13 @@ export class Kernel {
         return this.#notify();
       case "started":
         this.progress = null;
-        return mine?.onStart();
+        return job?.onStart();
       case "prompt":
-        return mine?.onPrompt(message.secret);
+        return job?.onPrompt(message.secret);
       case "output":
-        return mine?.onParts(message.parts);
+        return job?.onParts(message.parts);
       case "ended":
-        return mine && this.#ended(mine, message);
+        return job && this.#ended(job, message);
     }
   }
 
@@ -278,8 +278,8 @@ export class Kernel {
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, notRun(job, outcome));
     this.#current = null; // only now: what callbacks queue waits its turn
-    this.#successor?.close();
-    this.#successor = null;
+    this.#standby?.close();
+    this.#standby = null;
     for (const name of this.#preloads) this.#link?.preload(name); // this may be another Python than before
     if (!this.#next()) this.#become("ready");
   }
@@ -289,8 +289,8 @@ export class Kernel {
     const link = this.#link;
     const { isOutdated } = this.#config;
     if (this.#state !== "loading" || !isOutdated) return this.#report(reason, line, false);
-    if (this.#failed === link) return; // being checked already
-    this.#failed = link;
+    if (this.#linkBeingChecked === link) return; // being checked already
+    this.#linkBeingChecked = link;
     isOutdated().then((outdated) => link === this.#link && this.#report(reason, line, outdated));
   }
 

@@ -32,22 +32,22 @@ type Listener = { received: (message: WorkerMessage) => void; ended: (reason: st
  * memory, Python itself sees the interrupt; without it, only a cell that awaits something does. A cell that has seen it has
  * more time to end.
  */
-const PATIENCE = { shared: 2000, alone: 100, seen: 5000 };
+const STOP_TIMEOUT = { shared: 2000, unshared: 100, seen: 5000 };
 
 /**
  * Milliseconds after which a worker that has sent no message is taken for gone. No event is fired for one that ends before it
  * holds its lock; a slow line or a busy machine takes a fraction of this.
  */
-const SILENCE = 60_000;
+const RESPONSE_TIMEOUT = 60_000;
 
 /** One address for all workers of a visit. */
-let started: string | null = null;
+let workerUrl: string | null = null;
 
 export class WorkerLink {
   #worker: Worker;
   #lock = navigator.locks ? crypto.randomUUID() : null;
   #responsive = Promise.withResolvers<void>();
-  #silence = setTimeout(() => this.#ended(WORDS.ends.killed), SILENCE);
+  #responseTimer = setTimeout(() => this.#ended(WORDS.ends.killed), RESPONSE_TIMEOUT);
   #isStopping = false;
   #shared = SharedMemoryWriter.create();
   #questions = new PendingQuestions();
@@ -57,8 +57,8 @@ export class WorkerLink {
 
   /** @param parts of the memory image, if they are here @param draws will it draw figures? */
   constructor({ worker, python, datasets, packages }: KernelConfig, parts: Parts | null, draws: boolean) {
-    started ??= workerAddress(worker);
-    this.#worker = new Worker(started, { type: "module", name: "python" });
+    workerUrl ??= workerAddress(worker);
+    this.#worker = new Worker(workerUrl, { type: "module", name: "python" });
     this.#worker.onmessage = ({ data }) => this.#received(data);
     this.#worker.onmessageerror = () => this.#ended(WORDS.ends.unreadable);
     this.#worker.onerror = (event) => {
@@ -104,13 +104,13 @@ export class WorkerLink {
     this.#isStopping = false;
     this.#shared?.interrupt();
     this.#post(message("stop", {}));
-    return this.#shared ? PATIENCE.shared : PATIENCE.alone;
+    return this.#shared ? STOP_TIMEOUT.shared : STOP_TIMEOUT.unshared;
   }
 
   /** How many milliseconds the run has beyond that: it may be about to end. */
   get grace(): number {
     const isSeen = this.#shared ? this.#shared.isInterruptSeen : this.#isStopping;
-    return isSeen ? PATIENCE.seen : 0;
+    return isSeen ? STOP_TIMEOUT.seen : 0;
   }
 
   /** Hand over the line for which the run waits. */
@@ -127,7 +127,7 @@ export class WorkerLink {
 
   close() {
     this.#listener = this.#undelivered = null;
-    clearTimeout(this.#silence);
+    clearTimeout(this.#responseTimer);
     this.#worker.terminate();
     this.#questions.abandon();
   }
@@ -144,7 +144,7 @@ export class WorkerLink {
       console.warn("A message from Python:", reasonOf(error));
       return this.#ended(WORDS.ends.not_understood);
     }
-    clearTimeout(this.#silence);
+    clearTimeout(this.#responseTimer);
     this.#responsive.resolve();
     if (received.type === "locked") this.#awaitLock();
     else if (received.type === "stopping") this.#isStopping = true;
