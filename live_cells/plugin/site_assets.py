@@ -30,7 +30,7 @@ from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, sm
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
-CELL_STYLES = ("live", "form", "labels", "output", "ansi", "figures")
+CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figures")
 PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")

@@ -46,7 +46,8 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
-    "live/page/output": ["live/page/elements", "live/page/pictures"],
+    "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
+    "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
@@ -111,6 +112,7 @@ PYTHON = {
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
     },
+    "live_cells/live/python/live_runner/widget_messages.py": {"standard", "beside", "other"},  # comm
     "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
     "live_cells/live/python/page_programs/*.py": {"live"},
     "live_cells/live/python/pictures/*.py": {

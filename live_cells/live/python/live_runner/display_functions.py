@@ -85,6 +85,14 @@ def clear_output(wait: bool = False) -> None:
         _output.clear(wait)
 
 
+def emit(part: dict[str, Any]) -> bool:
+    """Send a part to the page, if a cell is running."""
+    if _output is None:
+        return False
+    _output.send(part)
+    return True
+
+
 def _show(value: object, raw: bool, display_id: str | None, update: bool = False) -> None:
     if _output is None:
         raise RuntimeError("nothing can be displayed: no cell is running")
