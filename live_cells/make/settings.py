@@ -39,11 +39,16 @@ def read_settings(file: Path | None, folder: Path) -> tuple[SiteSettings, Path]:
         if path.name == "pyproject.toml":
             said = said.get("tool", {}).get("live-cells", {})
         if said or path.name != "pyproject.toml":
-            return _checked(said, path), path.parent
-    return _checked({}, folder), folder
+            return checked(said, path), path.parent
+    return checked({}, folder), folder
 
 
-def _checked(said: dict[str, Any], path: Path) -> SiteSettings:
+def checked(said: dict[str, Any], path: Path) -> SiteSettings:
+    """The settings that a file names.
+
+    Raises:
+        PluginError: there is no such setting, or they cannot be so together.
+    """
     settings = SiteSettings()
     settings.load_dict(said)
     errors, warnings = settings.validate()

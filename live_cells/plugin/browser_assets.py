@@ -84,7 +84,7 @@ def dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
 
 def _package(archive: Archive) -> dict[str, Any]:
     """A package on demand, with its deferred part."""
-    later = archive.later and _download(archive_file(archive.later))
+    later = archive.later and download(archive_file(archive.later))
     about = {"name": archive.name, **_content(archive_file(archive.path)), "later": later}
     return about | ({} if archive.modules == (archive.name,) else {"modules": archive.modules})
 
@@ -94,7 +94,8 @@ def archive_file(path: Path) -> Staged:
     return Staged(f"assets/{path.parent.name}/{path.name}", path)
 
 
-def _download(file: Staged) -> dict[str, Any]:
+def download(file: Staged) -> dict[str, Any]:
+    """A file that is fetched when it is needed."""
     return {"name": file.path.name, **_content(file)}
 
 
@@ -120,9 +121,9 @@ def python_config(
     return {
         "url": f"{FROM_CONFIG}/{PYODIDE}/",
         "lock": f"{FROM_CONFIG}/{found('pyodide-lock.json').uri}",
-        "library": _download(found("python_stdlib.zip")),
-        "numpy": _download(found("wasm32.whl")),
-        "engine": _download(found("none-any.whl")),
+        "library": download(found("python_stdlib.zip")),
+        "numpy": download(found("wasm32.whl")),
+        "engine": download(found("none-any.whl")),
         "decoder": f"{FROM_CONFIG}/{decoder.uri}",
         "packages": ["seqlite"],
         "files": [f"{path.parent.name}/{path.name}" for path in _python_files()],
@@ -147,7 +148,7 @@ def python_config(
 
 def _later(image: list[Staged]) -> dict[str, Any] | None:
     """The deferred part of an image."""
-    return next((_download(file) for file in image if file.path.name == "later.zst"), None)
+    return next((download(file) for file in image if file.path.name == "later.zst"), None)
 
 
 def pyodide_files() -> Iterator[Staged]:

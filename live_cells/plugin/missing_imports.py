@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from live_cells.plugin.packages.on_demand import MODULES, modules_of
+from live_cells.plugin.packages.on_demand import MODULES
 from live_cells.plugin.packages.pyodide_wheels import distribution
+from live_cells.plugin.packages.wheel_archives import modules_of
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ALWAYS = frozenset({"numpy", "IPython", "__future__", "js", "pyodide", "pyodide_js", "micropip", "google"})
@@ -23,7 +24,7 @@ def given_modules(wants: SiteRequirements) -> frozenset[str]:
     """What cells of a site can import."""
     given = ALWAYS | sys.stdlib_module_names | (OF_TORCH if wants.torch else frozenset())
     given |= {module for package in wants.packages for module in MODULES[package]}
-    return given | {module for wheel in wants.wheels for module in modules_of(wheel.path)}
+    return given | {module for wheel in wants.wheels for module in modules_of(wheel)}
 
 
 def missing_imports(cells: Iterable[tuple[str, str]], given: frozenset[str]) -> Iterator[str]:

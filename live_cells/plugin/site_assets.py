@@ -1,7 +1,6 @@
 """Everything that a site other than the course needs in the reader's browser: what its cells use."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from live_cells.plugin.browser_assets import (
@@ -12,6 +11,7 @@ from live_cells.plugin.browser_assets import (
     codemirror_files,
     common_config,
     dataset,
+    download,
     engine_files,
     image_files,
     katex_files,
@@ -25,8 +25,10 @@ from live_cells.plugin.browser_assets import (
     zstddec_files,
 )
 from live_cells.plugin.fetch import CACHE, AssetError, atomic_write, short_hash
-from live_cells.plugin.packages.on_demand import archive_of, archives
+from live_cells.plugin.packages.figure_scripts import figure_scripts
+from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
+from live_cells.plugin.packages.wheel_archives import wheel_archives
 from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
@@ -43,8 +45,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     """Fetch, verify, build and list what a site needs that is not the course."""
     pyodide, engine = list(pyodide_files()), list(engine_files())
     own = list(archives(wants.packages))
-    with ThreadPoolExecutor() as side_by_side:
-        every = [*own, *side_by_side.map(archive_of, wants.wheels)]
+    every = [*own, *wheel_archives(wants.wheels, own)]
     packages = [archive_file(path) for archive in every for path in archive.parts]
     known = [archive_file(path) for archive in own for path in archive.parts]
     without = ("script",) if wants.wheels else ()  # of the core, other packages may need anything
@@ -55,6 +56,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
     mnist = list(mnist_files()) if wants.mnist else []
+    drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
     python = python_config(pyodide, engine, image, decoder) | {"torch": wants.torch}
     config = {
@@ -71,6 +73,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "isolates": wants.isolated,
         "forms": wants.forms,
         "mathml": True,
+        "figureScripts": {library: download(file) for library, file in drawing.items()},
         "asMnist": "",
     }
     names = (*CELL_STYLES, *PAGE_STYLES, *(PICTURE_STYLES if wants.torch else ()))
@@ -83,7 +86,18 @@ def collect_for(wants: SiteRequirements) -> Assets:
     plain = [*pyodide, *engine]
     if wants.image == "only":
         plain = [file for file in plain if not file.path.name.startswith(SPARE)]
-    apart = (*plain, *image, decoder, *editor, *marked, katex, *pictures, *mnist, *packages)
+    apart = (
+        *plain,
+        *image,
+        decoder,
+        *editor,
+        *marked,
+        katex,
+        *pictures,
+        *mnist,
+        *packages,
+        *drawing.values(),
+    )
     return Assets((*apart, *live_files), live, "")
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
-from packaging.utils import parse_wheel_filename
 
 from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.packages.on_demand import MODULES, PACKAGES
-from live_cells.plugin.packages.package_lock import Wheel, locked_wheels
+from live_cells.plugin.packages.package_lock import locked_wheels
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags
+from live_cells.plugin.packages.wheel_archives import project_of
 from live_cells.plugin.pages.fences import fences
 from live_cells.plugin.pages.notebook import read_notebook, source_of, tags_of
 from live_cells.plugin.settings import Settings, beside, fault, settings_of
@@ -32,7 +32,7 @@ class SiteRequirements:
     torch: bool
     mnist: bool
     packages: tuple[str, ...]
-    wheels: tuple[Wheel, ...]
+    wheels: tuple[Path, ...]
     forms: bool
     offline: bool
     isolated: bool
@@ -57,10 +57,10 @@ def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> Si
         for package, modules in MODULES.items()
         if package in named or re.search(rf"\b(import|from)[ \t]+[^\n#]*\b({'|'.join(modules)})\b", code)
     }
-    given = [Wheel(_wheel_of(entry, folder)) for entry in others]
+    given = [_wheel_of(entry, folder) for entry in others]
     if asked := [name for name in named if name not in PACKAGES]:
         locked = _locked(asked, folder)
-        with_matplotlib = [wheel for wheel in locked if _project(wheel) in OF_MATPLOTLIB]
+        with_matplotlib = [wheel for wheel in locked if project_of(wheel) in OF_MATPLOTLIB]
         used |= {"matplotlib"} if with_matplotlib else set()
         given += [wheel for wheel in locked if wheel not in with_matplotlib]
     return SiteRequirements(
@@ -76,11 +76,7 @@ def requirements_of(code: str, settings: Settings, folder: Path, rem: str) -> Si
     )
 
 
-def _project(wheel: Wheel) -> str:
-    return str(parse_wheel_filename(wheel.path.name)[0])
-
-
-def _locked(names: list[str], folder: Path) -> list[Wheel]:
+def _locked(names: list[str], folder: Path) -> list[Path]:
     try:
         return locked_wheels(names, folder)
     except (ResolvingError, AssetError) as error:

@@ -1,7 +1,6 @@
 """The site of somebody else comes to life, in its own theme, with what it names and nothing else."""
 
 import hashlib
-import html
 import os
 import shutil
 import subprocess
@@ -348,62 +347,3 @@ def test_finished_pages_of_other_generators_come_to_life(
                 cell.expect_state("done")
                 if recorded and "two" not in cell_id:  # whose table was made by a library that is not here
                     expect(cell.output).to_have_text(recorded, use_inner_text=True)
-
-
-OF_PACKAGES = {
-    "pandas": "import pandas as pd\npd.Series([1, 2, 4]).diff().sum()",
-    "scipy": "from scipy import special\nround(float(special.erf(0.5)), 6)",
-    "scikit-learn": "from sklearn.linear_model import LinearRegression\n"
-    "LinearRegression().fit([[0], [1]], [1, 3]).coef_.round(6).tolist()",
-    "sympy": "import sympy\nsympy.factor(sympy.Symbol('x') ** 2 - 1)",
-    "seaborn": "import seaborn\nseaborn.color_palette('deep').as_hex()[0]",
-    "lxml": "from lxml import etree\netree.fromstring('<a><b/></a>')[0].tag",
-    "pydantic": "import pydantic\npydantic.TypeAdapter(list[int]).validate_python(['1', 2])",
-    "regex": "import regex\nregex.findall(r'\\p{Lu}', 'aBÇ')",
-    "openpyxl": "import openpyxl\nopenpyxl.Workbook().active.title",
-    "beautifulsoup4": "from bs4 import BeautifulSoup\nBeautifulSoup('<p>x</p>', 'html.parser').p.text",
-    "cowsay": "import cowsay\ncowsay.get_output_string('cow', 'moo').split('\\n')[1].strip()",
-    "more-itertools": "import more_itertools\nlist(more_itertools.pairwise([1, 2, 3]))",
-}
-GIVE = [
-    *(
-        "3.0",
-        "0.5205",
-        "[2.0]",
-        "(x - 1)*(x + 1)",
-        "'#4c72b0'",
-        "'b'",
-        "[1, 2]",
-        "['B', 'Ç']",
-        "'Sheet'",
-        "'x'",
-    ),
-    *("'| moo |'", "[(1, 2), (2, 3)]"),
-]
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_packages_by_name_are_there_when_a_cell_imports_them(
-    page: Page, assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from live_cells.make import command
-
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "live-cells.toml").write_text(f"packages = {[*OF_PACKAGES]}")
-    (site := tmp_path / "site").mkdir()
-    cells = (f'<pre class="live" id="{name}">{html.escape(code)}</pre>' for name, code in OF_PACKAGES.items())
-    (site / "index.html").write_text(f"<!doctype html><head></head>{''.join(cells)}")
-    assert command.main(["make", "site"]) == 0
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    with served(site) as address:
-        live = LivePage(page).open(address)
-        for name, given in zip(OF_PACKAGES, GIVE, strict=True):
-            assert not [url for url in fetched if f"/{name}-" in url]
-            cell = live.cell(name)
-            cell.run()
-            cell.expect_state("done")
-            cell.expect_output("result", given)
-    packs = [url for url in fetched if url.endswith(".pack")]
-    assert len(packs) == len({*packs})

@@ -1,6 +1,6 @@
 /** What the build writes into config.js: the site's settings, and addresses of its files relative to that file. */
 
-import type { Dataset, Package, Python } from "../messages.ts";
+import type { Dataset, Download, Package, Python } from "../messages.ts";
 
 export interface PagePrograms {
   ask_needs: string;
@@ -25,6 +25,8 @@ export interface Config {
   forms: boolean;
   /** Is there no style sheet of KaTeX's? */
   mathml: boolean;
+  /** What draws figures in frames of their own, by library. */
+  figureScripts?: Record<string, Download>;
   program: string[];
   pagePrograms: PagePrograms;
   darkInk: Record<string, string>;

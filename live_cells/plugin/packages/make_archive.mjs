@@ -1,30 +1,20 @@
 // Make the archives of a package that cells may import, from its wheels: byte code instead of source, without what no
 // cell needs; and prove that they work. What first uses touch comes first, all else later.
-//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT NAME FILE... [--needs WHEEL...]
+//   node make_archive.mjs PYODIDE NUMPY_WHEEL OUT NAME FILE...
 // PYODIDE is the folder of the npm package, OUT a folder to fill; each FILE is a wheel, or one of ours: prepare.py,
-// prove.py, first_uses.py where not all is needed at first, and what goes with the package. The wheels that it needs are
-// archives of their own, and only help to prove.
+// prove.py, first_uses.py where not all is needed at first, and what goes with the package.
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 import { call, dieBriefly } from "../python_programs.mjs";
+import { startPython } from "./pyodide_start.mjs";
 
-const [pyodideFolder, numpyWheel, out, name, ...rest] = process.argv.slice(2);
-const [files, needs] = rest
-  .join("\n")
-  .split("\n--needs\n")
-  .map((list) => list.split("\n"));
-const { loadPyodide } = await import(pathToFileURL(path.resolve(pyodideFolder, "pyodide.mjs")).href);
-
+const [pyodideFolder, numpyWheel, out, name, ...files] = process.argv.slice(2);
 const programs = fileURLToPath(new URL("programs.py", import.meta.url));
 dieBriefly();
 
-const start = () =>
-  loadPyodide({
-    indexURL: pyodideFolder + path.sep,
-    env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" }, // readers do not edit this code: lines are enough
-  });
+const start = () => startPython(pyodideFolder);
 const read = (file) => new Uint8Array(fs.readFileSync(file));
 const isWheel = (file) => file.endsWith(".whl");
 
@@ -48,7 +38,7 @@ function copyOurs(FS) {
 /** A Python that has the package. */
 async function installed(archive) {
   const python = await start();
-  for (const content of [...[numpyWheel, ...(needs ?? [])].map(read), archive])
+  for (const content of [read(numpyWheel), archive])
     python.unpackArchive(content, "zip", { extractDir: python._api.sitePackages });
   copyOurs(python.FS);
   return python;

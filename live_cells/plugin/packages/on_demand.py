@@ -1,14 +1,15 @@
-"""Packages that come when a cell first uses them: each an archive, made of its wheels by make_archive.mjs."""
+"""The packages of which we keep a part: each an archive, made of its wheels by make_archive.mjs.
+
+Archives come when a cell first uses them. wheel_archives.py makes those of all other wheels.
+"""
 
 import json
 import subprocess
 import time
-import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from live_cells.plugin.fetch import (
     CACHE,
@@ -22,7 +23,6 @@ from live_cells.plugin.fetch import (
     pypi_wheel,
     short_hash,
 )
-from live_cells.plugin.packages.package_lock import Wheel
 from live_cells.plugin.packages.pyodide_wheels import check_libraries, numpy_wheel, wheels
 
 HERE = Path(__file__).parent
@@ -56,36 +56,6 @@ def archives(names: Sequence[str] = tuple(PACKAGES)) -> Iterator[Archive]:
         yield Archive(name, folder / f"{name}.pack", later if later.is_file() else None, MODULES[name])
 
 
-def archive_of(given: Wheel) -> Archive:
-    """The package of any wheel that Pyodide can load, whose name is that of its first module.
-
-    Raises:
-        AssetError: its modules cannot be imported.
-    """
-    wheel = given.path
-    modules = modules_of(wheel)
-    programs = (Path(__file__), HERE / "make_archive.mjs", *sorted((HERE / "any_wheel").glob("*.py")))
-    names = "\n".join(need.name for need in given.needs)
-    digest = short_hash(wheel.read_bytes(), names, *(path.read_bytes() for path in programs))
-    target = CACHE / "on-demand" / f"{modules[0]}-{digest}"
-    if not target.is_dir():
-        check_libraries(wheel)
-        with TemporaryDirectory() as scratch:
-            (listed := Path(scratch) / "modules.txt").write_text("\n".join(modules), "utf8")
-            ours = sorted((HERE / "any_wheel").glob("*.py"))
-            _make(modules[0], target, [*ours, listed, wheel], given.needs)
-    return Archive(modules[0], target / f"{modules[0]}.pack", None, modules)
-
-
-def modules_of(wheel: Path) -> tuple[str, ...]:
-    """The modules at the top of a wheel; first the one of its own name, if there is one."""
-    with zipfile.ZipFile(wheel) as packed:
-        tops = {name.split("/")[0] for name in packed.namelist() if name.endswith((".py", ".so"))}
-    found = {top.partition(".")[0] for top in tops if not top.endswith((".dist-info", ".data"))}
-    own = wheel.name.partition("-")[0]
-    return tuple(sorted(found, key=lambda name: (name != own, name)))
-
-
 def _folder(name: str, folders: list[Path]) -> Path:
     script = HERE / "make_archive.mjs"
     programs = (script, HERE.parent / "python_programs.mjs", HERE / "programs.py")
@@ -101,14 +71,13 @@ def _folder(name: str, folders: list[Path]) -> Path:
     return target
 
 
-def _make(name: str, target: Path, files: Sequence[Path], needs: Sequence[Path] = ()) -> None:
+def _make(name: str, target: Path, files: Sequence[Path]) -> None:
     start = time.monotonic()
     script = HERE / "make_archive.mjs"
     with atomic_write(target) as folder:
         folder.mkdir()
         made_of = (npm_package("pyodide"), numpy_wheel(), folder)
-        helping = ("--needs", *needs) if needs else ()
-        command = [str(part) for part in (node(), script, *made_of, name, *files, *helping)]
+        command = [str(part) for part in (node(), script, *made_of, name, *files)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             said = [line for line in (done.stdout + done.stderr).splitlines() if line and len(line) < 400]

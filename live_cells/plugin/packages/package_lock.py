@@ -20,6 +20,7 @@ from live_cells.plugin.fetch import (
     progress,
     wheel_member,
 )
+from live_cells.plugin.packages.own_source import is_source, metadata_of, own_wheel
 from live_cells.plugin.packages.pyodide_wheels import distribution
 
 NAME = "live-cells.lock"
@@ -36,7 +37,7 @@ class Locked:
     file: str
     sha256: str
     source: str
-    """`pyodide`: Pyodide's distribution; `index`: the package index."""
+    """`pyodide`: Pyodide's distribution; `index`: the package index; else the folder of the author's own."""
     size: int
     needs: tuple[str, ...]
 
@@ -47,65 +48,57 @@ class Locked:
         return index_wheel(self.name, self.file, self.sha256)
 
 
-@dataclass(frozen=True)
-class Wheel:
-    """A wheel of a site, and the wheels beside which it is imported."""
-
-    path: Path
-    needs: tuple[Path, ...] = ()
-
-
-def locked_wheels(requirements: Sequence[str], folder: Path) -> list[Wheel]:
+def locked_wheels(requirements: Sequence[str], folder: Path) -> list[Path]:
     """The wheels of these packages and of what they need, by the lock file in the folder.
 
     Raises:
         ResolvingError: there are no versions that fit together.
         AssetError: a file cannot be had.
     """
-    packages = {package.name: package for package in _locked(requirements, folder)}
-    files = {name: package.wheel() for name, package in packages.items()}
-    below = {name: _below(name, packages) for name in packages}
-    wheels = []
-    for name, file in files.items():  # soupsieve, say, imports what it is a part of
-        users = {other for other in packages if name in below[other]}
-        beside = below[name].union(users, *(below[user] for user in users)) - {name}
-        wheels.append(Wheel(file, tuple(files[other] for other in sorted(beside))))
-    return wheels
+    own = {named: own_wheel(named, folder) for named in requirements if is_source(named)}
+    return [own.get(package.source) or package.wheel() for package in _locked(requirements, own, folder)]
 
 
-def _below(name: str, packages: Mapping[str, Locked]) -> set[str]:
-    """What a package needs, directly or not."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        new = {need for need in packages[waiting.pop()].needs if need in packages} - found - {name}
-        found |= new
-        waiting += new
-    return found
-
-
-def _locked(requirements: Sequence[str], folder: Path) -> list[Locked]:
-    path = folder / NAME
+def _locked(requirements: Sequence[str], own: Mapping[str, Path], folder: Path) -> list[Locked]:
+    path, start = folder / NAME, time.monotonic()
+    needs = {named: sorted(map(str, metadata_of(wheel).requires_dist or [])) for named, wheel in own.items()}
     asked = {"requirements": sorted(requirements), "pyodide": distribution()["info"]}
+    asked |= {"own": needs} if own else {}
     try:
         lock = json.loads(path.read_text("utf8"))
     except (OSError, ValueError):
         lock = {}
     if {key: lock.get(key) for key in asked} == asked:
-        return [Locked(**{**each, "needs": tuple(each["needs"])}) for each in lock["packages"]]
+        packages = [Locked(**{**each, "needs": tuple(each["needs"])}) for each in lock["packages"]]
+        current = [_as_built(each, own[each.source]) if each.source in own else each for each in packages]
+    else:
+        packages, current = None, _resolved([name for name in requirements if name not in own], own)
+    if packages != current:
+        lock = {**asked, "packages": [asdict(package) for package in current]}
+        path.write_text(json.dumps(lock, indent=1) + "\n", "utf8")
+        progress(NAME, path.stat().st_size, start, f"{len(current)} packages; commit it")
+    return current
+
+
+def _resolved(requirements: Sequence[str], own: Mapping[str, Path]) -> list[Locked]:
     from live_cells.plugin.packages.resolving import resolved  # it takes half a second
 
-    start = time.monotonic()
     packages = []
-    for found in resolved(requirements):
+    for found in resolved(requirements, own):
         if found.name not in IN_EACH_SITE:
             needs = tuple(sorted({str(canonicalize_name(need.name)) for need in found.needs}))
             new = Locked(found.name, str(found.version), found.file, found.sha256, found.source, 0, needs)
-            packages.append(replace(new, size=new.wheel().stat().st_size))
-    lock = {**asked, "packages": [asdict(package) for package in packages]}
-    path.write_text(json.dumps(lock, indent=1) + "\n", "utf8")
-    progress(NAME, path.stat().st_size, start, f"{len(packages)} packages; commit it")
+            wheel = own.get(found.source) or new.wheel()
+            packages.append(replace(new, size=wheel.stat().st_size))
     return packages
+
+
+def _as_built(locked: Locked, wheel: Path) -> Locked:
+    """The entry of the author's own package, of this wheel."""
+    content = wheel.read_bytes()
+    version = str(metadata_of(wheel).version)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return replace(locked, version=version, file=wheel.name, sha256=sha256, size=len(content))
 
 
 def index_wheel(project: str, file: str, sha256: str) -> Path:

@@ -4,6 +4,7 @@ import importlib.util
 import io
 import json
 import runpy
+import shutil
 import sys
 import zipfile
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
@@ -31,8 +32,11 @@ def make(wheels: str, numpy_wheel: str, archive: str, site_packages: str) -> Non
         for file in sorted(path for path in package.rglob("*") if path.is_file()):
             name, content = str(file.relative_to(package)), file.read_bytes()
             if file.suffix == ".py":
-                content = _compiled(content, f"{site_packages}/{name}", prepare.optimization(name))
-                name += "c"
+                try:
+                    content = _compiled(content, f"{site_packages}/{name}", prepare.optimization(name))
+                    name += "c"
+                except SyntaxError:
+                    pass  # a template, or of another Python: nothing imports it
             out.writestr(zipfile.ZipInfo(name), content)
 
 
@@ -68,7 +72,7 @@ def pack(archive: str, site_packages: str, package: str, opened: str = "", libra
         opened: the files that first uses open, as JSON; empty if all is one.
         library: the modules of Python's library that they import.
     """
-    Path("/packed").mkdir()
+    Path("/packed").mkdir(exist_ok=True)
     with zipfile.ZipFile(archive) as whole:
         files = {name: whole.read(name) for name in whole.namelist()}
     first, rest = files, {}
@@ -116,3 +120,9 @@ def prove(site_packages: str) -> None:
     """Run prove.py where the archive has been unpacked."""
     sys.path.append(OURS)
     runpy.run_path(f"{OURS}/prove.py")["prove"](Path(site_packages))
+
+
+def clear() -> None:
+    """Remove what `make` and `pack` have left of one package, before the next one."""
+    for folder in ("/wheels", "/package", "/packed"):
+        shutil.rmtree(folder)

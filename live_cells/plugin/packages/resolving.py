@@ -4,9 +4,12 @@ The resolver is resolvelib, pip's own. A version of Pyodide's distribution is pr
 wheels of pure Python count, and those of Pyodide's platform (PEP 783).
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from packaging.metadata import Metadata
@@ -18,6 +21,7 @@ from pypi_simple import DistributionPackage, NoSuchProjectError
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
 from live_cells.plugin.fetch import package_index
+from live_cells.plugin.packages.own_source import metadata_of
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags, distribution
 
 
@@ -30,22 +34,26 @@ class Candidate:
     file: str
     sha256: str
     source: str
-    """`pyodide`, or `index`."""
+    """`pyodide`, `index`, or the folder of the author's own."""
     needs: tuple[Requirement, ...]
 
 
-def resolved(requirements: Sequence[str]) -> list[Candidate]:
+def resolved(requirements: Sequence[str], own: Mapping[str, Path] = MappingProxyType({})) -> list[Candidate]:
     """The packages that these requirements ask for, with all that they need, by name.
+
+    Args:
+        own: wheels of the author's own packages, which take the place of all others, by their folders.
 
     Raises:
         ResolvingError: a requirement cannot be read, or nothing fulfills all of them.
     """
     try:
-        wanted = [Requirement(requirement) for requirement in requirements]
+        ours = [_own(source, wheel) for source, wheel in own.items()]
+        wanted = [Requirement(requirement) for requirement in [*requirements, *(each.name for each in ours)]]
     except InvalidRequirement as error:
         raise ResolvingError(f"cannot be read: {error}") from error
     try:
-        found = Resolver(_Provider(), BaseReporter()).resolve(wanted).mapping
+        found = Resolver(_Provider(ours), BaseReporter()).resolve(wanted).mapping
     except ResolutionImpossible as impossible:
         causes = (
             f"{cause.requirement} ({f'for {cause.parent.name}' if cause.parent else 'as named'})"
@@ -59,6 +67,9 @@ def resolved(requirements: Sequence[str]) -> list[Candidate]:
 
 class _Provider(AbstractProvider[Requirement, Candidate, str]):
     """Answers resolvelib."""
+
+    def __init__(self, own: Sequence[Candidate]) -> None:
+        self._own = {candidate.name: candidate for candidate in own}
 
     def identify(self, requirement_or_candidate: Requirement | Candidate) -> str:
         return canonicalize_name(requirement_or_candidate.name)
@@ -76,7 +87,8 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
         fits = SpecifierSet(",".join(str(each.specifier) for each in asked if each.specifier))
         refused = {each.version for each in incompatibilities[identifier]}
         extras = frozenset(extra for each in asked for extra in each.extras)
-        for candidate in _candidates(identifier, fits, extras):
+        ours = self._own.get(identifier)
+        for candidate in [ours] if ours else _candidates(identifier, fits, extras):
             if candidate.version not in refused:
                 yield candidate
                 return  # the next one is asked for when this one is refused
@@ -86,6 +98,13 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
 
     def get_dependencies(self, candidate: Candidate) -> Iterable[Requirement]:
         return candidate.needs
+
+
+def _own(source: str, wheel: Path) -> Candidate:
+    about = metadata_of(wheel)
+    sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    needs = tuple(_needs(about, frozenset()))
+    return Candidate(canonicalize_name(about.name), about.version, wheel.name, sha256, source, needs)
 
 
 def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterator[Candidate]:
@@ -102,7 +121,7 @@ def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterat
             yield Candidate(name, version, file, sha256, "pyodide", needs)
     for version, package in sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True):
         if fits.contains(version):
-            needs = tuple(_needs(package, extras))
+            needs = tuple(_needs(_metadata(package), extras))
             yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
 
 
@@ -131,7 +150,7 @@ def _loadable(package: DistributionPackage) -> Version | None:
         return None
 
 
-def _needs(package: DistributionPackage, extras: frozenset[str]) -> Iterator[Requirement]:
+def _needs(about: Metadata, extras: frozenset[str]) -> Iterator[Requirement]:
     """What a wheel needs in the browser."""
     python = distribution()["info"]["python"]
     environment = {
@@ -147,7 +166,7 @@ def _needs(package: DistributionPackage, extras: frozenset[str]) -> Iterator[Req
         "python_version": ".".join(python.split(".")[:2]),
         "sys_platform": "emscripten",
     }
-    for requirement in _metadata(package).requires_dist or []:
+    for requirement in about.requires_dist or []:
         marker = requirement.marker
         if not marker or any(marker.evaluate({**environment, "extra": extra}) for extra in extras or {""}):
             yield requirement

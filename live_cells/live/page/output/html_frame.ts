@@ -6,6 +6,7 @@
 import { fill as phrase } from "../../phrases.ts";
 import { required, text } from "../elements/nodes.ts";
 import { STYLE_OF, cleaned } from "./clean_html.ts";
+import { drawnFrame, isDrawn } from "./drawn_frame.ts";
 
 const POLICY = "default-src 'none'; img-src data:"; // styles are set by script, as the page's own policy requires
 const STYLE = `
@@ -39,8 +40,9 @@ export function htmlFrame(
   old?: HTMLElement,
   kind: "html" | "markdown" = "html",
 ): HTMLElement[] {
+  if (isDrawn(html)) return drawnFrame(html, name);
   const { content, sheets, leftOut } = cleaned(html);
-  const node = old instanceof HTMLIFrameElement ? old : emptyFrame(kind);
+  const node = old instanceof HTMLIFrameElement && old.contentDocument ? old : emptyFrame(kind);
   node.title = name;
   contents.set(node, { content, sheets });
   if ("loaded" in node.dataset) fill(node);
@@ -107,7 +109,7 @@ const insideOf = (node: HTMLIFrameElement) => required(node.contentDocument);
 
 function redress() {
   const frames = document.querySelectorAll<HTMLIFrameElement>("iframe[data-part]");
-  frames.forEach(dress);
+  frames.forEach((node) => node.contentDocument && dress(node));
 }
 
 siteTheme.onScheme(redress);
