@@ -1,8 +1,8 @@
 /**
  * Every message between the page and its worker. Besides the site's words (phrases.ts), it is all that both sides import.
  *
- * `TO_WORKER` and `TO_PAGE` say what each message holds. Its types follow from it, `message` builds one, and `read` checks one where it
- * arrives, so a slip on one side shows at the border and not three calls later.
+ * `TO_WORKER` and `TO_PAGE` say what each message holds. Its types follow from it, `message` builds one, and `read` checks
+ * one where it arrives, so a slip on one side shows at the border and not three calls later.
  */
 
 import type { Head, Layer } from "../image/format.ts";
@@ -131,12 +131,13 @@ const PARTS = {
 
 /**
  * One piece of a cell's output. `part` is its kind: stdout, stderr, result, error, verdict, clear, or one that
- * page/output/rich_parts.ts shows. `line` is the line of the cell that an error points at; `ours` marks a fault
- * of the page rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images;
- * `width` and `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and
- * LaTeX; `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an `update`. "clear" takes back what is
- * shown; if it is to `wait`, once there is something new. `widget` is the id of a widget that is shown; a "comm" part is a
- * widget's message to the page, as JSON (python/live_runner/widget_messages.py).
+ * page/output/rich_parts.ts shows. `line` is the line of the cell that an error points at; `ours` marks a fault of the page
+ * rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images; `width` and
+ * `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and LaTeX; `picture`
+ * is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown
+ * (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an
+ * `update`. "clear" takes back what is shown; if it is to `wait`, once there is something new. `widget` is the id of a
+ * widget that is shown; a "comm" part is a widget's message to the page, as JSON (python/live_runner/widget_messages.py).
  */
 const PART = {
   part: partKind,

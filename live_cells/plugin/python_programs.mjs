@@ -1,4 +1,4 @@
-/** What the programs that work inside Pyodide at build time share (image/make_image.mjs, packages/make_archive.mjs). */
+/** What the programs that work inside Pyodide at build time share (../image/build/make_image.mjs, packages/make_archive.mjs). */
 
 import fs from "node:fs";
 import path from "node:path";

@@ -1,10 +1,11 @@
 """Pin another release of Pyodide in pins.toml, if it can load the pinned wheels.
 
-    uv run python live_cells/plugin/upgrade_pyodide.py [VERSION] [--check]
+    uv run python live_cells/plugin/upgrade_pyodide.py [VERSION] [--check | --table]
 
 Without a version, npm's newest one. Where a release cannot be used, nothing is changed, and the reason is
 printed. `--check` changes nothing, and says which patterns and offsets of the memory image do not fit. It
-needs no NumPy, so it works for the next Python as well. The version `next` is the last one that npm lists.
+needs no NumPy, so it works for the next Python as well. `--table` prints the numbers that its Python
+publishes of its structs. The version `next` is the last one that npm lists.
 docs/guides/upgrading-pyodide.md says what to do before and after.
 """
 
@@ -41,10 +42,10 @@ def _view(package: str, *fields: str) -> Any:
     return json.loads(done.stdout)
 
 
-def check(version: str, integrity: str) -> int:
+def check(version: str, integrity: str, *options: str) -> int:
     """Print what the memory image would not find in a release. Returns 0 if that is nothing."""
     pin = {**fetch.PINS["pyodide"], "npm": f"pyodide@{version}", "integrity": integrity}
-    return subprocess.run([fetch.node(), CHECK, fetch.npm_package("pyodide", pin)]).returncode
+    return subprocess.run([fetch.node(), CHECK, fetch.npm_package("pyodide", pin), *options]).returncode
 
 
 def upgrade(version: str, integrity: str) -> str:
@@ -75,13 +76,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("version", nargs="?", default="latest")
-    parser.add_argument("--check", action="store_true", help="change nothing, and say what does not fit")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--check", action="store_true", help="change nothing, and say what does not fit")
+    instead.add_argument(
+        "--table", action="store_true", help="change nothing, and print what Python publishes"
+    )
     fetch.show_progress()
     arguments = parser.parse_args()
     try:
         found = published(arguments.version)
-        if arguments.check:
-            sys.exit(check(found["version"], found["dist.integrity"]))
+        if arguments.check or arguments.table:
+            options = ["--table"] if arguments.table else []
+            sys.exit(check(found["version"], found["dist.integrity"], *options))
         print(upgrade(found["version"], found["dist.integrity"]))
     except fetch.AssetError as error:
         sys.exit(f"error: {error}")

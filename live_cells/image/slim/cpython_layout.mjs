@@ -43,10 +43,19 @@ export const PLAIN = 0x64;
 
 /** @typedef {Record<string, Record<string, number>>} Layout for each structure and field, its offset */
 
+/** How many numbers `_Py_DebugOffsets` has at most. */
+const MOST = 160;
+
+/** The numbers of `_Py_DebugOffsets`, in their order. @param {any} module of a Python @returns {bigint[]} */
+export function publishedNumbers(module) {
+  const view = new DataView(module.HEAPU8.buffer, module.__PyRuntime);
+  return Array.from({ length: MOST }, (_, index) => view.getBigUint64(8 * index, true));
+}
+
 /** @param {any} module of a Python, with its memory @returns {Layout} */
 export function layoutOf(module) {
-  const view = new DataView(module.HEAPU8.buffer, module.__PyRuntime);
-  const number = (index) => Number(view.getBigUint64(8 * index, true));
+  const numbers = publishedNumbers(module);
+  const number = (index) => Number(numbers[index]);
   const minor = (number(1) >>> 16) & 0xff;
   const isThere =
     String.fromCharCode(...module.HEAPU8.subarray(module.__PyRuntime, module.__PyRuntime + 8)) === "xdebugpy";
