@@ -51,7 +51,10 @@ function printed({ part, text }: Part) {
 /** A message of a widget, which is for the page and not to be shown. */
 export const receiveMessage = ({ text }: Part) => widgets().then(({ receive }) => receive(text));
 
-const widgets = () => import("../widgets/models.ts");
+let models: Promise<typeof import("../widgets/models.ts")> | undefined;
+
+/** One promise, so that parts keep their order. */
+const widgets = () => (models ??= import("../widgets/models.ts"));
 
 /** A widget of which this page has the script; until it is there, its text. */
 function widget({ text, widget = "" }: Part) {

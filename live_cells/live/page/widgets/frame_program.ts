@@ -93,6 +93,7 @@ export function frameProgram() {
       const tools = { model, experimental: { invoke }, signal: new AbortController().signal };
       await widget.initialize?.(tools);
       await widget.render?.({ ...tools, el });
+      report();
     } catch (error) {
       say({ type: "failed", reason: String(error) });
     }
@@ -113,6 +114,7 @@ export function frameProgram() {
   );
   addEventListener("error", ({ message }) => say({ type: "failed", reason: message }));
   addEventListener("unhandledrejection", ({ reason }) => say({ type: "failed", reason: String(reason) }));
-  new ResizeObserver(() => say({ type: "height", height: document.body.scrollHeight })).observe(document.body);
+  const report = () => say({ type: "height", height: document.body.scrollHeight });
+  new ResizeObserver(report).observe(document.body); // not while the frame is off the screen
   say({ type: "ready" });
 }

@@ -149,10 +149,6 @@ def arrived(package: str, site_packages: str) -> None:
     if package == "matplotlib":
         figures.install(f"{site_packages}/live_plots")
     _drop_finder_cache(site_packages)
-    if package == "comm":
-        from . import widget_messages
-
-        widget_messages.install()
 
 
 def is_missing(package: str) -> bool:

@@ -1,5 +1,7 @@
 """The messages between a widget and its view on the page: those of Jupyter's widgets, which anywidget uses.
 
+The package `comm`, which comes with them, makes its ends of the line here (plugin/packages/adapted/comm.py).
+
 https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages and
 https://ipywidgets.readthedocs.io/en/stable/examples/Widget%20Low%20Level.html#comm-messages
 """
@@ -9,9 +11,11 @@ from __future__ import annotations
 import base64
 import json
 import math
-import sys
 from collections.abc import Sequence
 from typing import Any
+
+import comm
+from comm.base_comm import BaseComm
 
 from . import display_functions, page_calls
 
@@ -19,31 +23,22 @@ _waiting: list[dict[str, Any]] = []
 """Messages that were sent while no cell ran."""
 
 
-def install() -> None:
-    """Let widgets send their messages to the page: the package `comm` has arrived."""
-    import comm
-    from comm.base_comm import BaseComm
+class PageComm(BaseComm):  # type: ignore[misc, unused-ignore]
+    """A widget's end of the line."""
 
-    class PageComm(BaseComm):  # type: ignore[misc, unused-ignore]
-        """A widget's end of the line."""
-
-        def publish_msg(
-            self,
-            msg_type: str,
-            data: dict[str, Any] | None = None,
-            metadata: dict[str, Any] | None = None,
-            buffers: Sequence[bytes] | None = None,
-            **keys: Any,
-        ) -> None:
-            _send(self.comm_id, msg_type, data or {}, buffers or ())
-
-    comm.create_comm = PageComm
+    def publish_msg(
+        self,
+        msg_type: str,
+        data: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        buffers: Sequence[bytes] | None = None,
+        **keys: Any,
+    ) -> None:
+        _send(self.comm_id, msg_type, data or {}, buffers or ())
 
 
 def receive() -> None:
     """Hand the messages in the page's file to their widgets."""
-    import comm
-
     there = comm.get_comm_manager().comms
     for message in json.loads(page_calls.file("call.json").read_text("utf8")):
         if (found := there.get(message["id"])) is not None:
@@ -60,8 +55,7 @@ def _send(id: str, kind: str, data: dict[str, Any], buffers: Sequence[bytes]) ->
         "buffers": [base64.b64encode(bytes(buffer)).decode() for buffer in buffers],
     }
     _waiting.append({"part": "comm", "text": json.dumps(said, ensure_ascii=False, default=str)})
-    if "comm" in sys.modules:  # not while Python ends
-        _waiting[:] = [part for part in _waiting if not display_functions.emit(part)]
+    _waiting[:] = [part for part in _waiting if not display_functions.emit(part)]
 
 
 def _without_nan(value: Any) -> Any:
