@@ -102,7 +102,8 @@ def marked(element: Element, page: HtmlSource) -> Found | None:
 
 def _found(place: Element, says: Element, block: Element, name: str, title: str = "") -> Found:
     """The cell in a place. @param says: the element with the classes and data of its options."""
-    source, annotations = _code_of(block), {}
+    source = _code_of(block)
+    annotations: dict[int, int] = {}
     if (follows := _next(place)) and follows.tag == "ol":
         source, annotations = without_annotations(source)
     options = options_of(says)

@@ -19,12 +19,13 @@ Piece = tuple[int, int, str]
 
 
 def sections(page: HtmlSource, found: Sequence[Found]) -> tuple[list[Piece], list[str]]:
-    """What opens and closes the exercises of these cells and folds their hints, and what is wrong with some."""
+    """What opens and closes the exercises of these cells and folds their hints; what is wrong with some."""
     pieces: list[Piece] = []
     faults: list[str] = []
     parts = sorted((cell for cell in found if cell.options.exercise), key=lambda cell: cell.options.exercise)
     faults += [
-        "a check names no exercise; give it `data-exercise`, which superfences keeps with the extension attr_list"
+        "a check names no exercise; give it `data-exercise`, "
+        "which superfences keeps with the extension attr_list"
         for cell in found
         if cell.options.is_check and not cell.options.exercise
     ]

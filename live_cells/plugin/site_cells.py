@@ -83,7 +83,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     ) -> str:
         shown = {**cell, "metadata": followed(cell["metadata"]) if is_reactive else cell["metadata"]}
         try:
-            html = cell_html(shown if settings.outputs else {**shown, "outputs": []}, recorded, figures, cover)
+            html = cell_html(
+                shown if settings.outputs else {**shown, "outputs": []}, recorded, figures, cover
+            )
         except PluginError as error:
             raise fault(f"{uri}, cell {cell['id']}: {error}") from error
         return in_slot(cell["id"], for_any_theme(html, title, lines))

@@ -1,4 +1,4 @@
-"""What fences may say beside `live`, on the site of somebody else: by the plugin, and in the HTML of another generator."""
+"""What fences may say beside `live`: by the plugin, and in the HTML of another generator."""
 
 import json
 import os
@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -22,7 +21,9 @@ SETTINGS = {"image": False}
 
 
 @pytest.fixture(scope="module", params=["plugin", "make"])
-def site(request: pytest.FixtureRequest, assets: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(
+    request: pytest.FixtureRequest, assets: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of the pages, made live in one of two ways."""
     from live_cells.make.settings import read_settings
     from live_cells.make.site import make

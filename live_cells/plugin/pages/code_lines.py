@@ -1,4 +1,4 @@
-"""What stands beside the lines of a cell's code: highlights, numbers, and annotations as Material has them."""
+"""What stands beside the lines of a cell's code: highlights, numbers, annotations as Material has them."""
 
 import re
 from collections.abc import Collection, Mapping

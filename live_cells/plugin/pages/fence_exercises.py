@@ -1,4 +1,4 @@
-"""Exercises in Markdown: a live cell, its check and a solution name the exercise; hints are admonitions beside them.
+"""Exercises in Markdown: a live cell, its check and a solution name the exercise; hints are admonitions.
 
 As in notebooks (exercises.py), an exercise becomes a section whose hints and solution are folded.
 """
@@ -12,7 +12,8 @@ from live_cells.plugin.pages.fences import Fence, fences
 from live_cells.plugin.site_words import said, word
 
 _FOLD = re.compile(
-    r"^(?P<indent>[ \t]*)(?:\?\?\?\+?|!!!)[ \t]+(?P<role>hint|solution)\b[^\n\"]*(?:\"(?P<title>[^\"]*)\")?[ \t]*$"
+    r"^(?P<indent>[ \t]*)(?:\?\?\?\+?|!!!)[ \t]+(?P<role>hint|solution)\b"
+    r"[^\n\"]*(?:\"(?P<title>[^\"]*)\")?[ \t]*$"
 )
 _INDENT = "    "
 
@@ -43,7 +44,10 @@ def exercise_faults(markdown: str) -> Iterator[tuple[int, str]]:
             found = _FOLD.match(lines[at])
             if found and _end_of_block(lines, at, found["indent"]) == at + 1:
                 role = found["role"]
-                yield at + 1, f"the {role} of {members[0].info.exercise!r} is empty; indent its text by four spaces"
+                yield (
+                    at + 1,
+                    f"the {role} of {members[0].info.exercise!r} is empty; indent its text by four spaces",
+                )
 
 
 def _exercises(markdown: str) -> list[list[Fence]]:

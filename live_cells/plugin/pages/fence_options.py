@@ -18,8 +18,8 @@ _OF_HIGHLIGHTING = ("linenums_style", "linenums_special", "anchor_linenums")
 _OF_THEMES = ("annotate", "copy", "no-copy", "select", "no-select")
 """Classes of other fences, which cells do without."""
 REMEDY = (
-    "write `python {live}`, with `#name`, `hidden`, `autorun`, `reactive`, `check` and `solution` in the braces, "
-    "and `title=`, `hl_lines=`, `linenums=`, `session=`, `height=` and `exercise=` anywhere"
+    "write `python {live}`, with `#name`, `hidden`, `autorun`, `reactive`, `check` and `solution` "
+    "in the braces, and `title=`, `hl_lines=`, `linenums=`, `session=`, `height=` and `exercise=` anywhere"
 )
 
 
@@ -105,7 +105,7 @@ def numbers(said: str) -> frozenset[int]:
 
 
 def first_line(linenums: str, linenostart: str = "") -> int:
-    """The first line's number as `linenums` says it: `1`, `true`, or with the steps and marks of Pygments, `1 2`."""
+    """The first line's number as `linenums` says it: `1`, `true`, or `1 2` with the steps of Pygments."""
     found = as_count(linenums.split(" ")[0])
     return (found or linenums.lower() in ("true", "yes")) and (as_count(linenostart) or int(found or 1))
 

@@ -12,9 +12,9 @@ const RICH: Record<string, (part: Part, old?: HTMLElement) => HTMLElement[]> = {
   image: (part, old) => [picture(part, old)],
   html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
   markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),
+  widget: (part) => [widget(part)],
   latex: (part) => [formula(part.text)],
   picture: (part, old) => [described(part, old)],
-  widget: (part) => [widget(part)],
 };
 
 export const isRich = ({ part }: Part) => Object.hasOwn(RICH, part);

@@ -2,7 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { config } from "../config.js";
-import { required } from "../elements/nodes.ts";
+import { inlineScriptsRun, required, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { viewOf, withBuffers, withoutBuffers } from "./buffers.ts";
 import type { State } from "./frame_program.ts";
@@ -21,9 +21,9 @@ const pending: Message[] = [];
 let isQueued = false;
 let isWatching = false;
 
-/** A widget has sent a message. @param text as widget_messages.py writes it */
-export function receive(text: string) {
-  const { id, kind, data, buffers }: Message & { kind: string } = JSON.parse(text);
+/** A widget has sent a message. @param message as widget_messages.py writes it */
+export function receive(message: string) {
+  const { id, kind, data, buffers }: Message & { kind: string } = JSON.parse(message);
   const state = withBuffers(data.state ?? {}, data.buffer_paths ?? [], buffers);
   const model = models.get(id);
   if (kind === "comm_open") models.set(id, { state, views: [], generation: kernel().generation });
@@ -44,10 +44,10 @@ export function show(node: HTMLElement, id: string) {
   if (!model) return;
   const { _anywidget_id: own, _model_name: kind = "" } = model.state;
   const name = String(own ?? kind).replace(/^.*\.|Model$/g, "");
-  if (typeof model.state._esm !== "string") {
-    const words = Object.assign(document.createElement("p"), { className: "cell-left-out" });
-    words.textContent = fill(WORDS.widgets.no_script, { name });
-    node.append(words);
+  const hasScript = typeof model.state._esm === "string";
+  if (!hasScript || !inlineScriptsRun()) {
+    const why = hasScript ? WORDS.widgets.blocked : fill(WORDS.widgets.no_script, { name });
+    node.append(text("p", "cell-left-out", why));
     return;
   }
   const view: WidgetView = new WidgetView(

@@ -150,9 +150,7 @@ def _modules() -> dict[str, types.ModuleType]:
     modules["IPython.core.display"] = modules["IPython.core.display_functions"] = modules["IPython.display"]
     package, core, functions = (modules[name] for name in ("IPython", "IPython.core", "IPython.display"))
     functions.__dict__.update(_names(), __getattr__=_absent)
-    core.__dict__.update(
-        __path__=[], display=functions, display_functions=functions, interactiveshell=shells
-    )
+    core.__dict__.update(__path__=[], display=functions, display_functions=functions, interactiveshell=shells)
     package.__dict__.update(
         __path__=[],
         __version__="9.0.0",
