@@ -21,7 +21,7 @@ def site(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     folder = tmp_path_factory.mktemp("widgets")
     shutil.copytree(ROOT / "site_tests" / "foreign" / "widgets", folder / "docs")
     live = {"image": False, "packages": ["anywidget"]}
-    config = {"site_name": "Widgets", "theme": {"name": "mkdocs", "highlightjs": False}}
+    config = {"site_name": "Widgets", "theme": {"name": "material", "font": False}}
     (folder / "mkdocs.yml").write_text(json.dumps({**config, "plugins": [{"live-cells": live}]}))
     done = built(folder)
     if "cannot be had" in done.stderr or "package index" in done.stderr:
