@@ -112,7 +112,6 @@ PYTHON = {
     "live_cells/live/python/live_runner/look_inside.py": {  # pictures, too
         *("standard", "engine", "beside", "live"),
     },
-    "live_cells/live/python/live_runner/widget_messages.py": {"standard", "beside", "other"},  # comm
     "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
     "live_cells/live/python/page_programs/*.py": {"live"},
     "live_cells/live/python/pictures/*.py": {

@@ -1,6 +1,6 @@
 """The messages between a widget and its view on the page: those of Jupyter's widgets, which anywidget uses.
 
-The package `comm`, which comes with them, makes its ends of the line here (plugin/packages/adapted/comm.py).
+The package `comm`, which comes with them, calls `send` (plugin/packages/adapted/comm.py).
 
 https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages and
 https://ipywidgets.readthedocs.io/en/stable/examples/Widget%20Low%20Level.html#comm-messages
@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import comm
-from comm.base_comm import BaseComm
 
 from . import display_functions, page_calls
 
@@ -23,23 +21,9 @@ _waiting: list[dict[str, Any]] = []
 """Messages that were sent while no cell ran."""
 
 
-class PageComm(BaseComm):  # type: ignore[misc, unused-ignore]
-    """A widget's end of the line."""
-
-    def publish_msg(
-        self,
-        msg_type: str,
-        data: dict[str, Any] | None = None,
-        metadata: dict[str, Any] | None = None,
-        buffers: Sequence[bytes] | None = None,
-        **keys: Any,
-    ) -> None:
-        _send(self.comm_id, msg_type, data or {}, buffers or ())
-
-
 def receive() -> None:
     """Hand the messages in the page's file to their widgets."""
-    there = comm.get_comm_manager().comms
+    there = sys.modules["comm"].get_comm_manager().comms
     for message in json.loads(page_calls.file("call.json").read_text("utf8")):
         if (found := there.get(message["id"])) is not None:
             content = {"comm_id": message["id"], "data": message["data"]}
@@ -47,7 +31,8 @@ def receive() -> None:
             found.handle_msg({"content": content, "buffers": buffers})
 
 
-def _send(id: str, kind: str, data: dict[str, Any], buffers: Sequence[bytes]) -> None:
+def send(id: str, kind: str, data: Mapping[str, Any], buffers: Sequence[bytes]) -> None:
+    """Send a widget's message, now or with the next cell that runs."""
     said = {
         "id": id,
         "kind": kind,

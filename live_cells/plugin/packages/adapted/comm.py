@@ -4,10 +4,14 @@ from pathlib import Path
 
 CREATE = """
 
-def create_comm(*args, **kwargs):
-    from live_runner.widget_messages import PageComm
+class PageComm(BaseComm):
+    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
+        from live_runner.widget_messages import send
 
-    return PageComm(*args, **kwargs)
+        send(self.comm_id, msg_type, data or {}, buffers or ())
+
+
+create_comm = PageComm
 """
 
 
