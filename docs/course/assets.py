@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from docs.course.film.film import film
 from docs.course.fonts import of_formulas, smaller_font
 from docs.course.theme_parts import palette
 from live_cells.plugin.browser_assets import (
@@ -47,7 +48,7 @@ THEME = COURSE / "theme"
 LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 OWN_STYLES = (
-    *("lab", "playground", "stage", "network", "result", "small_stage", "layers", "looks"),
+    *("lab", "playground", "stage", "timeline", "network", "result", "small_stage", "layers", "looks"),
     "reference",
 )
 """Style sheets, in the order of their rules."""
@@ -64,13 +65,14 @@ def collect() -> Assets:
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, packages))
         parts, (theme, theme_files), program = all_but_python.result()
-        mnist, lab, page_packages, pictures, editor, marked, uplot, [decoder] = parts
+        mnist, lab, page_packages, pictures, editor, marked, uplot, films, [decoder] = parts
     config = {
         **common_config(on_demand, program),
         "pyodide": python_config(pyodide, engine, image, decoder),
         "codemirror": f"{FROM_CONFIG}/{editor[0].uri}",
         "marked": f"{FROM_CONFIG}/{marked[0].uri}",
         "katex": f"{FROM_CONFIG}/{theme}/katex/katex.mjs",
+        "film": f"{FROM_CONFIG}/{films[0].uri}" if films else "",
         "uplot": {file.path.suffix[1:]: f"{FROM_CONFIG}/{file.uri}" for file in uplot},
         "datasets": [
             dataset("MNIST", r"\bMNIST\b", mnist[0]),
@@ -89,7 +91,7 @@ def collect() -> Assets:
     shared = (LIVE / "style" / f"{name}.css" for name in (*CELL_STYLES, *PICTURE_STYLES, *PAGE_STYLES))
     style = joined([*shared, *(COURSE / "style" / f"{name}.css" for name in OWN_STYLES)])
     live, live_files = live_folder(config, program, style, OFFLINE)
-    others = (mnist, lab, page_packages, pictures, editor, marked, uplot)
+    others = (mnist, lab, page_packages, pictures, editor, marked, uplot, films)
     apart = (*pyodide, *engine, *image, *(file for part in others for file in part), decoder, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
@@ -103,6 +105,7 @@ def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dic
         codemirror_files,
         marked_files,
         _uplot,
+        _film,
         zstddec_files,
     )
     return [list(part()) for part in parts], _theme(), _program()
@@ -138,6 +141,13 @@ def _page_packages() -> Iterator[Staged]:
 
 def _uplot() -> Iterator[Staged]:
     return of_npm("uplot")
+
+
+def _film() -> Iterator[Staged]:
+    """What the Playground opens with; nothing where a course has none."""
+    if (LAB / "playground.md").is_file():
+        path = film()
+        yield Staged(f"assets/film-{path.stem}/film.bin", path)
 
 
 def _theme() -> tuple[str, list[Staged]]:

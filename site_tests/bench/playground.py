@@ -100,7 +100,7 @@ def measured(browser: Browser, address: str) -> dict[str, float]:
     found["warm"] = float(playground.starter.evaluate(UNTIL_CURVE))
     playground.expect_over()
     page.goto(address + ADDRESS + LONG)
-    playground.start("Train again")
+    playground.start("Start")
     playground.expect_epoch(5)
     page.evaluate(WATCH_NETWORK)
     page.wait_for_timeout(1000 * SECONDS_WATCHED)

@@ -97,7 +97,7 @@ def test_the_playground_trains_without_a_network(reader: Page, site_dir: Path) -
         expect_kept(reader, "Available offline")
     reader.goto("about:blank")
     playground = PlaygroundPage(reader).open(address, fragment)
-    playground.train("Train again")  # the run has been kept, too
+    playground.train("Start")  # the run has been kept, too
     assert playground.is_painted
     expect(playground.open_panel("charts").locator("figure canvas").first).to_be_visible()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from site_tests.drivers import expect
 from site_tests.pages import theme
 from site_tests.pages.cells import FIRST_LOAD, LivePage
-from site_tests.pages.playground import ADDRESS, PlaygroundPage
+from site_tests.pages.playground import ADDRESS, EPOCHS, PlaygroundPage
 from site_tests.pages.playground_scripts import expect_same, printed
 from site_tests.suite.slow import slow_except
 
@@ -122,33 +122,19 @@ def test_steps_pauses_and_going_on_change_no_figure(page: Page, site_url: str) -
     expect(playground.button("Step")).to_be_disabled()
 
 
-def test_rewinding_and_going_on_changes_no_figure(playground: PlaygroundPage) -> None:
+def test_looking_back_and_going_on_changes_no_figure(playground: PlaygroundPage) -> None:
     playground.train()
     before = playground.figures
+    last = playground.pixels
     for epoch in (5, 1, 0):
-        playground.rewind(epoch)
-        assert len(playground.table("Accuracy").get("training", [])) == epoch
-        playground.train("Continue" if epoch else "Start")
+        playground.look_at(epoch)
+        assert playground.pixels != last
+        assert playground.figures == before  # nothing is thrown away
+        playground.train("Continue" if epoch else "Start")  # which shows again what is trained
+        assert playground.pixels == last
         assert playground.figures == before
     playground.button("Start over").click()
-    expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8, step 0"))
-    playground.train()
-    assert playground.figures == before
-
-
-def test_a_slider_on_its_way_back_leaves_later_epochs_alone(playground: PlaygroundPage) -> None:
-    playground.train()
-    slider = playground.part("top").get_by_label("rewind to epoch")
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box
-    middle = box["y"] + box["height"] / 2
-    playground.page.mouse.move(box["x"] + box["width"] - 8, middle)
-    playground.page.mouse.down()
-    playground.page.mouse.move(box["x"] + 8, middle, steps=12)
-    playground.page.mouse.move(box["x"] + box["width"] / 2, middle, steps=12)
-    playground.page.mouse.up()
-    expect(playground.status).to_have_text(re.compile(r"^Epoch 4 of 8"))
+    expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8 trained, step 0"))
 
 
 def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> None:
@@ -159,8 +145,8 @@ def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> No
     playground.expect_epoch(playground.epochs_and_steps[0] + 1)  # it trains on as it began
     playground.pause()
     expect(playground.status).to_contain_text("The settings have changed since")
-    playground.set("training", "epochs", 3)
-    playground.train("Train again")
+    playground.set("training", EPOCHS, 3)
+    playground.train("Start")
     assert playground.epochs_and_steps[0] == 3
     expect_same(playground, printed(playground.program))
     expect(playground.runs).to_have_count(2)
@@ -173,7 +159,7 @@ def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> No
 def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     playground = PlaygroundPage(page).open(site_url)
     playground.choose_preset(title)
-    playground.set("training", "epochs", 3)
+    playground.set("training", EPOCHS, 3)
     playground.train()
     expect_no_fault(playground)
     assert playground.is_painted
@@ -262,7 +248,7 @@ def test_a_restart_of_python_elsewhere_loses_the_model_and_says_so(
     assert playground.figures == before
     playground.choose_look("Confusion")
     expect(playground.part("inside")).to_contain_text("Train a model first")
-    playground.train("Train again")
+    playground.train("Start")
     assert playground.figures == before
 
 

@@ -49,7 +49,7 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     assert page.evaluate(OVERFLOW) == 0
     expect(playground.plane.get_by_role("img", name="210 training and 90 validation points")).to_be_visible()
     assert playground.is_painted
-    expect(playground.units).to_have_count(2 + 16 + 16 + 2)
+    expect(playground.units).to_have_count(2 + 6 + 4 + 2)
     expect(playground.part("data").locator("button[data-set] canvas")).to_have_count(8)
     playground.live.expect_kernel("off")
     first = playground.pixels
@@ -221,7 +221,7 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
         playground.part("network").get_by_role("img", name=re.compile("^The model: input"))
     ).to_be_visible()
     page.goto(page.url.split("#")[0] + CONVNET)
-    playground.train("Train again")
+    playground.train("Start")
     maps = playground.part("network").get_by_role("application")
     expect(maps).to_be_visible()
     maps.get_by_role("img", name=re.compile(r"^Conv2d \(0\), map 1")).click()

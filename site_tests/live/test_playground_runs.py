@@ -141,6 +141,57 @@ def test_what_is_changed_on_the_way_stands_in_the_script(calls: Calls, found: li
         assert [row["epoch"] for row in rows] == list(range(1, len(rows) + 1))
 
 
+def branches(calls: Calls, one: SimpleNamespace) -> str:
+    """Train beyond each change, go back, and go on in a branch with it; returns the last one's name."""
+    calls.begin("0", one.unchanged, one.setup["epochs"])
+    source, key = one.nothing, "0"
+    for number, (step, function) in enumerate(one.changes, 1):
+        told = calls.advance(key, 60, 1, [])
+        while not told["ended"] and told["steps"] < step + 3 * number:
+            told = calls.advance(key, 60, step + 3 * number - told["steps"], [], "", 2)
+        before = calls.look("history", key)
+        sections = [section.replace(one.nothing, source) for section in one.unchanged]
+        told = calls.branch(key, str(number), sections, one.setup["epochs"], min(step, told["steps"]))
+        assert calls.look("history", key) == before
+        assert told["steps"] <= step
+        source, key = function, str(number)
+        if told["ended"] or step < one.end:
+            calls.change(key, [], source)
+        else:  # it is changed after the last step
+            finish(calls, key)
+            calls.change(key, [], source)
+    finish(calls, key)
+    return key
+
+
+def test_a_branch_is_what_its_script_says(calls: Calls, found: list[SimpleNamespace]) -> None:
+    for one in changed(found):
+        key = branches(calls, one)
+        assert as_lines(calls.look("history", key)) == calls.look("printed", one.script), one.setup
+        assert calls.look("weights", key) == calls.look("weights_of_script", one.script), one.setup
+
+
+def test_a_moment_is_what_was_there_then(calls: Calls, found: list[SimpleNamespace]) -> None:
+    for one in found[:20]:
+        calls.begin("a", one.unchanged, one.setup["epochs"])
+        then = [calls.view("a", "numbers", None)["layers"]]
+        losses: list[float] = []
+        told: dict[str, Any] = {"ended": False}
+        while len(losses) < 6 and not told["ended"]:
+            told = calls.advance("a", 60, 1)
+            losses += told["losses"]
+            then.append(calls.view("a", "numbers", None)["layers"])
+        if told["ended"]:
+            then.pop()  # the best weights may be back
+        finish(calls)
+        for step, numbers in enumerate(then):
+            moment = calls.moment("a", one.unchanged, step)
+            assert moment["numbers"] == numbers, f"seed {one.seed}, step {step}: {one.setup}"
+            assert moment["loss"] == (losses[step - 1] if step else None)
+            assert len(moment["batch"]) == len(set(moment["batch"])) <= one.setup["batch"]
+            assert bool(moment["batch"]) == bool(step)
+
+
 def test_a_rewound_run_knows_no_change_of_what_is_undone(calls: Calls, found: list[SimpleNamespace]) -> None:
     for one in changed(found):
         calls.begin("a", one.unchanged, one.setup["epochs"])

@@ -61,7 +61,7 @@ class LiveCell:
 
     def start(self) -> None:
         """Press Run."""
-        self.root.locator(".live-button--run").click()  # of a check, it says “Check”
+        self.root.locator(".cell-bar .live-button--run").click()  # of a check, it says “Check”
 
     def stop(self) -> None:
         self.button("Stop").click()

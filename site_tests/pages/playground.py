@@ -12,6 +12,7 @@ from site_tests.pages.cells import FIRST_LOAD, SOON, LivePage
 from site_tests.pages.lab import draw_on
 
 ADDRESS = "lab/playground/"
+EPOCHS = "epochs (0: no end)"
 CHARTS = ("Loss", "Accuracy")
 OVER = re.compile(r"Finished\.|Stopped early")
 SET_RANGE = """(input, value) => {
@@ -42,6 +43,8 @@ class PlaygroundPage:
         self.units = page.locator(".pg-unit")
         self.card = page.locator(".pg-card")
         self.runs = page.locator(".pg-runs tr:has(td)")
+        self.playhead = page.get_by_role("slider", name="Playhead")
+        self.strips = page.locator(".pg-time-row")
         self.look = page.locator(".pg-look")
         self.tested = page.locator(".lab-tests .pg-said")
         self.sheet = page.get_by_role("img", name="Canvas to draw a digit on")
@@ -105,19 +108,31 @@ class PlaygroundPage:
     def expect_epoch(self, epoch: int, timeout: int = FIRST_LOAD) -> None:
         """At least so many epochs are complete."""
         several = "|".join(str(number) for number in range(epoch, epoch + 500))
-        expect(self.status).to_have_text(re.compile(rf"^Epoch ({several}) of"), timeout=timeout)
+        expect(self.status).to_have_text(re.compile(rf"^Epoch ({several})\b"), timeout=timeout)
 
     def pause(self) -> None:
         self.button("Pause").click()
         expect(self.starter).to_be_enabled(timeout=SOON)
 
-    def rewind(self, epoch: int) -> None:
-        self.set("top", "rewind to epoch", epoch)
-        expect(self.status).to_have_text(re.compile(rf"^Epoch {epoch} of"), timeout=SOON)
+    def look_at(self, epoch: int) -> None:
+        """Move the playhead by keys."""
+        self.playhead.focus()
+        self.page.keyboard.press("Home")
+        for _ in range(epoch):
+            self.page.keyboard.press("ArrowRight")
+        expect(self.status).to_have_text(re.compile(rf"^Epoch {epoch}\b"), timeout=SOON)
+
+    def strip(self, run: int) -> Locator:
+        """A run that was set aside."""
+        return (
+            self.part("time")
+            .locator(".pg-time-row")
+            .filter(has=self.page.get_by_label(f"Name of run {run}", exact=True))
+        )
 
     @property
     def epochs_and_steps(self) -> tuple[int, int]:
-        found = re.match(r"Epoch (\d+) of \d+, step ([\d,]+)", self.status.inner_text())
+        found = re.match(r"Epoch (\d+)(?: of \d+)?(?: trained)?, step ([\d,]+)", self.status.inner_text())
         assert found, self.status.inner_text()
         return int(found[1]), int(found[2].replace(",", ""))
 

@@ -20,7 +20,7 @@ export class Charts {
     this.node.append(...this.#all.map(({ node }) => node), this.#dead);
   }
 
-  show({ setup, rows, losses, measures }: Trainer, ghosts: { name: string; rows: Row[] }[]) {
+  show({ setup, rows, losses, measures, playhead }: Trainer, ghosts: { name: string; rows: Row[] }[]) {
     const { measuring, none } = WORDS.playground.charts;
     const meanwhile = setup && losses.length ? measuring : none;
     if (!setup) {
@@ -28,6 +28,7 @@ export class Charts {
       return;
     }
     const each = stepsPerEpoch(setup);
+    for (const chart of this.#all) chart.mark = playhead === null ? null : playhead / each;
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
     const faint = (key: string): Line[] =>

@@ -4,10 +4,11 @@ import { Copier } from "../../../../live_cells/live/page/elements/copier.ts";
 import { forTheClass, save } from "../../../../live_cells/live/page/elements/files.ts";
 import { bar, button, text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { notebookOf, scriptOf, sectionsOf } from "./setup/program.ts";
-import { stackFor } from "./setup/setup.ts";
+import { stackFor, withEnd, type Setup } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 
-export function codePanel(store: Store, announce: (words: string) => void) {
+/** @param trained how many epochs the run has, if it is one of this setup: a program without an end trains so many */
+export function codePanel(store: Store, trained: (setup: Setup) => number, announce: (words: string) => void) {
   const node = text("div", "pg-code");
   const code = text("code", "");
   const pre = text("pre", "");
@@ -21,14 +22,15 @@ export function codePanel(store: Store, announce: (words: string) => void) {
   pre.setAttribute("aria-label", WORDS.playground.code.title);
   pre.append(code);
   highlight.append(pre);
-  const script = () => scriptOf(store.setup);
+  const shown = () => withEnd(store.setup, trained(store.setup) || undefined);
+  const script = () => scriptOf(shown());
   const saveText = (type: string, name: string, content: string) => save(new Blob([content], { type }), name);
   const programs = [
     button(WORDS.buttons.copy, "copy", () => copier.copy(WORDS.playground.code.copied, script())),
     button(
       WORDS.buttons.notebook,
       "save",
-      () => saveText("application/x-ipynb+json", "playground.ipynb", notebookOf(sectionsOf(store.setup), store.link)),
+      () => saveText("application/x-ipynb+json", "playground.ipynb", notebookOf(sectionsOf(shown()), store.link)),
       { title: WORDS.playground.code.notebook_title },
     ),
     button(WORDS.playground.code.script, "save", () => saveText("text/x-python", "playground.py", script()), {
@@ -44,13 +46,18 @@ export function codePanel(store: Store, announce: (words: string) => void) {
     },
   );
   node.append(bar("pg-buttons", WORDS.playground.code.title, ...programs, link, said), copier.node, highlight);
-  store.watch((setup) => {
-    const isWhole = stackFor(setup).fits;
+  let last = "";
+  const refresh = () => {
+    const isWhole = stackFor(store.setup).fits;
+    const source = isWhole ? script() : `# ${WORDS.playground.code.unfit}`;
+    if (source === last) return;
+    last = source;
     for (const one of programs) one.disabled = !isWhole;
     said.textContent = "";
-    code.replaceChildren(...(isWhole ? colored(script()) : [`# ${WORDS.playground.code.unfit}`]));
-  });
-  return node;
+    code.replaceChildren(...(isWhole ? colored(source) : [source]));
+  };
+  store.watch(refresh);
+  return { node, refresh };
 }
 
 const KEYWORDS =

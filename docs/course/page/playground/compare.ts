@@ -6,7 +6,7 @@ import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { Boundary, planeWishes } from "./parts/boundary.ts";
 import { Curves, byEpoch } from "./parts/curves.ts";
 import { differences } from "./setup/about.ts";
-import { isMnist, isRegression, obstacle, type Setup } from "./setup/setup.ts";
+import { isMnist, isRegression, obstacle, withEnd, type Setup } from "./setup/setup.ts";
 import { dataWords, resultWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
@@ -85,7 +85,7 @@ export class Compare {
   /** An epoch of the one, an epoch of the other. */
   async #trainBoth() {
     if (!this.#aside) return;
-    const setups = [this.#aside, together(this.#aside, this.#store.setup)];
+    const setups = [this.#aside, together(this.#aside, this.#store.setup)].map((setup) => withEnd(setup));
     this.#isStopped = false;
     for (const { trainer } of this.#sides) trainer.clear();
     while (!this.#isStopped) {

@@ -5,13 +5,25 @@ import { bar, button, text } from "../../../../live_cells/live/page/elements/nod
 import { heading } from "./parts/fields.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { layer } from "./setup/layers.ts";
-import { DATA, inputShape, isMnist, isRegression, obstacle, settled, setupOf, type Setup } from "./setup/setup.ts";
+import {
+  DATA,
+  inputShape,
+  isMnist,
+  isRegression,
+  obstacle,
+  settled,
+  setupOf,
+  withEnd,
+  type Setup,
+} from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 import { Trainer } from "./trainer.ts";
 
 const DEPTHS = [1, 2, 3];
 const WIDTHS = [2, 4, 8, 32];
 const SEEDS = [0, 1, 2];
+/** Of each run, where the setup has no end. */
+const EPOCHS = 20;
 const COUNT = DEPTHS.length * WIDTHS.length * SEEDS.length;
 
 export class Grid {
@@ -39,7 +51,11 @@ export class Grid {
     store.watch((setup) => {
       if (this.#isStopped)
         this.#said.textContent = [
-          fill(WORDS.playground.grid.about, { runs: COUNT, epochs: setup.epochs, seeds: SEEDS.length }),
+          fill(WORDS.playground.grid.about, {
+            runs: COUNT,
+            epochs: withEnd(setup, EPOCHS).epochs,
+            seeds: SEEDS.length,
+          }),
           isMnist(setup) ? WORDS.playground.grid.slow : "",
         ]
           .join(" ")
@@ -118,7 +134,11 @@ function shaped(setup: Setup, depth: number, width: number, seed: number) {
   const { outputs } = DATA[setup.data];
   const hidden = Array.from({ length: depth }, () => [layer("Linear", { out: width }), layer("ReLU")]).flat();
   const first = inputShape(setup).length === 3 ? [layer("Flatten")] : [];
-  return setupOf({ ...settled(setup), seed, layers: [...first, ...hidden, layer("Linear", { out: outputs })] });
+  return setupOf({
+    ...settled(withEnd(setup, EPOCHS)),
+    seed,
+    layers: [...first, ...hidden, layer("Linear", { out: outputs })],
+  });
 }
 
 const measureOf = (setup: Setup) => (isRegression(setup) ? "validation loss" : "validation accuracy");

@@ -18,13 +18,20 @@ import { Runs } from "./runs.ts";
 import { StackPanel } from "./stack_panel.ts";
 import { Stage } from "./stage/stage.ts";
 import { paintThumbnails } from "./stage/thumbnails.ts";
+import { PRESETS } from "./setup/presets.ts";
+import { isSame, type Setup } from "./setup/setup.ts";
 import { Store } from "./store.ts";
 import { tabbed } from "./tabs.ts";
+import { film } from "./timeline/film.ts";
+import { Strips } from "./timeline/strips.ts";
+import { Timeline } from "./timeline/timeline.ts";
 import { Trainer } from "./trainer.ts";
 import { TrainingPanel } from "./training_panel.ts";
 
-/** The run, which stays while other pages of the site are read. */
+/** The run, which stays while other pages of the site are read, and those that were set aside. */
 let trainer: Trainer | null = null;
+const aside = new Strips();
+let isRecalled = false;
 
 type Page = { kernel: Kernel; startOnIntent: (node: HTMLElement) => void; announce: (words: string) => void };
 
@@ -54,7 +61,22 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
   const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
-  run.nextId = () => runs.next;
+  aside.onChange = () => timeline.refresh();
+  run.nextId = () => Math.max(runs.next, aside.lastId + 1);
+  run.onSetAside = (isOver) => aside.keep(run, isOver);
+  const epochsOfRun = (setup: Setup) => (isSame(setup, run.setup) ? Math.ceil(run.steps / run.stepsPerEpoch) : 0);
+  const code = codePanel(store, epochsOfRun, announce);
+  const timeline = new Timeline(run, aside, {
+    takeUp: (strip) => {
+      const taken = aside.take(strip.id);
+      if (taken) run.takeUp(taken);
+      store.change(strip.setup);
+    },
+    compare: () => {
+      stage.compared = timeline.compared;
+    },
+    announce,
+  });
 
   /** @param views that came along */
   function refresh(views: Partial<Answers>) {
@@ -66,6 +88,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     charts.show(run, runs.ghosts);
     inside.refresh();
     station.refresh();
+    timeline.refresh();
+    if (!run.isBusy) code.refresh();
   }
   stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
@@ -74,6 +98,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   store.watch((setup) => stage.prepare(setup));
 
   place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
+  place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);
   place("result", stage.plane);
@@ -82,7 +107,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("training", training.node);
   place("charts", charts.node);
   place("inside", inside.node);
-  place("code", codePanel(store, announce));
+  place("code", code.node);
   place("runs", runs.node);
   place("compare", compare.node);
   place("grid", grid.node);
@@ -93,7 +118,9 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     .catch((error) => console.warn("The charts:", error))
     .finally(() => offline.refresh());
   refresh({});
-  keeper.recall();
+  keeper.recall().then(() => open(store, run));
+  if (!isRecalled) aside.recall();
+  isRecalled = true;
   const readAddress = () => store.readAddress();
   addEventListener("hashchange", readAddress);
   const ends = [
@@ -113,10 +140,24 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => compare.leave(),
     () => grid.leave(),
     () => stage.leave(),
+    () => timeline.leave(),
   ];
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** Seconds that the opening takes. */
+const OPENING = 4;
+
+/** On a first visit, show how the first preset is trained, once. */
+async function open(store: Store, run: Trainer) {
+  const [{ setup }] = PRESETS;
+  const isFirst = () => run.state === "none" && !run.setup && !aside.all.length && isSame(store.setup, setup);
+  const found = isFirst() ? await film(setup) : null;
+  if (!found || !isFirst()) return;
+  run.show(store.setup, found);
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) run.play(OPENING);
 }
 
 function place(name: string, ...nodes: Node[]) {

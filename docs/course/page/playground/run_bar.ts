@@ -1,4 +1,4 @@
-/** Start, Pause, Step, Start over, the way back to an epoch, and how it goes. */
+/** Start, Pause, Step, Start over, how fast it trains, and how it goes. */
 
 import { counted, fill, whole } from "../../../../live_cells/live/phrases.ts";
 import {
@@ -11,8 +11,8 @@ import {
   text,
 } from "../../../../live_cells/live/page/elements/nodes.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
-import { choice, slider } from "./parts/fields.ts";
-import { isSame, obstacle, REGULARIZATIONS, stepsPerEpoch } from "./setup/setup.ts";
+import { choice } from "./parts/fields.ts";
+import { epochsOf, isEndless, isSame, obstacle, REGULARIZATIONS, stepsPerEpoch } from "./setup/setup.ts";
 import { regularizationName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
@@ -28,10 +28,8 @@ export class RunBar {
   #start;
   #startLabel;
   #pause;
-  #stop;
   #step;
   #over;
-  #rewind;
   #settings;
   /** How it goes, in words. */
   status = text("p", "pg-status");
@@ -47,18 +45,13 @@ export class RunBar {
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
     this.#startLabel = required(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
-    this.#stop = button(WORDS.buttons.stop, "stop", () => trainer.stop(), {
-      quiet: true,
-      title: WORDS.playground.run.stop_title,
-    });
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
       title: WORDS.playground.run.step_title,
     });
-    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.startOver(), {
+    this.#over = button(WORDS.buttons.start_over, "restart", () => trainer.lookAt(0), {
       quiet: true,
       title: WORDS.playground.run.start_over_title,
     });
-    this.#rewind = slider(WORDS.playground.run.rewind, { min: 0, max: 0 }, (epoch) => this.#goTo(epoch), true);
     const words = WORDS.playground.training_panel;
     this.#settings = {
       rate: choice(words.rate, plain(VALUES.rate), (rate) => setRate(store, trainer, "rate", Number(rate))),
@@ -70,8 +63,10 @@ export class RunBar {
       ),
     };
     this.node.append(
-      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#stop, this.#over),
-      this.#rewind.node,
+      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#over),
+      speedDial((speed) => {
+        trainer.speed = speed;
+      }),
       ...Object.values(this.#settings).map(({ node }) => node),
     );
     store.watch(() => this.refresh());
@@ -83,31 +78,25 @@ export class RunBar {
   }
 
   refresh() {
-    const { state, setup, epoch, steps, kept } = this.#trainer;
+    const { state, setup, shownStep, steps } = this.#trainer;
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const goesOn = this.#trainer.canGoOn(this.#store.setup) && steps > 0;
-    const isOver = isOurs && state === "ended";
-    this.#startLabel.textContent = goesOn
-      ? WORDS.playground.run.go_on
-      : steps
-        ? WORDS.playground.run.again
-        : WORDS.playground.run.start;
+    const { playhead, isRecorded } = this.#trainer;
+    const isBefore = isOurs && playhead !== null && !isRecorded;
+    const goesOn = (isBefore || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;
+    const isOver = isOurs && state === "ended" && !isBefore;
+    this.#startLabel.textContent = goesOn ? WORDS.playground.run.go_on : WORDS.playground.run.start;
     this.#start.hidden = this.#pause.hidden = false; // so that the keyboard can go from one to the other
     enable(
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem && !isOver],
-      [this.#stop, state === "running" || state === "paused"],
-      [this.#over, this.#trainer.hasModel && steps > 0],
+      [this.#over, isOurs && steps > 0 && shownStep > 0 && !isRecorded],
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
     this.#showSettings();
-    this.#rewind.input.max = String(Math.max(epoch, 1));
-    this.#rewind.set(epoch);
-    this.#rewind.enable(this.#trainer.hasModel && !isRunning && kept.length > 1);
     this.status.textContent = this.#words(isOurs, problem);
     if (state !== this.#announced && state !== "none")
       this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
@@ -127,7 +116,7 @@ export class RunBar {
 
   /** @param isOurs is the run one of the setup as it stands */
   #words(isOurs: boolean, problem: string) {
-    const { state, setup, epoch, steps, pace } = this.#trainer;
+    const { state, setup, epoch, steps, pace, playhead, isRecorded } = this.#trainer;
     if (this.#kernel.progress && (state === "starting" || state === "running"))
       return `${loadingText(this.#kernel.progress)} …`;
     if (state === "starting") return WORDS.playground.run.making;
@@ -137,23 +126,53 @@ export class RunBar {
     if (!setup || (!isOurs && !isTrained)) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
     const goesOn = this.#trainer.canGoOn(this.#store.setup);
-    const { epochs } = goesOn ? this.#store.setup : setup;
-    const done = fill(words.done, { epoch, epochs, step: whole(steps) });
+    if (isOurs && (playhead !== null || isRecorded)) {
+      const { shownEpoch, shownStep } = this.#trainer;
+      const looked = `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
+      return isRecorded ? `${looked} ${playhead === null ? words.your_turn : words.recorded}` : looked;
+    }
+    const asked = goesOn ? this.#store.setup : setup;
+    const [all, hasEnd] = [epochsOf(asked), !isEndless(asked)];
+    const done = fill(hasEnd ? words.done : words.done_so_far, { epoch, epochs: all, step: whole(steps) });
     if (goesOn && state === "ended") return `${done}.`;
     if (!isOurs && state !== "running" && !goesOn) return `${done}. ${words.changed}`;
-    if (state === "ended" && this.#trainer.isStopped) return `${done}. ${words.stopped}`;
     if (state === "ended") {
-      const how = epoch < setup.epochs ? words.stopped_early : words.finished;
+      const how = epoch < epochsOf(setup) ? words.stopped_early : words.finished;
       return [`${done}. ${how}`, setup.patience ? words.best_back : ""].join(" ").trim();
     }
-    const left = (setup.epochs * stepsPerEpoch(setup) - steps) / (pace || 1);
-    const speed = pace ? `: ${counted(words.speed, Math.round(pace * setup.batch))}` : "";
-    return `${done}${speed}${state === "running" && pace ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
+    const left = (epochsOf(setup) * stepsPerEpoch(setup) - steps) / (pace || 1);
+    const speed = pace ? `: ${counted(words.speed, Math.round(pace))}` : "";
+    const isTold = state === "running" && pace && hasEnd;
+    return `${done}${speed}${isTold ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
   }
+}
 
-  /** To the epoch, or the last one before it that is kept. */
-  #goTo(epoch: number) {
-    const { kept } = this.#trainer;
-    this.#trainer.rewind(kept.findLast((one) => one <= epoch) ?? 0);
-  }
+/** Steps a second. */
+const SPEEDS = [1, 3, 10, 30, 100, Number.POSITIVE_INFINITY];
+
+/** How fast the model trains at most. */
+function speedDial(onChange: (speed: number) => void) {
+  const words = WORDS.playground.run;
+  const input = Object.assign(document.createElement("input"), {
+    type: "range",
+    min: 0,
+    max: SPEEDS.length - 1,
+    step: 1,
+  });
+  const shown = text("span", "pg-value");
+  const say = () => {
+    const speed = SPEEDS[Number(input.value)];
+    shown.textContent = Number.isFinite(speed) ? counted(words.steps_a_second, speed) : words.full_speed;
+    input.setAttribute("aria-valuetext", shown.textContent);
+  };
+  input.value = String(SPEEDS.length - 1);
+  input.setAttribute("aria-label", words.pace);
+  input.addEventListener("input", () => {
+    say();
+    onChange(SPEEDS[Number(input.value)]);
+  });
+  say();
+  const node = text("label", "pg-field pg-speed");
+  node.append(text("span", "pg-label", words.pace), input, shown);
+  return node;
 }

@@ -6,7 +6,8 @@ import { callPython } from "../../../../live_cells/live/page/kernel/calls.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import type { Answers } from "./inside/answers.ts";
 import { liveSources } from "./setup/program.ts";
-import { isConvolutional, isMnist, type Setup } from "./setup/setup.ts";
+import type { SentNumbers } from "./parts/numbers.ts";
+import { epochsOf, isConvolutional, isMnist, type Setup } from "./setup/setup.ts";
 
 /** A row of the program's `history`. */
 export type Row = Record<string, number | null>;
@@ -26,8 +27,13 @@ export type Report = {
   rows: Row[];
   measures: Measures[];
   kept: number[];
+  /** The numbers after each epoch that was completed, of a model with few. */
+  moments?: SentNumbers[];
   views?: Partial<Answers>;
 };
+
+/** What was there right after a step. */
+export type SentMoment = { numbers: SentNumbers; loss: number | null; batch: number[] };
 
 /** A view to include: its name, and its details. */
 export type Wish = [name: string, ...details: unknown[]];
@@ -46,6 +52,13 @@ export class RunCalls {
   constructor(kernel: Kernel, key: string) {
     this.#kernel = kernel;
     this.#key = key;
+  }
+
+  /** The same run's, to become another's. */
+  copy() {
+    const other = new RunCalls(this.#kernel, this.#key);
+    other.#generation = this.#generation;
+    return other;
   }
 
   /** Does Python have the run? */
@@ -68,13 +81,20 @@ export class RunCalls {
   }
 
   /** Have Python run the first sections of a setup's program. @param name of the call that does it */
-  async begin<Answer>(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
+  async begin(name: "begin" | "resume", setup: Setup, wishes: unknown[], files: File[] = []) {
     const reads = isMnist(setup) ? "\nfrom torchvision.datasets import MNIST\n" : ""; // the kernel then loads the digits
     const draws = isConvolutional(setup) ? "import pictures\n" : ""; // and what describes feature maps
-    const found = await this.#noted(
-      this.#call<Answer>(name, [this.#key, liveSources(setup), setup.epochs, wishes], files, reads + draws),
-    );
+    const given = [this.#key, liveSources(setup), epochsOf(setup), wishes];
+    const found = await this.#noted(this.#call<Report>(name, given, files, reads + draws));
     this.#generation = this.#kernel.generation;
+    return found;
+  }
+
+  /** Have Python begin a run that is this one up to a step. What is called from now on is called on that one. */
+  async branch(setup: Setup, steps: number, key: string, wishes: unknown[]) {
+    const given = [this.#key, key, liveSources(setup), epochsOf(setup), steps, wishes];
+    const found = await this.#noted(this.#call<Report>("branch", given));
+    this.#key = key;
     return found;
   }
 

@@ -1,12 +1,15 @@
 /** What has come of a run so far: its figures, step by step and epoch by epoch. */
 
+import { firstNumbers, numbersOf, type LayerNumbers } from "./parts/numbers.ts";
 import type { Measures, Report, Row } from "./run_calls.ts";
-import type { Setup } from "./setup/setup.ts";
+import { isMnist, stepsPerEpoch, type Setup } from "./setup/setup.ts";
 
 /** The figures of a run. */
-export type Figures = Pick<RunRecord, "id" | "rows" | "measures" | "losses" | "steps" | "isStopped">;
+export type Figures = Pick<RunRecord, "id" | "parent" | "rows" | "measures" | "losses" | "steps" | "kept" | "moments">;
 
 export class RunRecord {
+  /** The run that this one is the same as, up to a step. */
+  parent: { id: number; step: number } | null = null;
   /** That of the run. */
   setup: Setup | null = null;
   /** The run's number. */
@@ -17,12 +20,12 @@ export class RunRecord {
   /** The loss of each step. */
   losses: (number | null)[] = [];
   steps = 0;
-  /** The epochs that can be gone back to. */
+  /** The epochs whose model Python keeps. */
   kept: number[] = [];
+  /** The numbers after each epoch, of a model with few: drawn without Python. The first are before any. */
+  moments: LayerNumbers[][] = [];
   /** Milliseconds of training, and steps in them. */
   spent = { time: 0, steps: 0 };
-  /** Was it ended by the reader? */
-  isStopped = false;
 
   get epoch() {
     return this.rows.length;
@@ -34,29 +37,44 @@ export class RunRecord {
   }
 
   get figures(): Figures {
-    const { id, rows, measures, losses, steps, isStopped } = this;
-    return { id, rows, measures, losses, steps, isStopped };
+    const { id, parent, rows, measures, losses, steps, kept, moments } = this;
+    return { id, parent, rows, measures, losses, steps, kept, moments };
   }
 
-  protected add({ losses, rows, measures, steps, kept }: Report) {
+  /** How many steps an epoch has. */
+  get stepsPerEpoch() {
+    return this.setup ? stepsPerEpoch(this.setup) : 1;
+  }
+
+  /** The numbers before any step, as the page draws them itself. */
+  protected beginMoments() {
+    const first = this.setup && !isMnist(this.setup) && firstNumbers(this.setup);
+    this.moments = first ? [first] : [];
+  }
+
+  protected add({ losses, rows, measures, steps, kept, moments = [] }: Report) {
     this.losses.push(...losses);
     this.rows.push(...rows);
     this.measures.push(...measures);
+    this.moments.push(...moments.map(numbersOf));
     Object.assign(this, { steps, kept });
   }
 
-  /** Back to the end of an epoch. */
-  protected cutTo(epoch: number, steps: number) {
-    this.rows.length = epoch;
-    this.measures.length = epoch + 1;
-    this.losses.length = steps;
+  /** Drop what came after a step. */
+  protected cutTo(steps: number) {
+    const epoch = Math.floor(steps / this.stepsPerEpoch);
+    this.rows = this.rows.slice(0, epoch);
+    this.measures = this.measures.slice(0, epoch + 1);
+    this.moments = this.moments.slice(0, epoch + 1);
+    this.losses = this.losses.slice(0, steps);
+    this.steps = steps;
     this.spent = { time: 0, steps: 0 };
-    this.isStopped = false;
   }
 
   /** Take the figures of another visit. */
-  protected recall(setup: Setup, { id, rows, measures, losses, steps, isStopped }: Figures) {
-    Object.assign(this, { setup, id, rows, measures, losses, steps, isStopped });
+  protected recall(setup: Setup, { id, parent, rows, measures, losses, steps, kept, moments }: Figures) {
+    const own = { rows: [...rows], measures: [...measures], losses: [...losses], moments: [...moments] };
+    Object.assign(this, { setup, id, parent, steps, kept, ...own });
   }
 
   protected empty() {

@@ -61,7 +61,7 @@ export class Runs {
     const { setup, rows, id, isBusy, hasModel } = this.#trainer;
     this.#csv.disabled = !rows.length;
     this.#weights.disabled = isBusy || !hasModel;
-    if (!setup || isBusy || !rows.length) return;
+    if (!setup || isBusy || !rows.length || this.#trainer.isRecorded) return;
     const known = this.#runs.find((run) => run.id === id);
     const isNoted = known?.rows.length === rows.length && known.rows.at(-1) === rows.at(-1);
     if (isNoted && isSame(known.setup, setup)) return;

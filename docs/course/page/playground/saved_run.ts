@@ -2,6 +2,7 @@
 
 import type { Answers } from "./inside/answers.ts";
 import type { Figures } from "./run_record.ts";
+import type { KeptStrip } from "./timeline/strips.ts";
 
 export type SavedRun = Figures & {
   /** The setup as in an address. */
@@ -17,6 +18,7 @@ export type SavedRun = Figures & {
 const DATABASE = "playground";
 const TABLE = "runs";
 const KEY = "last";
+const STRIPS = "strips";
 
 /** @returns null if there is none, or no database */
 export async function readRun(): Promise<SavedRun | null> {
@@ -33,6 +35,23 @@ export async function writeRun(run: SavedRun | null) {
     await inTable("readwrite", (table) => (run ? table.put(run, KEY) : table.delete(KEY)));
   } catch (error) {
     console.warn("The run is not kept for the next visit:", error);
+  }
+}
+
+/** The runs that were set aside on the last visit. */
+export async function readStrips(): Promise<KeptStrip[]> {
+  try {
+    return (await inTable<KeptStrip[] | undefined>("readonly", (table) => table.get(STRIPS))) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+export async function writeStrips(strips: KeptStrip[]) {
+  try {
+    await inTable("readwrite", (table) => table.put(strips, STRIPS));
+  } catch (error) {
+    console.warn("The runs are not kept for the next visit:", error);
   }
 }
 

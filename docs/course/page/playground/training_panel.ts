@@ -74,7 +74,7 @@ export function setRate(store: Store, trainer: Trainer, name: Rate, value: numbe
 
 /** The rates as they are now: those that a run under way has come to, or those that the setup says. */
 export function ratesShown({ setup }: Store, trainer: Trainer) {
-  return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.steps : END);
+  return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.shownStep : END);
 }
 
 export const plain = (values: string[]): [string, string][] => values.map((value) => [value, value]);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -31,6 +32,9 @@ def answer() -> Answer:
             "change": change,
             "lengthen": lengthen,
             "rewind": rewind,
+            "branch": branch,
+            "moment": moment,
+            "forget": forget,
             "view": view,
             "save": save,
             "state": state,
@@ -46,15 +50,29 @@ def begin(key: str, sections: list[str], epochs: int, wishes: Wishes = ()) -> An
     return Answer(**run.report([], 0) | {"measures": run.measured}, views=_views(key, wishes))
 
 
-def advance(key: str, seconds: float, most_steps: int = 0, wishes: Wishes = (), changes: str = "") -> Answer:
+def advance(
+    key: str,
+    seconds: float,
+    most_steps: int = 0,
+    wishes: Wishes = (),
+    changes: str = "",
+    most_epochs: int = 1,
+) -> Answer:
     """Train for a while, then look at the model in the ways that are wished for.
 
     Args:
         changes: the program's function `change`, where it is another one than before.
+        most_epochs: stop after so many. The model's numbers after each of them come along if they are few.
     """
+    run = _runs[key]
     if changes:
-        _runs[key].change(changes)
-    return Answer(**_runs[key].advance(seconds, most_steps), views=_views(key, wishes))
+        run.change(changes)
+    since = run.epoch
+    report = run.advance(seconds, most_steps, most_epochs)
+    moments = [
+        views.learned(run, epoch)["layers"] for epoch in range(since + 1, run.epoch + 1) if run.is_small
+    ]
+    return Answer(**report, moments=moments, views=_views(key, wishes))
 
 
 def change(key: str, wishes: Wishes, changes: str) -> Answer:
@@ -73,6 +91,39 @@ def lengthen(key: str, epochs: int) -> Answer:
 def rewind(key: str, epoch: int) -> Answer:
     """Go back to the end of an epoch."""
     return Answer(_runs[key].rewind(epoch))
+
+
+def branch(key: str, new: str, sections: list[str], epochs: int, steps: int, wishes: Wishes = ()) -> Answer:
+    """Start a run that is the other one up to a step, and goes its own way from there. Both stay.
+
+    Args:
+        key: the run that is there.
+        new: the name of the other.
+        sections: the program of the other, with what is changed at that step.
+    """
+    run = Run(sections, epochs)
+    run.load_state(_runs[key].state_at(steps))
+    _runs[new] = run
+    return Answer(**run.report([], run.epoch), views=_views(new, wishes))
+
+
+def moment(key: str, sections: list[str], steps: int) -> Answer:
+    """The model's numbers right after a step, the step's loss, and the samples of its batch.
+
+    The steps since the epoch before are taken again, with the same numbers, by a run beside the other.
+    """
+    run = Run(sections, steps)
+    run.load_state(_runs[key].state_at(max(steps - 1, 0)))
+    losses = run.advance(math.inf, 1)["losses"] if steps else []
+    return Answer(
+        numbers=views.learned(run, None)["layers"], loss=losses[-1] if losses else None, batch=run.batch()
+    )
+
+
+def forget(key: str) -> Answer:
+    """Drop a run and all that is kept of it."""
+    _runs.pop(key, None)
+    return Answer()
 
 
 def view(key: str, name: str, epoch: int | None, *details: Any) -> Answer:

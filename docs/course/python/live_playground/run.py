@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import GeneratorType
 from typing import Any
 
 import seqlite
@@ -23,6 +24,10 @@ from .packing import number, numbers
 
 MOST_BYTES = 120_000_000
 """Kept states may take this much memory; then every other one goes."""
+MOST_KEPT = 5_000
+"""A model with so many numbers is small."""
+MEASURED = 40
+"""So many epochs are all measured; of more, about so many of the last half."""
 DEPENDS = ("model", "optimizer", "scheduler")
 """The program's objects whose state training depends on, beside the random numbers and values below."""
 VALUES = ("best", "strength")
@@ -59,7 +64,7 @@ class Run:
         self.steps_per_epoch = len(self.names["train_loader"])
         self.measured = [self._measures()]
         """Of each epoch, and of the model before training."""
-        self._training: Iterator[Any] = self.names["train"](epochs)
+        self._training: GeneratorType[Any, Any, Any] = self.names["train"](epochs)
         self._kept: dict[int, State] = {}
         self._keep()
 
@@ -73,6 +78,11 @@ class Run:
         """Does the model learn a number for each sample, rather than a class?"""
         return isinstance(self.names["criterion"], nn.MSELoss)
 
+    @property
+    def is_small(self) -> bool:
+        """Does the page keep the model's numbers after each epoch? A model of points, with few of them."""
+        return "points" in self.names and sum(each.numel() for each in self.model.parameters()) <= MOST_KEPT
+
     def inputs_at(self, points: seqlite.Tensor) -> seqlite.Tensor:
         """What the model is given of points of the plane."""
         features = self.names.get("features")
@@ -83,36 +93,45 @@ class Run:
         """The epochs that can be gone back to."""
         return sorted(self._kept)
 
-    def advance(self, seconds: float, most_steps: int = 0) -> dict[str, Any]:
-        """Train until the time is over, an epoch is complete or the run ends; a step at least.
+    def advance(self, seconds: float, most_steps: int = 0, most_epochs: int = 1) -> dict[str, Any]:
+        """Train until the time is over, so many epochs are complete or the run ends; a step at least.
 
         The row of an epoch comes with its last step, so a change never falls between them.
 
         Args:
             seconds: after which the next step is not begun.
             most_steps: stop after so many; 0 for no limit.
+            most_epochs: stop after so many have been completed.
 
         Returns:
             The losses of the steps, the rows of `history` that were added, and where the run stands.
         """
         losses: list[float] = []
+        since = self.epoch
         end = time.perf_counter() + seconds
         with self._own_random_numbers():
-            result = self._next()
-            while isinstance(result, float):
-                losses.append(result)
-                is_last = (self.steps + len(losses)) % self.steps_per_epoch == 0
-                if not is_last and (len(losses) == most_steps or time.perf_counter() >= end):
-                    break
+            while not self.has_ended:
                 result = self._next()
-        self.steps += len(losses)
-        if isinstance(result, dict):  # an epoch's row
-            self.measured.append(self._measures())
-            self._keep()
-            self.has_ended = self.epoch >= self.epochs
+                if isinstance(result, float):
+                    losses.append(result)
+                    self.steps += 1
+                    if self.steps % self.steps_per_epoch == 0:
+                        continue  # the epoch's row comes next
+                elif isinstance(result, dict):
+                    self._complete_epoch()
+                is_enough = self.epoch - since == most_epochs or 0 < most_steps <= len(losses)
+                if is_enough or time.perf_counter() >= end:
+                    break
         if self.has_ended:
             self._finish()
-        return self.report(losses, self.epoch - isinstance(result, dict))
+        return self.report(losses, since)
+
+    def _complete_epoch(self) -> None:
+        self._random = seqlite.get_rng_state()
+        is_measured = self.epoch % max(1, self.epoch // MEASURED) == 0
+        self.measured.append(self._measures() if is_measured else {"layers": []})
+        self._keep()
+        self.has_ended = self.epoch >= self.epochs
 
     def _finish(self) -> None:
         """Do what the program's last section does after training."""
@@ -182,12 +201,21 @@ class Run:
         kept = self._kept if each * len(self._kept) <= most_bytes else {last: self._kept[last]}
         if each * len(kept) > most_bytes:
             return None
+        return self.state_at(self.steps) | {"kept": kept}
+
+    def state_at(self, steps: int) -> State:
+        """The state after so many steps, for a run that goes another way from there.
+
+        It shares what is kept with this run, which nothing changes.
+        """
+        kept = {epoch: state for epoch, state in self._kept.items() if state["steps"] <= steps}
+        epoch = steps // self.steps_per_epoch
         return {
             "kept": kept,
-            "history": self.names["history"],
-            "measured": self.measured,
-            "steps": self.steps,
-            "has_ended": self.has_ended,
+            "history": self.names["history"][:epoch],
+            "measured": self.measured[: epoch + 1],
+            "steps": steps,
+            "has_ended": self.has_ended and steps == self.steps,
         }
 
     def load_state(self, state: State) -> None:
@@ -197,15 +225,24 @@ class Run:
         """
         self._kept = state["kept"]
         self.names["history"][:] = state["history"]
-        self.measured = state["measured"]
+        self.measured = list(state["measured"])
         self.rewind(max(self._kept))
         while self.steps < state["steps"]:
-            self.advance(math.inf, state["steps"] - self.steps)
+            self.advance(math.inf, state["steps"] - self.steps, most_epochs=state["steps"])
         self.has_ended = state["has_ended"]
         if self.has_ended:
             self._finish()
         else:
             self.names["change"](self.steps)
+
+    def batch(self) -> list[int]:
+        """The samples of the last step, as places in the training data; empty before the first one."""
+        taken = self._training.gi_frame.f_locals.get("inputs") if self._training.gi_frame else None
+        if taken is None:
+            return []
+        samples = [self.names["training"][index][0] for index in range(len(self.names["training"]))]
+        places = {sample.numpy().tobytes(): place for place, sample in enumerate(samples)}
+        return [places[sample.numpy().tobytes()] for sample in taken]
 
     def model_at(self, epoch: int | None) -> nn.Sequential:
         """A copy of the model, in evaluation mode, as it was after an epoch; as it is now for `None`.

@@ -1,8 +1,7 @@
-/** Looking inside the model, in one of several ways, as it is now or as it was after an epoch. */
+/** Looking inside the model, in one of several ways, as it is where the playhead stands. */
 
 import { reasonOf } from "../../../../../live_cells/live/phrases.ts";
 import { bar, button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
-import { slider } from "../parts/fields.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Trainer } from "../trainer.ts";
 import { confusionView, mistakesView } from "./mistakes.ts";
@@ -11,7 +10,7 @@ import { microscopeView } from "./microscope.ts";
 import { unitsView, weightsView } from "./maps.ts";
 import type { View } from "./view.ts";
 
-/** Milliseconds between two looks while the model trains, and between two epochs of a replay. */
+/** Milliseconds between two looks while the model trains. */
 const BREATH = 350;
 
 export class Inside {
@@ -22,17 +21,14 @@ export class Inside {
   #about = text("p", "pg-about");
   #panel = text("div", "pg-look");
   #said = text("p", "pg-said");
-  #epoch;
-  #replay;
   #views: View[];
   #view: View;
-  /** Null: as the model is now. */
-  #at: number | null = null;
+  /** Which model was looked at last. */
+  #seenVersion = "";
   #isAsking = false;
   #isWanted = false;
   #lastLook = 0;
   #isSeen = false;
-  #isReplaying = false;
   #setup: Setup | null = null;
   #observer = new IntersectionObserver((entries) => {
     this.#isSeen = entries.some((entry) => entry.isIntersecting);
@@ -51,33 +47,22 @@ export class Inside {
       mistakesView(),
     ];
     [this.#view] = this.#views;
-    this.#epoch = slider(WORDS.playground.inside.after_epoch, { min: 0, max: 1 }, (epoch) => this.#goTo(epoch));
-    this.#replay = button(WORDS.playground.inside.replay, "run", () => this.#play(), {
-      title: WORDS.playground.inside.replay_title,
-    });
     for (const view of this.#views) {
       const tab = button(view.title, `look-${view.key}`, () => this.#choose(view));
       tab.dataset.key = view.key;
       this.#tabs.append(tab);
     }
-    const time = text("div", "pg-time");
-    time.append(this.#epoch.node, this.#replay);
-    this.node.append(this.#tabs, this.#about, time, this.#panel, this.#said);
+    this.node.append(this.#tabs, this.#about, this.#panel, this.#said);
     this.#observer.observe(this.node);
     this.#choose(this.#view);
   }
 
   /** The run has changed. */
   refresh() {
-    const { setup, epoch, kept, isBusy, hasModel } = this.#trainer;
+    const { setup, isBusy, hasModel, shownVersion } = this.#trainer;
     if (setup && setup !== this.#setup) this.#prepare(setup);
-    this.#epoch.input.max = String(Math.max(1, epoch));
-    if (this.#at !== null && this.#at > epoch) this.#at = null;
-    this.#epoch.set(this.#at ?? epoch);
-    this.#epoch.enable(hasModel && kept.length > 1);
-    this.#replay.disabled = isBusy || !hasModel || kept.length < 2;
     const isTime = performance.now() - this.#lastLook > BREATH;
-    if (this.#isSeen && this.#at === null && (!isBusy || isTime)) this.look();
+    if (this.#isSeen && (isBusy ? isTime : shownVersion !== this.#seenVersion)) this.look();
     if (!hasModel && !isBusy) this.#say(WORDS.playground.inside.no_model);
     else if (this.#said.textContent === WORDS.playground.inside.no_model) this.#say("");
   }
@@ -91,9 +76,10 @@ export class Inside {
     while (this.#isWanted) {
       this.#isWanted = false;
       this.#lastLook = performance.now();
+      this.#seenVersion = this.#trainer.shownVersion;
       const view = this.#view;
       try {
-        const found = await this.#trainer.view(view.key, this.#at, view.details());
+        const found = await this.#trainer.view(view.key, this.#trainer.viewedEpoch, view.details());
         if (view === this.#view) {
           view.show(found);
           delete this.#panel.dataset.old;
@@ -107,13 +93,11 @@ export class Inside {
   }
 
   leave() {
-    this.#isReplaying = false;
     this.#observer.disconnect();
   }
 
   #prepare(setup: Setup) {
     this.#setup = setup;
-    this.#at = null;
     this.#panel.dataset.old = ""; // what it shows is of another run
     for (const view of this.#views) {
       const tab = this.#tabs.querySelector(`[data-key="${view.key}"]`);
@@ -130,29 +114,6 @@ export class Inside {
     this.#about.textContent = view.about;
     this.#panel.replaceChildren(view.node);
     this.look();
-  }
-
-  /** To the epoch, or the last one before it that is kept; the end is now. */
-  #goTo(epoch: number) {
-    const { kept } = this.#trainer;
-    const found = kept.findLast((one) => one <= epoch) ?? 0;
-    this.#at = found === this.#trainer.epoch ? null : found;
-    this.look();
-  }
-
-  /** One kept epoch after the other, up to now. */
-  async #play() {
-    this.#isReplaying = !this.#isReplaying;
-    const kept = [...this.#trainer.kept];
-    const every = Math.max(1, Math.floor(kept.length / 40));
-    for (const [i, epoch] of kept.entries()) {
-      if (!this.#isReplaying || this.#trainer.isBusy) break;
-      if (i % every && i < kept.length - 1) continue;
-      this.#epoch.set(epoch);
-      this.#goTo(epoch);
-      await new Promise((resolve) => setTimeout(resolve, BREATH / 3));
-    }
-    this.#isReplaying = false;
   }
 
   #say(words: string) {

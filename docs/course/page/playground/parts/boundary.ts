@@ -5,6 +5,7 @@ import { required, text } from "../../../../../live_cells/live/page/elements/nod
 import type { Point } from "../setup/setup.ts";
 import { channelsOf, color, paintClasses, paintShares, paintSigned, sheet, type Signed } from "./pixels.ts";
 
+type Place = [x: number, y: number];
 export type Dot = [x: number, y: number, label: number];
 export type Dots = { isOfValues?: boolean; training: Dot[]; validation: Dot[] };
 /** What a model says at each place: the share of each class, or a value within ±1; as bytes in base64 where Python tells it. */
@@ -41,6 +42,10 @@ export class Boundary {
   #isDiscrete = false;
   #hasValidation = true;
   #dots: Dots = { training: [], validation: [] };
+  #probe: Place | null = null;
+  #pinned: Place | null = null;
+  /** Of the training points, those that are lit. */
+  #batch: Set<number> | null = null;
   /** Where the keyboard paints. */
   #cross = { x: 0, y: 0 };
   #isPainted = false;
@@ -69,6 +74,51 @@ export class Boundary {
     this.#paintGround();
   }
 
+  /** A place that is marked; null: none. */
+  set probe(probe: Place | null) {
+    if (probe === this.#probe) return;
+    this.#probe = probe;
+    this.#paintPoints();
+  }
+
+  /**
+   * Let the reader point at the plane where nothing is painted, pin a place by a click, and step by keys.
+   * @param doing `onStep` goes to the next of the points that are taken for another class, or back
+   */
+  probeWith(doing: {
+    onPoint: (place: Place | null) => void;
+    onPin: (place: Place | null) => void;
+    onStep: (way: number) => void;
+  }) {
+    const node = this.#points;
+    const pin = (place: Place | null) => {
+      this.#pinned = place;
+      doing.onPin(place);
+    };
+    const placeOf = ({ clientX, clientY }: PointerEvent): Place => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return [((clientX - left) / width) * 2 * REACH - REACH, REACH - ((clientY - top) / height) * 2 * REACH];
+    };
+    node.addEventListener("pointermove", (event) => !this.#isPainted && doing.onPoint(placeOf(event)));
+    node.addEventListener("pointerleave", () => !this.#isPainted && doing.onPoint(null));
+    node.addEventListener("pointerdown", (event) => {
+      if (this.#isPainted || event.button) return;
+      const place = placeOf(event);
+      const isAgain = this.#pinned && Math.hypot(place[0] - this.#pinned[0], place[1] - this.#pinned[1]) < 0.1;
+      pin(isAgain ? null : place);
+    });
+    node.addEventListener("keydown", (event) => {
+      if (this.#isPainted || event.ctrlKey || event.altKey || event.metaKey) return;
+      const arrow = ARROWS[event.key];
+      const way = event.key === "Enter" ? (event.shiftKey ? -1 : 1) : 0;
+      if (arrow) pin(moved(this.#pinned ?? [0, 0], arrow));
+      else if (way) doing.onStep(way);
+      else if (event.key === "Escape") pin(null);
+      else return;
+      event.preventDefault();
+    });
+  }
+
   /** Only the likeliest class, without how sure the model is? */
   set isDiscrete(isDiscrete: boolean) {
     this.#isDiscrete = isDiscrete;
@@ -78,6 +128,13 @@ export class Boundary {
   /** Are the points of the validation data shown? */
   set hasValidation(hasValidation: boolean) {
     this.#hasValidation = hasValidation;
+    this.#paintPoints();
+  }
+
+  /** Light some of the training points, and pale the others; null: all are alike. */
+  set batch(batch: number[] | null) {
+    if (!batch && !this.#batch) return;
+    this.#batch = batch && new Set(batch);
     this.#paintPoints();
   }
 
@@ -93,7 +150,7 @@ export class Boundary {
   set isPainted(isPainted: boolean) {
     this.#isPainted = isPainted;
     this.node.toggleAttribute("data-painting", isPainted);
-    this.#points.tabIndex = isPainted ? 0 : -1;
+    this.#points.tabIndex = 0;
     this.#points.setAttribute("role", isPainted ? "application" : "img");
     this.#paintPoints();
   }
@@ -168,9 +225,12 @@ export class Boundary {
     const edge = color("--pg-edge");
     const kinds = this.#hasValidation ? (["training", "validation"] as const) : (["training"] as const);
     for (const kind of kinds)
-      for (const [x, y, label] of this.#dots[kind]) {
+      for (const [i, [x, y, label]] of this.#dots[kind].entries()) {
+        const isLit = !this.#batch || (kind === "training" && this.#batch.has(i));
+        context.globalAlpha = isLit ? 1 : 0.25;
         context.beginPath();
-        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 5, 0, 2 * Math.PI);
+        const radius = isLit && this.#batch ? 8 : 5;
+        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, radius, 0, 2 * Math.PI);
         const own = dotColor(this.#dots, label);
         Object.assign(context, {
           lineWidth: 2,
@@ -180,6 +240,8 @@ export class Boundary {
         context.fill();
         context.stroke();
       }
+    context.globalAlpha = 1;
+    if (this.#probe) paintMark(context, this.#probe);
     if (this.#isPainted && document.activeElement === this.#points) this.#paintCross(context);
   }
 
@@ -208,4 +270,18 @@ function tintOf(value: number) {
   return `rgb(${end.map((one, i) => Math.round(paper[i] + share * (one - paper[i]))).join()})`;
 }
 
+/** Two rings, one in each ink, which show on every ground. */
+function paintMark(context: CanvasRenderingContext2D, [x, y]: Place) {
+  for (const [width, name] of [
+    [7, "--pg-edge"],
+    [3, "--pg-axis"],
+  ] as const) {
+    Object.assign(context, { lineWidth: width, strokeStyle: color(name) });
+    context.beginPath();
+    context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 12, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+const moved = ([x, y]: Place, [dx, dy]: Place): Place => [within(x + dx), within(y + dy)];
 const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

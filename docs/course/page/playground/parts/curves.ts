@@ -25,6 +25,10 @@ type Plot = {
   setData: (data: unknown) => void;
   setSize: (size: { width: number; height: number }) => void;
   destroy: () => void;
+  redraw: (isMadeAnew: boolean) => void;
+  valToPos: (value: number, scale: string, isOfCanvas: boolean) => number;
+  ctx: CanvasRenderingContext2D;
+  bbox: { top: number; height: number };
   root: HTMLElement;
   width: number;
   height: number;
@@ -67,6 +71,8 @@ export class Curves {
   /** By what the plot was made: if this changes, it is made anew. */
   #made = "";
   #isDrawing = false;
+  /** Where a line stands across the chart. */
+  #mark: number | null = null;
   /** Is it on the screen? Elsewhere it need not be drawn at every step. */
   #isNear = true;
   #leave;
@@ -129,6 +135,13 @@ export class Curves {
     else setTimeout(draw, SELDOM);
   }
 
+  /** Have a line stand across the chart; null: none. */
+  set mark(mark: number | null) {
+    if (mark === this.#mark) return;
+    this.#mark = mark;
+    this.#plot?.redraw(false);
+  }
+
   leave() {
     this.#leave();
   }
@@ -186,6 +199,7 @@ export class Curves {
       ],
       legend: { live: true, show: !this.#isSmall },
       cursor: { drag: { x: false, y: false } },
+      hooks: { draw: [(plot: Plot) => this.#drawMark(plot)] },
       series: [
         { label: this.#along, value: (_: unknown, at: number | null) => fine(at) },
         ...lines.map((line) => ({
@@ -200,6 +214,19 @@ export class Curves {
         })),
       ],
     };
+  }
+
+  #drawMark({ ctx, bbox, valToPos }: Plot) {
+    if (this.#mark === null) return;
+    ctx.save();
+    ctx.strokeStyle = color("--accent");
+    ctx.lineWidth = 2 * (devicePixelRatio || 1);
+    ctx.beginPath();
+    const x = valToPos(this.#mark, "x", true);
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
   }
 
   /** What the lines are, and where they have come to. */

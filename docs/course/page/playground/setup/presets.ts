@@ -18,7 +18,7 @@ const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 6
 const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
 const GIVEN: [key: string, words: { title: string; about: string }, setup: Partial<Setup>][] = [
-  ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([16, 16, 2], "LeakyReLU") }],
+  ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([6, 4, 2], "Tanh") }],
   ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]) }],
   [
     "inputs",
@@ -52,7 +52,6 @@ const GIVEN: [key: string, words: { title: string; about: string }, setup: Parti
       features: Object.keys(FEATURES),
       layers: dense([64, 64, 2], "ReLU"),
       batch: 8,
-      epochs: 40,
     },
   ],
   [

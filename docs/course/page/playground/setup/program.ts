@@ -9,7 +9,7 @@ import { codeCell, markdownCell, notebookFile } from "../../../../../live_cells/
 import { END, changesSource } from "./changes.ts";
 import { dataSource } from "./data_source.ts";
 import { KINDS } from "./layers.ts";
-import { isMnist, isRegression, stackFor, type Setup } from "./setup.ts";
+import { USUAL_EPOCHS, isMnist, isRegression, stackFor, type Setup } from "./setup.ts";
 
 export type Section = { name: string; title: string; source: string };
 
@@ -154,7 +154,8 @@ const KEEP_BEST = `        losses = [row["validation loss"] for row in history]
         if losses[-1] == min(losses):
             best = copy.deepcopy(model.state_dict())`;
 
-function schedulerSource({ schedule, epochs }: Setup) {
+function schedulerSource({ schedule, epochs: given }: Setup) {
+  const epochs = given || USUAL_EPOCHS;
   const scheduler = "scheduler = torch.optim.lr_scheduler";
   if (schedule === "cosine") return `${scheduler}.CosineAnnealingLR(optimizer, T_max=${epochs})`;
   if (schedule === "step")
@@ -164,7 +165,7 @@ function schedulerSource({ schedule, epochs }: Setup) {
 
 function runSource(setup: Setup) {
   const lines = [
-    `for result in train(epochs=${setup.epochs}):`,
+    `for result in train(epochs=${setup.epochs || USUAL_EPOCHS}):`,
     "    if isinstance(result, dict):",
     '        print("  ".join(f"{name} {value:.4g}" for name, value in result.items()))',
   ];

@@ -71,12 +71,17 @@ export const NUMBERS: Record<string, { value: number; min: number; max: number; 
   batch: { value: 16, min: 1, max: 1024 },
   decay: { value: 0, min: 0, max: 1, step: 0.0001 },
   strength: { value: 0.001, min: 0, max: 10, step: 0.00001 },
-  epochs: { value: 20, min: 1, max: 500 },
+  epochs: { value: 0, min: 0, max: 500 },
   patience: { value: 0, min: 0, max: 50 },
   seed: { value: 0, min: 0, max: 99999 },
 };
 
 const RATE_LIMITS = { rate: NUMBERS.rate, decay: NUMBERS.decay, strength: NUMBERS.strength };
+
+/** Epochs of a setup without end where an end is needed: in a script, or by a schedule. */
+export const USUAL_EPOCHS = 60;
+/** Python is given an end. */
+const ENDLESS = 1_000_000;
 
 /** Layers that one stack may have. */
 export const MOST_LAYERS = 24;
@@ -145,6 +150,15 @@ export function setupOf(given: Given): Setup {
   return setup;
 }
 
+/** Does it train until the reader pauses it? A schedule, and patience, depend on an end. */
+export const isEndless = ({ epochs, patience, schedule }: Setup) => !epochs && !patience && schedule === "constant";
+
+/** How many epochs a run of the setup has. */
+export const epochsOf = (setup: Setup) => (isEndless(setup) ? ENDLESS : setup.epochs || USUAL_EPOCHS);
+
+/** The same setup with an end. */
+export const withEnd = (setup: Setup, epochs = USUAL_EPOCHS): Setup => ({ ...setup, epochs: setup.epochs || epochs });
+
 /** The setup with the rates as they are now, and without what was changed at one step or another. */
 export const settled = (setup: Setup): Setup =>
   setup.changes.length ? { ...setup, ...ratesNow(setup), changes: [] } : setup;
@@ -155,7 +169,7 @@ export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stri
 /** Is the second the same training, but longer? Then a run of the first can go on as one of the second. */
 export function isLonger(run: Setup, setup: Setup) {
   const depends = run.patience > 0 || run.schedule !== "constant"; // on how many epochs there are, or on the last ones
-  return !depends && setup.epochs > run.epochs && isSame({ ...run, epochs: setup.epochs }, setup);
+  return !depends && epochsOf(setup) > epochsOf(run) && isSame({ ...run, epochs: setup.epochs }, setup);
 }
 
 function within(

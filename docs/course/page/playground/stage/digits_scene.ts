@@ -83,8 +83,11 @@ export class DigitsScene implements Scene {
   async ask(setup: Setup, version: string) {
     if (!this.#picture) return;
     if (isConvolutional(setup)) {
-      this.take({ digit_maps: await this.#run.view("digit_maps", null, [this.#picture]) }, version);
-    } else this.take({ digit_network: await this.#run.view("digit_network", null, [this.#picture]) }, version);
+      this.take({ digit_maps: await this.#run.view("digit_maps", this.#run.viewedEpoch, [this.#picture]) }, version);
+    } else {
+      const found = await this.#run.view("digit_network", this.#run.viewedEpoch, [this.#picture]);
+      this.take({ digit_network: found }, version);
+    }
   }
 
   draw(setup: Setup, isOfRun: boolean) {

@@ -1,6 +1,7 @@
 /** The ground of the network on the stage: its lines and what its units show, on one canvas, painted anew at each change. */
 
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { color, paintInkShares, paintShares } from "../parts/pixels.ts";
 import { type Edge, edgePath, type NetworkLayout, type Spot } from "./network_layout.ts";
 
@@ -11,7 +12,12 @@ export type Tile = { shares: ArrayLike<number>; width: number; isInk?: boolean }
 export type Drawn = {
   tileOf: (spot: Spot) => Tile | null;
   weightOf: (edge: Edge) => number | undefined;
+  /** How much a line carries, on the whole: its weight times how large what comes in is. */
+  flowOf?: (edge: Edge) => number;
+  /** One point on its way through: its place as shares of the plane's sides, what units give, what lines carry. */
+  probe?: Carried | null;
 };
+type Carried = { at: [x: number, y: number]; given: (spot: Spot) => number; carriedBy: (edge: Edge) => number };
 
 const WIDTH = { least: 0.5, more: 3.2, moreOfMany: 2.2 };
 /** Lines between two columns that are many. */
@@ -19,24 +25,35 @@ const MANY = 100;
 const ALPHA = { least: 0.18, more: 0.82 };
 /** Lines between two columns, if more would show nothing. */
 const MOST_PLAIN = 200;
+/** Dots that run along a line: their length, the way between two, and the pixels a second of the slowest and the fastest. */
+const DOTS = { length: 2.5, apart: 14, slow: 8, fast: 42 };
+/** Lines with dots: those that carry most. */
+const MOST_FLOWING = 90;
+
+/** Pixels of a unit's side from which there is room for its number. */
+const LEAST_WORDS = 26;
 
 type Line = Edge & { path: Path2D };
 
 export class Painting {
   node = text("canvas", "pg-net-ground");
+  /** Above it, what moves. */
+  flow = text("canvas", "pg-net-flow");
   #layout: NetworkLayout | null = null;
   #lines: Line[] = [];
   #small = document.createElement("canvas");
 
   constructor() {
-    this.node.setAttribute("aria-hidden", "true");
+    for (const canvas of [this.node, this.flow]) canvas.setAttribute("aria-hidden", "true");
   }
 
   lay(layout: NetworkLayout) {
     this.#layout = layout;
     const scale = Math.max(devicePixelRatio || 1, 1);
-    Object.assign(this.node, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
-    Object.assign(this.node.style, { width: `${layout.width}px`, height: `${layout.height}px` });
+    for (const canvas of [this.node, this.flow]) {
+      Object.assign(canvas, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
+      Object.assign(canvas.style, { width: `${layout.width}px`, height: `${layout.height}px` });
+    }
     this.#lines = layout.columns.flatMap(({ spots }, column) =>
       column
         ? spots.flatMap(({ row }) =>
@@ -59,11 +76,61 @@ export class Painting {
     if (!layout) return;
     this.#paintLines(pen, drawn, lit, chosen);
     for (const { spots, side } of layout.columns)
-      for (const spot of spots) this.#paintTile(pen, spot, side, drawn.tileOf(spot), isSame(spot, chosen));
+      for (const spot of spots) {
+        this.#paintTile(pen, spot, side, drawn.tileOf(spot), isSame(spot, chosen));
+        if (drawn.probe) this.#paintProbe(pen, spot, side, drawn.probe);
+      }
   }
 
-  #paintLines(pen: CanvasRenderingContext2D, { weightOf }: Drawn, lit: Edge | null, chosen: Spot | null) {
-    const weights = this.#lines.map((line) => weightOf(line));
+  /** Where the point is, and what the unit gives for it. */
+  #paintProbe(pen: CanvasRenderingContext2D, spot: Spot, side: number, { at, given }: Carried) {
+    const [x, y] = [spot.x + (at[0] - 0.5) * side, spot.y + (at[1] - 0.5) * side];
+    for (const [width, name] of [
+      [3, "--pg-edge"],
+      [1.5, "--pg-axis"],
+    ] as const) {
+      Object.assign(pen, { lineWidth: width, strokeStyle: color(name) });
+      pen.beginPath();
+      pen.arc(x, y, Math.max(3, side / 12), 0, 2 * Math.PI);
+      pen.stroke();
+    }
+    if (side < LEAST_WORDS) return;
+    pen.font = "600 10px sans-serif";
+    pen.textAlign = "center";
+    const words = brief(given(spot));
+    const base = spot.y + side / 2 - 3;
+    Object.assign(pen, { lineWidth: 3, strokeStyle: color("--pg-edge"), fillStyle: color("--pg-axis") });
+    pen.strokeText(words, spot.x, base);
+    pen.fillText(words, spot.x, base);
+  }
+
+  /** Dots along the lines that carry most. @param time in seconds; null: none */
+  paintFlow({ flowOf }: Drawn, time: number | null) {
+    const pen = required(this.flow.getContext("2d"));
+    const scale = Math.max(devicePixelRatio || 1, 1);
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, this.flow.width, this.flow.height);
+    if (time === null || !flowOf) return;
+    const flows = this.#lines.map((line) => ({ path: line.path, size: Math.abs(flowOf(line)) }));
+    flows.sort((a, b) => b.size - a.size);
+    const largest = flows[0]?.size || 1;
+    pen.lineCap = "round";
+    pen.strokeStyle = color("--pg-edge");
+    pen.setLineDash([DOTS.length, DOTS.apart]);
+    for (const { path, size } of flows.slice(0, MOST_FLOWING)) {
+      const share = size / largest;
+      if (share < 0.08) break;
+      pen.globalAlpha = 0.35 + 0.65 * share;
+      pen.lineWidth = 1.2 + 1.8 * share;
+      pen.lineDashOffset = -time * (DOTS.slow + (DOTS.fast - DOTS.slow) * share);
+      pen.stroke(path);
+    }
+    pen.globalAlpha = 1;
+    pen.setLineDash([]);
+  }
+
+  #paintLines(pen: CanvasRenderingContext2D, { weightOf, probe }: Drawn, lit: Edge | null, chosen: Spot | null) {
+    const weights = this.#lines.map((line) => (probe ? probe.carriedBy(line) : weightOf(line)));
     const largest = new Map<number, number>();
     const counts = new Map<number, number>();
     for (const [i, { column }] of this.#lines.entries()) {

@@ -45,6 +45,7 @@ export class NetworkView {
   #pointed: Spot | null = null;
   #pinned: Spot | null = null;
   #home = { column: 0, row: 0 };
+  #isFlowing = false;
   #leave;
 
   /** @param heads what stands above the columns */
@@ -55,7 +56,7 @@ export class NetworkView {
     this.#marks.setAttribute("role", "group");
     this.#marks.setAttribute("aria-label", WORDS.playground.stage.units);
     const body = text("div", "pg-net-body");
-    body.append(this.#painting.node, this.#marks, this.#tip);
+    body.append(this.#painting.node, this.#painting.flow, this.#marks, this.#tip);
     this.#sheet.append(heads, body);
     this.node.append(this.#sheet);
     this.#listen(body);
@@ -83,6 +84,13 @@ export class NetworkView {
     return this.#frame.fit;
   }
 
+  /** What is said below the drawing. */
+  words = text("p", "pg-net-words");
+
+  say(words: string) {
+    if (this.words.textContent !== words) this.words.textContent = words;
+  }
+
   /** Is it this one that is drawn? */
   shows(network: Network) {
     return this.#shown === network;
@@ -93,6 +101,18 @@ export class NetworkView {
     const names = [...this.#marks.getElementsByClassName("pg-net-name")];
     for (const [i, words] of [...inputs, ...outputs].entries())
       if (names[i] && names[i].textContent !== words) names[i].textContent = words;
+  }
+
+  /** While the model trains, dots run along the lines, unless the reader wants nothing to move. */
+  set isFlowing(isFlowing: boolean) {
+    if (isFlowing === this.#isFlowing) return;
+    this.#isFlowing = isFlowing && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    requestAnimationFrame((now) => this.#flow(now));
+  }
+
+  #flow(now: number) {
+    if (this.#shown) this.#painting.paintFlow(this.#shown, this.#isFlowing ? now / 1000 : null);
+    if (this.#isFlowing && this.node.isConnected) requestAnimationFrame((next) => this.#flow(next));
   }
 
   /** The unit whose weights are open. */

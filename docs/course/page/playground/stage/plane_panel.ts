@@ -1,6 +1,7 @@
 /** The plane on the stage: what the model says everywhere, the points, the classes by color, and two switches. */
 
-import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { counted } from "../../../../../live_cells/live/phrases.ts";
+import { button, required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { Boundary } from "../parts/boundary.ts";
 import { keyed } from "../parts/curves.ts";
 import { DATA, type Setup } from "../setup/setup.ts";
@@ -14,8 +15,10 @@ export class PlanePanel {
   #legend = text("div", "pg-legend");
   #said = text("p", "pg-plane-said");
   #legendOf = "";
+  #mistakes;
 
-  constructor() {
+  /** @param onMistake called for the next point that is taken for another class */
+  constructor(onMistake: (way: number) => void) {
     this.#legend.setAttribute("role", "list");
     this.#legend.setAttribute("aria-label", HERE.classes);
     const switches = text("div", "pg-switches");
@@ -28,7 +31,8 @@ export class PlanePanel {
       }),
     );
     const foot = text("div", "pg-plane-foot");
-    foot.append(this.#legend, switches);
+    this.#mistakes = button(HERE.mistakes, "next", () => onMistake(1), { title: HERE.mistakes_title });
+    foot.append(this.#legend, switches, this.#mistakes);
     this.node.append(this.boundary.node, this.#said, foot);
   }
 
@@ -42,6 +46,12 @@ export class PlanePanel {
         ? [entry(HERE.negative, "--negative"), entry(HERE.positive, "--positive")]
         : Array.from({ length: outputs }, (_, label) => entry(className(data, label), `--pg-class-${label}`));
     this.#legend.replaceChildren(...items);
+  }
+
+  /** Say how many points are taken for another class. */
+  showMistakes(count: number) {
+    this.#mistakes.hidden = !count;
+    required(this.#mistakes.lastElementChild).textContent = counted(HERE.wrong, count);
   }
 
   /** Look at one unit instead. @param name what is looked at */

@@ -57,9 +57,16 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     column === 0 ? names[row] : fill(HERE.unit, { layer: columnName(columns, column), unit: row + 1 });
   const weightOf = ({ column, row, from }: Edge) =>
     numbers[columns[column].index]?.weight?.[row * columns[column - 1].units + from];
+  const sizes = new Map<string, number>();
+  const sizeOf = (spot: Spot) =>
+    cached(sizes, spot, () => {
+      const row = rowOf(spot);
+      return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length);
+    });
   return {
     columns,
     isImage: false,
+    flowOf: (edge) => (weightOf(edge) ?? 0) * sizeOf({ ...edge, column: edge.column - 1, row: edge.from, x: 0, y: 0 }),
     inputs: names,
     outputs,
     tileOf,

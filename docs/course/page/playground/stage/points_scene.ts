@@ -1,17 +1,26 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
+import { fill } from "../../../../../live_cells/live/phrases.ts";
+import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
+import { REACH, type Dot } from "../parts/boundary.ts";
+import { percent } from "../setup/words.ts";
 import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
+import type { Strip } from "../timeline/strips.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
+import { differenceMap } from "./difference.ts";
+import { mistakesAmong, probeAt, type Place, type Probe } from "./probe.ts";
 import { WeightCard } from "./weight_card.ts";
 
+/** What a drawing depends on. */
+type Of = { setup: Setup | null; numbers: LayerNumbers[] | null; compared: Strip | null };
 /** A weight of a unit; its bias, without a source. */
 type Target = { index: number; unit: number; source: number | null };
 
@@ -20,19 +29,30 @@ const REST = 2.5;
 
 export class PointsScene implements Scene {
   card = new WeightCard();
+  /** Another run: where its model says something else is shown on the plane. */
+  compared: Strip | null = null;
   #run;
   #view;
   #panel;
   /** The run's numbers, and the version that they are of. */
   #numbers: { of: string; layers: LayerNumbers[] } | null = null;
   #drawn: PointsNetwork | null = null;
-  #drawnOf: { setup: Setup | null; numbers: LayerNumbers[] | null } = { setup: null, numbers: null };
+  #drawnOf: Of = { setup: null, numbers: null, compared: null };
   /** Milliseconds that the last drawing took, and when it began. */
   #cost = 0;
   #lastDrawn = 0;
   #setup: Setup | null = null;
   #isOfRun = false;
   #shownDots = "";
+  /** All points, those for training first. */
+  #dots: Dot[] = [];
+  #place: Place | null = null;
+  #probe: Probe | null = null;
+  /** The unit that was pointed at last. */
+  #touched: Spot | null = null;
+  /** Which points are taken for another class, and which of them was shown last. */
+  #mistakes: number[] = [];
+  #mistake = -1;
   #looked: Spot | null = null;
 
   constructor(run: ShownRun, view: NetworkView, panel: PlanePanel) {
@@ -51,11 +71,11 @@ export class PointsScene implements Scene {
   }
 
   knows(version: string) {
-    return this.#numbers?.of === version;
+    return this.#run.shownNumbers !== null || this.#numbers?.of === version;
   }
 
   async ask(_: Setup, version: string) {
-    const { layers } = await this.#run.view("numbers", null);
+    const { layers } = await this.#run.view("numbers", this.#run.viewedEpoch);
     this.#numbers = { of: version, layers: numbersOf(layers) };
   }
 
@@ -64,8 +84,11 @@ export class PointsScene implements Scene {
     this.#isOfRun = isOfRun;
     const now = this.#numbersNow;
     const isShown = !this.#drawn || this.#view.shows(this.#drawn);
-    if (isShown && setup === this.#drawnOf.setup && now === this.#drawnOf.numbers) return;
-    this.#drawnOf = { setup, numbers: now };
+    const { compared } = this;
+    this.#panel.boundary.batch = isOfRun ? (this.#run.momentNow?.batch ?? null) : null;
+    const last = this.#drawnOf;
+    if (isShown && setup === last.setup && now === last.numbers && compared === last.compared) return;
+    this.#drawnOf = { setup, numbers: now, compared };
     const begin = performance.now();
     this.#paint(setup);
     this.#cost = performance.now() - begin;
@@ -81,17 +104,78 @@ export class PointsScene implements Scene {
     this.#drawn = numbers && pointsNetwork(setup, numbers);
     if (!this.#drawn) return boundary.clear();
     boundary.show(this.#drawn.ground);
-    this.#view.show(this.#drawn);
+    this.#probe = this.#place && numbers ? probeAt(setup, numbers, this.#place) : null;
+    this.#view.show(this.#withProbe(this.#drawn));
+    this.#mistakes = numbers ? mistakesAmong(setup, numbers, this.#dots) : [];
+    this.#panel.showMistakes(this.#mistakes.length);
+    boundary.probe = this.#place;
     this.look(this.#looked);
     this.card.refresh();
+  }
+
+  /** Send a point of the plane through the network; null: none. */
+  travel(place: Place | null) {
+    if (place === this.#place) return;
+    this.#place = place;
+    if (this.#setup) this.#paint(this.#setup);
+  }
+
+  /** To the next point that the model takes for another class. */
+  nextMistake(way: number) {
+    const count = this.#mistakes.length;
+    if (!count) return null;
+    this.#mistake = (this.#mistake + way + count) % count;
+    const [x, y] = this.#dots[this.#mistakes[this.#mistake]];
+    return [x, y] as Place;
+  }
+
+  /** The network with what the point makes of it. */
+  #withProbe(drawn: PointsNetwork): PointsNetwork {
+    const probe = this.#probe;
+    this.#view.say(probe ? this.#words(drawn, probe) : "");
+    if (!probe) return drawn;
+    const [x, y] = probe.place;
+    const at: [number, number] = [(x + REACH) / (2 * REACH), (REACH - y) / (2 * REACH)];
+    const outputs = drawn.outputs.map((name, label) =>
+      probe.probabilities.length
+        ? `${name} ${percent(probe.probabilities[label])}`
+        : `${name} ${brief(probe.valueOf({ column: drawn.columns.length - 1, row: label }))}`,
+    );
+    const probed = { ...drawn, outputs, probe: { at, given: probe.valueOf, carriedBy: probe.carriedBy } };
+    this.#drawn = probed;
+    return probed;
+  }
+
+  /** The sum of the unit that was pointed at last; at first, of the largest output. */
+  #words(drawn: PointsNetwork, probe: Probe) {
+    const last = drawn.columns.length - 1;
+    const best = probe.probabilities.indexOf(Math.max(...probe.probabilities, 0));
+    const spot =
+      this.#touched && drawn.columns[this.#touched.column]
+        ? this.#touched
+        : { column: last, row: Math.max(best, 0), x: 0, y: 0 };
+    return `${drawn.nameOf(spot)}: ${probe.sumOf(spot)}`;
   }
 
   /** Show one unit on the plane; null: what the model says. */
   look(spot: Spot | null) {
     this.#looked = spot;
+    if (spot && this.#place && this.#touched !== spot) {
+      this.#touched = spot;
+      if (this.#probe && this.#drawn) this.#view.say(this.#words(this.#drawn, this.#probe));
+    }
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
     if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
-    else this.#panel.look(null, "");
+    else this.#lookAtDifference();
+  }
+
+  #lookAtDifference() {
+    const { compared } = this;
+    const [setup, here] = [this.#setup, this.#numbersNow];
+    const there = compared?.moments[Math.min(this.#run.shownEpoch, compared.moments.length - 1)];
+    if (!compared || !there || !here || !setup || !this.#isOfRun) return this.#panel.look(null, "");
+    const map = differenceMap({ setup, numbers: here }, { setup: compared.setup, numbers: there });
+    this.#panel.look(map, fill(WORDS.playground.timeline.difference, { number: compared.id }));
   }
 
   /** Open the weights of a unit. @param from which input's */
@@ -123,15 +207,18 @@ export class PointsScene implements Scene {
   get #numbersNow(): LayerNumbers[] | null {
     const setup = this.#setup;
     if (!setup) return null;
-    if (this.#isOfRun && this.#numbers && this.#run.state !== "starting") return this.#numbers.layers;
-    return firstNumbers(setup);
+    if (!this.#isOfRun || this.#run.state === "starting") return firstNumbers(setup);
+    return this.#run.shownNumbers ?? this.#numbers?.layers ?? firstNumbers(setup);
   }
 
   #drawDots(setup: Setup) {
     const key = dataKey(setup);
     if (this.#shownDots === key) return;
     this.#shownDots = key;
-    this.#panel.boundary.showPoints(pointsOf(setup));
+    const dots = pointsOf(setup);
+    this.#dots = [...dots.training, ...dots.validation];
+    this.#mistake = -1;
+    this.#panel.boundary.showPoints(dots);
   }
 
   /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */

@@ -1,6 +1,7 @@
 /** What the stage shows of a run or of a setup: of points or of digits. */
 
 import type { Answers } from "../inside/answers.ts";
+import type { LayerNumbers } from "../parts/numbers.ts";
 import type { Row, Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Spot } from "./network_layout.ts";
@@ -11,7 +12,16 @@ export type ShownRun = {
   state: string;
   isBusy: boolean;
   hasModel: boolean;
-  version: string;
+  /** Which model is shown: it changes with every step, and with the playhead. */
+  shownVersion: string;
+  playhead: number | null;
+  shownEpoch: number;
+  /** The numbers at the playhead, as far as the page has them. */
+  shownNumbers: LayerNumbers[] | null;
+  /** Of the epochs that Python keeps, the one to look at; null: as the model is now. */
+  viewedEpoch: number | null;
+  /** The batch of the step at the playhead. */
+  momentNow: { batch: number[] } | null;
   rows: Row[];
   losses: (number | null)[];
   view<Name extends keyof Answers>(name: Name, epoch: number | null, details?: unknown[]): Promise<Answers[Name]>;

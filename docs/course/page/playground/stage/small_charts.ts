@@ -15,8 +15,8 @@ export class SmallCharts {
     this.node.append(this.#loss.node, this.#accuracy.node);
   }
 
-  /** @param run null: there is none of what is shown */
-  show(run: Run | null) {
+  /** @param run null: there is none of what is shown @param playhead the step that is looked at; null: the newest */
+  show(run: Run | null, playhead: number | null) {
     if (!run?.setup) {
       for (const chart of [this.#loss, this.#accuracy]) chart.show([], WORDS.playground.charts.none);
       return;
@@ -24,6 +24,7 @@ export class SmallCharts {
     const { setup, rows, losses } = run;
     this.#accuracy.node.hidden = isRegression(setup);
     const each = stepsPerEpoch(setup);
+    for (const chart of [this.#loss, this.#accuracy]) chart.mark = playhead === null ? null : playhead / each;
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const faint: Line = {
       ...{ name: WORDS.playground.charts.each_step, color: "--pg-training", isFaint: true },

@@ -11,13 +11,15 @@ import { DigitsScene } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
+import type { Strip } from "../timeline/strips.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
+import type { Place } from "./probe.ts";
 import { SmallCharts } from "./small_charts.ts";
 
 export class Stage {
   network = text("div", "pg-net-panel");
   plane = text("div", "pg-result");
-  panel = new PlanePanel();
+  panel = new PlanePanel((way) => this.#pin(this.#points.nextMistake(way)));
 
   #run;
   #setup: Setup;
@@ -30,6 +32,8 @@ export class Stage {
   #figures = text("p", "pg-figures");
   #fault = text("p", "pg-net-fault");
   #frame = 0;
+  /** The point that stays on its way through the network. */
+  #pinned: Place | null = null;
   #isAsking = false;
   /** What of it is on the screen. */
   #seen = new Set<Element>();
@@ -55,7 +59,19 @@ export class Stage {
     });
     this.#points = new PointsScene(run, this.#view, this.panel);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, this.#digits.maps, this.#fault);
+    this.network.append(
+      this.#heads.bar,
+      this.#view.node,
+      this.#view.fit,
+      this.#view.words,
+      this.#digits.maps,
+      this.#fault,
+    );
+    this.panel.boundary.probeWith({
+      onPoint: (place) => this.#points.travel(place ?? this.#pinned),
+      onPin: (place) => this.#pin(place),
+      onStep: (way) => this.#pin(this.#points.nextMistake(way)),
+    });
     this.network.append(this.#points.card.node, this.#digits.closer.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
@@ -102,7 +118,7 @@ export class Stage {
 
   /** @param views that came along with a report of the run */
   refresh(views: Partial<Answers>) {
-    const { version, isBusy, hasModel, setup } = this.#run;
+    const { shownVersion: version, isBusy, hasModel, setup } = this.#run;
     this.#points.take(views, version);
     this.#digits.take(views, version);
     this.#frame ||= requestAnimationFrame(() => {
@@ -111,6 +127,12 @@ export class Stage {
     });
     if (setup && !isBusy && hasModel && this.#isOfRun && !this.#scene.knows(version)) this.#ask(setup, version);
     this.#showFigures();
+  }
+
+  /** Show where the model says other than that of another run. */
+  set compared(strip: Strip | null) {
+    this.#points.compared = strip;
+    this.refresh({});
   }
 
   /** Another digit is to be read. */
@@ -125,6 +147,12 @@ export class Stage {
     this.#view.leave();
     this.#charts.leave();
     this.panel.boundary.leave();
+  }
+
+  /** Have a point stay on its way through the network; null: none. */
+  #pin(place: Place | null) {
+    this.#pinned = place;
+    this.#points.travel(place);
   }
 
   /** The run has stopped where its numbers are not known. */
@@ -155,11 +183,12 @@ export class Stage {
     this.#fault.hidden = fits;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     this.#scene.draw(setup, this.#isOfRun);
+    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
   }
 
   #showFigures() {
-    const last = this.#isOfRun ? this.#run.rows.at(-1) : undefined;
-    this.#charts.show(this.#isOfRun ? this.#run : null);
+    const last = this.#isOfRun ? this.#run.rows[this.#run.shownEpoch - 1] : undefined;
+    this.#charts.show(this.#isOfRun ? this.#run : null, this.#run.playhead);
     const said = resultWords(last);
     const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
     this.#figures.replaceChildren(...(said ? key : []));

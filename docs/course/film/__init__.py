@@ -1,0 +1,1 @@
+"""The opening of the Playground: its first preset, trained by the build, seen before any Python is there."""

@@ -1,0 +1,134 @@
+/** A run along time, on one canvas: what its model said after some epochs, its loss below, and where the playhead stands. */
+
+import { required } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { color } from "../parts/pixels.ts";
+import type { Figures } from "../run_record.ts";
+import { isMnist, stepsPerEpoch, type Setup } from "../setup/setup.ts";
+import { thumbnail } from "./thumbnails.ts";
+
+/** Pixels: of a picture's side, between two, and of the curve below. */
+const THUMB = 34;
+const GAP = 2;
+const CURVE = 20;
+export const HEIGHT = THUMB + GAP + CURVE;
+
+export type Shown = Figures & { setup: Setup };
+/** What all strips have in common: the epochs from the left end to the right, and the largest loss. */
+export type Scale = { epochs: number; loss: number };
+
+/** @param runs all that are shown */
+export function scaleOf(runs: Shown[]): Scale {
+  const losses = runs.flatMap(({ rows }) => rows.map((row) => row["validation loss"] ?? 0)).filter(Number.isFinite);
+  return {
+    epochs: Math.max(20, ...runs.map(({ rows }) => rows.length)),
+    loss: losses.reduce((a, b) => Math.max(a, b), 0),
+  };
+}
+
+/** @param playhead the step that is shown; null: it is on no strip */
+export function paintStrip(canvas: HTMLCanvasElement, run: Shown, scale: Scale, playhead: number | null) {
+  const ratio = Math.max(devicePixelRatio || 1, 1);
+  const width = canvas.clientWidth;
+  if (!width) return;
+  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
+  if (canvas.height !== Math.round(HEIGHT * ratio)) canvas.height = Math.round(HEIGHT * ratio);
+  const pen = required(canvas.getContext("2d"));
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, HEIGHT);
+  const { setup, rows, parent } = run;
+  const each = stepsPerEpoch(setup);
+  const xOf = (epoch: number) => (epoch / scale.epochs) * (width - 2) + 1;
+  const shared = parent ? parent.step / each : 0;
+  paintRuler(pen, xOf, rows.length);
+  if (!isMnist(setup)) paintThumbnails(pen, run, scale, width, shared);
+  for (const [key, isDashed] of CURVES) paintCurve(pen, run, key, isDashed, scale, xOf);
+  if (parent) paintLine(pen, xOf(shared), "--pg-axis", [2, 2]);
+  for (const { step } of setup.changes) if (Number.isFinite(step)) paintTick(pen, xOf(step / each));
+  if (playhead !== null) paintPlayhead(pen, xOf(playhead / each));
+}
+
+const CURVES: [key: string, isDashed: boolean][] = [
+  ["training loss", false],
+  ["validation loss", true],
+];
+
+function paintRuler(pen: CanvasRenderingContext2D, xOf: (epoch: number) => number, epochs: number) {
+  pen.fillStyle = color("--pg-grid");
+  pen.fillRect(xOf(0), THUMB + GAP, xOf(epochs) - xOf(0), CURVE);
+}
+
+/** Every so many epochs a picture; so that they stay the same while more come, by powers of two. */
+function paintThumbnails(
+  pen: CanvasRenderingContext2D,
+  { id, setup, moments }: Shown,
+  { epochs }: Scale,
+  width: number,
+  shared: number,
+) {
+  const room = Math.floor(width / (THUMB + GAP));
+  let every = 1;
+  while (epochs / every > room) every *= 2;
+  pen.imageSmoothingEnabled = true;
+  for (let epoch = 0; epoch < moments.length; epoch += every) {
+    const numbers = moments[epoch];
+    const left = (epoch / epochs) * (width - 2) + 1;
+    if (!numbers || left + THUMB > width + THUMB / 2) continue;
+    pen.globalAlpha = epoch < shared ? 0.35 : 1;
+    const side = Math.min(THUMB, width - left);
+    pen.fillStyle = color("--pg-edge");
+    pen.fillRect(left, 0, side, THUMB);
+    pen.drawImage(thumbnail(`${id} ${epoch}`, setup, numbers), 0, 0, (18 * side) / THUMB, 18, left, 0, side, THUMB);
+  }
+  pen.globalAlpha = 1;
+}
+
+function paintCurve(
+  pen: CanvasRenderingContext2D,
+  { rows }: Shown,
+  key: string,
+  isDashed: boolean,
+  { loss: most }: Scale,
+  xOf: (epoch: number) => number,
+) {
+  pen.beginPath();
+  for (const [i, row] of rows.entries()) {
+    const value = row[key];
+    if (typeof value !== "number") continue;
+    const y = HEIGHT - 1 - Math.min(value / (most || 1), 1) * (CURVE - 2);
+    pen.lineTo(xOf(i + 1), y);
+  }
+  pen.setLineDash(isDashed ? [3, 2] : []);
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = color(isDashed ? "--pg-validation" : "--pg-training");
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function paintLine(pen: CanvasRenderingContext2D, x: number, name: string, dash: number[]) {
+  pen.setLineDash(dash);
+  pen.strokeStyle = color(name);
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(x, 0);
+  pen.lineTo(x, HEIGHT);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+/** Something was changed there. */
+function paintTick(pen: CanvasRenderingContext2D, x: number) {
+  pen.fillStyle = color("--pg-axis");
+  pen.beginPath();
+  pen.moveTo(x - 3, HEIGHT);
+  pen.lineTo(x + 3, HEIGHT);
+  pen.lineTo(x, HEIGHT - 5);
+  pen.fill();
+}
+
+function paintPlayhead(pen: CanvasRenderingContext2D, x: number) {
+  pen.fillStyle = color("--accent");
+  pen.fillRect(x - 1, 0, 2, HEIGHT);
+  pen.beginPath();
+  pen.arc(x, THUMB + GAP, 5, 0, 2 * Math.PI);
+  pen.fill();
+}

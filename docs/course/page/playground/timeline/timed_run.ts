@@ -1,0 +1,103 @@
+/** A run with a playhead: any moment of it can be looked at, and nothing of it is lost by that. */
+
+import { numbersOf, type LayerNumbers } from "../parts/numbers.ts";
+import type { SentMoment } from "../run_calls.ts";
+import { RunRecord } from "../run_record.ts";
+import { between } from "./film.ts";
+
+/** The model right after a step, what the step's loss was, and which samples it was trained on. */
+type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batch: number[] };
+
+export abstract class TimedRun extends RunRecord {
+  /** The step that is looked at; null: the newest one. */
+  playhead: number | null = null;
+  /** Was it recorded by the build, and Python knows nothing of it? */
+  isRecorded = false;
+  #moment: Moment | null = null;
+  #between: LayerNumbers[] | null = null;
+  #isAsking = false;
+
+  /** Show it: the playhead stands elsewhere, or more is known of where it stands. */
+  protected abstract moved(): void;
+  protected abstract askMoment(step: number): Promise<SentMoment>;
+
+  /** The step that is shown. */
+  get shownStep() {
+    return this.playhead ?? this.steps;
+  }
+
+  /** How many epochs are complete at the step that is shown. */
+  get shownEpoch() {
+    return this.playhead === null ? this.epoch : Math.floor(this.playhead / this.stepsPerEpoch);
+  }
+
+  /** Which epoch of those that Python keeps is the one to look at; null: the model as it is now. */
+  get viewedEpoch() {
+    return this.playhead === null ? null : (this.kept.findLast((epoch) => epoch <= this.shownEpoch) ?? 0);
+  }
+
+  /** The numbers at the playhead, as far as the page has them; null: those of the model as it is now. */
+  get shownNumbers(): LayerNumbers[] | null {
+    if (this.#between) return this.#between;
+    if (this.playhead === null) return this.isRecorded ? (this.moments.at(-1) ?? null) : null;
+    return this.momentNow?.numbers ?? this.moments[this.shownEpoch] ?? null;
+  }
+
+  /** What is known of the step at the playhead, beyond what every epoch has. */
+  get momentNow(): Moment | null {
+    return this.#moment?.step === this.playhead ? this.#moment : null;
+  }
+
+  /** Look at what was there after a step; null: at the newest. */
+  lookAt(step: number | null) {
+    this.#between = null;
+    this.playhead = step === null || step >= this.steps ? null : Math.max(0, Math.round(step));
+    this.moved();
+    this.#askAround();
+  }
+
+  protected forgetMoment() {
+    this.playhead = null;
+    this.isRecorded = false;
+    this.#moment = this.#between = null;
+  }
+
+  /** Play all of it once, in so many seconds; whatever the reader does with the run ends that. */
+  async play(seconds: number) {
+    const last = this.moments.length - 1;
+    const begin = performance.now();
+    let step = 0;
+    this.playhead = 0;
+    while (this.isRecorded && this.playhead === step) {
+      const now = Math.min((performance.now() - begin) / (1000 * seconds), 1) * last;
+      const epoch = Math.floor(now);
+      step = epoch * this.stepsPerEpoch;
+      this.playhead = step;
+      this.#between = now < last ? between(this.moments[epoch], this.moments[epoch + 1], now - epoch) : null;
+      this.moved();
+      if (now >= last) break;
+      await new Promise(requestAnimationFrame);
+    }
+    this.#between = null;
+    if (this.isRecorded && this.playhead === step) this.playhead = null;
+    this.moved();
+  }
+
+  /** Between two epochs, Python takes the steps again; the newest request counts. */
+  async #askAround() {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (!this.isRecorded && this.playhead !== null && this.playhead % this.stepsPerEpoch && !this.momentNow) {
+      const step = this.playhead;
+      try {
+        const { numbers, ...others } = await this.askMoment(step);
+        this.#moment = { step, numbers: numbersOf(numbers), ...others };
+      } catch (error) {
+        console.warn("A moment:", error);
+        break;
+      }
+      if (step === this.playhead) this.moved();
+    }
+    this.#isAsking = false;
+  }
+}

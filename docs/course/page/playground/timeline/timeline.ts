@@ -1,0 +1,218 @@
+/** The timeline: the run as a strip with a playhead, below it those that were set aside, all along the same time. */
+
+import { decimal, fill, whole } from "../../../../../live_cells/live/phrases.ts";
+import { Copier } from "../../../../../live_cells/live/page/elements/copier.ts";
+import { forTheClass } from "../../../../../live_cells/live/page/elements/files.ts";
+import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { fragmentOf } from "../setup/fragment.ts";
+import type { Setup } from "../setup/setup.ts";
+import { figure, modelWords } from "../setup/words.ts";
+import type { Trainer } from "../trainer.ts";
+import { HEIGHT, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
+import { firstDifference, MOST_BYTES, type Strip, type Strips } from "./strips.ts";
+
+const HERE = WORDS.playground.timeline;
+/** Milliseconds between two drawings while the model trains. */
+const SELDOM = 150;
+/** Epochs of a large stride. */
+const STRIDE = 10;
+
+type Row = { id: number; node: HTMLElement; canvas: HTMLCanvasElement; name: HTMLInputElement; said: HTMLElement };
+
+export class Timeline {
+  node = text("div", "pg-timeline");
+  /** The run that the newest one is compared with. */
+  compared: Strip | null = null;
+
+  #trainer;
+  #strips;
+  #doing;
+  #rows: Row[] = [];
+  #said = text("p", "pg-said");
+  #scale: Scale = { epochs: 20, loss: 0 };
+  #lastDrawn = 0;
+  #frame = 0;
+  #timer = 0;
+  #copier;
+  #leave;
+
+  /** What is done: a strip becomes the run again, another one is compared. */
+  constructor(
+    trainer: Trainer,
+    strips: Strips,
+    doing: { takeUp: (strip: Strip) => void; compare: () => void; announce: (words: string) => void },
+  ) {
+    this.#trainer = trainer;
+    this.#strips = strips;
+    this.#doing = doing;
+    this.#copier = new Copier((words) => {
+      this.#said.textContent = words;
+      doing.announce(words);
+    });
+    this.node.hidden = true;
+    const room = new ResizeObserver(() => requestAnimationFrame(() => this.#paint()));
+    room.observe(this.node);
+    const endScheme = siteTheme.onScheme(() => this.#paint());
+    this.#leave = () => {
+      room.disconnect();
+      endScheme();
+    };
+  }
+
+  /** The run has gone on, or the playhead moves. */
+  refresh() {
+    this.node.hidden = !this.#trainer.setup && !this.#strips.all.length;
+    if (this.node.hidden) return;
+    const ids = this.#shown.map(({ id }) => id);
+    if (String(ids) !== String(this.#rows.map(({ id }) => id))) this.#makeRows();
+    const wait = this.#trainer.isBusy ? Math.max(0, this.#lastDrawn + SELDOM - performance.now()) : 0;
+    if (wait) this.#timer ||= setTimeout(() => this.#draw(), wait);
+    else this.#draw();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
+    this.#leave();
+  }
+
+  /** The run, and those that were set aside. */
+  get #shown(): Shown[] {
+    const { setup, figures } = this.#trainer;
+    return [...(setup ? [{ ...figures, setup }] : []), ...this.#strips.all];
+  }
+
+  #draw() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#lastDrawn = performance.now();
+      this.#paint();
+    });
+  }
+
+  #paint() {
+    const shown = this.#shown;
+    this.#scale = scaleOf(shown);
+    for (const [i, run] of shown.entries()) {
+      const row = this.#rows[i];
+      if (!row) continue;
+      const isCompared = run.id === this.compared?.id;
+      const isOwn = run.id === this.#trainer.id;
+      paintStrip(row.canvas, run, this.#scale, isOwn || isCompared ? this.#trainer.shownStep : null);
+      if (isOwn) this.#describe(row.canvas, run);
+    }
+  }
+
+  /** Where the playhead stands, for those who cannot see it. */
+  #describe(canvas: HTMLCanvasElement, { rows, setup, steps }: Shown) {
+    const { shownStep: step, shownEpoch: epoch } = this.#trainer;
+    const row = rows[epoch - 1];
+    const words = fill(HERE.at, { epoch, step: whole(step), loss: figure(row?.["validation loss"]) });
+    canvas.setAttribute("aria-valuemax", String(steps));
+    canvas.setAttribute("aria-valuenow", String(step));
+    canvas.setAttribute("aria-valuetext", `${words}, ${modelWords(setup)}`);
+  }
+
+  #makeRows() {
+    this.#rows = this.#shown.map(({ id, setup }) => this.#row(id, setup));
+    if (this.compared && !this.#strips.all.includes(this.compared)) this.compared = null;
+    this.#say();
+    this.node.replaceChildren(...this.#rows.map(({ node }) => node), this.#said, this.#copier.node);
+  }
+
+  #row(id: number, setup: Setup): Row {
+    const isOwn = id === this.#trainer.id && setup === this.#trainer.setup;
+    const node = text("div", "pg-time-row");
+    node.toggleAttribute("data-own", isOwn);
+    const canvas = text("canvas", "pg-time-strip");
+    canvas.style.height = `${HEIGHT}px`;
+    const said = text("span", "pg-time-said");
+    const name = Object.assign(text("input", "pg-time-name"), {
+      value: this.#strips.nameOf(id) || fill(HERE.run, { number: id }),
+    });
+    name.setAttribute("aria-label", fill(HERE.name, { number: id }));
+    name.addEventListener("change", () => this.#strips.rename(id, name.value.trim()));
+    const head = text("div", "pg-time-head");
+    head.append(name);
+    if (isOwn) this.#slide(canvas);
+    else {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", fill(HERE.strip, { number: id }));
+      head.append(...this.#tools(id));
+    }
+    node.append(head, canvas, said);
+    return { id, node, canvas, name, said };
+  }
+
+  #tools(id: number) {
+    const strip = () => this.#strips.all.find((one) => one.id === id);
+    const quiet = (words: string, icon: string, action: (strip: Strip) => void) =>
+      button(fill(words, { number: id }), icon, () => ((one) => one && action(one))(strip()), { quiet: true });
+    const compare = quiet(HERE.compare, "look", (one) => this.#compare(one));
+    compare.setAttribute("aria-pressed", String(this.compared?.id === id));
+    return [
+      quiet(HERE.take_up, "reset", (one) => this.#doing.takeUp(one)),
+      compare,
+      quiet(HERE.share, "share", (one) => this.#copier.copy(HERE.copied, forTheClass(linkOf(one.setup)))),
+      quiet(HERE.forget, "close", (one) => {
+        this.#trainer.forget(one.id);
+        this.#strips.take(one.id);
+      }),
+    ];
+  }
+
+  #compare(strip: Strip) {
+    this.compared = this.compared === strip ? null : strip;
+    this.#makeRows();
+    this.#doing.compare();
+    this.#paint();
+  }
+
+  /** What there is to say of all: where two differ, and how much is kept. */
+  #say() {
+    const { compared } = this;
+    const count = this.#strips.all.length;
+    const first = compared && firstDifference(this.#trainer.losses, compared.losses);
+    const difference = compared && (first ? fill(HERE.differ, { step: whole(first) }) : HERE.same);
+    const megabytes = { used: decimal(this.#strips.bytes / 1e6, 2), most: whole(MOST_BYTES / 1e6) };
+    const kept = this.#strips.isKept ? fill(HERE.kept, megabytes) : fill(HERE.too_many, megabytes);
+    this.#said.textContent = [difference, count ? kept : ""].filter(Boolean).join(" ");
+  }
+
+  /** A strip whose playhead is dragged, or moved by keys. */
+  #slide(canvas: HTMLCanvasElement) {
+    canvas.tabIndex = 0;
+    canvas.setAttribute("role", "slider");
+    canvas.setAttribute("aria-label", HERE.playhead);
+    canvas.setAttribute("aria-valuemin", "0");
+    const trainer = this.#trainer;
+    const go = ({ clientX }: PointerEvent) => {
+      const { left, width } = canvas.getBoundingClientRect();
+      const epoch = Math.round(((clientX - left) / width) * this.#scale.epochs);
+      trainer.lookAt(Math.max(epoch, 0) * trainer.stepsPerEpoch);
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      canvas.setPointerCapture(event.pointerId);
+      go(event);
+    });
+    canvas.addEventListener("pointermove", (event) => event.buttons && go(event));
+    canvas.addEventListener("keydown", (event) => {
+      const each = event.shiftKey ? 1 : trainer.stepsPerEpoch;
+      const now = trainer.shownStep;
+      const back = event.shiftKey ? now - 1 : (Math.ceil(now / each) - 1) * each;
+      const on = event.shiftKey ? now + 1 : (Math.floor(now / each) + 1) * each;
+      const there: Record<string, number> = {
+        ...{ ArrowLeft: back, ArrowDown: back, ArrowRight: on, ArrowUp: on },
+        ...{ PageDown: now - STRIDE * each, PageUp: now + STRIDE * each, Home: 0, End: trainer.steps },
+      };
+      if (!(event.key in there) || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      trainer.lookAt(Math.max(there[event.key], 0));
+    });
+  }
+}
+
+const linkOf = (setup: Setup) => `${location.origin}${location.pathname}${fragmentOf(setup)}`;
