@@ -49,6 +49,7 @@ def site(
         yield address
 
 
+@pytest.mark.every_browser
 def test_lines_have_numbers_which_are_no_code_and_grow_with_it(site: str, page: Page) -> None:
     cell = LivePage(page).open(f"{site}options/").cell("numbered")
     numbers = cell.root.locator(".cell-linenos")
@@ -198,6 +199,7 @@ def test_what_uses_a_changed_control_runs_again_in_order(site: str, page: Page) 
     expect(live.cell("behind").label).not_to_contain_text("Out of date")
 
 
+@pytest.mark.every_browser
 def test_a_reactive_cell_runs_though_it_has_not_run_before(site: str, page: Page) -> None:
     live = LivePage(page).open(f"{site}follow/").settle()
     live.cell("speed").run()
@@ -205,6 +207,7 @@ def test_a_reactive_cell_runs_though_it_has_not_run_before(site: str, page: Page
     live.cell("manual").expect_state("idle")
 
 
+@pytest.mark.every_browser
 def test_an_error_ends_the_chain_and_what_is_behind_is_out_of_date(site: str, page: Page) -> None:
     live = LivePage(page).open(f"{site}follow/").settle()
     live.run_all()
@@ -232,6 +235,7 @@ def test_stop_ends_the_chain(site: str, page: Page) -> None:
     live.cell("sentence").expect_output("result", "'2 km'")
 
 
+@pytest.mark.every_browser
 def test_marked_cells_run_when_they_come_into_view(site: str, page: Page) -> None:
     live = LivePage(page).open(f"{site}start/")
     live.cell("at-once").expect_state("done", timeout=120_000)
