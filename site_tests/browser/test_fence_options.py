@@ -67,8 +67,6 @@ def test_code_and_output_are_so_many_lines_high_and_scroll(site: str, page: Page
         assert part.evaluate("part => part.scrollHeight > part.clientHeight")
         assert part.evaluate("part => part.clientHeight / parseFloat(getComputedStyle(part).fontSize)") < 9
     expect(cell.output).to_have_attribute("tabindex", "0")  # for the keyboard
-    page.emulate_media(media="print")
-    assert cell.output.evaluate("part => part.scrollHeight <= part.clientHeight")
 
 
 def test_an_annotation_is_shown_by_its_number_which_is_no_code(site: str, page: Page) -> None:
@@ -85,11 +83,18 @@ def test_an_annotation_is_shown_by_its_number_which_is_no_code(site: str, page: 
     expect(mark).to_have_attribute("aria-expanded", "true")
     mark.press("Enter")
     expect(note.nth(1)).to_be_hidden()
-    page.emulate_media(media="print")
-    expect(note.first).to_be_visible()
-    page.emulate_media(media="screen")
     cell.run()
     cell.expect_output("result", "42")
+
+
+@pytest.mark.chromium_only
+def test_on_paper_all_of_code_output_and_annotations_is_there(site: str, page: Page) -> None:
+    live = LivePage(page).open(f"{site}options/").settle()
+    live.cell("numbered").run()
+    page.emulate_media(media="print")
+    for part in (live.cell("numbered").root.locator(".highlight"), live.cell("numbered").output):
+        assert part.evaluate("part => part.scrollHeight <= part.clientHeight")
+    expect(live.cell("annotated").root.locator(".cell-annotations > li").first).to_be_visible()
 
 
 def test_an_annotation_stays_at_its_line(site: str, page: Page) -> None:
@@ -201,7 +206,7 @@ def test_what_uses_a_changed_control_runs_again_in_order(site: str, page: Page) 
 
 @pytest.mark.every_browser
 def test_a_reactive_cell_runs_though_it_has_not_run_before(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/").settle()
+    live = LivePage(page).open(f"{site}follow/")
     live.cell("speed").run()
     live.cell("sentence").expect_output("result", "'20 km'")
     live.cell("manual").expect_state("idle")
@@ -209,7 +214,7 @@ def test_a_reactive_cell_runs_though_it_has_not_run_before(site: str, page: Page
 
 @pytest.mark.every_browser
 def test_an_error_ends_the_chain_and_what_is_behind_is_out_of_date(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/").settle()
+    live = LivePage(page).open(f"{site}follow/")
     live.run_all()
     live.cell("behind").expect_output("result", "42")
     live.cell("speed").edit("speed = None")
