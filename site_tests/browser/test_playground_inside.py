@@ -109,6 +109,7 @@ def test_what_is_inside_can_be_seen_after_any_epoch(page: Page, site_url: str) -
 
     for epoch in (1, 3, 6, 2):
         playground.look_at(epoch)
+        playground.open_panel("inside").scroll_into_view_if_needed()
         expect_mistakes(epoch)
 
 

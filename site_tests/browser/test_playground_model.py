@@ -229,7 +229,7 @@ def test_a_broken_link_gives_a_set_up_that_stands(page: Page, site_url: str, fra
     playground = PlaygroundPage(page).open(site_url, fragment)
     expect(playground.status).not_to_have_text("")
     playground.choose_preset("Two moons")
-    assert playground.kinds == ["Linear", "LeakyReLU", "Linear", "LeakyReLU", "Linear"]
+    assert playground.kinds == ["Linear", "Tanh", "Linear", "Tanh", "Linear"]
 
 
 def test_without_javascript_the_page_says_what_it_is(browser: Browser, site_url: str) -> None:

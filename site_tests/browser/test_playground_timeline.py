@@ -18,6 +18,21 @@ STEPS = 9
 """Of an epoch: 140 samples in batches of 16."""
 
 
+UNTIL_KEPT = """async ([steps, name]) => {
+    const answered = (request) =>
+        new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const database = await answered(indexedDB.open("playground", 1));
+    for (;;) {
+        const table = database.transaction("runs").objectStore("runs");
+        const [last, strips] = await Promise.all(["last", "strips"].map((key) => answered(table.get(key))));
+        if (last?.steps === steps && strips?.some((strip) => strip.name === name)) break;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    database.close();
+}"""
+"""The browser's database has the run as it is, and one that was set aside under its name."""
+
+
 @pytest.fixture
 def playground(page: Page, site_url: str) -> PlaygroundPage:
     return PlaygroundPage(page).open(site_url, POINTS)
@@ -107,6 +122,7 @@ def test_a_reload_brings_all_runs_back(playground: PlaygroundPage, page: Page) -
     playground.strip(1).get_by_label("Name of run 1", exact=True).fill("slow")
     page.keyboard.press("Enter")
     figures = playground.figures
+    page.evaluate(UNTIL_KEPT, [playground.epochs_and_steps[1], "slow"])
     page.reload()
     playground.expect_built()
     expect(playground.strips).to_have_count(2)

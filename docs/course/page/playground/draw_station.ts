@@ -54,7 +54,7 @@ export class DrawStation {
   }
 
   refresh() {
-    const { hasModel, isBusy, setup, version } = this.#trainer;
+    const { hasModel, isBusy, setup, shownVersion: version } = this.#trainer;
     const isReady = hasModel && setup !== null && isMnist(setup);
     this.#test.disabled = !isReady || isBusy;
     for (const digit of this.#digits) digit.disabled = !isReady;
@@ -102,12 +102,12 @@ export class DrawStation {
       try {
         const taken = this.#taken;
         if (taken) {
-          const found = await this.#trainer.view("test_digit", null, taken);
+          const found = await this.#trainer.view("test_digit", this.#trainer.viewedEpoch, taken);
           this.#drawing.show(inkPicture(found.picture, 28));
           this.#show(found);
         } else {
           const files = [{ name: "drawing.bin", bytes: this.#drawing.ink }];
-          this.#show(await this.#trainer.view("digit", null, [config.asMnist], files));
+          this.#show(await this.#trainer.view("digit", this.#trainer.viewedEpoch, [config.asMnist], files));
         }
       } catch (error) {
         this.#answer.fail(reasonOf(error));
@@ -123,9 +123,9 @@ export class DrawStation {
 
   async #runTest() {
     this.#tested.textContent = WORDS.playground.draw.testing;
-    this.#judged = this.#trainer.version;
+    this.#judged = this.#trainer.shownVersion;
     try {
-      const { accuracy, loss, of } = await this.#trainer.view("test", null);
+      const { accuracy, loss, of } = await this.#trainer.view("test", this.#trainer.viewedEpoch);
       const right = Math.round(accuracy * of);
       this.#tested.textContent = fill(WORDS.playground.draw.tested, {
         percent: percentOf((100 * accuracy).toFixed(2)),
@@ -140,6 +140,7 @@ export class DrawStation {
 }
 
 /** How far it has trained, in words. */
-function trainedFor({ epoch, steps }: Trainer) {
-  return epoch === 0 ? counted(WORDS.playground.draw.steps, steps) : counted(WORDS.playground.draw.epochs, epoch);
+function trainedFor({ shownEpoch, shownStep }: Trainer) {
+  const { steps, epochs } = WORDS.playground.draw;
+  return shownEpoch === 0 ? counted(steps, shownStep) : counted(epochs, shownEpoch);
 }
