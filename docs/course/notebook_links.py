@@ -83,7 +83,7 @@ def address_of(src_uri: str, config: MkDocsConfig) -> str:
     edit = _EDIT.fullmatch(config.edit_uri or "")
     if not edit:
         raise WrongRepository(f"edit_uri is {config.edit_uri!r}, wanted edit/<branch>/<folder of the pages>/")
-    folder = Path(config.docs_dir).relative_to(Path(config.config_file_path).parent).as_posix()
+    folder = Path(config.docs_dir).relative_to(Path(config.config_file_path).absolute().parent).as_posix()
     if edit["folder"] != folder:
         raise WrongRepository(f"edit_uri names the folder {edit['folder']!r}, docs_dir is {folder!r}")
     return f"{COLAB}github/{repository['name']}/blob/{edit['branch']}/{folder}/{src_uri}"

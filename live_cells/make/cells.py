@@ -19,8 +19,10 @@ from live_cells.plugin.site_words import word
 
 NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt"
 """The numbers of lines."""
-BESIDE = f"{NUMBERS}, button"
+BESIDE = f"{NUMBERS}, button, [style*='user-select:none']"
 """What stands beside code without being code."""
+PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
+"""What classes call the language, where it is Python or is not named; mkdocs-jupyter adds `ipynb`."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def marked(element: Element, page: HtmlSource) -> Found | None:
         return None
     if wrapper := element.closest(".literal-block-wrapper"):  # Sphinx, with a caption
         return _found(wrapper, element, blocks[0], _name_of(wrapper), _text_of(wrapper, ".caption-text"))
-    title = _text_of(element, ".filename") or value_of(element, "data-title")
+    title = _text_of(element, ".filename") or value_of(element, "data-title") or value_of(element, "title")
     return _found(element, element, blocks[0], _name_of(element), title)
 
 
@@ -141,7 +143,7 @@ def of_notebook(element: Element, page: HtmlSource) -> Found | None:
     kinds = {
         ".jp-CodeCell": (".jp-InputArea-editor", ".jp-OutputArea-output"),
         ".cell.code_cell": (".input_area", ".output_subarea"),
-        ".cell:has(> .cell_input)": (".cell_input", ".cell_output > *"),
+        ".cell:has(> .cell_input, > details > .cell_input)": (".cell_input", ".cell_output > *"),
         ".cell:has(.cell-code)": ("div.cell-code", "div.cell-output"),
     }
     kind = next((kind for kind in kinds if element.matches(kind)), None)
@@ -181,8 +183,12 @@ def _only_wraps(element: Element) -> bool:
 def _code_blocks(element: Element) -> list[Element]:
     """The `<pre>` inside that hold code: not those of line numbers."""
     return [
-        each for each in element.select("pre") if not each.closest(BESIDE) and not each.select_one(".lnt")
+        each for each in element.select("pre") if not each.closest(BESIDE) and not _has_only_numbers(each)
     ]
+
+
+def _has_only_numbers(block: Element) -> bool:
+    return block.select_one(NUMBERS) is not None and not _code_of(block).strip()
 
 
 def _code_of(block: Element) -> str:
@@ -221,7 +227,7 @@ def _is_python(block: Element) -> bool:
     around = [block, *(each for each in block.ancestors if isinstance(each, Element))]
     classes = " ".join(value_of(each, "class") for each in around)
     named = re.findall(r"(?:^| )(?:highlight|language|hl)-(\w+)", classes)
-    return all(name in ("python", "python3", "ipython", "ipython3", "default", "none") for name in named)
+    return all(name in PYTHON for name in named)
 
 
 def _output(element: Element, page: HtmlSource) -> str:

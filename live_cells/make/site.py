@@ -34,7 +34,7 @@ LISTED = Path("assets") / "live-cells.json"
 """What an earlier run has put into the site, so that the next one takes away what is not needed any more."""
 _HEAD = re.compile(r"<!-- live-cells -->.*?<!-- /live-cells -->", re.S)
 _WORTH_READING = re.compile(r"\blive\b|jp-CodeCell|code_cell|cell_input|cell-code|&gt;&gt;&gt;|data-cell=")
-_INSTANT = re.compile(r'"navigation\.instant[".]')
+_INSTANT = re.compile(r'"navigation\.instant[".]|<meta name="generator" content="Docusaurus ')
 
 
 @dataclass
@@ -167,6 +167,11 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
 def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], settings: SiteSettings) -> list[Any]:
     """What comes in which places of a page; where its head ends; all names, all code, all set-ups."""
     page = HtmlSource(text)
+    if page.select(".live[class*=codeBlockContainer]"):
+        raise fault(
+            f"{uri}: Docusaurus draws its code blocks anew in the browser, without cells: mark code by the "
+            "plugin that the guide has"
+        )
     place = _places(text)
     here = dict(cells.live_already(page))
     setups = cells.set_up_already(page)
@@ -215,7 +220,10 @@ def _rem(pages: list[Page]) -> str:
 
 
 def _is_instant(pages: list[Page]) -> bool:
-    """Do links of this site show the next page without loading it? Then all pages need the scripts."""
+    """Do links of this site show the next page without loading it? Then all pages need the scripts.
+
+    Those of Docusaurus load it, by the scripts: it would show what its own scripts hold, which has no cells.
+    """
     return any(_INSTANT.search(page.before) for page in pages)
 
 

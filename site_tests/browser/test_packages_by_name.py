@@ -55,7 +55,7 @@ def packages(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (site := folder / "site").mkdir()
     for name in named:
         cell = f'<pre class="live" id="it">{html.escape(CODE[name])}</pre>'
-        (site / f"{name}.html").write_text(f"<!doctype html><head></head>{cell}")
+        (site / f"{name}.html").write_text(f"<!doctype html><head><meta charset='utf-8'></head>{cell}")
     made = make(site, *read_settings(None, folder))
     assert made.warnings == []
     with served(site) as address:

@@ -11,7 +11,7 @@ from live_cells.plugin.html_source import HtmlSource, value_of
 from site_tests import ROOT
 
 FINISHED = ROOT / "site_tests" / "foreign" / "finished"
-"""The main parts of pages that these generators have written; `by_hand.html` has those of Hugo, too."""
+"""The main parts of pages that these generators have written."""
 NOTEBOOK = {"x = 3\nprint('hi')\nx ** 2": [("stdout", "hi"), ("result", "9")], "x + 1": [("result", "4")]}
 WITH_TABLE = {**NOTEBOOK, "x + 1": [("html", "4")]}
 BEAT = 'import numpy as np\nt = np.linspace(0, 1, 5)\nprint("<b>", t & 1 if False else t.sum())'
@@ -24,6 +24,7 @@ EXPECTED: dict[str, dict[str, list[tuple[str, str]]]] = {
     },
     "sphinx": {"import numpy as np\nprint(np.arange(3))": [], DOUBLE: [("result", "4\n0\n1\n[1, 1]")]},
     "myst_nb": WITH_TABLE,
+    "mkdocs_jupyter": WITH_TABLE,
     "nbconvert": WITH_TABLE,
     "nbconvert_classic": WITH_TABLE,
     "quarto": {"x = 3\nprint('hi')\nx ** 2": [("stdout", "hi"), ("result", "9")]},
@@ -31,8 +32,9 @@ EXPECTED: dict[str, dict[str, list[tuple[str, str]]]] = {
         "print(1 / 2)  # <half>": [],
         "2 ** 10": [],
         "sum(range(4))": [],
-        "for n in range(2):\n    print(n)": [],
     },
+    "hugo": {"print(1 / 2)": [], "x = 3\nx + 1": [], "y = 5\ny": []},
+    "docusaurus": {'base = 3\nprint(base < 2, "&")': []},
 }
 RULES: list[cells.Rule] = [cells.marked, cells.of_notebook, cells.of_docstring]
 PLAIN = "image = false\ndocstrings = true\n"
@@ -96,7 +98,7 @@ def test_a_second_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[
     assert contents(site).keys() == {"plain.html", *(f"{name}.html" for name in EXPECTED)}
     assert make() == 0
     said = capsys.readouterr().out.splitlines()[-1]
-    assert re.fullmatch(r"7 pages, 16 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
+    assert re.fullmatch(r"10 pages, 21 cells, 0 packages, \d+\.\d MB, \d+ files changed", said)
     made = contents(site)
     assert made["plain.html"] == b"<p>No code."
     assert make() == 0
@@ -178,7 +180,7 @@ def test_settings_may_stand_in_pyproject(site: Path, capsys: pytest.CaptureFixtu
     (site.parent / "live-cells.toml").unlink()
     (site.parent / "pyproject.toml").write_text("[tool.live-cells]\nimage = false\nnotebooks = false\n")
     assert make() == 0
-    assert capsys.readouterr().out.startswith("3 pages, 7 cells, ")
+    assert capsys.readouterr().out.startswith("5 pages, 10 cells, ")
 
 
 def test_imports_that_nothing_gives_are_named_with_their_remedy(
@@ -240,3 +242,27 @@ def test_a_site_without_cells_is_told_how_to_mark_one(
     assert command.main(["make", str(tmp_path)]) == 0
     assert "has no cells: mark code with the class `live`" in capsys.readouterr().err
     assert command.main(["make", str(tmp_path / "nowhere")]) == 1
+
+
+def test_code_that_docusaurus_draws_anew_is_an_error(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "by_hand.html").write_text("<div class='live codeBlockContainer_x'><pre>1</pre></div>")
+    assert make() == 1
+    assert "by_hand.html: Docusaurus draws its code blocks anew in the browser" in capsys.readouterr().err
+
+
+def test_titles_are_those_of_the_fence() -> None:
+    found = {
+        name: found_in((FINISHED / f"{name}.html").read_text("utf8"))[0] for name in ("hugo", "docusaurus")
+    }
+    assert {name: (cell.name, cell.title) for name, cell in found.items()} == {
+        "hugo": ("beat", "beat.py"),
+        "docusaurus": ("beat", "beat.py"),
+    }
+
+
+def test_cells_that_a_notebook_folds_are_found() -> None:
+    code = "<div class='cell_input docutils'><div class='highlight-ipython3'><pre>x = 1</pre></div></div>"
+    folded = f"<div class='cell tag_hide-cell'><details><summary>Show</summary>{code}</details></div>"
+    [cell] = found_in(f"<body>{folded}<p>After")
+    assert cell.source == "x = 1"
+    assert without(f"<body>{folded}<p>After") == "<body><p>After"

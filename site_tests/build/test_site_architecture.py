@@ -106,6 +106,8 @@ PYTHON = {
     },
     "live_cells/plugin/packages/tqdm/*.py": {"standard", "tqdm"},  # as well
     "live_cells/plugin/packages/any_wheel/*.py": {"standard"},  # as well
+    "live_cells/plugin/packages/adapted/*.py": {"standard"},  # as well
+    "live_cells/sphinx.py": {"standard", "tool", "beside", "other"},  # beside: Sphinx, by its name
     "live_cells/plugin/*/*.py": {
         *("standard", "beside", "fetch", "html_source", "build_cache", "site_words", "other")
     },
@@ -223,7 +225,7 @@ def test_scripts_stand_in_live_theme_or_plugin() -> None:
         for file in top.rglob("*s")
         if file.suffix in (".js", ".mjs", ".ts")
     )
-    of_a_build = (*BUILD.rglob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
+    of_a_build = (*BUILD.rglob("*.mjs"), *MAKE.glob("*.mjs"), *IMAGE.rglob("*.mjs"), *COURSE.rglob("*.mjs"))
     others = {file for file in found if file not in of_a_build and not file.name.endswith(".d.ts")}
     assert others == {*scripts()}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from live_runner import runner
+from live_runner import runner, runner_rich
 from site_tests.generators.record import asked, outputs_of
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -146,3 +146,45 @@ def test_a_cell_is_also_recorded_with_the_settings_that_its_prediction_asks_abou
     [output] = asked(cell, {"rate": 2}, None)
     assert output == {"output_type": "stream", "name": "stdout", "text": ["20\n"]}
     assert cell["source"] == source
+
+
+class Proxy:
+    """Passes on what it is asked for, as wrapt's proxies do."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._value, name)
+
+
+class Table:
+    def _repr_html_(self) -> str:
+        return "<table></table>"
+
+
+class AnswersAll:
+    """Has whatever it is asked for, as a mock does."""
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *arguments, **named: "<b>made up</b>"
+
+    def __repr__(self) -> str:
+        return "plain"
+
+
+class RaisesAlways:
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError(name)
+
+    def __repr__(self) -> str:
+        return "plain"
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [(Proxy(Table()), "html"), (Table, "result"), (AnswersAll(), "result"), (RaisesAlways(), "result")],
+    ids=["proxy", "class", "answers all", "raises"],
+)
+def test_a_form_is_looked_for_as_ipython_does(value: object, part: str) -> None:
+    assert runner_rich.part_of(value)["part"] == part

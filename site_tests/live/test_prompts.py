@@ -25,6 +25,13 @@ PIECES = (
     ">>> (a,\n...  a)  # twice",
     ">>> a = a + 1; a",
     ">>> print(a); a",
+    ">>> a, a + 1",
+    ">>> *[a], 'é'",
+    ">>> for i in range(2):\n...     i, a\n...     i * 2",
+    ">>> if a:\n...     a\n... else:\n...     0",
+    ">>> try:\n...     int('x')\n... except ValueError:\n...     'none'\n... finally:\n...     a",
+    ">>> with __import__('contextlib').suppress(ValueError):\n...     a\n...     int('x')",
+    ">>> class K:\n...     'documented'\n...     3",
 )
 
 

@@ -80,3 +80,11 @@ globalThis.siteTheme = {
     return () => listeners.delete(changed);
   },
 };
+
+// Docusaurus draws the page behind a link from its own scripts, which have no cells: the browser loads it instead.
+if (document.querySelector('meta[name="generator"][content^="Docusaurus "]'))
+  addEventListener(
+    "click",
+    (event) => event.target instanceof Element && event.target.closest("a[href]") && event.stopPropagation(),
+    true,
+  );

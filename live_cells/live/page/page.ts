@@ -227,6 +227,9 @@ function mountWhenNear({ unmounted }: Lesson, elements: HTMLElement[], mountExam
   return () => near.disconnect();
 }
 
+/** Packages that most pages with figures use. All others come when a cell first imports them, and never before. */
+const PREFETCHED = new Set(["matplotlib", "tqdm"]);
+
 /**
  * Fetch packages that the page's other cells will use. It begins after the first run, and is aborted while a run waits for
  * something else.
@@ -234,7 +237,8 @@ function mountWhenNear({ unmounted }: Lesson, elements: HTMLElement[], mountExam
  */
 function prefetch({ kernel, cells }: Lesson): () => void {
   if (navigator.connection?.saveData) return () => {};
-  const used = config.packages.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
+  const ours = config.packages.filter(({ name }) => PREFETCHED.has(name));
+  const used = ours.filter(({ name }) => cells.some((cell) => cell.source.includes(name)));
   let pending: AbortController | null = null;
   const fetchNext = async () => {
     const { state, progress, draws } = kernel;

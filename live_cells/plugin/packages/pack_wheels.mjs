@@ -21,7 +21,11 @@ FS.writeFile("/numpy.whl", read(numpyWheel));
 FS.mkdirTree("/ours");
 for (const file of ours) FS.writeFile(`/ours/${path.basename(file)}`, read(file));
 for (const wheel of files.slice(Number(number))) {
-  const name = path.basename(wheel).split("-")[0].replaceAll(/[-_.]+/g, "-").toLowerCase();
+  const name = path
+    .basename(wheel)
+    .split("-")[0]
+    .replaceAll(/[-_.]+/g, "-")
+    .toLowerCase();
   const adapted = fileURLToPath(new URL(`adapted/${name}.py`, import.meta.url));
   if (fs.existsSync(adapted)) FS.writeFile("/ours/adapt.py", read(adapted));
   FS.mkdirTree("/wheels");

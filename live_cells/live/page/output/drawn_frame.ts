@@ -5,7 +5,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { inlineScriptsRun, text } from "../elements/nodes.ts";
+import { inlineScriptsRun, required, text } from "../elements/nodes.ts";
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
@@ -65,7 +65,7 @@ function library(name: string): Promise<string> {
 }
 
 async function fetched(name: string) {
-  const { url, sha256 } = (config.figureScripts ?? {})[name];
+  const { url, sha256 } = required(config.figureScripts)[name];
   const response = await fetch(address(url), { integrity: `sha256-${sha256}` });
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return response.text();

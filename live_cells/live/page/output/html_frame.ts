@@ -109,7 +109,7 @@ const insideOf = (node: HTMLIFrameElement) => required(node.contentDocument);
 
 function redress() {
   const frames = document.querySelectorAll<HTMLIFrameElement>("iframe[data-part]");
-  frames.forEach((node) => node.contentDocument && dress(node));
+  for (const node of frames) if (node.contentDocument) dress(node); // others are drawn by scripts of theirs
 }
 
 siteTheme.onScheme(redress);

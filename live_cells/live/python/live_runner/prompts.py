@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
-SHOW = "__notebook_command__('>>>', "
+SHOW = "__notebook_command__('>>>', ("
 _PROMPT = re.compile(r"^\s*(>>>|\.\.\.)(?: (.*)|)$")
 
 
@@ -30,11 +31,19 @@ def _show_value(code: list[str], start: int, end: int) -> None:
         statements = ast.parse("\n".join(code[start:end])).body
     except SyntaxError:
         return  # reading all of it points at the place
-    for statement in reversed(statements):
+    for value in reversed([*_shown(statements)]):
+        _insert(code, start + (value.end_lineno or 1) - 1, value.end_col_offset or 0, "))")
+        _insert(code, start + value.lineno - 1, value.col_offset, SHOW)
+
+
+def _shown(statements: list[ast.stmt]) -> Iterator[ast.expr]:
+    """The expressions that a session shows, in their order: also those of a loop's body, say."""
+    for statement in statements:
         if isinstance(statement, ast.Expr):
-            value = statement.value
-            _insert(code, start + (value.end_lineno or 1) - 1, value.end_col_offset or 0, ")")
-            _insert(code, start + value.lineno - 1, value.col_offset, SHOW)
+            yield statement.value
+        elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for part in ("body", "handlers", "cases", "orelse", "finalbody"):
+                yield from _shown(getattr(statement, part, []))
 
 
 def _insert(code: list[str], line: int, at: int, text: str) -> None:

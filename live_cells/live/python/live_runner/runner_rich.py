@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import figures
@@ -17,6 +17,8 @@ PICTURE = "application/vnd.sequential.picture+json"
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 """Marks the id of a widget (widget_messages.py)."""
+
+_NO_METHOD = "_ipython_canary_method_should_not_exist_"
 
 LARGEST = 4_000_000
 """Characters beyond which a form is passed over for a plainer one."""
@@ -69,16 +71,33 @@ def part_of(value: object) -> dict[str, Any]:
 
 def _bundle(value: object) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """What ``_repr_mimebundle_`` returns: forms by their MIME types, and what is said of each."""
-    function = getattr(type(value), "_repr_mimebundle_", None)
-    found = function(value, include=None, exclude=None) if callable(function) else None
+    function = _method(value, "_repr_mimebundle_")
+    found = function(include=None, exclude=None) if function else None
     forms, metadata = found if isinstance(found, tuple) else (found, None)
     return forms or {}, metadata or {}
 
 
 def _form(value: object, method: str) -> object:
-    """What the method returns; looked up on the class, for an instance may answer to any name."""
-    function = getattr(type(value), method, None) if method else None
-    return function(value) if callable(function) else None
+    """What the method returns, if the value has it."""
+    function = _method(value, method) if method else None
+    return function() if function else None
+
+
+def _method(value: object, name: str) -> Callable[..., object] | None:
+    """As IPython looks for it: a proxy may pass it on, but a value that answers to any name has none."""
+    if isinstance(value, type):
+        return None
+    if not hasattr(type(value), name):
+        try:
+            if hasattr(value, _NO_METHOD):
+                return None
+        except Exception:
+            return None
+    try:
+        found = getattr(value, name, None)
+    except Exception:
+        return None
+    return found if callable(found) else None
 
 
 def _part(mime: str, form: object, plain: str) -> dict[str, Any] | None:
