@@ -188,7 +188,7 @@ def _code_blocks(element: Element) -> list[Element]:
 
 
 def _has_only_numbers(block: Element) -> bool:
-    return block.select_one(NUMBERS) is not None and not _code_of(block).strip()
+    return block.select_one(BESIDE) is not None and not _code_of(block).strip()
 
 
 def _code_of(block: Element) -> str:
