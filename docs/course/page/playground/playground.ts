@@ -24,7 +24,7 @@ import { Store } from "./store.ts";
 import { SurfacePanel } from "./surface/panel.ts";
 import { tabbed } from "./tabs.ts";
 import { film } from "./timeline/film.ts";
-import { Strips } from "./timeline/strips.ts";
+import { Strips } from "./strips.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Trainer } from "./trainer.ts";
 import { TrainingPanel } from "./training_panel.ts";
