@@ -61,7 +61,7 @@ def outputs(key: str, places: list[list[float]]) -> list[list[float]]:
 
 
 def gradients(key: str) -> dict[str, Any]:
-    """What training makes small, over all training data, and its derivative by each of the model's numbers."""
+    """What training makes small, over all training data, and its derivatives."""
     run = calls._runs[key]
     model = run.model_at(None)
     model.zero_grad()
@@ -89,7 +89,7 @@ def losses(key: str, places: list[dict[str, float]]) -> list[float]:
 
 
 def taken(key: str) -> dict[str, Any]:
-    """What the run's own optimizer does to each of the model's numbers, given the gradient over all training data."""
+    """What the run's own optimizer changes, given the gradient over all training data."""
     run = calls._runs[key]
     model, optimizer = run.names["model"], run.names["optimizer"]
     before = [value.detach().clone() for value in model.parameters()]

@@ -1,4 +1,4 @@
-"""Where training leads next: the gradient over all training data, and the step that the optimizer would take."""
+"""Where training leads next: the gradient over all training data, and the optimizer's step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .run import Run
 
 
 def objective(run: Run, model: nn.Sequential) -> seqlite.Tensor:
-    """What training makes small, over all training data: the loss, with the regularization if there is one."""
+    """What training makes small, over all training data: the loss, and the regularization."""
     training = run.names["training"]
     samples = [training[index] for index in range(len(training))]
     inputs = seqlite.stack([each for each, _ in samples])

@@ -63,7 +63,9 @@ export class Stage {
     this.#points = new PointsScene(run, { view: this.#view, panel: this.panel, onSizes });
     this.#foot.append(this.#points.gradients.backward, this.#view.words);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, this.#foot, this.#digits.maps, this.#fault);
+    const { nudge } = this.#points.gradients;
+    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, nudge.node, this.#foot);
+    this.network.append(this.#digits.maps, this.#fault);
     this.panel.boundary.probeWith({
       onPoint: (place) => this.#points.travel(place ?? this.#pinned),
       onPin: (place) => this.#pin(place),

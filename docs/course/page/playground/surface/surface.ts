@@ -4,10 +4,10 @@ import { fill, percentOf } from "../../../../../live_cells/live/phrases.ts";
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { brief, shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { numbersOf, type LayerNumbers, type SentNumbers } from "../parts/numbers.ts";
-import { choice } from "../parts/fields.ts";
 import { isSame } from "../setup/setup.ts";
 import { optimizerName } from "../setup/words.ts";
 import { dot, gradientsOf, lossOf, type Objective, objectiveOf } from "../stage/objective.ts";
+import { Axes } from "./axes.ts";
 import { ballWith } from "./ball.ts";
 import {
   type Flat,
@@ -22,7 +22,7 @@ import {
 } from "./directions.ts";
 import { LossField, SIDE } from "./field.ts";
 import { type Arrow, paintSurface, scaleOf } from "./surface_painting.ts";
-import { type Model, type Weight, weightsOf } from "./weights.ts";
+import type { Model } from "./weights.ts";
 
 const HERE = WORDS.playground.surface;
 
@@ -56,16 +56,7 @@ export class Surface {
   #run;
   #stage;
   #isSeen = false;
-  #axes = choice(
-    HERE.axes,
-    [
-      ["main", HERE.main],
-      ["chosen", HERE.chosen],
-    ],
-    () => this.#begin(),
-  );
-  #across = choice(HERE.across, [], () => this.#choose());
-  #up = choice(HERE.up, [], () => this.#choose());
+  #axes = new Axes(() => this.#begin());
   #sheet = text("canvas", "pg-surface-sheet");
   #small = document.createElement("canvas");
   #scale = text("div", "pg-surface-scale");
@@ -73,7 +64,6 @@ export class Surface {
   #about = text("p", "pg-about");
   #arrowsSaid = text("p", "pg-about");
   #model: Model | null = null;
-  #weights: Weight[] = [];
   #field: LossField | null = null;
   #objective: Objective | null = null;
   #flat: Flat = new Float64Array(0);
@@ -89,12 +79,10 @@ export class Surface {
   constructor(node: HTMLElement, run: SurfaceRun, stage: SurfaceStage) {
     this.#run = run;
     this.#stage = stage;
-    const fields = text("div", "pg-fields");
-    fields.append(this.#axes.node, this.#across.node, this.#up.node);
     this.#said.setAttribute("aria-live", "polite");
     this.#scale.setAttribute("aria-hidden", "true"); // the ball's loss is said
     const beside = text("div", "pg-surface-beside");
-    beside.append(fields, this.#said, this.#arrowsSaid, this.#about);
+    beside.append(this.#axes.node, this.#said, this.#arrowsSaid, this.#about);
     const drawn = text("div", "pg-surface-drawn");
     drawn.append(this.#sheet, this.#scale);
     node.append(drawn, beside);
@@ -141,7 +129,7 @@ export class Surface {
       return;
     }
     if (!before || !isSame({ ...before.setup, changes: [], rate: 0 }, { ...model.setup, changes: [], rate: 0 })) {
-      this.#offer(model);
+      this.#axes.offer(model);
       this.#field?.stop();
       this.#field = null;
     }
@@ -162,46 +150,20 @@ export class Surface {
     return flat.some((value, i) => Math.abs(value - near[i]) > 1e-6);
   }
 
-  /** The weights that a plane can be laid through. */
-  #offer(model: Model) {
-    this.#weights = weightsOf(model);
-    for (const [i, field] of [this.#across, this.#up].entries()) {
-      const { value } = field.input;
-      field.input.replaceChildren(...this.#weights.map(({ name }, at) => new Option(name, String(at))));
-      field.set(Number(value) < this.#weights.length && value ? value : String(Math.min(i, this.#weights.length - 1)));
-    }
-  }
-
-  get #isMain() {
-    return this.#axes.input.value === "main" && this.#moments.length > 2;
-  }
-
   /** The model after each epoch, up to the one that is shown. */
   get #moments() {
     return this.#model?.isOfRun ? this.#run.moments : [];
   }
 
-  get #chosen(): [Weight, Weight] | null {
-    const [a, b] = [this.#across, this.#up].map(({ input }) => this.#weights[Number(input.value)]);
-    return a && b ? [a, b] : null;
-  }
-
-  #choose() {
-    const [a, b] = [this.#across.input, this.#up.input];
-    if (a.value === b.value) b.value = String((Number(a.value) + 1) % this.#weights.length);
-    this.#axes.set("chosen");
-    this.#begin();
-  }
-
   /** Lay a plane through the model, and compute the losses on it. */
   #begin() {
     const model = this.#model;
-    const chosen = this.#chosen;
-    if (!model || !chosen) return;
+    const { chosen } = this.#axes;
+    if (!model || !chosen) return this.#say(this.#said, HERE.no_weights);
     const path = this.#moments.map(flatOf);
-    const main = this.#isMain ? planeOfRun(this.#flat, path) : null;
+    const main = this.#axes.isMain && path.length > 2 ? planeOfRun(this.#flat, path) : null;
     const plane = main ?? planeOfTwo(this.#flat, path, [chosen[0].at, chosen[1].at]);
-    for (const { node } of [this.#across, this.#up]) node.hidden = main !== null;
+    this.#axes.hasWeights = main === null;
     const objective = objectiveOf(model.setup, model.training, this.#run.shownStep);
     this.#objective = objective;
     this.#field?.stop();
@@ -240,7 +202,7 @@ export class Surface {
   }
 
   async #release() {
-    const [held, chosen] = [this.#held, this.#chosen];
+    const [held, { chosen }] = [this.#held, this.#axes];
     if (!held) return;
     if (!this.#isFree || !chosen) return this.#rollBack();
     this.#isSetting = true;
@@ -327,7 +289,7 @@ export class Surface {
   }
 
   get #names() {
-    if (this.#field?.plane.share === null) return (this.#chosen ?? []).map(({ name }) => name);
+    if (this.#field?.plane.share === null) return (this.#axes.chosen ?? []).map(({ name }) => name);
     return [1, 2].map((number) => fill(HERE.along, { number }));
   }
 
@@ -352,7 +314,7 @@ export class Surface {
     const part =
       share !== null
         ? fill(HERE.share, { percent: percentOf((100 * share).toFixed(0)) })
-        : this.#axes.input.value === "main"
+        : this.#axes.isMain
           ? HERE.few
           : "";
     this.#say(this.#about, [computed, part].filter(Boolean).join(" "));
