@@ -23,9 +23,10 @@ def objective(run: Run, model: nn.Sequential) -> seqlite.Tensor:
         return loss
     own, run.names["model"] = run.names["model"], model
     try:
-        return loss + run.names["strength"] * run.names["penalty"]()
+        penalized: seqlite.Tensor = loss + run.names["strength"] * run.names["penalty"]()
     finally:
         run.names["model"] = own
+    return penalized
 
 
 def next_step(run: Run, epoch: int | None) -> dict[str, Any]:

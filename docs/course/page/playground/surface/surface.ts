@@ -28,6 +28,8 @@ const HERE = WORDS.playground.surface;
 
 /** Of the drawing's half side: the arrow against the gradient if all of it lies in the plane, and how long a step is made. */
 const ARROW = { gradient: 0.45, step: 0.35 };
+/** Milliseconds between two drawings of losses that are still computed. */
+const BREATH = 120;
 /** A step is drawn so many times as long. */
 const TIMES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
@@ -74,6 +76,7 @@ export class Surface {
   /** The step that comes next, and of which version of the model. */
   #step: { of: string; way: Flat } | null = null;
   #frame = 0;
+  #lastDrawn = 0;
   #leave;
 
   constructor(node: HTMLElement, run: SurfaceRun, stage: SurfaceStage) {
@@ -171,6 +174,9 @@ export class Surface {
     this.#field = field;
     this.#project();
     field.compute(() => {
+      const now = performance.now();
+      if (!field.isComplete && now - this.#lastDrawn < BREATH) return;
+      this.#lastDrawn = now;
       this.#drawSoon();
       if (field.isComplete) this.refresh();
     });

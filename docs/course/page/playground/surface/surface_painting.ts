@@ -67,7 +67,7 @@ export function paintSurface(
   paintFields(small, field, limits);
   pen.imageSmoothingEnabled = field.isComplete;
   pen.drawImage(small, 0, 0, pixels, pixels);
-  paintContours(pen, field, limits, pixels);
+  if (field.isComplete) paintContours(pen, field, limits, pixels);
   const at = (place: Place) => pixelOf(field.plane, place, pixels);
   twice(pen, [4, 1.8], () => {
     pen.beginPath();
@@ -104,7 +104,7 @@ function tint(share: number) {
   return TINTS[low].map((one, i) => Math.round(one + (at - low) * (TINTS[low + 1][i] - one)));
 }
 
-/** Lines of the same loss, as far as the losses around are known. */
+/** Lines of the same loss. */
 function paintContours(pen: CanvasRenderingContext2D, { losses }: LossField, limits: Limits, pixels: number) {
   const shares = losses.map((loss) => shareOf(loss, limits));
   const step = pixels / SIDE;
@@ -113,7 +113,6 @@ function paintContours(pen: CanvasRenderingContext2D, { losses }: LossField, lim
   for (let row = 0; row < SIDE - 1; row += 1)
     for (let column = 0; column < SIDE - 1; column += 1) {
       const corners = CORNERS.map(([x, y]) => shares[(row + y) * SIDE + column + x]);
-      if (corners.some(Number.isNaN)) continue;
       for (let level = 1; level <= CONTOURS; level += 1)
         for (const [i, [x, y]] of crossings(corners, level / (CONTOURS + 1)).entries()) {
           const place = [(column + x + 0.5) * step, (row + y + 0.5) * step] as const;
