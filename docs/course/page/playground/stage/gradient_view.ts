@@ -23,8 +23,9 @@ const HERE = WORDS.playground.gradient;
 
 /** Seconds that the pulse takes from one column to the next. */
 const PACE = 0.7;
-/** Milliseconds within which gradients are computed at each drawing, also while the model trains. */
+/** Milliseconds within which gradients are computed at each drawing; what takes longer waits until so long nothing moves. */
 const BUDGET = 6;
+const REST = 200;
 
 /** A model and the points that it is trained on. @see `place` a point of the plane, instead of all of them */
 export type Situation = {
@@ -50,6 +51,7 @@ export class GradientView {
   #isBackward = false;
   #reached = 1;
   #cost = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onSizes called with the size of the gradient of each layer with weights, or null @param onWords when the words are others */
   constructor(view: NetworkView, onSizes: (sizes: number[] | null) => void, onWords: () => void) {
@@ -67,7 +69,16 @@ export class GradientView {
       this.#view.overlay = null;
       return this.#onSizes(null);
     }
-    if (this.#now.isRunning && this.#cost > BUDGET) return this.#onSizes(null);
+    clearTimeout(this.#later);
+    const { isRunning } = this.#now;
+    const isLong = this.#cost > BUDGET && (isRunning || !(this.#target || this.#isBackward));
+    if (isLong && isRunning) this.#onSizes(null);
+    if (isLong) this.#later = setTimeout(() => this.#compute(), REST);
+    else this.#compute();
+  }
+
+  #compute() {
+    if (!this.#now) return;
     const begin = performance.now();
     this.#show(this.#now);
     this.#cost = performance.now() - begin;
