@@ -21,6 +21,7 @@ import { paintThumbnails } from "./stage/thumbnails.ts";
 import { PRESETS } from "./setup/presets.ts";
 import { isSame, type Setup } from "./setup/setup.ts";
 import { Store } from "./store.ts";
+import { SurfacePanel } from "./surface/panel.ts";
 import { tabbed } from "./tabs.ts";
 import { film } from "./timeline/film.ts";
 import { Strips } from "./strips.ts";
@@ -57,6 +58,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
+  const surface = new SurfacePanel(run, stage);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
@@ -87,6 +89,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     stage.refresh(views);
     charts.show(run, runs.ghosts);
     inside.refresh();
+    surface.refresh();
     station.refresh();
     timeline.refresh();
     if (!run.isBusy) code.refresh();
@@ -107,6 +110,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("training", training.node);
   place("charts", charts.node);
   place("inside", inside.node);
+  place("surface", surface.node);
   place("code", code.node);
   place("runs", runs.node);
   place("compare", compare.node);
@@ -137,6 +141,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),
+    () => surface.leave(),
     () => compare.leave(),
     () => grid.leave(),
     () => stage.leave(),

@@ -15,8 +15,10 @@ const HERE = WORDS.playground.stage;
 
 export class WeightCard {
   node = text("div", "pg-card");
+  /** Called when another of the inputs is chosen; null: the card is closed. */
+  onChoose: (at: number | null) => void = () => {};
   #title = text("strong", "");
-  #choice = choice(HERE.from, [], () => this.#show());
+  #choice = choice(HERE.from, [], () => this.#choose());
   #field = numberField(HERE.value, { min: -1000, max: 1000, step: 0.01 }, (value) => this.#set(value));
   #slider = Object.assign(document.createElement("input"), { type: "range", step: "0.01" });
   #incoming: Incoming[] = [];
@@ -45,7 +47,7 @@ export class WeightCard {
     this.#choice.input.replaceChildren(...incoming.map((one, i) => new Option(one.name, String(i))));
     this.#choice.set(String(at));
     this.node.hidden = false;
-    this.#show();
+    this.#choose();
     this.#field.input.focus({ preventScroll: true });
     this.#field.input.select();
   }
@@ -62,7 +64,13 @@ export class WeightCard {
   close() {
     if (this.node.hidden) return;
     this.node.hidden = true;
+    this.onChoose(null);
     this.#onClose();
+  }
+
+  #choose() {
+    this.#show();
+    this.onChoose(Number(this.#choice.input.value));
   }
 
   get #chosen() {
