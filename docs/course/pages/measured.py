@@ -172,8 +172,8 @@ def docs_peers_table() -> str:
     return (
         f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
         f"{measured['browser']}, on a machine with two cores that served all files itself, each visit with "
-        "an empty cache, for the same page with one cell. markdown-exec fetches Pyodide from other hosts; here "
-        "its files lay beside the page. "
+        "an empty cache, for the same page with one cell. markdown-exec fetches Pyodide from other hosts; "
+        "here its files lay beside the page. "
         "jupyterlite-sphinx embeds JupyterLite."
     )
 
