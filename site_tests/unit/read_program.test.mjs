@@ -74,10 +74,7 @@ const EDITS = [
 ];
 
 function dense(...widths) {
-  return widths.flatMap((out, at) => [
-    layer("Linear", { out }),
-    ...(at < widths.length - 1 ? [layer("Tanh")] : []),
-  ]);
+  return widths.flatMap((out, at) => [layer("Linear", { out }), ...(at < widths.length - 1 ? [layer("Tanh")] : [])]);
 }
 
 test("an edited line holds, and the others follow", () => {
@@ -98,7 +95,10 @@ const NO_SETUPS = [
   ["lr=0.01", "lr=0.01, betas=(0.5, 0.9)"],
   ["lr=0.01", "lr=1000"],
   ["            loss.backward()\n", ""],
-  ["            optimizer.zero_grad()\n            scores = model(inputs)\n", "            scores = model(inputs)\n            optimizer.zero_grad()\n"],
+  [
+    "            optimizer.zero_grad()\n            scores = model(inputs)\n",
+    "            scores = model(inputs)\n            optimizer.zero_grad()\n",
+  ],
   ["history = []", "history = [1]"],
   ["import math", "import math, os"],
   [/$/, "\nprint(model)\n"],
@@ -120,7 +120,13 @@ test("without one of its lines, the program is no setup's, or one that does with
     for (const at of lines.keys()) {
       if (!lines[at].trim()) continue;
       const found = readProgram(lines.toSpliced(at, 1).join("\n"), setup);
-      if (found) assert.ok(!scriptOf(found).split("\n").includes(lines[at]) || lines.indexOf(lines[at]) !== lines.lastIndexOf(lines[at]) || lines[at].trim().startsWith("#"), `${what}: ${lines[at]}`);
+      if (found)
+        assert.ok(
+          !scriptOf(found).split("\n").includes(lines[at]) ||
+            lines.indexOf(lines[at]) !== lines.lastIndexOf(lines[at]) ||
+            lines[at].trim().startsWith("#"),
+          `${what}: ${lines[at]}`,
+        );
     }
   }
 });

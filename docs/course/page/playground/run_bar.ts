@@ -77,6 +77,12 @@ export class RunBar {
     return this.#start;
   }
 
+  /** The fields of rates. */
+  get rates() {
+    const { rate, strength } = this.#settings;
+    return [rate.node, strength.node];
+  }
+
   refresh() {
     const { state, setup, shownStep, steps } = this.#trainer;
     const isRunning = this.#trainer.isBusy;

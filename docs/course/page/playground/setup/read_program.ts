@@ -4,6 +4,7 @@
  */
 
 import { END } from "./changes.ts";
+import { POINTS } from "./data_source.ts";
 import { FEATURES } from "./features.ts";
 import { KINDS } from "./layers.ts";
 import { scriptOf } from "./program.ts";
@@ -21,7 +22,7 @@ export const linesOf = (source: string) =>
 
 const NUMBER = /(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?![\w.])/gi;
 
-function plain(line: string) {
+export function plain(line: string) {
   const [, indent = "", code = ""] = /^( *)(.*)$/.exec(line.replace(/#.*$/, "").trimEnd()) ?? [];
   const close = code.replace(/\s*([^\w\s])\s*/g, "$1").replace(/\s+/g, " ");
   return indent + close.replace(NUMBER, (number) => String(Number(number)));
@@ -31,33 +32,28 @@ function plain(line: string) {
 const N = "(-?[\\d.]+(?:e[-+]?\\d+)?)";
 const line = (pattern: string) => new RegExp(`^${pattern.replaceAll("NUMBER", N)}$`);
 
-/** The line that only one kind of data has. */
-const DATA_LINES: Record<string, RegExp> = {
-  moons: /^upper=/,
-  circles: /^radius=/,
-  xor: /^points\+=.*sign\(\)$/,
-  spirals: /^along=/,
-  plane: /^values=points\.sum/,
-  hills: /^heights=/,
-  painted: /^painted=/,
-  mnist: /^mnist=/,
-};
-
 const set =
   (name: string): Reader[1] =>
   (found, [value]) => {
     found[name] = Number(value);
   };
 
+const is =
+  (name: string, value: string | number): Reader[1] =>
+  (found) => {
+    found[name] = value;
+  };
+
 const READERS: Reader[] = [
-  ...Object.entries(DATA_LINES).map(([data, pattern]): Reader => [pattern, (found) => void (found.data = data)]),
   [line("n=NUMBER"), set("samples")],
   [line("images=\\(mnist\\.data\\[:NUMBER\\].*"), set("samples")],
-  [line("dataset=mnist"), (found) => void (found.samples = 60_000)],
+  [line("dataset=mnist"), is("samples", 60_000)],
   [line("(?:points|values|images)\\+=NUMBER\\*torch\\.randn.*"), set("noise")],
   [
     line("wrong=torch\\.rand\\(.*\\)<NUMBER"),
-    (found, [share]) => void (found.flipped = Number((100 * Number(share)).toPrecision(12))),
+    (found, [share]) => {
+      found.flipped = Number((100 * Number(share)).toPrecision(12));
+    },
   ],
   [
     line(" *return torch\\.stack\\(\\[(.*)\\],dim=1\\)"),
@@ -80,14 +76,14 @@ const READERS: Reader[] = [
       });
     },
   ],
-  [line("scheduler=.*\\.StepLR\\(.*"), (found) => void (found.schedule = "step")],
+  [line("scheduler=.*\\.StepLR\\(.*"), is("schedule", "step")],
   [
     line("scheduler=.*\\.CosineAnnealingLR\\(optimizer,T_max=NUMBER\\)"),
     (found, [epochs]) => Object.assign(found, { schedule: "cosine", epochs: Number(epochs) }),
   ],
   [line("strength=NUMBER"), set("strength")],
-  [line(" *return sum\\(weight\\.abs\\(\\).*"), (found) => void (found.regularization = "L1")],
-  [line(" *return sum\\(weight\\.square\\(\\).*"), (found) => void (found.regularization = "L2")],
+  [line(" *return sum\\(weight\\.abs\\(\\).*"), is("regularization", "L1")],
+  [line(" *return sum\\(weight\\.square\\(\\).*"), is("regularization", "L2")],
   [line(" *if epoch-1-losses\\.index\\(min\\(losses\\)\\)>=NUMBER:"), set("patience")],
   [line("for result in train\\(epochs=NUMBER\\):"), set("epochs")],
 ];
@@ -112,6 +108,7 @@ export function readProgram(source: string, before: Setup): Setup | null {
   const layers = layersOf(lines);
   if (!layers) return null;
   const found: Found = { ...before, ...SILENT, points: pointsOf(lines) ?? before.points, layers };
+  found.data = dataOf(lines);
   found.changes = changesIn(lines);
   for (const isNew of [false, true]) {
     for (const one of lines.filter((each) => known.has(each) !== isNew)) read(one, found);
@@ -121,6 +118,17 @@ export function readProgram(source: string, before: Setup): Setup | null {
   const isSplitNew = lines.some((one) => one.startsWith("training,") && !known.has(one));
   const setup = validated(found, isSplitNew ? Number(found.validationSize) : null, before);
   return isWritten(lines, linesOf(scriptOf(setup)), known) ? setup : null;
+}
+
+const PAINTED = "painted=[";
+
+/** The kind of data whose lines are all there. */
+function dataOf(lines: string[]) {
+  if (lines.includes(PAINTED)) return "painted";
+  if (lines.some((one) => one.startsWith("mnist="))) return "mnist";
+  const there = new Set(lines);
+  const made = Object.entries(POINTS).find(([, source]) => linesOf(source).every((one) => there.has(one)));
+  return made?.[0];
 }
 
 function read(one: string, found: Found) {
@@ -183,7 +191,7 @@ const withoutInputs = (text: string) => text.replace(/(Linear|Conv2d|BatchNorm[1
 // --------------------------------------------- what readers paint and change
 
 function pointsOf(lines: string[]) {
-  const begin = lines.findIndex((one) => DATA_LINES.painted.test(one));
+  const begin = lines.indexOf(PAINTED);
   if (begin < 0) return null;
   const rows = lines.slice(begin + 1, lines.indexOf("]", begin));
   return rows.map((row) => {

@@ -121,6 +121,12 @@ export class NetworkView {
     this.paint();
   }
 
+  /** @param at the column whose units are lit */
+  light(at: number) {
+    for (const unit of this.#marks.querySelectorAll<HTMLElement>(".pg-unit"))
+      unit.toggleAttribute("data-lit", unit.dataset.at?.startsWith(`${at}.`) ?? false);
+  }
+
   focus({ column, row }: Spot) {
     this.#markOf(column, row)?.focus({ preventScroll: true });
   }
