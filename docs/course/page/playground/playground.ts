@@ -104,7 +104,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   );
   store.watch((setup) => stage.prepare(setup));
 
-  place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
+  place("top", presetChooser(store, offline.node), runBar.node, runBar.status, runBar.progress);
   place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);
