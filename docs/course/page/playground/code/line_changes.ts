@@ -41,11 +41,13 @@ function within(old: string, now: string, start: number): TextChange {
   return { from: start + begin, to: start + old.length - end, insert: now.slice(begin, now.length - end) };
 }
 
-/** Whole lines in the place of others; at the end of the text, there is no line break after them. */
+/** Whole lines in the place of others; at the end of the text, the line break is before them. */
 function block(gone: string[], come: string[], start: number, before: string): TextChange {
-  const from = Math.min(start, before.length);
-  const to = Math.min(start + gone.reduce((sum, line) => sum + line.length + 1, 0), before.length);
-  return { from, to, insert: come.map((line) => `${line}\n`).join("") };
+  const to = start + gone.reduce((sum, line) => sum + line.length + 1, 0);
+  if (to <= before.length) return { from: start, to, insert: come.map((line) => `${line}\n`).join("") };
+  const hasBreak = start > 0;
+  const insert = come.map((line, at) => (at || hasBreak ? `\n${line}` : line)).join("");
+  return { from: start - Number(hasBreak), to: before.length, insert };
 }
 
 /** Pairs of places of the longest common sequence. */
