@@ -50,7 +50,18 @@ THEME = COURSE / "theme"
 LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 OWN_STYLES = (
-    *("lab", "playground", "stage", "timeline", "network", "result", "small_stage", "layers", "looks", "code"),
+    *(
+        "lab",
+        "playground",
+        "stage",
+        "timeline",
+        "network",
+        "result",
+        "small_stage",
+        "layers",
+        "looks",
+        "code",
+    ),
     "reference",
 )
 """Style sheets, in the order of their rules."""
