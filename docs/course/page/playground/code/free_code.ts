@@ -15,7 +15,7 @@ export class FreeCode {
 
   #say;
 
-  /** @param say tells why a program did not run to its end, where Python does not */
+  /** @param say called with why a program did not run to its end, where Python does not print it */
   constructor(kernel: Kernel, say: (words: string) => void) {
     this.#kernel = kernel;
     this.#say = say;

@@ -10,7 +10,7 @@ import { plain } from "../setup/read_program.ts";
 import { colored } from "./coloring.ts";
 import { changedBy, lineChanges, type TextChange } from "./line_changes.ts";
 
-type Told = { onEdit: (source: string) => void; onLine: (line: number | null) => void; ask: Kernel["ask"] };
+type Callbacks = { onEdit: (source: string) => void; onLine: (line: number | null) => void; ask: Kernel["ask"] };
 
 /** What the editor's script makes. */
 type CodeMirror = Editor & {
@@ -41,7 +41,7 @@ export class ProgramEditor {
   #pre = text("pre", "");
   #code = text("code", "");
   #marks = text("div", "pg-passed");
-  #told;
+  #callbacks;
   #better: CodeMirror | null = null;
   #loading: Promise<void> | null = null;
   #source = "";
@@ -52,8 +52,8 @@ export class ProgramEditor {
   #pointed: number | null = null;
   #onSelection = () => this.#look();
 
-  constructor(told: Told) {
-    this.#told = told;
+  constructor(callbacks: Callbacks) {
+    this.#callbacks = callbacks;
     this.#pre.tabIndex = 0;
     this.#pre.setAttribute("aria-label", LABEL);
     this.#pre.setAttribute("aria-description", WORDS.playground.code.editable);
@@ -118,7 +118,7 @@ export class ProgramEditor {
       selection: { anchor: 0, head: 0 },
       annotations: [],
       onChange: () => this.#edited(),
-      ask: this.#told.ask,
+      ask: this.#callbacks.ask,
     })
       .then((better) => {
         if (!this.node.isConnected) return better.destroy();
@@ -139,7 +139,7 @@ export class ProgramEditor {
   #edited() {
     if (this.#isOwn || !this.#better) return;
     this.#source = this.#better.get();
-    this.#told.onEdit(this.#source);
+    this.#callbacks.onEdit(this.#source);
     this.#look();
   }
 
@@ -178,7 +178,7 @@ export class ProgramEditor {
     const line = this.#pointed ?? own;
     if (line === this.#line) return;
     this.#line = line;
-    this.#told.onLine(line);
+    this.#callbacks.onLine(line);
   }
 
   // ------------------------------------------------------------------ flash
