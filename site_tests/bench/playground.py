@@ -75,11 +75,31 @@ READ_NETWORK = """() => {
     return (1000 * count) / (performance.now() - begin);
 }"""
 LONG = "#data=moons&samples=300&epochs=500&batch=16&rate=0.003&layers=Linear~16,ReLU,Linear~16,ReLU,Linear~2"
+CONVNET = (
+    "#data=mnist&samples=6000&epochs=500&batch=64&rate=0.003"
+    "&layers=Conv2d~8~3~0,ReLU,MaxPool2d~2,Conv2d~16~3~0,ReLU,MaxPool2d~2,Flatten,Linear~10"
+)
+MODELS = {
+    "6-4-2": "#data=moons&samples=300&epochs=0&batch=16&layers=Linear~6,Tanh,Linear~4,Tanh,Linear~2",
+    "16-16": LONG,
+    "convnet": CONVNET,
+}
+"""What is trained to see how fast: the first preset, a wider one, and digits."""
 SECONDS_WATCHED = 4
 COLUMNS = {
     "cold": "seconds from Start to the first curve, moons, cold",
     "warm": "seconds from Start to the first curve, moons, warm",
     "network": "drawings of the network a second while moons trains, 16 to 16",
+    **{
+        f"{name} {what}": f"{words} while {name} trains"
+        for name in MODELS
+        for what, words in (
+            ("epochs", "epochs a second"),
+            ("steps", "steps a second"),
+            ("frames", "frames a second"),
+            ("task", "milliseconds of the longest task"),
+        )
+    },
     "course": "seconds from Start to the end, MNIST, course's model",
     "test": "percent of MNIST's test set right then",
     "frames": "frames a second while MNIST trains",
@@ -106,6 +126,18 @@ def measured(browser: Browser, address: str) -> dict[str, float]:
     page.wait_for_timeout(1000 * SECONDS_WATCHED)
     found["network"] = page.evaluate(READ_NETWORK)
     playground.pause()
+    for name, fragment in MODELS.items():
+        page.goto(address + ADDRESS + fragment)
+        playground.start("Start")
+        playground.expect_epoch(1)
+        page.evaluate(WATCH_FRAMES)
+        (epoch, step), begin = playground.epochs_and_steps, time.perf_counter()
+        page.wait_for_timeout(1000 * SECONDS_WATCHED)
+        (epoch_now, step_now), seconds = playground.epochs_and_steps, time.perf_counter() - begin
+        found[f"{name} epochs"] = (epoch_now - epoch) / seconds
+        found[f"{name} steps"] = (step_now - step) / seconds
+        found[f"{name} frames"], found[f"{name} task"] = page.evaluate(READ_FRAMES)
+        playground.pause()
     playground.choose_preset(COURSE)
     begin = time.perf_counter()
     playground.starter.click()

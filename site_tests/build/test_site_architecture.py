@@ -65,10 +65,14 @@ SCRIPTS: dict[str, list[str]] = {
         *("live/page/elements", "live/page/pictures", "page/playground/setup"),
         *("page/playground/parts", "page/playground/stage"),
     ],
+    "page/playground/code": [
+        *(f"live/page/{name}" for name in ("editor", "elements", "kernel", "output")),
+        "page/playground/setup",
+    ],
     "page/playground": [
         *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
         *("page/lab", "page/playground/setup", "page/playground/parts"),
-        *(f"page/playground/{name}" for name in ("inside", "stage", "timeline", "surface")),
+        *(f"page/playground/{name}" for name in ("inside", "stage", "timeline", "surface", "code")),
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],

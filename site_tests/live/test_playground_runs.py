@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from site_tests.oracle.playground_calls import Calls, begin, finish, programs
+from site_tests.oracle.playground_calls import Calls, begin, branches, changed, finish, programs
 from site_tests.oracle.torch_side import TorchSide
 from site_tests.suite.slow import slow_except
 
@@ -107,13 +107,6 @@ def is_of_values(one: SimpleNamespace) -> bool:
     return one.setup["data"] in ("plane", "hills")
 
 
-def changed(found: list[SimpleNamespace]) -> list[SimpleNamespace]:
-    """Those of which something is changed while they train."""
-    chosen = [one for one in found if one.changes]
-    assert len(chosen) > len(found) // 4, f"seed {found[0].seed}"
-    return chosen
-
-
 def train_and_change(calls: Calls, one: SimpleNamespace) -> list[dict[str, Any]]:
     """Begin the run without its changes; make each when its step has come: alone, or with what follows."""
     calls.begin("a", one.unchanged, one.setup["epochs"])
@@ -139,29 +132,6 @@ def test_what_is_changed_on_the_way_stands_in_the_script(calls: Calls, found: li
         assert as_lines(calls.look("history", "a")) == calls.look("printed", one.script), one.setup
         assert calls.look("weights", "a") == calls.look("weights_of_script", one.script), one.setup
         assert [row["epoch"] for row in rows] == list(range(1, len(rows) + 1))
-
-
-def branches(calls: Calls, one: SimpleNamespace) -> str:
-    """Train beyond each change, go back, and go on in a branch with it; returns the last one's name."""
-    calls.begin("0", one.unchanged, one.setup["epochs"])
-    source, key = one.nothing, "0"
-    for number, (step, function) in enumerate(one.changes, 1):
-        told = calls.advance(key, 60, 1, [])
-        while not told["ended"] and told["steps"] < step + 3 * number:
-            told = calls.advance(key, 60, step + 3 * number - told["steps"], [], "", 2)
-        before = calls.look("history", key)
-        sections = [section.replace(one.nothing, source) for section in one.unchanged]
-        told = calls.branch(key, str(number), sections, one.setup["epochs"], min(step, told["steps"]))
-        assert calls.look("history", key) == before
-        assert told["steps"] <= step
-        source, key = function, str(number)
-        if told["ended"] or step < one.end:
-            calls.change(key, [], source)
-        else:  # it is changed after the last step
-            finish(calls, key)
-            calls.change(key, [], source)
-    finish(calls, key)
-    return key
 
 
 def test_a_branch_is_what_its_script_says(calls: Calls, found: list[SimpleNamespace]) -> None:

@@ -52,3 +52,33 @@ def finish(calls: Calls, key: str = "a", turn: float = 0.01, most: int = 0) -> l
         if told["ended"]:
             return rows
     raise AssertionError("the run does not end")
+
+
+def changed(found: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    """Those of which something is changed while they train."""
+    chosen = [one for one in found if one.changes]
+    assert len(chosen) > len(found) // 4, f"seed {found[0].seed}"
+    return chosen
+
+
+def branches(calls: Calls, one: SimpleNamespace) -> str:
+    """Train beyond each change, go back, and go on in a branch with it; returns the last one's name."""
+    calls.begin("0", one.unchanged, one.setup["epochs"])
+    source, key = one.nothing, "0"
+    for number, (step, function) in enumerate(one.changes, 1):
+        told = calls.advance(key, 60, 1, [])
+        while not told["ended"] and told["steps"] < step + 3 * number:
+            told = calls.advance(key, 60, step + 3 * number - told["steps"], [], "", 2)
+        before = calls.look("history", key)
+        sections = [section.replace(one.nothing, source) for section in one.unchanged]
+        told = calls.branch(key, str(number), sections, one.setup["epochs"], min(step, told["steps"]))
+        assert calls.look("history", key) == before
+        assert told["steps"] <= step
+        source, key = function, str(number)
+        if told["ended"] or step < one.end:
+            calls.change(key, [], source)
+        else:  # it is changed after the last step
+            finish(calls, key)
+            calls.change(key, [], source)
+    finish(calls, key)
+    return key

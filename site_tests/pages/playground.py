@@ -19,6 +19,16 @@ SET_RANGE = """(input, value) => {
     input.value = value;
     for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
 }"""
+LINES = """async program => {
+    const editor = program.querySelector(".cm-content");
+    if (!editor) return program.querySelector("code").textContent;
+    program.style.maxHeight = "none"; // an editor draws only the lines that are seen
+    program.style.height = "200rem";
+    for (let at = 0; at < 3; at++) await new Promise(requestAnimationFrame);
+    const lines = [...editor.querySelectorAll(".cm-line")].map(line => line.textContent);
+    program.style.maxHeight = program.style.height = "";
+    return lines.join("\\n");
+}"""
 NEXT_FRAMES = "() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
 INK = """canvas => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -46,6 +56,8 @@ class PlaygroundPage:
         self.playhead = page.get_by_role("slider", name="Playhead")
         self.strips = page.locator(".pg-time-row")
         self.look = page.locator(".pg-look")
+        self.where = page.locator(".pg-code-where")
+        self.printed = page.locator(".pg-printed")
         self.tested = page.locator(".lab-tests .pg-said")
         self.sheet = page.get_by_role("img", name="Canvas to draw a digit on")
         self.sentence = page.locator(".lab-sentence")
@@ -160,7 +172,20 @@ class PlaygroundPage:
 
     @property
     def program(self) -> str:
-        return self.part("code").locator("pre code").text_content() or ""
+        lines = self.part("code").locator(".pg-program").evaluate(LINES)
+        return str(lines)
+
+    def go_to_line(self, beginning: str) -> None:
+        """Go to the end of the first line of the program that begins so, by keys."""
+        self.open_panel("code").locator(".pg-program [tabindex='0']").focus()
+        expect(self.part("code").locator(".cm-content")).to_be_focused(timeout=SOON)
+        at = next(
+            at for at, line in enumerate(self.program.split("\n")) if line.strip().startswith(beginning)
+        )
+        self.page.keyboard.press("ControlOrMeta+Home")
+        for _ in range(at):
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("End")
 
     # ---------------------------------------------------------------- model
 

@@ -5,6 +5,7 @@ import { END, RATE_NAMES, changesSource } from "../../docs/course/page/playgroun
 import { FEATURES } from "../../docs/course/page/playground/setup/features.ts";
 import { KINDS, layer } from "../../docs/course/page/playground/setup/layers.ts";
 import { liveSources, scriptOf } from "../../docs/course/page/playground/setup/program.ts";
+import { rateAt } from "../../docs/course/page/playground/setup/rate_at.ts";
 import {
   DATA,
   OPTIMIZERS,
@@ -115,6 +116,7 @@ if (process.argv[1] === import.meta.filename) {
       nothing: changesSource([]),
       end: OVER,
       script: scriptOf(setup),
+      rates: Array.from({ length: setup.epochs * stepsPerEpoch(setup) }, (_, step) => rateAt(setup, step)),
       parameters,
       shapes: placed.map(({ to }) => to),
     });

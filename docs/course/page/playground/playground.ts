@@ -3,7 +3,7 @@
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { OfflineLabel } from "../../../../live_cells/live/page/lesson/offline.ts";
 import { Charts } from "./charts.ts";
-import { codePanel } from "./code_panel.ts";
+import { CodePanel } from "./code_panel.ts";
 import { Compare } from "./compare.ts";
 import { DataPanel } from "./data_panel.ts";
 import { DrawStation } from "./draw_station.ts";
@@ -19,7 +19,7 @@ import { StackPanel } from "./stack_panel.ts";
 import { Stage } from "./stage/stage.ts";
 import { paintThumbnails } from "./stage/thumbnails.ts";
 import { PRESETS } from "./setup/presets.ts";
-import { isSame, type Setup } from "./setup/setup.ts";
+import { isSame } from "./setup/setup.ts";
 import { Store } from "./store.ts";
 import { SurfacePanel } from "./surface/panel.ts";
 import { tabbed } from "./tabs.ts";
@@ -66,8 +66,14 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   aside.onChange = () => timeline.refresh();
   run.nextId = () => Math.max(runs.next, aside.lastId + 1);
   run.onSetAside = (isOver) => aside.keep(run, isOver);
-  const epochsOfRun = (setup: Setup) => (isSame(setup, run.setup) ? Math.ceil(run.steps / run.stepsPerEpoch) : 0);
-  const code = codePanel(store, epochsOfRun, announce);
+  const code = new CodePanel(kernel, store, run, {
+    light: (about) => {
+      stage.light(about?.part === "layer" ? about.layer : null);
+      dataPanel.node.toggleAttribute("data-lit", about?.part === "data");
+      for (const node of runBar.rates) node.toggleAttribute("data-lit", about?.part === "training");
+    },
+    announce,
+  });
   const timeline = new Timeline(run, aside, {
     takeUp: (strip) => {
       const taken = aside.take(strip.id);
@@ -92,7 +98,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     surface.refresh();
     station.refresh();
     timeline.refresh();
-    if (!run.isBusy) code.refresh();
+    if (run.isBusy) code.locate();
+    else code.refresh();
   }
   stage.panel.boundary.paintWith(
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
@@ -100,7 +107,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   );
   store.watch((setup) => stage.prepare(setup));
 
-  place("top", presetChooser(store, offline.node), runBar.node, runBar.status);
+  place("top", presetChooser(store, offline.node), runBar.node, runBar.status, runBar.progress);
   place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);
@@ -116,7 +123,9 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("compare", compare.node);
   place("grid", grid.node);
   const panels = document.querySelector(".pg-panels");
-  panels?.prepend(tabbed([...panels.querySelectorAll("section")], WORDS.playground.stage.panels));
+  const tabs = tabbed([...(panels?.querySelectorAll("section") ?? [])], WORDS.playground.stage.panels);
+  panels?.prepend(tabs.node);
+  const stopPlacing = placeBeside("code", tabs);
   for (const node of [runBar.starter, dataPanel.node]) startOnIntent(node);
   fetchCurves()
     .catch((error) => console.warn("The charts:", error))
@@ -146,6 +155,8 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => grid.leave(),
     () => stage.leave(),
     () => timeline.leave(),
+    () => code.leave(),
+    stopPlacing,
   ];
   return () => {
     for (const end of ends) end();
@@ -163,6 +174,25 @@ async function open(store: Store, run: Trainer) {
   if (!found || !isFirst()) return;
   run.show(store.setup, found);
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) run.play(OPENING);
+}
+
+/** Where there is room, a panel stands in the stage. @returns to be called when the page is left */
+function placeBeside(name: string, { setApart }: ReturnType<typeof tabbed>) {
+  const section = document.querySelector<HTMLElement>(
+    `section:has(> [data-playground="${name}"]), section[data-playground="${name}"]`,
+  );
+  const [stage, after] = [document.querySelector(".pg-stage"), section?.nextElementSibling ?? null];
+  const panels = section?.parentElement;
+  const room = matchMedia("(min-width: 90em)");
+  const put = () => {
+    if (!section || !stage || !panels) return;
+    if (room.matches) stage.append(section);
+    else panels.insertBefore(section, after);
+    setApart(section, room.matches);
+  };
+  put();
+  room.addEventListener("change", put);
+  return () => room.removeEventListener("change", put);
 }
 
 function place(name: string, ...nodes: Node[]) {

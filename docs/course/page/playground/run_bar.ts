@@ -33,6 +33,8 @@ export class RunBar {
   #settings;
   /** How it goes, in words. */
   status = text("p", "pg-status");
+  /** How much of what a first start waits for is there. */
+  progress = Object.assign(text("progress", "pg-progress"), { max: 1, hidden: true });
   /** The state that was said last to who cannot see it; the steps would be too many words. */
   #announced;
 
@@ -43,6 +45,7 @@ export class RunBar {
     this.#store = store;
     this.#announced = trainer.state;
     this.#start = button(WORDS.playground.run.start, "run", () => trainer.start(store.setup));
+    this.progress.setAttribute("aria-label", WORDS.playground.run.loading);
     this.#startLabel = required(this.#start.lastElementChild);
     this.#pause = button(WORDS.playground.run.pause, "pause", () => trainer.pause());
     this.#step = button(WORDS.playground.run.step, "next", () => trainer.step(store.setup), {
@@ -77,6 +80,12 @@ export class RunBar {
     return this.#start;
   }
 
+  /** The fields of rates. */
+  get rates() {
+    const { rate, strength } = this.#settings;
+    return [rate.node, strength.node];
+  }
+
   refresh() {
     const { state, setup, shownStep, steps } = this.#trainer;
     const isRunning = this.#trainer.isBusy;
@@ -98,10 +107,20 @@ export class RunBar {
     this.#pause.hidden = !isRunning;
     this.#showSettings();
     this.status.textContent = this.#words(isOurs, problem);
+    this.#showProgress();
     if (state !== this.#announced && state !== "none")
       this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
     this.#announced = state;
     this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  #showProgress() {
+    const { progress } = this.#kernel;
+    const isWaiting = this.#trainer.state === "starting";
+    this.progress.hidden = !isWaiting;
+    if (isWaiting && progress && progress.loaded < progress.total)
+      this.progress.value = progress.loaded / progress.total;
+    else this.progress.removeAttribute("value"); // nothing says how long it takes
   }
 
   #showSettings() {

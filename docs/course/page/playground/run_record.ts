@@ -44,6 +44,11 @@ export class RunRecord {
     return { id, parent, rows, measures, losses, steps, kept, moments };
   }
 
+  /** The epochs that have begun. */
+  get epochsSoFar() {
+    return Math.ceil(this.steps / this.stepsPerEpoch);
+  }
+
   /** How many steps an epoch has. */
   get stepsPerEpoch() {
     return this.setup ? stepsPerEpoch(this.setup) : 1;

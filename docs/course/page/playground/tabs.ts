@@ -9,8 +9,11 @@ const WAYS: Record<string, (at: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
+/** Below the stage, or one of them elsewhere for the time being. */
+type Tabs = { node: HTMLElement; setApart: (section: HTMLElement, isApart: boolean) => void };
+
 /** @param sections each with a heading, which names its tab */
-export function tabbed(sections: HTMLElement[], label: string) {
+export function tabbed(sections: HTMLElement[], label: string): Tabs {
   const node = text("div", "pg-panel-tabs");
   node.setAttribute("role", "tablist");
   node.setAttribute("aria-label", label);
@@ -27,8 +30,11 @@ export function tabbed(sections: HTMLElement[], label: string) {
     if (heading) heading.hidden = true;
     return tab;
   });
+  let at = 0;
   const choose = (chosen: number) => {
+    at = chosen;
     for (const [i, tab] of tabs.entries()) {
+      if (tab.hidden) continue;
       tab.setAttribute("aria-selected", String(i === chosen));
       tab.tabIndex = i === chosen ? 0 : -1;
       sections[i].hidden = i !== chosen;
@@ -40,12 +46,22 @@ export function tabbed(sections: HTMLElement[], label: string) {
       const way = WAYS[event.key];
       if (!way || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
-      const there = way(i, tabs.length);
-      choose(there);
-      tabs[there].focus();
+      const shown = tabs.filter((one) => !one.hidden);
+      const there = shown[way(shown.indexOf(tab), shown.length)];
+      choose(tabs.indexOf(there));
+      there.focus();
     });
   }
   choose(0);
   node.append(...tabs);
-  return node;
+  const setApart = (section: HTMLElement, isApart: boolean) => {
+    const i = sections.indexOf(section);
+    tabs[i].hidden = isApart;
+    const heading = section.querySelector("h2");
+    if (heading) heading.hidden = !isApart;
+    section.setAttribute("role", isApart ? "region" : "tabpanel");
+    if (isApart) section.hidden = false;
+    choose(at === i && isApart ? 0 : at);
+  };
+  return { node, setApart };
 }

@@ -241,8 +241,25 @@ export function createEditor({ source, label, description, selection, annotation
     node: view.dom,
     get: () => view.state.doc.toString(),
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
     mark: (line: number | null) => view.dispatch({ effects: setMark.of(line ?? 0) }),
-    focus: () => view.focus(),
+    /** @param at where the cursor is to be; it stays where it is by default */
+    focus(at?: number) {
+      if (at !== undefined) view.dispatch({ selection: { anchor: at } });
+      view.focus();
+    },
+    get selection() {
+      const { anchor, head } = view.state.selection.main;
+      return { anchor, head };
+    },
+    /** What is shown of a part of the text, as far as it is drawn. */
+    range(from: number, to: number) {
+      const found = document.createRange();
+      const [begin, end] = [view.domAtPos(from), view.domAtPos(to)];
+      found.setStart(begin.node, begin.offset);
+      found.setEnd(end.node, end.offset);
+      return found;
+    },
     destroy: () => view.destroy(),
   };
 }

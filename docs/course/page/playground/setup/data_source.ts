@@ -4,7 +4,7 @@ import { featuresSource, isPlain } from "./features.ts";
 import { COPIED, DATA, dropsLast, isMnist, isRegression, samplesOf, validationSize, type Setup } from "./setup.ts";
 
 /** How points are made: `n` of them, with labels or values. */
-const POINTS: Record<string, string> = {
+export const POINTS: Record<string, string> = {
   moons: `labels = torch.arange(n) % 2
 angle = math.pi * torch.rand(n)
 upper = torch.stack([angle.cos() - 0.5, angle.sin() - 0.25], dim=1)

@@ -78,6 +78,11 @@ export class ColumnHeads {
     }
   }
 
+  /** @param at a column's place */
+  light(at: number) {
+    for (const [i, { node }] of this.#heads.entries()) node.toggleAttribute("data-lit", i === at);
+  }
+
   #make(columns: Column[]) {
     this.#heads = columns.map((column, at) => {
       const isHidden = at > 0 && at < columns.length - 1;

@@ -8,6 +8,7 @@ import type { Wish } from "../run_calls.ts";
 import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
+import { columnsOf } from "./columns.ts";
 import { DigitsScene } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
@@ -135,6 +136,14 @@ export class Stage {
 
   tryNumbers = (numbers: LayerNumbers[] | null) => this.#points.tryNumbers(numbers);
   setWeights = (...given: Parameters<PointsScene["setWeights"]>) => this.#points.setWeights(...given);
+
+  /** Light the column that a layer belongs to; null: none. */
+  light(layer: number | null) {
+    const columns = columnsOf(this.#shown.layers, 0);
+    const lit = layer === null ? -1 : columns.findIndex(({ index, last }) => index <= layer && layer <= last);
+    this.#heads.light(lit);
+    this.#view.light(lit);
+  }
 
   /** Show where the model says other than that of another run. */
   set compared(strip: Strip | null) {
