@@ -14,6 +14,7 @@ import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
+import { InputsCard, type Inputs } from "./inputs_card.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
 import { differenceMap } from "./difference.ts";
 import { mistakesAmong, probeAt, type Place, type Probe } from "./probe.ts";
@@ -29,6 +30,7 @@ const REST = 2.5;
 
 export class PointsScene implements Scene {
   card = new WeightCard();
+  inputs;
   /** Another run: where its model says something else is shown on the plane. */
   compared: Strip | null = null;
   #run;
@@ -55,7 +57,8 @@ export class PointsScene implements Scene {
   #mistake = -1;
   #looked: Spot | null = null;
 
-  constructor(run: ShownRun, view: NetworkView, panel: PlanePanel) {
+  constructor(run: ShownRun, view: NetworkView, panel: PlanePanel, inputs: Inputs) {
+    this.inputs = new InputsCard(inputs);
     this.#run = run;
     this.#view = view;
     this.#panel = panel;
@@ -111,6 +114,7 @@ export class PointsScene implements Scene {
     boundary.probe = this.#place;
     this.look(this.#looked);
     this.card.refresh();
+    this.inputs.refresh();
   }
 
   /** Send a point of the plane through the network; null: none. */
@@ -165,7 +169,8 @@ export class PointsScene implements Scene {
       if (this.#probe && this.#drawn) this.#view.say(this.#words(this.#drawn, this.#probe));
     }
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
-    if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
+    if (isThere && this.#drawn)
+      this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot), this.#drawn.unitOf(spot));
     else this.#lookAtDifference();
   }
 
@@ -181,7 +186,8 @@ export class PointsScene implements Scene {
   /** Open the weights of a unit. @param from which input's */
   open(spot: Spot, from: number | null) {
     const drawn = this.#drawn;
-    if (!drawn || spot.column === 0) return;
+    if (!drawn) return;
+    if (spot.column === 0) return this.#openInputs(spot);
     const { column, row } = spot;
     const { index } = drawn.columns[column];
     const sources = drawn.columns[column - 1].units;
@@ -197,11 +203,17 @@ export class PointsScene implements Scene {
       set: (value: number) => this.#edit({ index, unit: row, source: null }, numbers().bias, row, value),
     };
     this.#view.pin(spot);
-    const isLeft = column > (drawn.columns.length - 1) / 2;
-    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, isLeft }, () => {
+    const ends = { from: this.#view.boxOf(column - 1, from ?? 0), to: this.#view.boxOf(column, row) };
+    this.inputs.close();
+    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, ...ends }, () => {
       this.#view.pin(null);
       this.#view.focus(spot);
     });
+  }
+
+  #openInputs(spot: Spot) {
+    this.card.close();
+    this.inputs.open(spot.row, this.#view.boxOf(0, spot.row), () => this.#view.focus(spot));
   }
 
   get #numbersNow(): LayerNumbers[] | null {

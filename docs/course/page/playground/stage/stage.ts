@@ -1,6 +1,6 @@
 /** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
 
-import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
 import type { Wish } from "../run_calls.ts";
@@ -12,9 +12,11 @@ import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
 import type { Strip } from "../timeline/strips.ts";
+import type { Inputs } from "./inputs_card.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
 import type { Place } from "./probe.ts";
 import { SmallCharts } from "./small_charts.ts";
+import { SmallNetwork } from "./small_network.ts";
 
 export class Stage {
   network = text("div", "pg-net-panel");
@@ -25,6 +27,7 @@ export class Stage {
   #setup: Setup;
   #charts = new SmallCharts();
   #heads;
+  #small;
   #view;
   #points;
   #digits;
@@ -46,7 +49,7 @@ export class Stage {
   constructor(
     run: ShownRun,
     setup: Setup,
-    { layers, reader, onRead }: { layers: Layers; reader: HTMLElement; onRead: DigitsReader },
+    { layers, inputs, reader, onRead }: { layers: Layers; inputs: Inputs; reader: HTMLElement; onRead: DigitsReader },
   ) {
     this.#run = run;
     this.#setup = setup;
@@ -57,10 +60,11 @@ export class Stage {
       onPick: (spot, from) => this.#scene.open(spot, from),
       onLay: (layout) => this.#heads.lay(layout),
     });
-    this.#points = new PointsScene(run, this.#view, this.panel);
+    this.#points = new PointsScene(run, this.#view, this.panel, inputs);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
     this.network.append(
       this.#heads.bar,
+      this.#widener(),
       this.#view.node,
       this.#view.fit,
       this.#view.words,
@@ -72,7 +76,9 @@ export class Stage {
       onPin: (place) => this.#pin(place),
       onStep: (way) => this.#pin(this.#points.nextMistake(way)),
     });
-    this.network.append(this.#points.card.node, this.#digits.closer.node);
+    this.network.append(this.#points.card.node, this.#points.inputs.node, this.#digits.closer.node);
+    this.#small = new SmallNetwork(this.network);
+    this.panel.beside(this.#small.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
@@ -182,15 +188,28 @@ export class Stage {
     this.#digits.maps.hidden = !hasMaps || !fits;
     this.#fault.hidden = fits;
     this.#fault.textContent = fits ? "" : obstacle(setup);
+    if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
     this.#scene.draw(setup, this.#isOfRun);
+    this.#small.show(this.#view);
     this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
+  }
+
+  /** Gives the network all of the page's width, above the other parts of the stage. */
+  #widener() {
+    const widen = button(WORDS.playground.stage.full_width, "wide", () => {
+      const isWide = this.network.closest(".pg-stage")?.toggleAttribute("data-wide");
+      widen.setAttribute("aria-pressed", String(isWide));
+    });
+    widen.classList.add("pg-widen");
+    widen.setAttribute("aria-pressed", "false");
+    return widen;
   }
 
   #showFigures() {
     const last = this.#isOfRun ? this.#run.rows[this.#run.shownEpoch - 1] : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null, this.#run.playhead);
     const said = resultWords(last);
-    const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
+    const key = [keyed(WORDS.playground.training, "--pg-training", "line"), keyed(said, "--pg-validation", "dashed")];
     this.#figures.replaceChildren(...(said ? key : []));
   }
 }
