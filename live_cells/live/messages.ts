@@ -136,7 +136,8 @@ const PARTS = {
  * `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and LaTeX; `picture`
  * is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown
  * (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an
- * `update`. "clear" takes back what is shown; if it is to `wait`, once there is something new.
+ * `update`. "clear" takes back what is shown; if it is to `wait`, once there is something new. `widget` is the id of a
+ * widget that is shown; a "comm" part is a widget's message to the page, as JSON (python/live_runner/widget_messages.py).
  */
 const PART = {
   part: partKind,
@@ -156,6 +157,7 @@ const PART = {
   wait: optional(boolean),
   right: optional(boolean),
   model: optional(number),
+  widget: optional(string),
 };
 
 /** What can be asked, and how it is answered. */
@@ -180,8 +182,8 @@ const TO_WORKER = {
     draws: boolean,
     lock: nullOr(string),
   },
-  /** Run one cell, with files that it will read. */
-  run: { id: number, cell: string, source: string, files: listOf(shape(FILE)) },
+  /** Run one cell, with files that it will read. Cells share variables with those of the same `session`. */
+  run: { id: number, cell: string, source: string, session: optional(string), files: listOf(shape(FILE)) },
   /** Put a file of the reader's into Python's working folder. */
   put: { file: shape(FILE) },
   /** Load a package that other cells of the page use, and import it while nothing runs. */
@@ -191,7 +193,12 @@ const TO_WORKER = {
   /** The line for which the running cell waits. */
   reply: { text: string },
   /** A question about Python's variables, names or files; `text` is the code up to the cursor, or a file's name. */
-  ask: { id: number, about: oneOf("completions", "help", "variables", "speed", "file"), text: string },
+  ask: {
+    id: number,
+    about: oneOf("completions", "help", "variables", "speed", "file"),
+    text: string,
+    session: optional(string),
+  },
 };
 
 const TO_PAGE = {

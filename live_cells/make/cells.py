@@ -10,11 +10,16 @@ from dataclasses import dataclass
 
 from turbohtml import Element, Text
 
+from live_cells.make.options import NONE, Options, options_of
 from live_cells.plugin.cells import cell_html, for_any_theme, setup_html
 from live_cells.plugin.html_source import HtmlSource, value_of
+from live_cells.plugin.pages.code_lines import PLAIN, Lines, without_annotations
+from live_cells.plugin.pages.fence_options import MAGIC, as_count
 from live_cells.plugin.site_words import word
 
-NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt, button, [style*='user-select:none']"
+NUMBERS = ".linenos, .linenodiv, .lineno, .ln, .lnt"
+"""The numbers of lines."""
+BESIDE = f"{NUMBERS}, button, [style*='user-select:none']"
 """What stands beside code without being code."""
 PYTHON = frozenset({"python", "python3", "ipython", "ipython3", "ipynb", "default", "none"})
 """What classes call the language, where it is Python or is not named; mkdocs-jupyter adds `ipynb`."""
@@ -34,17 +39,22 @@ class Found:
     """Does it run before the page's cells, without being shown?"""
     is_example: bool = False
     """Does it come from a docstring?"""
+    options: Options = NONE
+    lines: Lines = PLAIN
 
-    def html(self, name: str, with_outputs: bool = True) -> str:
+    def html(self, name: str, with_outputs: bool = True, is_reactive: bool = False) -> str:
         """What the browser makes a live cell, or runs before one."""
+        options = self.options
         if self.is_hidden:
-            return setup_html(self.source)
-        cell = {"id": name, "metadata": {}, "source": self.source, "outputs": []}
+            return setup_html(self.source, options.session)
+        tags = [*options.tags, *["reactive"] * (is_reactive or self.element.closest(".reactive") is not None)]
+        about = {"tags": tags, "session": options.session, "height": options.height}
+        cell = {"id": name, "metadata": about, "source": self.source, "outputs": []}
         shown = self.outputs if with_outputs else ""
         region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
         address = html.escape(value_of(self.element, "id"))  # to which links may lead
         given = f' id="{address}"' if address else ""
-        return f'<div class="live-cells"{given}>{for_any_theme(region, self.title)}</div>'
+        return f'<div class="live-cells"{given}>{for_any_theme(region, self.title, self.lines)}</div>'
 
 
 Rule = Callable[[Element, HtmlSource], Found | None]
@@ -80,20 +90,52 @@ def marked(element: Element, page: HtmlSource) -> Found | None:
     """Code with the class `live`: superfences' and Sphinx's, Hugo's, or a `<pre class="live">` by hand."""
     code = element.select_one("code.live") if element.tag == "pre" else None
     if code and not element.has_class("live"):
-        name = _name_of(code) or _name_of(element)
-        return Found(element, _code_of(element), name, is_hidden=code.has_class("hidden"))
+        return _found(element, code, code, _name_of(code) or _name_of(element))
     if not element.has_class("live") or element.tag not in ("pre", "div", "figure"):
         return None
     blocks = [element] if element.tag == "pre" else _code_blocks(element)
     if len(blocks) != 1:
         return None
-    source = _code_of(blocks[0])
-    if element.has_class("hidden"):
-        return Found(element.closest(".literal-block-wrapper") or element, source, is_hidden=True)
     if wrapper := element.closest(".literal-block-wrapper"):  # Sphinx, with a caption
-        return Found(wrapper, source, _name_of(wrapper), _text_of(wrapper, ".caption-text"))
+        return _found(wrapper, element, blocks[0], _name_of(wrapper), _text_of(wrapper, ".caption-text"))
     title = _text_of(element, ".filename") or value_of(element, "data-title") or value_of(element, "title")
-    return Found(element, source, _name_of(element), title)
+    return _found(element, element, blocks[0], _name_of(element), title)
+
+
+def _found(place: Element, says: Element, block: Element, name: str, title: str = "") -> Found:
+    """The cell in a place. @param says: the element with the classes and data of its options."""
+    source = _code_of(block)
+    annotations: dict[int, int] = {}
+    if (follows := _next(place)) and follows.tag == "ol":
+        source, annotations = without_annotations(source)
+    options = options_of(says)
+    numbers = says.select_one(NUMBERS)
+    first = re.search(r"\d+", numbers.text) if numbers else None
+    said = as_count(value_of(says, "data-linenums"))
+    lines = Lines(_marked_lines(block), int(first[0]) if first else said, annotations)
+    if options.is_check and not source.startswith(MAGIC):
+        source = f"{MAGIC}\n{source}"
+    hidden = says.has_class("hidden")
+    return Found(place, source, name, title, is_hidden=hidden, options=options, lines=lines)
+
+
+def _next(element: Element) -> Element | None:
+    """The element that follows."""
+    found = element.next_sibling
+    while found is not None and not isinstance(found, Element):
+        found = found.next_sibling
+    return found
+
+
+def _marked_lines(block: Element) -> frozenset[int]:
+    """The lines that the generator has highlighted."""
+    found, line = set(), 1
+    for text, is_marked in _pieces(block.select_one("code") or block):
+        for at in range(text.count("\n") + 1):
+            if is_marked and text.split("\n")[at]:
+                found.add(line + at)
+        line += text.count("\n")
+    return frozenset(found)
 
 
 def of_notebook(element: Element, page: HtmlSource) -> Found | None:
@@ -141,12 +183,12 @@ def _only_wraps(element: Element) -> bool:
 def _code_blocks(element: Element) -> list[Element]:
     """The `<pre>` inside that hold code: not those of line numbers."""
     return [
-        each for each in element.select("pre") if not each.closest(NUMBERS) and not _has_only_numbers(each)
+        each for each in element.select("pre") if not each.closest(BESIDE) and not _has_only_numbers(each)
     ]
 
 
 def _has_only_numbers(block: Element) -> bool:
-    return block.select_one(NUMBERS) is not None and not _code_of(block).strip()
+    return block.select_one(BESIDE) is not None and not _code_of(block).strip()
 
 
 def _code_of(block: Element) -> str:
@@ -155,13 +197,18 @@ def _code_of(block: Element) -> str:
 
 
 def _plain(element: Element) -> str:
-    pieces = []
+    return "".join(text for text, _ in _pieces(element))
+
+
+def _pieces(element: Element, is_marked: bool = False) -> Iterator[tuple[str, bool]]:
+    """The code, and which of it is highlighted."""
     for child in element.children:
         if isinstance(child, Text):
-            pieces.append(child.data)
-        elif isinstance(child, Element) and not child.matches(NUMBERS):
-            pieces.append("\n" if child.tag == "br" else _plain(child))
-    return "".join(pieces)
+            yield child.data, is_marked
+        elif isinstance(child, Element) and child.tag == "br":
+            yield "\n", is_marked
+        elif isinstance(child, Element) and not child.matches(BESIDE):
+            yield from _pieces(child, is_marked or child.has_class("hll"))
 
 
 def _text_of(element: Element, selector: str) -> str:

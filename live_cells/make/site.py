@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from live_cells.make import cells
+from live_cells.make.exercises import sections
 from live_cells.make.settings import SiteSettings
 from live_cells.plugin import site_words
 from live_cells.plugin.browser_assets import Assets
@@ -140,7 +141,10 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         settings.docstrings,
         settings.outputs,
         settings.setup,
+        settings.reactive,
+        settings.exercises,
         site_words.word("output"),
+        site_words.word("exercises"),
     )
     made_by = (repr(chosen), version("turbohtml"), version("pygments"))
     kept = BuildCache("made-pages", 50_000, *made_by, *(path.read_bytes() for path in programs))
@@ -155,10 +159,11 @@ def _pages(site: Path, settings: SiteSettings, warnings: list[str]) -> Iterator[
         key = short_hash(text)
         if not (found := kept.get(key)):
             kept.put(key, found := _brought_to_life(text, uri, rules, settings))
-        pieces, head, *code = found
+        pieces, head, *code, faults = found
+        warnings += [f"{uri}: {fault}" for fault in faults]
         body = _replaced(text, pieces)
         if pieces:  # what the next run finds
-            kept.put(short_hash(body), [[], head, *code])
+            kept.put(short_hash(body), [[], head, *code, faults])
         yield Page(path, before, body, head, *code)
     kept.save()
 
@@ -175,27 +180,29 @@ def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], settings: Sit
     here = dict(cells.live_already(page))
     setups = cells.set_up_already(page)
     pieces: list[Any] = []
-    has_examples = False
-    for cell in cells.find(page, rules) if _WORTH_READING.search(text) else ():
+    found = list(cells.find(page, rules)) if _WORTH_READING.search(text) else []
+    for cell in found:
         free = (name for number in count(len(here) + 1) if (name := f"cell-{number}") not in here)
         name = cell.name or next(free)
         start, end = page.whole(cell.element)
-        pieces.append([place(start), place(end), cell.html(name, settings.outputs)])
-        has_examples |= cell.is_example
+        pieces.append([place(start), place(end), cell.html(name, settings.outputs, settings.reactive)])
         if cell.is_hidden:
             setups.append(cell.source)
         elif name in here:
             raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
         else:
             here[name] = cell.source
-    if has_examples and settings.setup:
+    if settings.setup and any(cell.is_example for cell in found):
         pieces[0][2] = setup_html(settings.setup) + pieces[0][2]
         setups.insert(0, settings.setup)
+    around, faults = sections(page, found) if settings.exercises else ([], [])
+    pieces = [*([place(start), place(end), new] for start, end, new in around), *pieces]
+    pieces.sort(key=lambda piece: piece[0])
     if head := page.select("head"):
         head_end = page.inside(head[0])[1]
     else:
         head_end = next((page.whole(each)[0] for each in page.select("*") if each.tag != "html"), 0)
-    return [pieces, place(head_end), [*here], [*here.values()], setups]
+    return [pieces, place(head_end), [*here], [*here.values()], setups, faults]
 
 
 def _places(text: str) -> Callable[[int], int]:

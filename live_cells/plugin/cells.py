@@ -4,13 +4,14 @@ import html
 import json
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from markdown import markdown
 from mkdocs.exceptions import PluginError
 
 from live_cells.plugin.pages.ansi import terminal_html
+from live_cells.plugin.pages.code_lines import PLAIN, Lines, beside_lines, line_numbers
 from live_cells.plugin.pages.figure_files import IMAGES, FigureFiles
 from live_cells.plugin.pages.highlighting import highlighted
 from live_cells.plugin.pages.notebook import (
@@ -56,46 +57,38 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
     parts = outputs_html(cell, figures)
     name = html.escape(cell["id"])
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
-    why = metadata.get("tolerance", {}).get("why")
-    drift = f' data-drift="{html.escape(why)}"' if why else ""
+    drift = _data("drift", metadata.get("tolerance", {}).get("why"))
+    own = "".join(_data(name, metadata.get(name)) for name in ("session", "height"))
     output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')
     copied = "" if "torch-only" in tags else " no-copy"  # the theme adds no button where there will be ours
     return (
         f'<div class="cell" id="cell-{name}" data-cell="{name}" data-state="idle"{view}'
-        f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}>'
+        f' data-tags="{html.escape(" ".join(tags))}"{estimate}{drift}{own}>'
         f'<div class="language-python highlight{copied}"><pre><code>{code}</code></pre></div>'
         f"{output}</div>"
     )
 
 
-def setup_html(source: str) -> str:
+def setup_html(source: str, session: str = "") -> str:
     """Code that runs before a page's first cell, and is not shown: an element that no reader meets."""
     said = html.escape(source).replace("\n", "&#10;")
-    return f'<div hidden data-setup="{said}"></div>'
+    return f'<div hidden data-setup="{said}"{_data("session", session)}></div>'
 
 
-def for_any_theme(region: str, title: str = "", marked: Collection[int] = ()) -> str:
-    """A cell's HTML that no theme's highlighter touches, with its title and its highlighted lines."""
+def for_any_theme(region: str, title: str = "", lines: Lines = PLAIN) -> str:
+    """A cell's HTML that no theme's highlighter touches, with its title and what is beside its lines."""
     before, _, after = region.partition("<pre><code>")
     code, closed, after = after.partition("</code></pre>")
     if title:
         shown = f'<div class="cell-title">{html.escape(title)}</div>'
         before = before.replace('<div class="language-python', f'{shown}<div class="language-python', 1)
-    return f'{before}<pre><code class="nohighlight">{_with_marks(code, marked)}{closed}{after}'
+    beside = line_numbers(code, lines.first)
+    return f'{before}{beside}<pre><code class="nohighlight">{beside_lines(code, lines)}{closed}{after}'
 
 
-def _with_marks(code: str, marked: Collection[int]) -> str:
-    """Highlighted code with some of its lines in elements of their own; its spans are not nested."""
-    if not marked:
-        return code
-    lines, opened = [], ""
-    for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", code), 1):
-        whole = opened + line
-        start = whole.rfind("<span")
-        opened = whole[start : whole.find(">", start) + 1] if start > whole.rfind("</span>") else ""
-        whole += "</span>" if opened else ""
-        lines.append(f'<span class="hll">{whole}</span>' if number in marked else whole)
-    return "".join(lines)
+def _data(name: str, value: object) -> str:
+    """An attribute, unless there is nothing to say."""
+    return f' data-{name}="{html.escape(str(value))}"' if value else ""
 
 
 def outputs_html(cell: Cell, figures: FigureFiles | None) -> str:

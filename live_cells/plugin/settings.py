@@ -25,6 +25,8 @@ class Settings(Config):  # type: ignore[no-untyped-call]
     """Do lines such as `epochs = 3 #@param` have controls?"""
     exercises = Type(bool, default=True)
     """Are cells with `exercise` in their metadata exercises, whose solutions are folded?"""
+    reactive = Type(bool, default=False)
+    """Do cells run again when what they use has changed?"""
     offline = Type(bool, default=False)
     """Does a service worker keep visited pages for reading and running without a network?"""
     isolated = Type(bool, default=False)

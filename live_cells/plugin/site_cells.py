@@ -1,8 +1,9 @@
 """Live cells on other sites: fences in Markdown, and notebooks, become what live/ upgrades."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -19,8 +20,11 @@ from live_cells.plugin.cells import (
 )
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
+from live_cells.plugin.pages.code_lines import PLAIN, Lines
 from live_cells.plugin.pages.covers import Covers
-from live_cells.plugin.pages.fences import Fence, Info, faults, replaced
+from live_cells.plugin.pages.fence_exercises import exercise_faults, with_exercises
+from live_cells.plugin.pages.fence_options import MAGIC
+from live_cells.plugin.pages.fences import Fence, faults, replaced
 from live_cells.plugin.pages.figure_files import FigureFiles
 from live_cells.plugin.pages.highlighting import STORE
 from live_cells.plugin.pages.notebook import Cell, read_notebook, recorded_with, tags_of
@@ -28,7 +32,6 @@ from live_cells.plugin.settings import fault, settings_of
 
 log = logging.getLogger("mkdocs.live_cells")
 
-PLAIN = Info()
 TEXT = "live-cells"
 """The class to whose elements all styles belong."""
 
@@ -68,15 +71,24 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     figures = FigureFiles(page, config, files)
     slots: dict[str, str] = {}
 
+    said = page.meta.get("live-cells")
+    is_reactive = said["reactive"] if isinstance(said, dict) and "reactive" in said else settings.reactive
+
     def slot(
-        cell: Cell, recorded: str = "", cover: Callable[[str], str] = uncovered, info: Info = PLAIN
+        cell: Cell,
+        recorded: str = "",
+        cover: Callable[[str], str] = uncovered,
+        title: str = "",
+        lines: Lines = PLAIN,
     ) -> str:
-        shown = cell if settings.outputs else {**cell, "outputs": []}
+        shown = {**cell, "metadata": followed(cell["metadata"]) if is_reactive else cell["metadata"]}
         try:
-            html = cell_html(shown, recorded, figures, cover)
+            html = cell_html(
+                shown if settings.outputs else {**shown, "outputs": []}, recorded, figures, cover
+            )
         except PluginError as error:
             raise fault(f"{uri}, cell {cell['id']}: {error}") from error
-        return in_slot(cell["id"], for_any_theme(html, info.title, info.marked))
+        return in_slot(cell["id"], for_any_theme(html, title, lines))
 
     def in_slot(name: str, html: str) -> str:
         if name in slots:
@@ -88,10 +100,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return outputs_html(cell, figures) if settings.outputs else ""
 
     def of_fence(fence: Fence) -> str:
-        if fence.info.hidden:
-            return in_slot(fence.name, setup_html(fence.source))
-        cell = {"id": fence.name, "metadata": {}, "source": fence.source, "outputs": []}
-        return slot(cell, info=fence.info)
+        info = fence.info
+        if info.hidden:
+            return in_slot(fence.name, setup_html(fence.source, info.session))
+        about = {"tags": [*info.tags], "session": info.session, "height": info.height}
+        cell = {"id": fence.name, "metadata": about, "source": as_check(fence), "outputs": []}
+        lines = Lines(info.marked, info.first_line, fence.annotations)
+        return slot(cell, title=info.title, lines=lines)
 
     if uri.endswith(".ipynb"):
         notebook = read_notebook(Path(str(page.file.abs_src_path)), uri, numbers=True)
@@ -112,11 +127,22 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         markdown = exercises.markdown_of(cells, place) if settings.exercises else "".join(map(place, cells))
     else:
         above = _lines_above(markdown, page.file.content_string)
-        for line, why in faults(markdown):
+        for line, why in sorted([*faults(markdown), *exercise_faults(markdown)]):
             log.warning("live-cells: %s, line %d: %s.", uri, line + above, why)
-        markdown = replaced(markdown, of_fence)
+        markdown = replaced(with_exercises(markdown) if settings.exercises else markdown, of_fence)
     page.meta["slots"] = slots
     return markdown
+
+
+def followed(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a cell, and that it runs when what it uses has changed."""
+    return {**metadata, "tags": [*(metadata.get("tags") or ["live"]), "reactive"]}
+
+
+def as_check(fence: Fence) -> str:
+    """The code of a cell; that of a check begins as in a notebook."""
+    is_plain = fence.info.part == "check" and not fence.source.startswith(MAGIC)
+    return f"{MAGIC}\n{fence.source}" if is_plain else fence.source
 
 
 def _lines_above(markdown: str, text: str) -> int:

@@ -96,3 +96,25 @@ def test_imports_that_nothing_gives_are_warnings_in_fences_and_notebooks(
         "index.md, cell more: line 2: nothing gives the module 'torch'; set torch to true.",
         "index.md, cell setup-1: line 1: nothing gives the module 'cowsay'; add 'cowsay' to packages.",
     ]
+
+
+def test_a_site_makes_cells_reactive_and_a_page_says_otherwise(assets: None, tmp_path: Path) -> None:
+    folder = written(tmp_path / "site", {"image": False, "reactive": True})
+    index = folder / "docs" / "index.md"
+    still = f"---\nlive-cells:\n  reactive: false\n---\n\n{index.read_text('utf8')}"
+    (folder / "docs" / "still.md").write_text(still, "utf8")
+    done = built(folder)
+    assert done.returncode == 0, done.stderr
+    for name, tags in {"index.html": "live reactive", "still/index.html": "live"}.items():
+        page = HtmlSource((folder / "site" / name).read_text("utf8"))
+        assert [value_of(cell, "data-tags") for cell in page.select("[data-cell]")] == [tags]
+
+
+def test_a_check_without_a_cell_is_a_warning_with_page_and_line(assets: None, tmp_path: Path) -> None:
+    check = '\n\n```python {live check exercise="sum"}\nverdict(f, "Right.")\n```\n'
+    folder = written(tmp_path / "site", {"image": False}, page=check)
+    lines = (folder / "docs" / "index.md").read_text("utf8").split("\n")
+    done = built(folder)
+    assert done.returncode != 0
+    line = lines.index('```python {live check exercise="sum"}') + 1
+    assert f"live-cells: index.md, line {line}: the check of 'sum' has no cell; write" in done.stderr

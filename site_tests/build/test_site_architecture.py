@@ -46,7 +46,8 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
-    "live/page/output": ["live/page/elements", "live/page/pictures"],
+    "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
+    "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
@@ -57,10 +58,13 @@ SCRIPTS: dict[str, list[str]] = {
         *("live/page/elements", "live/page/pictures", "page/lab"),
         *("page/playground/setup", "page/playground/parts", "page/playground/inside"),
     ],
+    "page/playground/timeline": [
+        *("live/page/elements", "page/playground/setup", "page/playground/parts", "page/playground/stage"),
+    ],
     "page/playground": [
         *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
         *("page/lab", "page/playground/setup", "page/playground/parts"),
-        *("page/playground/inside", "page/playground/stage"),
+        *("page/playground/inside", "page/playground/stage", "page/playground/timeline"),
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],
@@ -129,6 +133,7 @@ PYTHON = {
     "docs/course/fonts.py": {"standard", "tool", "fontTools"},
     "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
     "docs/course/classroom/*.py": {"standard"},  # the teacher's own machine
+    "docs/course/film/train.py": {"standard", "engine", "numpy", "other"},  # in a Python of its own
     "docs/course/exercises/*.py": {"standard", "engine", "numpy", "matplotlib", "other"},  # readers' answers
     "docs/course/*.py": {"standard", "course", "tool", "other"},
     "docs/course/*/*.py": {"standard", "course", "tool", "other"},

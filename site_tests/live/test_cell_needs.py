@@ -2,7 +2,7 @@
 
 import pytest
 
-from live_runner.cell_needs import Cell, names_of, plan
+from live_runner.cell_needs import Cell, followers, names_of, plan
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,29 @@ def test_a_cell_that_cannot_be_read_makes_what_it_was_published_with() -> None:
     broken = Cell("broken", "def f(:", published="def f(): pass")
     assert planned(broken, Cell("user", "f()")) == ([], ["broken"])
     assert planned(Cell("broken", "def f(:"), Cell("user", "f()")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("sources", "reactive", "run", "outdated"),
+    [
+        (["x = 1", "y = x", "z = 2", "y + 1"], "1234", "24", ""),
+        (["x = 1", "x = 2", "x"], "123", "", ""),  # made of something else
+        (["x = 1", "x += 1", "x"], "123", "23", ""),
+        (["x = 1", "y = x", "y"], "13", "", "23"),  # what it uses is out of date itself
+        (["x = 1", "def f(): return x", "f()"], "123", "23", ""),
+        (["x = []", "x.a = 1", "x"], "123", "23", ""),
+        (["1", "x"], "12", "", ""),
+    ],
+)
+def test_what_uses_a_cells_names_follows_it(
+    sources: list[str], reactive: str, run: str, outdated: str
+) -> None:
+    cells = [Cell(str(number), source) for number, source in enumerate(sources, 1)]
+    again, old = followers("1", cells, set(reactive))
+    assert "".join(cell.id for cell in again) == run
+    assert "".join(cell.id for cell in old) == outdated
+
+
+def test_checks_and_solutions_follow_nothing() -> None:
+    cells = [Cell("1", "x = 1"), Cell("2", "x", "add", "check"), Cell("3", "x", "add", "solution")]
+    assert followers("1", cells, {"1", "2", "3"}) == ([], [])

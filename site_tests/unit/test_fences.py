@@ -2,6 +2,7 @@
 
 import pytest
 
+from live_cells.plugin.pages.fence_exercises import exercise_faults, with_exercises
 from live_cells.plugin.pages.fences import faults, fences, replaced
 
 
@@ -109,3 +110,102 @@ def test_a_fence_in_the_line_of_a_list_ends_with_its_list() -> None:
 
 def test_a_fence_that_never_ends_is_none() -> None:
     assert named("```python {live}\nx\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("info", "tags", "session", "height", "first"),
+    [
+        ("python {live autorun reactive}", "live autorun reactive", "", 0, 0),
+        (
+            '{.python .live .autorun data-session="b" data-height="20" linenums="5"}',
+            "live autorun",
+            "b",
+            20,
+            5,
+        ),
+        ("python {live #a} session=b height=3 linenums=1 linenostart=7", "live", "b", 3, 7),
+        ('python {live exercise="add"}', "live exercise", "", 0, 0),
+        ('python {live check exercise="add"}', "live check", "", 0, 0),
+        ('{.python .live .solution data-exercise="add"}', "live solution", "", 0, 0),
+    ],
+)
+def test_words_and_options_say_what_a_cell_does(
+    info: str, tags: str, session: str, height: int, first: int
+) -> None:
+    page = f"```{info}\nx\n```\n"
+    [fence] = fences(page)
+    said = fence.info
+    assert [*faults(page)] == []
+    assert (" ".join(said.tags), said.session, said.height, said.first_line) == (tags, session, height, first)
+
+
+def test_marks_of_annotations_are_no_code_where_a_list_follows() -> None:
+    code = "```python {live}\nx = 1  # (1)!\ny = 2 # (2)\n```\n"
+    [fence] = fences(f"{code}\n1. One.\n2. Two.\n")
+    assert (fence.source, fence.annotations) == ("x = 1\ny = 2", {1: 1, 2: 2})
+    [fence] = fences(f"{code}\nText.\n")
+    assert (fence.source, fence.annotations) == ("x = 1  # (1)!\ny = 2 # (2)", {})
+
+
+EXERCISE = """```python {live exercise="add"}
+x
+```
+
+```python {live check exercise="add"}
+verdict(f, "")
+```
+
+??? hint "First"
+    One.
+
+    Two.
+
+```python {live solution exercise="add"}
+y
+```
+
+!!! hint
+    Three.
+
+Text.
+
+!!! hint
+    Four.
+"""
+
+
+def test_hints_and_solution_of_an_exercise_are_folded_and_what_follows_is_not() -> None:
+    made = with_exercises(EXERCISE)
+    inside, _, after = made.rpartition("<div data-mark></div>")
+    assert inside.count('<div data-mark="section add"></div>') == 1
+    assert '<div data-mark="details exercise-hint First"></div>\n\nOne.\n\nTwo.\n' in inside
+    assert '<div data-mark="details exercise-hint Hint 2 of 2"></div>\n\nThree.\n' in inside
+    assert '<div data-mark="details exercise-solution Solution"></div>' in inside
+    assert after.strip() == "Text.\n\n!!! hint\n    Four."
+    assert [fence.name for fence in fences(made)] == [fence.name for fence in fences(EXERCISE)]
+    assert [*exercise_faults(EXERCISE)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "why"),
+    [
+        (
+            '```python {live check exercise="a"}\nverdict(f, "")\n```',
+            1,
+            "the check of 'a' has no cell; write",
+        ),
+        ("\n```python {live check}\nverdict(f, '')\n```", 2, "the check names no exercise; write"),
+        (EXERCISE.replace("verdict(f", "print(f"), 5, "the check of 'add' gives no verdict; end it with"),
+        (
+            '- a\n\n    ```python {live exercise="a"}\n    x\n    ```\n\n'
+            '```python {live check exercise="a"}\nverdict(1)\n```',
+            7,
+            "the check of 'a' is indented otherwise than its cell",
+        ),
+        (EXERCISE.replace("    One.\n\n    Two.", "One."), 9, "the hint of 'add' is empty; indent its text"),
+    ],
+)
+def test_a_part_of_an_exercise_that_is_none_is_named(page: str, line: int, why: str) -> None:
+    [(at, said)] = exercise_faults(page)
+    assert at == line
+    assert why in said

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import seqlite
 from live_cells.plugin.cache import CACHE, PACKAGE, ROOT, atomic_write, short_hash
 from live_cells.plugin.fetch import AssetError, node
 
@@ -18,9 +17,7 @@ EPOCHS = 61
 def film() -> Path:
     """The file, from the cache if it is there."""
     sections = _run(node(), _HERE / "program.mjs", _PLAYGROUND.as_uri(), *_WORDS)
-    engine = sorted(
-        path for path in Path(seqlite.__file__).parent.rglob("*") if path.suffix in (".py", ".wasm")
-    )
+    engine = sorted(path for path in (ROOT / "seqlite").rglob("*") if path.suffix in (".py", ".wasm"))
     own = sorted([*(ROOT / "docs/course/python/live_playground").glob("*.py"), *_HERE.glob("*.py")])
     target = CACHE / "films" / f"{short_hash(sections, *(path.read_bytes() for path in (*engine, *own)))}.bin"
     if not target.is_file():
@@ -30,7 +27,7 @@ def film() -> Path:
 
 
 def _run(*command: str | Path, given: str = "") -> str:
-    environment = os.environ | {"PYTHONPATH": str(Path(seqlite.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, input=given, capture_output=True, text=True, env=environment, encoding="utf8"
     )

@@ -1,5 +1,6 @@
 /** What the theme and the page put on the window. */
 
+import type { Part } from "../messages.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
 declare global {
@@ -16,6 +17,12 @@ declare global {
   };
   /** The one Python of a tab. */
   var liveKernel: Kernel | undefined;
+  interface HTMLElementEventMap {
+    /** A widget's callback has printed or shown something. */
+    "widget-parts": CustomEvent<Part[]>;
+    /** A widget has been changed by the reader, and Python knows it. */
+    "widget-changed": CustomEvent;
+  }
   /** What a frame's window has, too. */
   interface Window {
     readonly DOMParser: typeof DOMParser;

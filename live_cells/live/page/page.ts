@@ -135,6 +135,12 @@ function mountCells(elements: HTMLElement[]) {
         import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
       );
     pageBar.mount(elements[0], place);
+    if (elements.some((element) => hasTag(element, "autorun")))
+      import("./lesson/auto_start.ts").then(({ autoStart, autoStartButton }) => {
+        if (Lesson.open !== lesson) return;
+        cleanups.push(autoStart(lesson));
+        pageBar.add(autoStartButton());
+      });
     startsPython(document);
   } else {
     const mountExample = (element: HTMLElement) => {

@@ -35,6 +35,8 @@ let runner: Started["runner"];
 let deferredFiles: Started["deferredFiles"];
 let idle: ReturnType<typeof setTimeout> | undefined;
 let shared: SharedMemoryReader | undefined;
+/** The modules of named sessions. One Python has them all: another would take as much memory again. */
+const sessions = new Map<string, PyProxy>();
 let running: Running | null = null;
 /** The run that is requested and still waits for what it needs; has it been stopped? */
 let pending: { stopped: boolean } | null = null;
@@ -146,12 +148,12 @@ function reportFetched() {
   performance.clearResourceTimings();
 }
 
-async function runCell({ id, cell, source, files }: MessageOf<"run">) {
+async function runCell({ id, cell, source, session, files }: MessageOf<"run">) {
   const emit = (part: Part) => send("output", { id, parts: [part] });
   pending = { stopped: false };
   clearTimeout(idle);
   try {
-    await dependencies.loadFor(source, runner.needed(source).toJs());
+    await dependencies.loadFor(source, runner.needed(source, ...mainOf(session)).toJs());
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
     if (pending.stopped || shared?.isStopOnItsWay)
       throw new DOMException("Stop came before the cell had begun.", "AbortError");
@@ -170,11 +172,19 @@ async function runCell({ id, cell, source, files }: MessageOf<"run">) {
   send("started", { id });
   const begin = performance.now();
   running = { id, cell };
-  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell);
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, ...mainOf(session));
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing
   idle = setTimeout(() => deferredFiles.load().catch(() => {}), IDLE);
+}
+
+/** The module whose variables the cells of a session share; none for those of the page's own. */
+function mainOf(session: string | undefined): PyProxy[] {
+  if (!session) return [];
+  const main = sessions.get(session) ?? python.pyimport("types").ModuleType("__main__");
+  sessions.set(session, main);
+  return [main];
 }
 
 /** Show in a cell that a file did not arrive. @param id of its run */
@@ -215,10 +225,10 @@ function resolveInput(line: string | undefined) {
   resolveLine = null;
 }
 
-async function ask({ id, about, text }: MessageOf<"ask">) {
+async function ask({ id, about, text, session }: MessageOf<"ask">) {
   if (about === "help") await deferredFiles.load().catch(() => {}); // where docstrings do not arrive, a notice says so
   try {
-    send("answer", { id, content: runner.answer(about, text)?.toJs() ?? null });
+    send("answer", { id, content: runner.answer(about, text, ...mainOf(session))?.toJs() ?? null });
   } catch {
     send("answer", { id, content: null });
   }

@@ -24,6 +24,10 @@ from live_cells.plugin.fetch import package_index, session
 from live_cells.plugin.packages.own_source import metadata_of
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError, check_tags, distribution
 
+NOT_NEEDED = frozenset({"ipython", "jupyterlab-widgets", "widgetsnbextension"})
+"""What packages for notebooks need, and cells do not: the page has IPython's names itself
+(live_runner/display_functions.py), and the others are parts of Jupyter's pages."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -97,7 +101,7 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
         return requirement.specifier.contains(candidate.version, prereleases=True)
 
     def get_dependencies(self, candidate: Candidate) -> Iterable[Requirement]:
-        return candidate.needs
+        return [need for need in candidate.needs if canonicalize_name(need.name) not in NOT_NEEDED]
 
 
 def _own(source: str, wheel: Path) -> Candidate:

@@ -23,7 +23,7 @@ import { isSame, type Setup } from "./setup/setup.ts";
 import { Store } from "./store.ts";
 import { tabbed } from "./tabs.ts";
 import { film } from "./timeline/film.ts";
-import { Strips } from "./timeline/strips.ts";
+import { Strips } from "./strips.ts";
 import { Timeline } from "./timeline/timeline.ts";
 import { Trainer } from "./trainer.ts";
 import { TrainingPanel } from "./training_panel.ts";

@@ -11,8 +11,8 @@ import { fragmentOf } from "./setup/fragment.ts";
 import { liveSources, scriptOf } from "./setup/program.ts";
 import { setupOf, stepsPerEpoch, type Setup } from "./setup/setup.ts";
 import type { Film } from "./timeline/film.ts";
-import type { Strip } from "./timeline/strips.ts";
-import { TimedRun } from "./timeline/timed_run.ts";
+import type { Strip } from "./run_record.ts";
+import { TimedRun } from "./timed_run.ts";
 import { WantedChanges } from "./wanted_changes.ts";
 
 export type RunState = "none" | "starting" | "running" | "paused" | "ended" | "failed" | "lost";

@@ -7,6 +7,9 @@ import { isMnist, stepsPerEpoch, type Setup } from "./setup/setup.ts";
 /** The figures of a run. */
 export type Figures = Pick<RunRecord, "id" | "parent" | "rows" | "measures" | "losses" | "steps" | "kept" | "moments">;
 
+/** A run that was set aside: its figures, its setup, and what it is called. */
+export type Strip = Figures & { setup: Setup; isOver: boolean; name: string };
+
 export class RunRecord {
   /** The run that this one is the same as, up to a step. */
   parent: { id: number; step: number } | null = null;

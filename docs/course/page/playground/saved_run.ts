@@ -1,8 +1,7 @@
 /** The run of the last visit, in the browser's database: what is to be seen of it, and what Python goes on from. */
 
 import type { Answers } from "./inside/answers.ts";
-import type { Figures } from "./run_record.ts";
-import type { KeptStrip } from "./timeline/strips.ts";
+import type { Figures, Strip } from "./run_record.ts";
 
 export type SavedRun = Figures & {
   /** The setup as in an address. */
@@ -14,6 +13,9 @@ export type SavedRun = Figures & {
   /** What Python goes on from. */
   state: Uint8Array<ArrayBuffer>;
 };
+
+/** A run that was set aside, with its setup as in an address. */
+type KeptStrip = Omit<Strip, "setup"> & { setup: string };
 
 const DATABASE = "playground";
 const TABLE = "runs";

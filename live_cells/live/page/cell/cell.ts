@@ -44,9 +44,10 @@ export class LiveCell {
       onChange: () => this.#changed(),
       onForm: (source) => this.#setByForm(source),
       onKey: (event) => this.#pressed(event),
-      ask: (about, text) => lesson.kernel.ask(about, text),
+      ask: (about, text) => lesson.kernel.ask(about, text, this.session),
     });
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
+    element.addEventListener("widget-changed", () => lesson.follow(this, Promise.resolve("done")));
     this.#draft = new Draft(`${lesson.page}:${this.id}`, this.#view.editor, this.notes.note);
     this.#draft.open();
     this.refresh();
@@ -68,6 +69,25 @@ export class LiveCell {
   /** The name of the exercise that the cell belongs to. */
   get exercise() {
     return this.#view.element.closest<HTMLElement>("[data-exercise]")?.dataset.exercise;
+  }
+
+  /** With which cells it shares variables, if not with all that name no session. */
+  get session(): string | undefined {
+    return this.#view.element.dataset.session;
+  }
+
+  get element(): HTMLElement {
+    return this.#view.element;
+  }
+
+  /** Has what it uses changed since it ran? */
+  get isOutdated() {
+    return this.#runner.runs.isOutdated;
+  }
+
+  set isOutdated(isOutdated: boolean) {
+    this.#runner.runs.isOutdated = isOutdated;
+    this.refresh();
   }
 
   get heading() {
@@ -151,6 +171,12 @@ export class LiveCell {
     this.#runner.prepare(jobFor, then);
   }
 
+  /** Run because what the cell uses has changed. */
+  runAgain(): Promise<Outcome> {
+    this.#runner.runs.requestByControl(() => this.refresh());
+    return this.run();
+  }
+
   runAbove() {
     this.#lesson.runCells(this.#lesson.above(this));
   }
@@ -209,8 +235,14 @@ export class LiveCell {
       shared,
       canReset: !this.isActive && (edited || this.state !== "idle"),
       isUnchecked,
+      isOutdated: this.isOutdated,
       hasRunAbove,
-      info: isUnchecked ? WORDS.exercises.unchecked : cellLabel(this.#runner.runs, kernel, idle),
+      info:
+        this.isOutdated && !this.isActive
+          ? WORDS.cell.outdated
+          : isUnchecked
+            ? WORDS.exercises.unchecked
+            : cellLabel(this.#runner.runs, kernel, idle),
       progress: this.state === "loading" && kernel.progress ? kernel.progress.loaded / kernel.progress.total : 0,
     });
   }

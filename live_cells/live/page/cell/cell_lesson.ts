@@ -8,15 +8,17 @@ export interface CellLesson<Cell> {
   readonly cells: Cell[];
   readonly kernel: Kernel;
   readonly page: string;
-  /** Code that is not shown, and runs before any cell. */
-  readonly setup: string;
   readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
   readonly announce: (words: string) => void;
+  /** Code that is not shown, and runs before any cell of a session. */
+  setupOf(session: string | undefined): string;
   above(cell: Cell): Cell[];
   partners(cell: Cell, tag: string): Cell[];
   next(cell: Cell): Cell | undefined;
   /** Do what Run does. */
   press(cell: Cell): void;
   runCells(chosen: Cell[], batch?: Batch): Promise<Outcome>[];
+  /** Run what uses a cell's names, once it has run. */
+  follow(cell: Cell, end: Promise<Outcome>): Promise<void>;
   replay(): void;
 }

@@ -21,6 +21,7 @@ interface RunnableCell {
   readonly edited: boolean;
   readonly shared: boolean;
   readonly isKept: boolean;
+  readonly session: string | undefined;
   readonly hasRun: boolean;
   readonly verdict: Verdict;
   /** The checks of which this cell is the answer. */
@@ -69,7 +70,8 @@ export class CellRunner {
       page: this.#lesson.page,
       cell: this.#cell.id,
       source,
-      setup: this.#lesson.setup,
+      session: this.#cell.session,
+      setup: this.#lesson.setupOf(this.#cell.session),
       batch,
       byControl: this.runs.byControl,
       onStart: () => this.#started(),

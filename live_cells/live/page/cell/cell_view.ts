@@ -10,6 +10,7 @@ import { outputTools } from "../output/output_tools.ts";
 import { cellBar } from "./cell_bar.ts";
 import type { CellState } from "./run_state.ts";
 import { DifferencesNote } from "./differences.ts";
+import { LineNumbers, annotationsOf } from "./code_lines.ts";
 import { CellForm } from "./form.ts";
 
 /** What the parts of a cell call back for. */
@@ -34,6 +35,8 @@ export type Shown = {
   shared: boolean;
   canReset: boolean;
   isUnchecked: boolean;
+  /** Has what it uses changed since it ran? */
+  isOutdated: boolean;
   hasRunAbove: boolean;
   info: string;
   /** The share of what is loading that is here. */
@@ -46,6 +49,7 @@ export class CellView {
   readonly output;
   readonly form;
   #differences;
+  #lineNumbers;
   #buttons;
   #info;
 
@@ -62,9 +66,12 @@ export class CellView {
     this.editor = mountEditor(highlight, {
       label: fill(WORDS.cell.code, { number }),
       controls: this.form.node,
+      annotations: annotationsOf(element, code, region),
       onChange: actions.onChange,
       ask: actions.ask,
     });
+    this.#lineNumbers = new LineNumbers(element);
+    if (element.dataset.height) element.style.setProperty("--cell-height", element.dataset.height);
     this.showCode();
     const isCheck = this.has("check");
     const folds = isCheck || this.form.folded || element.dataset.view === "form";
@@ -125,6 +132,7 @@ export class CellView {
     const source = this.editor.get();
     this.form.show(source);
     this.#differences.show(source);
+    this.#lineNumbers.show(source);
   }
 
   setState(state: CellState) {
@@ -132,12 +140,13 @@ export class CellView {
   }
 
   /** Bring labels and buttons up to date. */
-  show({ isActive, edited, shared, canReset, isUnchecked, hasRunAbove, info, progress }: Shown) {
+  show({ isActive, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
     const { run, stop, above, reset } = this.#buttons;
     enable([run, !isActive], [stop, isActive]);
     this.element.toggleAttribute("data-edited", edited && !shared);
     this.element.toggleAttribute("data-shared", shared);
     this.element.toggleAttribute("data-unchecked", isUnchecked);
+    this.element.toggleAttribute("data-outdated", isOutdated);
     this.#unfold("codeShown" in this.element.dataset, shared);
     reset.disabled = !canReset;
     above.hidden = hasRunAbove;

@@ -25,6 +25,8 @@ export class RunState {
   byControl = false;
   /** Is the run under way being stopped because a control has a newer value? Its output is no longer of interest. */
   superseded = false;
+  /** Has what the cell uses changed since it ran? */
+  isOutdated = false;
 
   #kernel;
   #ranIn: number | null = null;
@@ -60,6 +62,7 @@ export class RunState {
   begin(job: Job) {
     this.job = job;
     this.end = null;
+    this.isOutdated = false;
   }
 
   /** Queue a run behind the one under way. */

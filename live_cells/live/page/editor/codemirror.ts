@@ -14,6 +14,7 @@ import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
   EditorView,
+  WidgetType,
   closeHoverTooltips,
   hasHoverTooltips,
   hoverTooltip,
@@ -28,6 +29,7 @@ import type { Answers } from "../../messages.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
 type Ask = EditorOptions["ask"];
+type Annotation = EditorOptions["annotations"][number];
 
 /**
  * CodeMirror's styles as style sheets made by a script: of itself it would write them into a `<style>` element, as the
@@ -80,6 +82,44 @@ const magic = EditorView.decorations.compute(["doc"], ({ doc }) => {
   const { from, to, text } = doc.line(1);
   return /^%%\w/.test(text) ? Decoration.set(magicText.range(from, to)) : Decoration.none;
 });
+
+/** A button at the end of an annotated line. */
+class AnnotationMark extends WidgetType {
+  #annotation;
+
+  constructor(annotation: Annotation) {
+    super();
+    this.#annotation = annotation;
+  }
+
+  eq(other: AnnotationMark) {
+    return this.#annotation === other.#annotation;
+  }
+
+  toDOM() {
+    return this.#annotation.button();
+  }
+
+  /** A press is for the button. */
+  ignoreEvent() {
+    return true;
+  }
+}
+
+/** Each annotation stands at the line that has its code, wherever that is by now; where there is none, it is not shown. */
+const marksOf = (annotations: Annotation[]) =>
+  EditorView.decorations.compute(["doc"], ({ doc }) => {
+    const left = [...annotations];
+    const marks = [];
+    for (let number = 1; number <= doc.lines && left.length; number++) {
+      const { text, to } = doc.line(number);
+      const index = left.findIndex(({ line }) => line === text);
+      if (index < 0) continue;
+      const [annotation] = left.splice(index, 1);
+      marks.push(Decoration.widget({ widget: new AnnotationMark(annotation), side: 1 }).range(to));
+    }
+    return Decoration.set(marks);
+  });
 
 const setHelp = StateEffect.define<Tooltip | null>();
 
@@ -166,7 +206,7 @@ type Beginning = Omit<EditorOptions, "controls"> & {
   selection: Editor["selection"];
 };
 
-export function createEditor({ source, label, description, selection, onChange, ask }: Beginning) {
+export function createEditor({ source, label, description, selection, annotations, onChange, ask }: Beginning) {
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -182,6 +222,7 @@ export function createEditor({ source, label, description, selection, onChange, 
         syntaxHighlighting(classHighlighter),
         mark,
         magic,
+        marksOf(annotations),
         answers(ask),
         // When Tab passes through instead, tab_key.ts keeps it from here.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),

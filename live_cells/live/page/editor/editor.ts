@@ -23,13 +23,22 @@ export type Editor = {
   destroy?(): void;
 };
 
+/** Code of a line, and what makes the button at its end. */
+type Annotation = { line: string; button: () => HTMLButtonElement };
+
 /** `controls`: what changes the code as well; `ask`: a question to Python. */
-export type EditorOptions = { label: string; controls: HTMLElement; onChange: () => void; ask: Kernel["ask"] };
+export type EditorOptions = {
+  label: string;
+  controls: HTMLElement;
+  annotations: Annotation[];
+  onChange: () => void;
+  ask: Kernel["ask"];
+};
 
 /** @param host holds the `<pre><code>` of the page @returns `destroy`: end what it listens for beyond itself */
 export function mountEditor(
   host: HTMLElement,
-  { label, controls, onChange, ask }: EditorOptions,
+  { label, controls, annotations, onChange, ask }: EditorOptions,
 ): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
   const description = tabKeyDescription();
   let editor = plainEditor(required(host.querySelector("code")), { label, description, onChange });
@@ -40,7 +49,8 @@ export function mountEditor(
       .then(({ createEditor }) => {
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
-        const better = createEditor({ source: editor.get(), label, description, selection, onChange, ask });
+        const source = editor.get();
+        const better = createEditor({ source, label, description, selection, annotations, onChange, ask });
         required(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();

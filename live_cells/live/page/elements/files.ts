@@ -20,6 +20,14 @@ export const address = (path: string) => new URL(path, import.meta.url).href;
 /** The bytes that a text in base64 stands for. */
 export const bytesOf = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+/** Bytes as a text in base64. */
+export function base64Of(given: ArrayBuffer | ArrayBufferView): string {
+  const bytes = ArrayBuffer.isView(given)
+    ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
+    : new Uint8Array(given);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
 /**
  * Has the site been updated since this page was opened, in a way that took this page's files away? Without a network, nothing
  * is known, and the answer is no.

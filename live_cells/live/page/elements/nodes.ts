@@ -124,3 +124,11 @@ export function required<T>(found: T | null | undefined): T {
   if (found == null) throw new TypeError("A part of the page is missing: build it anew");
   return found;
 }
+
+/** Does the page's policy, which its frames inherit, let scripts run that stand in the HTML? */
+export function inlineScriptsRun() {
+  const probe = Object.assign(document.createElement("script"), { textContent: "document.currentScript.ran = true" });
+  document.head.append(probe);
+  probe.remove();
+  return "ran" in probe;
+}

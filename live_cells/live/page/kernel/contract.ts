@@ -2,8 +2,11 @@
 
 import type { File, MessageOf, Outcome, Part, ToPage } from "../../messages.ts";
 
-/** What identifies a run: the page of its cell, the cell, its code, and whether a control of the cell started it. */
-export type Run = { page: string; cell: string; source: string; byControl?: boolean };
+/**
+ * What identifies a run: the page of its cell, the cell, its code, the session that has its variables, if it is a named one, and
+ * whether a control of the cell started it.
+ */
+export type Run = { page: string; cell: string; source: string; session?: string; byControl?: boolean };
 
 /** How a run ended. `lost`: Python was ended with it, and all variables are gone. */
 export type End = { outcome: Outcome; seconds?: number; note?: string; lost?: boolean };

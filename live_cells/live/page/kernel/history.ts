@@ -26,11 +26,12 @@ export class History {
 
   /** A run is done. @param isReplay whether it is the one to repeat next */
   add(run: Run, isReplay: boolean) {
-    const { page, cell, source, byControl } = run;
-    const last = this.#done.at(-1);
-    // of all runs of a slider that is dragged, only the last counts
-    if (byControl && last?.byControl && last.page === page && last.cell === cell) this.#done.pop();
-    this.#done.push({ page, cell, source, byControl });
+    const { page, cell, source, session, byControl } = run;
+    // of all runs of a slider that is dragged, and of the cells that follow, only the last counts
+    const inARow = this.#done.findLastIndex((done) => !done.byControl);
+    const before = this.#done.findIndex((done, at) => at > inARow && done.page === page && done.cell === cell);
+    if (byControl && before >= 0) this.#done.splice(before, 1);
+    this.#done.push({ page, cell, source, session, byControl });
     if (isReplay && this.next && isSame(this.next, run)) this.#replay.shift();
     if (this.lost.every((lost) => this.#done.some((run) => isSame(run, lost)))) this.lost = [];
   }
@@ -70,7 +71,7 @@ export class History {
 }
 
 const isSame = (one: Run, other: Run) =>
-  one.page === other.page && one.cell === other.cell && one.source === other.source;
+  one.page === other.page && one.cell === other.cell && one.source === other.source && one.session === other.session;
 
 export const GONE = WORDS.kernel.gone;
 export const TOO_EARLY = WORDS.kernel.too_early;

@@ -121,9 +121,9 @@ export class Kernel {
     this.#notify();
   }
 
-  /** Ask Python a question, if nothing runs. @returns null without an answer */
-  async ask<A extends About>(about: A, text = ""): Promise<Answers[A] | null> {
-    return this.#link && this.#state === "ready" ? this.#link.ask(about, text) : null;
+  /** Ask Python a question, if nothing runs. @param session whose variables it is about @returns null without an answer */
+  async ask<A extends About>(about: A, text = "", session?: string): Promise<Answers[A] | null> {
+    return this.#link && this.#state === "ready" ? this.#link.ask(about, text, session) : null;
   }
 
   /** Has nothing run in this Python, and is nothing queued? Then a page load loses nothing. */

@@ -1,4 +1,4 @@
-/** The set-up of a page: code that is not shown, and that runs before its first cell in each Python. */
+/** The set-up of a page: code that is not shown, and that runs before its first cell in each Python, and in each session. */
 
 import type { Job, Run } from "./contract.ts";
 
@@ -10,12 +10,13 @@ export const SETUP = "hidden code";
  * @param then called when it is done
  */
 export function setupJob(job: Job, then: () => void): (Job & Run) | null {
-  const { page, setup: source, batch } = job;
+  const { page, setup: source, session, batch } = job;
   if (!page || !source) return null;
   return {
     page,
     cell: SETUP,
     source,
+    session,
     batch,
     onStart() {},
     onPrompt: job.onPrompt,

@@ -75,8 +75,8 @@ export class WorkerLink {
     for (const call of this.#undelivered?.splice(0) ?? []) this.#deliver(call); // the first may close the link
   }
 
-  execute(id: number, { cell, source, files = [] }: Job) {
-    this.#post(message("run", { id, cell, source, files }));
+  execute(id: number, { cell, source, session, files = [] }: Job) {
+    this.#post(message("run", { id, cell, source, session, files }));
   }
 
   /** Put a file into Python's working folder. */
@@ -120,8 +120,8 @@ export class WorkerLink {
   }
 
   /** @returns null without an answer */
-  ask<A extends About>(about: A, text: string): Promise<Answers[A] | null> {
-    const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text })));
+  ask<A extends About>(about: A, text: string, session?: string): Promise<Answers[A] | null> {
+    const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text, session })));
     return answer as Promise<Answers[A] | null>;
   }
 

@@ -4,10 +4,11 @@ import { counted, fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { config } from "../config.js";
 import { address, choose, save } from "../elements/files.ts";
-import { button, required, text } from "../elements/nodes.ts";
+import { button, text } from "../elements/nodes.ts";
 import { Note } from "../elements/notes.ts";
-import type { Batch, End, Job } from "../kernel/contract.ts";
+import type { Batch } from "../kernel/contract.ts";
 import type { CellLesson } from "../cell/cell_lesson.ts";
+import { NOTHING, type Needs, importsJob, needsJob } from "./needs.ts";
 import { exported, imported, forgetAll, remember, solved } from "./progress.ts";
 
 export function mountExercises({ cells, announce }: CellLesson<LiveCell>) {
@@ -47,9 +48,11 @@ function showSolved() {
   for (const node of nodes) {
     const { exercise, exerciseLink = "" } = node.dataset;
     const day = days[exercise ?? exerciseLink];
-    const holder = required(node.querySelector("h3, a"));
+    const place = exercise === undefined ? "a" : ":scope > :is(h2, h3, h4)";
+    const holder = node.querySelector(place) ?? node; // in Markdown, the heading may stand above the exercise
     holder.querySelector(".exercise-solved")?.remove();
-    if (day) holder.append(tick(day));
+    if (day && holder === node) holder.prepend(tick(day));
+    else if (day) holder.append(tick(day));
   }
   for (const list of document.querySelectorAll("ul.exercises")) summarize(list);
 }
@@ -133,12 +136,12 @@ export function runCheck(check: LiveCell, lesson: CellLesson<LiveCell>) {
     .find((one) => one.isCurrent && answers.every(({ touched }) => touched < one.touched));
   const judged = solution ? [solution] : answers;
   check.prepare<Needs>(
-    (onEnd) => needsJob(lesson, [...judged, check], onEnd),
+    (onEnd) => needsJob(lesson, [...judged, check], (end, needs) => onEnd(end, needs ?? NOTHING)),
     (needs) => {
       const first = lesson.cells.filter(({ id }) => needs.run.includes(id));
       const isThere = judged.every((cell) => cell.isCurrent) && !first.length;
       const batch = batchOf(check, lesson, judged);
-      if (needs.imports) lesson.kernel.enqueue(importsJob(lesson, needs.imports, batch));
+      if (needs.imports) lesson.kernel.enqueue(importsJob(lesson, check, needs.imports, batch));
       lesson.runCells([...first, ...(solution || isThere ? [] : answers), check], batch);
       const slow = first.filter(({ dataset }) => dataset.seconds);
       const time = lesson.estimates.text(...slow.map(({ dataset }) => dataset));
@@ -161,45 +164,4 @@ function batchOf(check: LiveCell, lesson: CellLesson<LiveCell>, judged: LiveCell
       return failed ? words.import_failed : words.stopped;
     },
   };
-}
-
-/** Imports, as code, and the ids of cells. */
-type Needs = { imports: string; run: string[] };
-
-const NOTHING: Needs = { imports: "", run: [] };
-
-/**
- * Asks what some cells need, the last of which is a check: Python reads the cells as they stand, in its turn.
- * @param users in the order in which they are to run
- */
-function needsJob({ cells }: CellLesson<LiveCell>, users: LiveCell[], onEnd: (end: End, needs: Needs) => void): Job {
-  let result = "";
-  return {
-    cell: "needs",
-    source: config.pagePrograms.ask_needs,
-    fleeting: true,
-    get files() {
-      const asked = [cells.map(described), users.map(({ id }) => id)]; // as they stand when it is their turn
-      const call = new TextEncoder().encode(JSON.stringify({ function: "needs", arguments: asked }));
-      return [{ name: "call.json", bytes: call }];
-    },
-    onStart() {},
-    onPrompt() {},
-    onParts(parts) {
-      result = parts.find(({ part }) => part === "result")?.text ?? result;
-    },
-    onEnd: (end) => onEnd(end, result ? JSON.parse(result) : NOTHING),
-  };
-}
-
-/** Runs imports of cells of which nothing else is needed. */
-function importsJob({ page }: CellLesson<LiveCell>, source: string, batch: Batch): Job {
-  return { page, cell: "imports", source, batch, onStart() {}, onPrompt() {}, onParts() {}, onEnd() {} };
-}
-
-/** A cell as cell_needs.py reads it. */
-function described(cell: LiveCell) {
-  const { id, source, published, exercise = "", isCurrent, heading } = cell;
-  const part = ["exercise", "check", "solution"].find((tag) => cell.has(tag)) ?? "";
-  return { id, source, published, exercise, part, heading, is_current: isCurrent };
 }

@@ -21,7 +21,7 @@ export class Lesson implements CellLesson<LiveCell> {
   estimates;
   announce;
   page = location.pathname;
-  setup = [...document.querySelectorAll<HTMLElement>("[data-setup]")].map(({ dataset }) => dataset.setup).join("\n\n");
+  #setups = [...document.querySelectorAll<HTMLElement>("[data-setup]")].map(({ dataset }) => dataset);
 
   /** @param announce says something to screen readers */
   constructor(kernel: Kernel, estimates: Estimates, announce: (words: string) => void) {
@@ -37,11 +37,22 @@ export class Lesson implements CellLesson<LiveCell> {
     return this.cells.find((cell) => cell.id === id);
   }
 
+  /** The sessions of its cells: each has variables of its own. */
+  get sessions() {
+    return [...new Set(this.cells.map(({ session }) => session))];
+  }
+
+  /** Code that is not shown, and runs before any cell of a session. */
+  setupOf(session: string | undefined) {
+    const mine = this.#setups.filter((setup) => setup.session === session);
+    return mine.map(({ setup }) => setup).join("\n\n");
+  }
+
   /** The cells whose variables a cell may use. */
   above(cell: LiveCell) {
     if (cell.has("example")) return [];
     const before = this.cells.slice(0, cell.number - 1);
-    return before.filter((one) => !one.has("check") && !one.has("solution"));
+    return before.filter((one) => one.session === cell.session && !one.has("check") && !one.has("solution"));
   }
 
   /** The cells of the same exercise that have a tag. */
@@ -60,8 +71,17 @@ export class Lesson implements CellLesson<LiveCell> {
       import("./exercises.ts").then(({ runCheck }) => runCheck(cell, this)).catch(() => this.runCells([cell]));
     else {
       cell.uncover();
-      this.runCells([cell]);
+      const [end] = this.runCells([cell]);
+      this.follow(cell, end);
     }
+  }
+
+  /** Run what uses a cell's names, once it has run, where a cell of its page asks for that. */
+  async follow(cell: LiveCell, end: Promise<Outcome>) {
+    if (!this.cells.some((one) => one.has("reactive") && one.session === cell.session)) return;
+    const { endChain, follow } = await import("./followers.ts");
+    endChain();
+    if ((await end) === "done" && Lesson.open === this) follow(cell, this);
   }
 
   /**

@@ -38,7 +38,7 @@ export class PageBar {
     const { kernel } = lesson;
     this.#lesson = lesson;
     this.#runAll = new RunAll(lesson);
-    this.#variables = new VariablesPanel(kernel, () => this.#menu.focus());
+    this.#variables = new VariablesPanel(lesson, () => this.#menu.focus());
     this.#offline = new OfflineLabel(kernel);
     this.#lost = new LostNote(lesson);
     this.#stop = button(WORDS.buttons.stop, "stop", () => kernel.interrupt(), { title: WORDS.page.stop_elsewhere });
@@ -83,6 +83,11 @@ export class PageBar {
       this.#variables.node,
     );
     place.append(this.#runAll.node);
+  }
+
+  /** One more button in the menu. */
+  add(item: HTMLButtonElement) {
+    this.#menu.add(item);
   }
 
   refresh() {

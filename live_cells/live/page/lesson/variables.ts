@@ -1,9 +1,10 @@
 /** A panel that lists the variables of the living Python, brought up to date after every run. */
 
 import type { Answers } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
 import { button, text } from "../elements/nodes.ts";
 import { modelButton } from "../elements/model_button.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Lesson } from "./lesson.ts";
 
 type Variables = Answers["variables"]["variables"];
 
@@ -14,15 +15,14 @@ export class VariablesPanel {
   opener = button(WORDS.variables.title, "variables", () => this.#toggle(), { title: WORDS.variables.open_title });
   node = text("section", "live-variables");
 
-  #kernel;
+  #lesson;
   #leave;
   #table = text("table", "live-variables-table");
-  #body = document.createElement("tbody");
   #words = text("p", "live-variables-words");
 
   /** @param leave gives the focus back when the panel closes */
-  constructor(kernel: Kernel, leave: () => void) {
-    this.#kernel = kernel;
+  constructor(lesson: Lesson, leave: () => void) {
+    this.#lesson = lesson;
     this.#leave = leave;
     this.node.hidden = true;
     this.node.setAttribute("aria-label", WORDS.variables.title);
@@ -31,7 +31,7 @@ export class VariablesPanel {
     for (const title of Object.values(COLUMNS)) {
       row.append(Object.assign(document.createElement("th"), { textContent: title, scope: "col" }));
     }
-    this.#table.append(head, this.#body);
+    this.#table.append(head);
     const close = button(WORDS.buttons.close, "close", () => this.#toggle(), { quiet: true });
     const title = text("strong", "", WORDS.variables.title);
     const top = text("div", "live-variables-top");
@@ -47,23 +47,18 @@ export class VariablesPanel {
   /** Ask Python what there is, if anyone looks. */
   async refresh() {
     if (this.node.hidden) return;
-    const found = await this.#kernel.ask("variables");
-    if (found) this.#show(found.variables);
-    else if (this.#kernel.state !== "busy") this.#show([]);
-  }
-
-  #show(variables: Variables) {
-    const columns = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
-    this.#body.replaceChildren(
-      ...variables.toReversed().map((variable) => {
-        const row = document.createElement("tr");
-        for (const column of columns) row.insertCell().textContent = variable[column];
-        if (variable.is_model) row.cells[1].append(" ", modelButton({ name: variable.name }));
-        return row;
-      }),
-    );
-    this.#words.textContent = variables.length ? "" : WORDS.variables.none;
-    this.#table.hidden = !variables.length;
+    const { kernel, sessions } = this.#lesson;
+    const found: [string | undefined, Variables][] = [];
+    for (const session of sessions) {
+      const answer = await kernel.ask("variables", "", session);
+      if (!answer && kernel.state === "busy") return;
+      found.push([session, answer?.variables ?? []]);
+    }
+    const some = found.filter(([_, variables]) => variables.length);
+    for (const body of [...this.#table.tBodies]) body.remove();
+    this.#table.append(...some.map(([session, variables]) => rows(variables, session)));
+    this.#words.textContent = some.length ? "" : WORDS.variables.none;
+    this.#table.hidden = !some.length;
   }
 
   #toggle() {
@@ -72,4 +67,22 @@ export class VariablesPanel {
     if (this.node.hidden) this.#leave();
     else this.refresh();
   }
+}
+
+/** The variables of a session; a named one has its name above them. */
+function rows(variables: Variables, session: string | undefined) {
+  const columns = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+  const body = document.createElement("tbody");
+  if (session) {
+    const words = fill(WORDS.variables.of_session, { session });
+    const head = Object.assign(document.createElement("th"), { textContent: words, scope: "rowgroup" });
+    head.colSpan = columns.length;
+    body.insertRow().append(head);
+  }
+  for (const variable of variables.toReversed()) {
+    const row = body.insertRow();
+    for (const column of columns) row.insertCell().textContent = variable[column];
+    if (variable.is_model && !session) row.cells[1].append(" ", modelButton({ name: variable.name }));
+  }
+  return body;
 }

@@ -5,7 +5,7 @@
 
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
-import { required, text } from "../elements/nodes.ts";
+import { inlineScriptsRun, required, text } from "../elements/nodes.ts";
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
@@ -47,14 +47,6 @@ addEventListener("message", ({ source, data }) => {
     if (source === node.contentWindow && Number.isFinite(data?.height))
       node.style.height = `${Math.min(data.height, HIGHEST)}px`;
 });
-
-/** Does the page's policy, which its frames inherit, let scripts run that stand in the HTML? */
-function inlineScriptsRun() {
-  const probe = Object.assign(document.createElement("script"), { textContent: "document.currentScript.ran = true" });
-  document.head.append(probe);
-  probe.remove();
-  return "ran" in probe;
-}
 
 async function fill(node: HTMLIFrameElement, html: string) {
   const [mark, name] = MARK.exec(html) as RegExpExecArray;

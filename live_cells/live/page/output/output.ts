@@ -7,7 +7,7 @@ import type { Part } from "../../messages.ts";
 import { text } from "../elements/nodes.ts";
 import { Overflow } from "./overflow.ts";
 import { modelButton } from "../elements/model_button.ts";
-import { isRich, richNodes, update } from "./rich_parts.ts";
+import { isRich, receiveMessage, richNodes, update } from "./rich_parts.ts";
 import { TextBlock } from "./terminal_text.ts";
 
 const HEAD = { characters: 100_000, blocks: 200 };
@@ -41,6 +41,7 @@ export class Output {
     region.setAttribute("role", "group");
     region.setAttribute("aria-label", WORDS.output.title);
     new ResizeObserver(() => this.#beReachable()).observe(region);
+    region.addEventListener("widget-parts", ({ detail }) => this.add(detail));
   }
 
   /** Where the recorded output is from; empty without one. */
@@ -67,7 +68,8 @@ export class Output {
 
   add(parts: Part[]) {
     for (const part of parts) {
-      if (part.part === "clear") this.#clearOutput(part.wait);
+      if (part.part === "comm") receiveMessage(part);
+      else if (part.part === "clear") this.#clearOutput(part.wait);
       else {
         if (!part.update) this.#freshen();
         this.#addPart(part);

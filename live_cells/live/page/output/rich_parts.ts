@@ -12,6 +12,7 @@ const RICH: Record<string, (part: Part, old?: HTMLElement) => HTMLElement[]> = {
   image: (part, old) => [picture(part, old)],
   html: (part, old) => htmlFrame(part.text, part.plain || WORDS.output.title, old),
   markdown: (part, old) => markdown(part.text, part.plain || WORDS.output.title, old),
+  widget: (part) => [widget(part)],
   latex: (part) => [formula(part.text)],
   picture: (part, old) => [described(part, old)],
 };
@@ -45,6 +46,25 @@ function printed({ part, text }: Part) {
   block.append(text);
   block.draw();
   return block.node;
+}
+
+/** A message of a widget, which is for the page and not to be shown. */
+export const receiveMessage = ({ text }: Part) => widgets().then(({ receive }) => receive(text));
+
+let models: Promise<typeof import("../widgets/models.ts")> | undefined;
+
+/** One promise, so that parts keep their order. */
+const widgets = () => (models ??= import("../widgets/models.ts"));
+
+/** A widget of which this page has the script; until it is there, its text. */
+function widget({ text, widget = "" }: Part) {
+  const node = document.createElement("div");
+  node.dataset.part = "widget";
+  node.append(Object.assign(document.createElement("pre"), { textContent: text }));
+  widgets()
+    .then(({ show }) => show(node, widget))
+    .catch((error) => console.warn("A widget:", error));
+  return node;
 }
 
 let pictures: typeof import("../pictures/mount.ts") | null = null;

@@ -12,7 +12,7 @@ import inspect
 import re
 import types
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -119,6 +119,43 @@ def plan(users: Sequence[Cell], cells: Sequence[Cell]) -> Plan:
         made = (wanted & _names_in(cell).binds) - found.makers.keys()
         found.makers |= dict.fromkeys(made, cell)
     return found
+
+
+def followers(
+    changed: str, cells: Sequence[Cell], reactive: Collection[str]
+) -> tuple[list[Cell], list[Cell]]:
+    """Which cells below use what a cell makes: those that run again, and those that are out of date.
+
+    A cell that runs again makes its names anew, for the cells below it. Only what stands below is looked at,
+    so that there are no loops.
+
+    Args:
+        changed: the id of the cell that has run.
+        cells: those of the page, in their order.
+        reactive: the ids of cells that run again when what they use has changed.
+    """
+    place = [cell.id for cell in cells].index(changed)
+    made = _names_in(cells[place])
+    fresh, old = set(made.binds | made.changes), set[str]()
+    run: list[Cell] = []
+    outdated: list[Cell] = []
+    for cell in cells[place + 1 :]:
+        names = _names_in(cell)
+        used = names.all_taken | names.changes
+        if cell.part not in ("", "exercise"):
+            continue
+        if used & old or (used & fresh and cell.id not in reactive):
+            outdated.append(cell)
+            old |= names.binds | names.changes
+            fresh -= names.binds
+        elif used & fresh:
+            run.append(cell)
+            fresh |= names.binds | names.changes
+            old -= names.binds
+        else:  # it makes these names of something else
+            fresh -= names.binds
+            old -= names.binds
+    return run, outdated
 
 
 def cells_of(notebook: Mapping[str, Any], *left_out: str) -> list[Cell]:

@@ -85,6 +85,14 @@ def clear_output(wait: bool = False) -> None:
         _output.clear(wait)
 
 
+def emit(part: dict[str, Any]) -> bool:
+    """Send a part to the page, if a cell is running."""
+    if _output is None:
+        return False
+    _output.send(part)
+    return True
+
+
 def _show(value: object, raw: bool, display_id: str | None, update: bool = False) -> None:
     if _output is None:
         raise RuntimeError("nothing can be displayed: no cell is running")
@@ -126,12 +134,23 @@ def _absent(name: str) -> Any:
     raise AttributeError(f"module 'IPython.display' has no attribute {name!r}")
 
 
+class _Shell:
+    """IPython's shell, which does not run here."""
+
+    @classmethod
+    def initialized(cls) -> bool:
+        return False
+
+
 def _modules() -> dict[str, types.ModuleType]:
-    modules = {name: types.ModuleType(name) for name in ("IPython", "IPython.core", "IPython.display")}
+    names = ("IPython", "IPython.core", "IPython.core.interactiveshell", "IPython.display")
+    modules = {name: types.ModuleType(name) for name in names}
+    shells = modules["IPython.core.interactiveshell"]
+    shells.__dict__.update(InteractiveShell=_Shell)
     modules["IPython.core.display"] = modules["IPython.core.display_functions"] = modules["IPython.display"]
     package, core, functions = (modules[name] for name in ("IPython", "IPython.core", "IPython.display"))
     functions.__dict__.update(_names(), __getattr__=_absent)
-    core.__dict__.update(__path__=[], display=functions, display_functions=functions)
+    core.__dict__.update(__path__=[], display=functions, display_functions=functions, interactiveshell=shells)
     package.__dict__.update(
         __path__=[],
         __version__="9.0.0",

@@ -12,7 +12,7 @@ from .display_functions import display
 
 def answer() -> None:
     """Answer the call in the page's file; no name of the learner's is bound for it, not even `_`."""
-    display(page_calls.answer({"needs": _needs}))
+    display(page_calls.answer({"needs": _needs, "followers": _followers}))
 
 
 def _needs(
@@ -29,3 +29,26 @@ def _needs(
     exercise_checks.HEADINGS.update({name: cell.heading for name, cell in plan.makers.items()})
     imports = [statement for name, statement in plan.imports.items() if name not in there]
     return page_calls.Answer(imports="\n".join(imports), run=[cell.id for cell in plan.run])
+
+
+def _followers(
+    cells: list[dict[str, Any]],
+    changed: str,
+    reactive: list[str],
+    names: Mapping[str, Any] | None = None,
+) -> page_calls.Answer:
+    """What to run after the cell `changed`: imports, and the ids of cells; and which cells are out of date.
+
+    What those cells need from above comes first, if it has not run.
+    """
+    there = vars(sys.modules["__main__"]) if names is None else names
+    known = [cell_needs.Cell(**cell) for cell in cells]
+    run, outdated = cell_needs.followers(changed, known, set(reactive))
+    plan = cell_needs.plan(run, known) if run else cell_needs.Plan()
+    first = [cell.id for cell in plan.run if cell.id != changed]
+    imports = [statement for name, statement in plan.imports.items() if name not in there]
+    return page_calls.Answer(
+        imports="\n".join(imports),
+        run=[*first, *(cell.id for cell in run)],
+        outdated=[cell.id for cell in outdated],
+    )

@@ -58,13 +58,16 @@ class Output:
             part["display"] = display_id
         if update:
             part["update"] = True
+        self.send(part)
+
+    def send(self, part: Part) -> None:
+        """Emit a part behind all that was written before it."""
         self.flush()
         self._emit(part)
 
     def clear(self, wait: bool) -> None:
         """Take back what has been emitted; with `wait`, once there is something new."""
-        self.flush()
-        self._emit({"part": "clear", "text": "", "wait": wait})
+        self.send({"part": "clear", "text": "", "wait": wait})
 
     def _may_send(self) -> bool:
         now = self._clock()

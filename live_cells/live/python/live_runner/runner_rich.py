@@ -15,6 +15,9 @@ from .shown_models import is_model, number_of
 PICTURE = "application/vnd.sequential.picture+json"
 """Marks a description that the page draws a picture from (pictures/picture.py)."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""Marks the id of a widget (widget_messages.py)."""
+
 _NO_METHOD = "_ipython_canary_method_should_not_exist_"
 
 LARGEST = 4_000_000
@@ -50,6 +53,8 @@ def part_of(value: object) -> dict[str, Any]:
         return {"part": "verdict", "text": plain, "right": value.right}
     if (part := _picture((bundle.get(PICTURE), metadata.get(PICTURE)), plain)) is not None:
         return part
+    if isinstance(widget := bundle.get(WIDGET), Mapping):
+        return {"part": "widget", "text": plain, "widget": str(widget.get("model_id"))}
     for mime in _RANKED:
         form = bundle[mime] if mime in bundle else _form(value, _METHODS.get(mime, ""))
         if isinstance(form, tuple) and len(form) == 2:  # (data, metadata) is allowed too

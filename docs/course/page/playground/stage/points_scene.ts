@@ -8,7 +8,7 @@ import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import type { Setup } from "../setup/setup.ts";
-import type { Strip } from "../timeline/strips.ts";
+import type { Strip } from "../run_record.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";

@@ -11,7 +11,7 @@ import { DigitsScene } from "./digits_scene.ts";
 import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
-import type { Strip } from "../timeline/strips.ts";
+import type { Strip } from "../run_record.ts";
 import type { Inputs } from "./inputs_card.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
 import type { Place } from "./probe.ts";

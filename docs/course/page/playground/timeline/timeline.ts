@@ -9,7 +9,8 @@ import type { Setup } from "../setup/setup.ts";
 import { figure, modelWords } from "../setup/words.ts";
 import type { Trainer } from "../trainer.ts";
 import { epochAt, heightOf, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
-import { firstDifference, MOST_BYTES, type Strip, type Strips } from "./strips.ts";
+import type { Strip } from "../run_record.ts";
+import type { Strips } from "../strips.ts";
 
 const HERE = WORDS.playground.timeline;
 /** Milliseconds between two drawings while the model trains. */
@@ -182,7 +183,7 @@ export class Timeline {
     const count = this.#strips.all.length;
     const first = compared && firstDifference(this.#trainer.losses, compared.losses);
     const difference = compared && (first ? fill(HERE.differ, { step: whole(first) }) : HERE.same);
-    const megabytes = { used: decimal(this.#strips.bytes / 1e6, 2), most: whole(MOST_BYTES / 1e6) };
+    const megabytes = { used: decimal(this.#strips.bytes / 1e6, 2), most: whole(this.#strips.mostBytes / 1e6) };
     const kept = this.#strips.isKept ? fill(HERE.kept, megabytes) : fill(HERE.too_many, megabytes);
     this.#said.textContent = [difference, count ? kept : ""].filter(Boolean).join(" ");
   }
@@ -234,3 +235,10 @@ export class Timeline {
 }
 
 const linkOf = (setup: Setup) => `${location.origin}${location.pathname}${fragmentOf(setup)}`;
+
+/** The first step whose loss is another; null: there is none among those that both have taken. */
+function firstDifference(a: (number | null)[], b: (number | null)[]): number | null {
+  const both = Math.min(a.length, b.length);
+  for (let step = 0; step < both; step += 1) if (a[step] !== b[step]) return step + 1;
+  return null;
+}

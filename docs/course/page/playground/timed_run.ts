@@ -1,9 +1,9 @@
 /** A run with a playhead: any moment of it can be looked at, and nothing of it is lost by that. */
 
-import { numbersOf, type LayerNumbers } from "../parts/numbers.ts";
-import type { SentMoment } from "../run_calls.ts";
-import { RunRecord } from "../run_record.ts";
-import { between } from "./film.ts";
+import { numbersOf, type LayerNumbers } from "./parts/numbers.ts";
+import type { SentMoment } from "./run_calls.ts";
+import { RunRecord } from "./run_record.ts";
+import { between } from "./timeline/film.ts";
 
 /** The model right after a step, what the step's loss was, and which samples it was trained on. */
 type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batch: number[] };

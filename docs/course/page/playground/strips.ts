@@ -1,17 +1,11 @@
 /** The runs that were set aside: nothing of them is thrown away but by hand. The browser's database has them as well. */
 
-import type { Figures, RunRecord } from "../run_record.ts";
-import { readStrips, writeStrips } from "../saved_run.ts";
-import { fragmentOf, readFragment } from "../setup/fragment.ts";
-import type { Setup } from "../setup/setup.ts";
-
-/** A run: its setup, its figures, and what it is called. */
-export type Strip = Figures & { setup: Setup; isOver: boolean; name: string };
-/** As it is kept: the setup as in an address. */
-export type KeptStrip = Omit<Strip, "setup"> & { setup: string };
+import type { RunRecord, Strip } from "./run_record.ts";
+import { readStrips, writeStrips } from "./saved_run.ts";
+import { fragmentOf, readFragment } from "./setup/fragment.ts";
 
 /** Bytes that are kept for another visit. */
-export const MOST_BYTES = 4_000_000;
+const MOST_BYTES = 4_000_000;
 
 export class Strips {
   all: Strip[] = [];
@@ -21,6 +15,11 @@ export class Strips {
   isKept = true;
   /** Called when there is another one, or one less. */
   onChange = () => {};
+
+  /** Bytes that are kept at most. */
+  get mostBytes() {
+    return MOST_BYTES;
+  }
 
   get bytes() {
     return this.all.reduce((sum, strip) => sum + bytesOf(strip), 0);
@@ -86,11 +85,4 @@ function bytesOf({ losses, rows, measures, moments }: Strip) {
   const [first = []] = moments;
   const numbers = first.reduce((sum, layer) => sum + Object.values(layer).reduce((all, one) => all + one.length, 0), 0);
   return 8 * losses.length + 100 * (rows.length + measures.length) + 4 * numbers * moments.length;
-}
-
-/** The first step whose loss is another; null: there is none among those that both have taken. */
-export function firstDifference(a: (number | null)[], b: (number | null)[]): number | null {
-  const both = Math.min(a.length, b.length);
-  for (let step = 0; step < both; step += 1) if (a[step] !== b[step]) return step + 1;
-  return null;
 }
