@@ -94,7 +94,7 @@ def test_the_card_of_weights_covers_no_unit_beside_its_line(page: Page, site_url
     sizes = [2, 4, 3, 2]
     for column in (1, 2, 3):
         unit(playground, f"{column}.1").click()
-        card = box_of(playground.card.locator("visible=true"))
+        card = box_of(playground.card)
         for own in (column - 1, column):
             for row in range(sizes[own]):
                 other = box_of(unit(playground, f"{own}.{row}"))
