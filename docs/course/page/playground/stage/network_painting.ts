@@ -23,6 +23,8 @@ type Carried = { at: [x: number, y: number]; given: (spot: Spot) => number; carr
 const WIDTH = { least: 0.5, more: 3.2, moreOfMany: 2.2 };
 /** Lines between two columns that are many. */
 const MANY = 100;
+/** A line of many that is so small a share of the largest is hardly seen. */
+const FAINT = 0.25;
 const ALPHA = { least: 0.18, more: 0.82 };
 /** Lines between two columns, if more would show nothing. */
 const MOST_PLAIN = 200;
@@ -156,7 +158,8 @@ export class Painting {
       pen.lineWidth = WIDTH.least + more * share + (isLit ? 2 : 0);
       const alpha = weight === undefined ? ALPHA.least : ALPHA.least + ALPHA.more * share;
       pen.globalAlpha = isLit || leads ? Math.max(alpha, 0.85) : chosen ? alpha * 0.45 : alpha;
-      pen.setLineDash(weight !== undefined && weight < 0 ? DASHES.negative : []);
+      const isFaint = more === WIDTH.moreOfMany && share < FAINT; // its dashes would cost time and not be seen
+      pen.setLineDash(weight !== undefined && weight < 0 && !isFaint ? DASHES.negative : []);
       pen.stroke(line.path);
     }
     pen.setLineDash([]);
