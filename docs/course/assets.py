@@ -50,8 +50,8 @@ THEME = COURSE / "theme"
 LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 OWN_STYLES = (
-    *("lab", "playground", "stage", "timeline", "network", "result", "small_stage", "layers", "looks"),
-    "reference",
+    *("lab", "playground", "stage", "timeline", "network", "result", "surface", "small_stage"),
+    *("layers", "looks", "reference"),
 )
 """Style sheets, in the order of their rules."""
 SOURCES = (*(COURSE / name for name in ("page", "python", "style", "theme")), LAB)

@@ -61,10 +61,14 @@ SCRIPTS: dict[str, list[str]] = {
     "page/playground/timeline": [
         *("live/page/elements", "page/playground/setup", "page/playground/parts", "page/playground/stage"),
     ],
+    "page/playground/surface": [
+        *("live/page/elements", "live/page/pictures", "page/playground/setup"),
+        *("page/playground/parts", "page/playground/stage"),
+    ],
     "page/playground": [
         *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
         *("page/lab", "page/playground/setup", "page/playground/parts"),
-        *("page/playground/inside", "page/playground/stage", "page/playground/timeline"),
+        *(f"page/playground/{name}" for name in ("inside", "stage", "timeline", "surface")),
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
     "page": ["live/page", "page/lab", "page/playground"],

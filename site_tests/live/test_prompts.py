@@ -69,5 +69,14 @@ def test_an_error_points_at_its_line() -> None:
     assert (parts[-1]["name"], parts[-1]["line"]) == ("ZeroDivisionError", 3)
 
 
+def test_examples_go_on_after_an_error_that_is_documented() -> None:
+    parts: list[dict[str, object]] = []
+    shown = "Traceback (most recent call last):\n...\nIndexError: pop from empty list"
+    source = f">>> [].pop()\n{shown}\n>>> 1 + 1\n2\n"
+    assert asyncio.run(runner.run(source, parts.append, "examples", types.ModuleType("__main__"))) == "done"
+    assert [part["part"] for part in parts] == ["error", "result"]
+    assert (parts[0]["name"], parts[0]["line"], parts[1]["text"]) == ("IndexError", 1, "2")
+
+
 def test_indented_examples_are_read_as_well() -> None:
     assert shown_by_a_cell("    >>> x = 2\n    >>> x ** 5\n    32") == "32\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import seqlite
-from live_playground import calls
+from live_playground import calls, descent
 from live_playground.run import Run
 from seqlite.safetensors import torch as safetensors
 from site_tests.lessons.cell_runs import folder_with
@@ -58,6 +58,48 @@ def outputs(key: str, places: list[list[float]]) -> list[list[float]]:
     with seqlite.no_grad():
         left: list[list[float]] = run.model_at(None)(run.inputs_at(seqlite.tensor(places))).T.tolist()
     return left
+
+
+def gradients(key: str) -> dict[str, Any]:
+    """What training makes small, over all training data, and its derivatives."""
+    run = calls._runs[key]
+    model = run.model_at(None)
+    model.zero_grad()
+    loss = descent.objective(run, model)
+    loss.backward()
+    layers = [
+        {name: value.grad.flatten().tolist() for name, value in layer.named_parameters()} for layer in model
+    ]
+    model.zero_grad()
+    return {"loss": loss.item(), "layers": layers}
+
+
+def losses(key: str, places: list[dict[str, float]]) -> list[float]:
+    """The same with some of the weights set: `layer.unit.source` to a value."""
+    run = calls._runs[key]
+    found = []
+    for place in places:
+        model = run.model_at(None)
+        with seqlite.no_grad():
+            for name, value in place.items():
+                layer, unit, source = map(int, name.split("."))
+                model[layer].weight[unit, source] = value
+            found.append(descent.objective(run, model).item())
+    return found
+
+
+def taken(key: str) -> dict[str, Any]:
+    """What the run's own optimizer changes, given the gradient over all training data."""
+    run = calls._runs[key]
+    model, optimizer = run.names["model"], run.names["optimizer"]
+    before = [value.detach().clone() for value in model.parameters()]
+    model.eval()
+    optimizer.zero_grad()
+    descent.objective(run, model).backward()
+    optimizer.step()
+    after = list(model.parameters())
+    moved = [(now - then).flatten().tolist() for now, then in zip(after, before, strict=True)]
+    return {"moved": moved}
 
 
 def weights(key: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ GLOSSARY = re.compile("^<!-- glossary -->$", re.M)
 LICENSES = re.compile("<!-- licenses -->")
 """A table of what the site ships (page_parts.py)."""
 MEASURED = re.compile(r"<!-- measured: (?P<what>\w+) -->")
-"""A table of what a bench has recorded: `start`, `tiers`, `peers`, `load` or `example` (measured.py)."""
+"""A table of what a bench has recorded; measured.py has their names."""
 SIZE = re.compile(r"<!-- size: (?P<of>[a-z ]+) -->")
 """The size of a file of this build (page_parts.py)."""
 TABLES = re.compile(r"^<!-- (?:end of )?api (?:summary|lists) -->$", re.M)
@@ -55,7 +55,7 @@ FORMS = {
     "to read. Within a sentence.",
     "<!-- licenses -->": "A table of what the site ships of others.",
     "<!-- measured: start -->": "A table of what a bench has recorded; also `tiers`, `peers`, "
-    "`load` and `example`.",
+    "`beside`, `load` and `example`.",
     "<!-- size: mnist packed -->": "The size of a file of this build. Within a sentence.",
     "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
     "<!-- reference: torch in creation creation_ranges -->": "The names that those files of seqlite declare.",

@@ -21,6 +21,7 @@ import { paintThumbnails } from "./stage/thumbnails.ts";
 import { PRESETS } from "./setup/presets.ts";
 import { isSame, type Setup } from "./setup/setup.ts";
 import { Store } from "./store.ts";
+import { SurfacePanel } from "./surface/panel.ts";
 import { tabbed } from "./tabs.ts";
 import { film } from "./timeline/film.ts";
 import { Strips } from "./strips.ts";
@@ -58,6 +59,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const training = new TrainingPanel(store, run);
   const stack = new StackPanel(store, announce);
   const inside = new Inside(run);
+  const surface = new SurfacePanel(run, stage);
   const compare = new Compare(kernel, store);
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
@@ -88,6 +90,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     stage.refresh(views);
     charts.show(run, runs.ghosts);
     inside.refresh();
+    surface.refresh();
     station.refresh();
     timeline.refresh();
     if (!run.isBusy) code.refresh();
@@ -108,6 +111,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   place("training", training.node);
   place("charts", charts.node);
   place("inside", inside.node);
+  place("surface", surface.node);
   place("code", code.node);
   place("runs", runs.node);
   place("compare", compare.node);
@@ -138,6 +142,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => store.leave(),
     () => charts.leave(),
     () => inside.leave(),
+    () => surface.leave(),
     () => compare.leave(),
     () => grid.leave(),
     () => stage.leave(),

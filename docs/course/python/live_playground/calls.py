@@ -13,7 +13,7 @@ from live_runner import page_calls
 from live_runner.page_calls import Answer
 from seqlite.safetensors import torch as safetensors
 
-from . import digits, microscope, views
+from . import descent, digits, microscope, views
 from .run import Run
 
 Wishes = Sequence[Sequence[Any]]
@@ -176,5 +176,6 @@ VIEWS: dict[str, Callable[..., dict[str, Any]]] = {
     "digit": views.digit,
     "test_digit": views.test_digit,
     "microscope": microscope.look,
+    "next_step": descent.next_step,
 }
 """The ways to look at a model."""

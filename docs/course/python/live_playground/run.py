@@ -254,6 +254,13 @@ class Run:
         self.twin.eval()
         return self.twin
 
+    def optimizer_state(self, epoch: int | None) -> dict[str, Any]:
+        """All that the optimizer remembered after an epoch, or remembers now for `None`."""
+        state: dict[str, Any] = (
+            self.names["optimizer"].state_dict() if epoch is None else self._kept[epoch]["optimizer"]
+        )
+        return state
+
     def _measures(self) -> dict[str, Any]:
         return measures.of(self.model_at(None), self.probe, self.names["criterion"])
 

@@ -25,6 +25,16 @@ def without_prompts(source: str) -> str | None:
     return "\n".join(code)
 
 
+def examples(source: str) -> list[str]:
+    """The examples of a docstring, each in its own lines of the cell; all of a cell without prompts."""
+    lines = source.split("\n")
+    starts = [number for number, line in enumerate(lines) if line.lstrip().startswith(">>>")]
+    if not starts or any(line.strip() for line in lines[: starts[0]]):
+        return [source]
+    ends = [*starts[1:], len(lines)]
+    return ["\n".join([""] * start + lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
 def _show_value(code: list[str], start: int, end: int) -> None:
     """Let the example in these lines show the values of its expressions."""
     try:

@@ -21,7 +21,7 @@ import types
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
-from . import figures, input_lines, interrupts, introspection, lazy_imports, magics, sleeping
+from . import figures, input_lines, interrupts, introspection, lazy_imports, magics, prompts, sleeping
 from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
@@ -98,7 +98,7 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> st
         _task = asyncio.current_task()
         filename = _register(cell, source)
         with _reader_environment(output, main):
-            outcome, error = await _execute(source, filename, output, main)
+            outcome, error = await _execute_each(prompts.examples(source), filename, output, main)
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
@@ -149,6 +149,19 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
         builtins.__dict__.pop("display", None)
         if saved[3] is not None:
             sys.modules["__main__"] = saved[3]
+
+
+async def _execute_each(
+    examples: list[str], filename: str, output: Output, main: types.ModuleType
+) -> tuple[str, Part | None]:
+    """Examples with prompts go on after an error, as a session does: documentation shows errors, too."""
+    for example in examples[:-1]:
+        outcome, error = await _execute(example, filename, output, main)
+        if outcome == "stopped":
+            return outcome, error
+        if error is not None:
+            output.send(error)
+    return await _execute(examples[-1], filename, output, main)
 
 
 async def _execute(

@@ -53,6 +53,7 @@ export type Answers = {
   digit_maps: { picture: object; alt: string; probabilities: number[] };
   digit: Answer;
   test_digit: Answer;
+  next_step: { loss: number | null; layers: SentNumbers };
   test: { accuracy: number; loss: number | null; of: number };
 };
 export type Looks = "weights" | "units" | "flow" | "microscope" | "confusion" | "mistakes";

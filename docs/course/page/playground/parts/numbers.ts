@@ -10,7 +10,7 @@ const NAMES = ["weight", "bias", "running_mean", "running_var"] as const;
 type Name = (typeof NAMES)[number];
 
 /** The numbers of a layer, row by row; layers that learn nothing have none. */
-export type LayerNumbers = Partial<Record<Name, Float32Array>>;
+export type LayerNumbers = Partial<Record<Name, Float32Array | Float64Array>>;
 
 /** The same as Python sends it: float32 in base64. */
 export type SentNumbers = Partial<Record<Name, string>>[];

@@ -2,13 +2,14 @@
 
 import { counted, fill } from "../../../../../live_cells/live/phrases.ts";
 import { button, enable, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { ACTIVATIONS, KINDS, type Layer } from "../setup/layers.ts";
 import { type Column, columnsOf, withActivation, withLayer, withoutLayer, withUnits } from "./columns.ts";
 import type { NetworkLayout } from "./network_layout.ts";
 
 /** Where the layers come from, and what is called when they change. */
 export type Layers = { now: () => Layer[]; change: (layers: Layer[]) => void; announce: (words: string) => void };
-type Head = { node: HTMLElement; set: (column: Column) => void };
+type Head = { node: HTMLElement; size: HTMLElement; set: (column: Column) => void };
 
 /** Pixels of a column: below which its number stands above its buttons, and that it uses at most. */
 const NARROW = 92;
@@ -69,6 +70,14 @@ export class ColumnHeads {
     }
   }
 
+  /** Say how large the gradient of each layer's weights is. @param sizes null: that is not known */
+  showSizes(sizes: number[] | null) {
+    for (const [at, { size }] of this.#heads.entries()) {
+      const words = at && sizes ? `‖∇‖ ${brief(sizes[at - 1], 3)}` : "";
+      if (size.textContent !== words) size.textContent = words;
+    }
+  }
+
   #make(columns: Column[]) {
     this.#heads = columns.map((column, at) => {
       const isHidden = at > 0 && at < columns.length - 1;
@@ -109,10 +118,12 @@ export class ColumnHeads {
     for (const kind of ACTIVATIONS) activation.add(new Option(kind, kind));
     activation.addEventListener("change", () => change(withActivation(now(), here(), activation.value)));
     const others = text("span", "pg-head-more");
+    const size = sizeNode();
     const node = text("div", "pg-head");
-    node.append(steps, activation, others);
+    node.append(steps, activation, others, size);
     return {
       node,
+      size,
       set: (column) => {
         const isFree = document.activeElement !== input || !isTyping;
         if (isFree && input.value !== String(column.units)) input.value = String(column.units); // else it stays selected
@@ -123,6 +134,8 @@ export class ColumnHeads {
   }
 }
 
+const sizeNode = () => Object.assign(text("span", "pg-head-size"), { title: WORDS.playground.gradient.size });
+
 /** More units change by more at once. */
 function stepOf(units: number, way: number) {
   const from = way < 0 ? units - 1 : units;
@@ -132,9 +145,11 @@ function stepOf(units: number, way: number) {
 function endHead(name: string, { kind }: Column): Head {
   const node = text("div", "pg-head pg-head--end");
   const others = text("span", "pg-head-more");
-  node.append(text("strong", "", name), others);
+  const size = sizeNode();
+  node.append(text("strong", "", name), others, size);
   return {
     node,
+    size,
     set: ({ others: all, activation }) => {
       others.textContent = [kind === "input" ? "" : activation, ...all].filter(Boolean).join(" ");
     },

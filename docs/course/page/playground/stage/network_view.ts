@@ -5,6 +5,7 @@ import { Frame } from "../../../../../live_cells/live/page/pictures/frame.ts";
 import type { Column } from "./columns.ts";
 import { type Edge, edgeAt, layoutOf, type NetworkLayout, nextSpot, type Spot } from "./network_layout.ts";
 import { type Drawn, Painting } from "./network_painting.ts";
+import { type Overlay, OverlaySheet } from "./overlay.ts";
 
 /** Pixels from a line within which it is meant; more for a finger. */
 const REACH = { mouse: 6, finger: 12 };
@@ -38,6 +39,8 @@ export class NetworkView {
   #marks = text("div", "pg-net-marks");
   #tip = text("span", "pg-tip");
   #painting = new Painting();
+  #overlaySheet = new OverlaySheet();
+  #overlay: Overlay | null = null;
   #frame = new Frame(this.node, FITS_FROM);
   #doing;
   #shown: Network | null = null;
@@ -58,7 +61,7 @@ export class NetworkView {
     this.#marks.setAttribute("role", "group");
     this.#marks.setAttribute("aria-label", WORDS.playground.stage.units);
     const body = text("div", "pg-net-body");
-    body.append(this.#painting.node, this.#painting.flow, this.#marks, this.#tip);
+    body.append(this.#painting.node, this.#painting.flow, this.#overlaySheet.node, this.#marks, this.#tip);
     this.#sheet.append(heads, body);
     this.node.append(this.#sheet);
     this.#listen(body);
@@ -122,6 +125,14 @@ export class NetworkView {
     if (this.#isFlowing && this.node.isConnected) requestAnimationFrame((next) => this.#flow(next));
   }
 
+  /** What is drawn over the network, which is paler then; null: nothing. */
+  set overlay(overlay: Overlay | null) {
+    if (!overlay && !this.#overlay) return;
+    this.#overlay = overlay;
+    this.node.toggleAttribute("data-overlaid", overlay !== null);
+    this.#overlaySheet.paint(overlay);
+  }
+
   /** The unit whose weights are open. */
   pin(spot: Spot | null) {
     this.#pinned = spot;
@@ -146,6 +157,7 @@ export class NetworkView {
     const network = this.#shown;
     if (!network || !this.node.isConnected) return;
     this.#painting.paint(network, this.#lit, this.#pointed ?? this.#pinned);
+    if (this.#overlay) this.#overlaySheet.paint(this.#overlay);
   }
 
   #lay() {
@@ -159,6 +171,7 @@ export class NetworkView {
     this.#layout = layout;
     this.#sheet.style.width = `${layout.width}px`;
     this.#painting.lay(layout);
+    this.#overlaySheet.lay(layout);
     this.#doing.onLay(layout);
     this.#mark(layout, network);
     this.#frame.settle(this.#sheet, layout.width);
@@ -259,7 +272,7 @@ export class NetworkView {
     this.#tip.hidden = !edge;
     if (edge && this.#shown) {
       const { x, y } = this.#placeOf(event, body);
-      this.#tip.textContent = this.#shown.edgeName(edge);
+      this.#tip.textContent = this.#overlay?.edgeName(edge) || this.#shown.edgeName(edge);
       Object.assign(this.#tip.style, { left: `${x}px`, top: `${y}px` });
     }
     if (isNew) this.paint();

@@ -7,7 +7,7 @@ import { percent } from "../setup/words.ts";
 import type { Answers } from "../inside/answers.ts";
 import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
-import type { Setup } from "../setup/setup.ts";
+import { isMnist, stepsPerEpoch, type Setup } from "../setup/setup.ts";
 import type { Strip } from "../run_record.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
@@ -15,6 +15,7 @@ import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
 import { InputsCard, type Inputs } from "./inputs_card.ts";
+import { GradientView } from "./gradient_view.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
 import { differenceMap } from "./difference.ts";
 import { mistakesAmong, probeAt, type Place, type Probe } from "./probe.ts";
@@ -33,6 +34,9 @@ export class PointsScene implements Scene {
   inputs;
   /** Another run: where its model says something else is shown on the plane. */
   compared: Strip | null = null;
+  gradients;
+  /** Numbers that are tried out, shown instead of the model's; null: none. */
+  #tried: LayerNumbers[] | null = null;
   #run;
   #view;
   #panel;
@@ -48,6 +52,7 @@ export class PointsScene implements Scene {
   #shownDots = "";
   /** All points, those for training first. */
   #dots: Dot[] = [];
+  #training: Dot[] = [];
   #place: Place | null = null;
   #probe: Probe | null = null;
   /** The unit that was pointed at last. */
@@ -57,11 +62,20 @@ export class PointsScene implements Scene {
   #mistake = -1;
   #looked: Spot | null = null;
 
-  constructor(run: ShownRun, view: NetworkView, panel: PlanePanel, inputs: Inputs) {
+  constructor(
+    run: ShownRun,
+    {
+      view,
+      panel,
+      inputs,
+      onSizes,
+    }: { view: NetworkView; panel: PlanePanel; inputs: Inputs; onSizes: (sizes: number[] | null) => void },
+  ) {
     this.inputs = new InputsCard(inputs);
     this.#run = run;
     this.#view = view;
     this.#panel = panel;
+    this.gradients = new GradientView(view, onSizes, () => this.#say());
   }
 
   /** A model that takes long to draw is drawn less often. */
@@ -105,7 +119,10 @@ export class PointsScene implements Scene {
     boundary.isPainted = setup.data === "painted";
     const numbers = this.#numbersNow;
     this.#drawn = numbers && pointsNetwork(setup, numbers);
-    if (!this.#drawn) return boundary.clear();
+    if (!this.#drawn || !numbers) {
+      this.gradients.refresh(null);
+      return boundary.clear();
+    }
     boundary.show(this.#drawn.ground);
     this.#probe = this.#place && numbers ? probeAt(setup, numbers, this.#place) : null;
     this.#view.show(this.#withProbe(this.#drawn));
@@ -113,8 +130,45 @@ export class PointsScene implements Scene {
     this.#panel.showMistakes(this.#mistakes.length);
     boundary.probe = this.#place;
     this.look(this.#looked);
+    const { shownStep: step, state } = this.#run;
+    const { columns } = this.#drawn;
+    const [training, place, isRunning] = [this.#training, this.#place, state === "running"];
+    this.gradients.refresh({ setup, numbers, columns, training, step, place, isRunning });
     this.card.refresh();
     this.inputs.refresh();
+  }
+
+  #say() {
+    const words = this.#probe && this.#drawn ? this.#words(this.#drawn, this.#probe) : "";
+    this.#view.say(this.gradients.words || words);
+  }
+
+  /** The model that is shown; null: there is none, or not of points. */
+  get model() {
+    const [setup, drawn, numbers] = [this.#setup, this.#drawn, this.#numbersNow];
+    if (!setup || !drawn || !numbers || isMnist(setup)) return null;
+    const { columns } = drawn;
+    const nameOf = (at: number, unit: number) => drawn.nameOf({ column: at, row: unit, x: 0, y: 0 });
+    return {
+      ...{ setup, numbers, columns, training: this.#training, nameOf },
+      stepsPerEpoch: stepsPerEpoch(setup),
+      isOfRun: this.#isOfRun,
+    };
+  }
+
+  /** Show other numbers than the model's; null: its own again. */
+  tryNumbers(numbers: LayerNumbers[] | null) {
+    this.#tried = numbers;
+    if (this.#setup) this.#paint(this.#setup);
+  }
+
+  /** Have the model take weights, as they are tried out; one that is not there yet is made. */
+  async setWeights(weights: { index: number; unit: number; source: number; to: number }[]) {
+    const [setup, run, tried] = [this.#setup, this.#run, this.#tried];
+    if (!setup) return;
+    if (!this.#isOfRun || !run.hasModel) await run.begin(setup);
+    for (const { index, unit, source, to } of weights) await run.setWeight(index, unit, source, to);
+    if (tried) this.#numbers = { of: "", layers: tried };
   }
 
   /** Send a point of the plane through the network; null: none. */
@@ -136,7 +190,7 @@ export class PointsScene implements Scene {
   /** The network with what the point makes of it. */
   #withProbe(drawn: PointsNetwork): PointsNetwork {
     const probe = this.#probe;
-    this.#view.say(probe ? this.#words(drawn, probe) : "");
+    this.#view.say(this.gradients.words || (probe ? this.#words(drawn, probe) : ""));
     if (!probe) return drawn;
     const [x, y] = probe.place;
     const at: [number, number] = [(x + REACH) / (2 * REACH), (REACH - y) / (2 * REACH)];
@@ -166,7 +220,7 @@ export class PointsScene implements Scene {
     this.#looked = spot;
     if (spot && this.#place && this.#touched !== spot) {
       this.#touched = spot;
-      if (this.#probe && this.#drawn) this.#view.say(this.#words(this.#drawn, this.#probe));
+      this.#say();
     }
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
     if (isThere && this.#drawn)
@@ -203,6 +257,8 @@ export class PointsScene implements Scene {
       set: (value: number) => this.#edit({ index, unit: row, source: null }, numbers().bias, row, value),
     };
     this.#view.pin(spot);
+    this.card.onChoose = (at) =>
+      this.gradients.choose(at === null ? null : { column, row, from: at < sources ? at : null });
     const ends = { from: this.#view.boxOf(column - 1, from ?? 0), to: this.#view.boxOf(column, row) };
     this.inputs.close();
     this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, ...ends }, () => {
@@ -219,6 +275,7 @@ export class PointsScene implements Scene {
   get #numbersNow(): LayerNumbers[] | null {
     const setup = this.#setup;
     if (!setup) return null;
+    if (this.#tried) return this.#tried;
     if (!this.#isOfRun || this.#run.state === "starting") return firstNumbers(setup);
     return this.#run.shownNumbers ?? this.#numbers?.layers ?? firstNumbers(setup);
   }
@@ -228,13 +285,14 @@ export class PointsScene implements Scene {
     if (this.#shownDots === key) return;
     this.#shownDots = key;
     const dots = pointsOf(setup);
+    this.#training = dots.training;
     this.#dots = [...dots.training, ...dots.validation];
     this.#mistake = -1;
     this.#panel.boundary.showPoints(dots);
   }
 
   /** Show a weight or a bias at once, and have the model take it; a model that is not there yet is made. */
-  async #edit({ index, unit, source }: Target, numbers: Float32Array | undefined, at: number, value: number) {
+  async #edit({ index, unit, source }: Target, numbers: LayerNumbers["weight"], at: number, value: number) {
     const [setup, run] = [this.#setup, this.#run];
     if (!numbers || !setup) return;
     numbers[at] = value;

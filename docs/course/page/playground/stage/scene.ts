@@ -15,6 +15,7 @@ export type ShownRun = {
   /** Which model is shown: it changes with every step, and with the playhead. */
   shownVersion: string;
   playhead: number | null;
+  shownStep: number;
   shownEpoch: number;
   /** The numbers at the playhead, as far as the page has them. */
   shownNumbers: LayerNumbers[] | null;

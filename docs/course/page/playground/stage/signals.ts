@@ -5,13 +5,19 @@ import type { Layer } from "../setup/layers.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import { FEATURES } from "../setup/features.ts";
 
+/** In single precision as PyTorch computes, or in double where small differences count. */
+export type Row = Float32Array | Float64Array;
 /** A row of numbers for each unit: what it gives at each place. */
-export type Signals = Float32Array[];
+export type Signals<One extends Row = Float32Array> = One[];
 
 const EPSILON = 1e-5; // BatchNorm's
 
 /** What leaves each layer. */
-export function signalsOf(layers: Layer[], numbers: LayerNumbers[], inputs: Signals): Signals[] {
+export function signalsOf<One extends Row>(
+  layers: Layer[],
+  numbers: LayerNumbers[],
+  inputs: Signals<One>,
+): Signals<One>[] {
   let now = inputs;
   return layers.map((layer, i) => {
     now = after(layer, numbers[i] ?? {}, now);
@@ -19,19 +25,19 @@ export function signalsOf(layers: Layer[], numbers: LayerNumbers[], inputs: Sign
   });
 }
 
-function after({ kind }: Layer, numbers: LayerNumbers, inputs: Signals): Signals {
+function after<One extends Row>({ kind }: Layer, numbers: LayerNumbers, inputs: Signals<One>): Signals<One> {
   if (kind === "Linear") return weighted(numbers, inputs);
   if (kind === "BatchNorm") return normed(numbers, inputs);
   if (kind === "Softmax") return shares(inputs);
   const activation = activationOf({ kind, settings: {} });
-  return activation ? inputs.map((row) => row.map(activation.value)) : inputs;
+  return activation ? inputs.map((row) => row.map(activation.value) as One) : inputs;
 }
 
-function weighted({ weight, bias }: LayerNumbers, inputs: Signals): Signals {
+function weighted<One extends Row>({ weight, bias }: LayerNumbers, inputs: Signals<One>): Signals<One> {
   const places = inputs[0]?.length ?? 0;
   const units = bias?.length ?? 0;
   return Array.from({ length: units }, (_, unit) => {
-    const row = new Float32Array(places).fill(bias?.[unit] ?? 0);
+    const row = inputs[0].slice().fill(bias?.[unit] ?? 0) as One;
     for (const [source, signal] of inputs.entries()) {
       const by = weight?.[unit * inputs.length + source] ?? 0;
       for (let i = 0; i < places; i += 1) row[i] += by * signal[i];
@@ -40,17 +46,21 @@ function weighted({ weight, bias }: LayerNumbers, inputs: Signals): Signals {
   });
 }
 
-function normed({ weight, bias, running_mean, running_var }: LayerNumbers, inputs: Signals): Signals {
+function normed<One extends Row>(numbers: LayerNumbers, inputs: Signals<One>): Signals<One> {
   return inputs.map((signal, unit) => {
-    const scale = (weight?.[unit] ?? 1) / Math.sqrt((running_var?.[unit] ?? 1) + EPSILON);
-    const shift = (bias?.[unit] ?? 0) - scale * (running_mean?.[unit] ?? 0);
-    return signal.map((value) => scale * value + shift);
+    const scale = (numbers.weight?.[unit] ?? 1) * narrowing(numbers, unit);
+    const shift = (numbers.bias?.[unit] ?? 0) - scale * (numbers.running_mean?.[unit] ?? 0);
+    return signal.map((value) => scale * value + shift) as One;
   });
 }
 
+/** What BatchNorm multiplies a unit's distance from its mean by, before its weight. */
+export const narrowing = ({ running_var }: LayerNumbers, unit: number) =>
+  1 / Math.sqrt((running_var?.[unit] ?? 1) + EPSILON);
+
 /** Softmax over the units, at each place. */
-export function shares(scores: Signals): Signals {
-  const found = scores.map((row) => new Float32Array(row.length));
+export function shares<One extends Row>(scores: Signals<One>): Signals<One> {
+  const found = scores.map((row) => row.slice() as One);
   for (let i = 0; i < (scores[0]?.length ?? 0); i += 1) {
     let most = Number.NEGATIVE_INFINITY;
     for (const row of scores) most = Math.max(most, row[i]);
@@ -65,8 +75,8 @@ export function shares(scores: Signals): Signals {
 }
 
 /** What a model is given of each place. */
-export const inputsAt = (features: string[], x1: Float32Array, x2: Float32Array): Signals =>
-  features.map((name) => x1.map((x, i) => FEATURES[name].of(x, x2[i])));
+export const inputsAt = <One extends Row>(features: string[], x1: One, x2: One): Signals<One> =>
+  features.map((name) => x1.map((x, i) => FEATURES[name].of(x, x2[i])) as One);
 
 /** The middles of the fields of a square, row by row from the top left: their x and their y. */
 export function gridOf(fields: number, reach: number): [x: Float32Array, y: Float32Array] {

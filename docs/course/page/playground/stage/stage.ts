@@ -3,6 +3,7 @@
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
+import type { LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
@@ -34,6 +35,7 @@ export class Stage {
   #reader;
   #figures = text("p", "pg-figures");
   #fault = text("p", "pg-net-fault");
+  #foot = text("div", "pg-net-foot");
   #frame = 0;
   /** The point that stays on its way through the network. */
   #pinned: Place | null = null;
@@ -60,17 +62,13 @@ export class Stage {
       onPick: (spot, from) => this.#scene.open(spot, from),
       onLay: (layout) => this.#heads.lay(layout),
     });
-    this.#points = new PointsScene(run, this.#view, this.panel, inputs);
+    const onSizes = (sizes: number[] | null) => this.#heads.showSizes(sizes);
+    this.#points = new PointsScene(run, { view: this.#view, panel: this.panel, inputs, onSizes });
+    this.#foot.append(this.#points.gradients.backward, this.#view.words);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
-    this.network.append(
-      this.#heads.bar,
-      this.#widener(),
-      this.#view.node,
-      this.#view.fit,
-      this.#view.words,
-      this.#digits.maps,
-      this.#fault,
-    );
+    const { nudge } = this.#points.gradients;
+    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit, nudge.node, this.#foot);
+    this.network.append(this.#digits.maps, this.#fault);
     this.panel.boundary.probeWith({
       onPoint: (place) => this.#points.travel(place ?? this.#pinned),
       onPin: (place) => this.#pin(place),
@@ -135,6 +133,14 @@ export class Stage {
     this.#showFigures();
   }
 
+  /** What the loss surface is about, and where it leads. */
+  get model() {
+    return this.#isOfDigits ? null : this.#points.model;
+  }
+
+  tryNumbers = (numbers: LayerNumbers[] | null) => this.#points.tryNumbers(numbers);
+  setWeights = (...given: Parameters<PointsScene["setWeights"]>) => this.#points.setWeights(...given);
+
   /** Show where the model says other than that of another run. */
   set compared(strip: Strip | null) {
     this.#points.compared = strip;
@@ -187,6 +193,7 @@ export class Stage {
     this.#view.node.hidden = hasMaps || !fits;
     this.#digits.maps.hidden = !hasMaps || !fits;
     this.#fault.hidden = fits;
+    this.#points.gradients.backward.hidden = isOfDigits;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
     this.#scene.draw(setup, this.#isOfRun);

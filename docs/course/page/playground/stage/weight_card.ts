@@ -16,8 +16,10 @@ const HERE = WORDS.playground.stage;
 
 export class WeightCard {
   node = text("div", "pg-card");
+  /** Called when another of the inputs is chosen; null: the card is closed. */
+  onChoose: (at: number | null) => void = () => {};
   #title = text("strong", "");
-  #choice = choice(HERE.from, [], () => this.#show());
+  #choice = choice(HERE.from, [], () => this.#choose());
   #field = numberField(HERE.value, { min: -1000, max: 1000, step: 0.01 }, (value) => this.#set(value));
   #slider = Object.assign(document.createElement("input"), { type: "range", step: "0.01" });
   #incoming: Incoming[] = [];
@@ -54,7 +56,7 @@ export class WeightCard {
     this.#choice.set(String(at));
     this.node.hidden = false;
     placeBeside(this.node, from, to);
-    this.#show();
+    this.#choose();
     this.#field.input.focus({ preventScroll: true });
     this.#field.input.select();
   }
@@ -71,7 +73,13 @@ export class WeightCard {
   close() {
     if (this.node.hidden) return;
     this.node.hidden = true;
+    this.onChoose(null);
     this.#onClose();
+  }
+
+  #choose() {
+    this.#show();
+    this.onChoose(Number(this.#choice.input.value));
   }
 
   get #chosen() {
