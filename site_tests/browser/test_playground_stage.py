@@ -50,7 +50,7 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     expect(playground.plane.get_by_role("img", name="210 training and 90 validation points")).to_be_visible()
     assert playground.is_painted
     expect(playground.units).to_have_count(2 + 6 + 4 + 2)
-    expect(playground.part("data").locator("button[data-set] canvas")).to_have_count(8)
+    expect(playground.part("data").locator("button[data-set] canvas")).to_have_count(9)
     playground.live.expect_kernel("off")
     first = playground.pixels
     playground.button("Another seed", "data").click()

@@ -51,7 +51,7 @@ class PlaygroundPage:
         self.plane = page.locator(".pg-result .pg-plane")
         self.figures_line = page.locator(".pg-figures")
         self.units = page.locator(".pg-unit")
-        self.card = page.locator(".pg-card")
+        self.card = page.get_by_role("dialog", name="Weights of")
         self.runs = page.locator(".pg-runs tr:has(td)")
         self.playhead = page.get_by_role("slider", name="Playhead")
         self.strips = page.locator(".pg-time-row")

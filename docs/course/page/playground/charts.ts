@@ -30,7 +30,10 @@ export class Charts {
     const each = stepsPerEpoch(setup);
     for (const chart of this.#all) chart.mark = playhead === null ? null : playhead / each;
     const steps = thinned(smoothed(losses, Math.min(20, each)));
-    const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
+    const curve = (name: string, key: string, color: string): Line => ({
+      ...{ name, color, isDashed: key.startsWith("validation") },
+      ...byEpoch(rows, key),
+    });
     const faint = (key: string): Line[] =>
       ghosts.map(({ name, rows: old }) => {
         return { name, color: "--pg-ghost", isFaint: true, isDashed: true, ...byEpoch(old, key) };

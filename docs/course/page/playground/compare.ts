@@ -35,7 +35,7 @@ export class Compare {
     });
     this.#train = button(WORDS.playground.compare.train, "run", () => this.#trainBoth());
     this.#stop = button(WORDS.buttons.stop, "stop", () => this.#end());
-    this.#sides = ["A", "B"].map((name, i) => this.#side(kernel, name, `--pg-class-${i}`));
+    this.#sides = ["A", "B"].map((name, i) => this.#side(kernel, name, `--pg-line-${i}`));
     const planes = this.#planes;
     planes.append(...this.#sides.map(({ node }) => node));
     const charts = this.#charts;
@@ -126,7 +126,12 @@ export class Compare {
     const lines = (key: string) =>
       this.#sides.map(({ name, color, trainer }, i) => {
         const curve = fill(WORDS.playground.compare.curve, { name });
-        return { name: names[i] ? `${curve}: ${names[i]}` : curve, color, ...byEpoch(trainer.rows, key) };
+        return {
+          name: names[i] ? `${curve}: ${names[i]}` : curve,
+          color,
+          isDashed: true,
+          ...byEpoch(trainer.rows, key),
+        };
       });
     this.#loss.show(lines("validation loss"));
     this.#accuracy.node.hidden = this.#sides.some(({ trainer }) => trainer.setup && isRegression(trainer.setup));

@@ -5,10 +5,10 @@
 
 import { fill, whole } from "../../../../live_cells/live/phrases.ts";
 import { bar, button, text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { FeatureBar } from "./parts/feature_bar.ts";
 import { choice, slider } from "./parts/fields.ts";
-import { FEATURES } from "./setup/features.ts";
 import { COPIED, DATA, NUMBERS, isRegression, samplesOf, validationSize, type Setup } from "./setup/setup.ts";
-import { className } from "./setup/words.ts";
+import { className, problemWords } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 
 const NO_NOISE = fill(WORDS.playground.data.no_noise, { most: whole(COPIED), all: whole(60_000) });
@@ -20,7 +20,8 @@ export class DataPanel {
 
   #store;
   #sets = bar("pg-sets", WORDS.playground.data.sets);
-  #features = bar("pg-features", WORDS.playground.data.features);
+  #features;
+  #problem = text("p", "pg-problem");
   #painting = bar("pg-painting", WORDS.playground.data.points);
   #said = text("p", "pg-said");
   #fields;
@@ -47,12 +48,10 @@ export class DataPanel {
       node.dataset.set = key;
       this.#sets.append(node);
     }
-    this.#features.append(text("span", "pg-label", WORDS.playground.data.features));
-    for (const [name, { title }] of Object.entries(FEATURES)) {
-      const node = button(title, `feature-${name}`, () => this.#toggle(name));
-      node.dataset.feature = name;
-      this.#features.append(node);
-    }
+    this.#features = new FeatureBar(
+      () => store.setup.features,
+      (features) => store.change({ features }),
+    );
     this.#addPens();
     const fields = Object.values(this.#fields).map(({ node }) => node);
     const another = button(
@@ -61,7 +60,9 @@ export class DataPanel {
       () => store.change({ seed: (store.setup.seed + 1) % NUMBERS.seed.max }),
       { quiet: true, title: WORDS.playground.data.another_title },
     );
-    this.node.append(this.#sets, this.#painting, ...fields, this.#features, this.#said, another);
+    const foot = text("div", "pg-data-foot");
+    foot.append(this.#said, another);
+    this.node.append(this.#sets, this.#problem, this.#painting, ...fields, this.#features.node, foot);
     store.watch((setup) => this.#show(setup));
   }
 
@@ -70,19 +71,16 @@ export class DataPanel {
     const isMnist = setup.data === "mnist";
     for (const node of this.#sets.querySelectorAll("button"))
       node.setAttribute("aria-pressed", String(node.dataset.set === setup.data));
-    for (const node of this.#features.querySelectorAll("button")) {
-      const isGiven = setup.features.includes(node.dataset.feature ?? "");
-      node.setAttribute("aria-pressed", String(isGiven));
-      node.disabled = isGiven && setup.features.length === 1;
-      node.title = node.disabled ? WORDS.playground.data.last_feature : "";
-    }
-    this.#features.hidden = isMnist;
+    this.#problem.textContent = problemWords(setup.data);
+    this.#features.show(setup.features);
+    this.#features.node.hidden = isMnist;
     this.#painting.hidden = setup.data !== "painted";
     flipped.node.hidden = isRegression(setup);
     samples.node.hidden = isMnist || setup.data === "painted";
     digits.node.hidden = !isMnist;
     samples.set(setup.samples);
     digits.set(String(setup.samples));
+    noise.node.hidden = setup.data === "painted"; // what is painted stays where the pen has put it
     noise.set(setup.noise);
     const isLarge = setup.samples > COPIED;
     noise.enable(!isLarge, isLarge ? NO_NOISE : "");
@@ -94,10 +92,7 @@ export class DataPanel {
     this.#said.textContent = isLarge ? `${split} ${NO_NOISE}` : split;
   }
 
-  /**
-   * Another kind of data asks for another end of the stack; the sizes that fit come along. What is painted stays where the
-   * pen has put it, until the reader asks for noise.
-   */
+  /** Another kind of data asks for another end of the stack; the sizes that fit come along. */
   #choose(data: string) {
     const { setup } = this.#store;
     if (data === setup.data) return;
@@ -108,15 +103,9 @@ export class DataPanel {
       data,
       batch,
       samples: isPoints ? 300 : 6000,
-      noise: data === "painted" ? 0 : setup.data === "painted" ? NUMBERS.noise.value : setup.noise,
+      noise: setup.data === "painted" ? NUMBERS.noise.value : setup.noise,
       layers: withEnd(setup.layers, DATA[data].outputs),
     });
-  }
-
-  #toggle(name: string) {
-    const { features } = this.#store.setup;
-    const others = features.filter((one) => one !== name);
-    this.#store.change({ features: others.length < features.length ? others : [...features, name] });
   }
 
   #addPens() {

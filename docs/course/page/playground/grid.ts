@@ -155,6 +155,6 @@ function field(figures: number[], isOfValues: boolean) {
   );
   const node = text("td", "", words.join(" ± "));
   const strength = isOfValues ? 0 : Math.round(60 * Math.max(0, 2 * mean - 1));
-  node.style.background = `color-mix(in srgb, var(--pg-class-0) ${strength}%, transparent)`;
+  node.style.background = `color-mix(in srgb, var(--positive) ${strength}%, transparent)`;
   return node;
 }

@@ -48,6 +48,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const station = new DrawStation(run, (picture) => stage.showDigit(picture));
   const stage = new Stage(run, store.setup, {
     layers: { now: () => store.setup.layers, change, announce },
+    inputs: { now: () => store.setup.features, change: (features) => store.change({ features }) },
     reader: station.node,
     onRead: (picture, probabilities) => station.read(picture, probabilities),
   });

@@ -1,6 +1,6 @@
-/** Setups to start from, by name, and what to look at in the one that is chosen. */
+/** Setups to start from, by name; what to look at in the one that is chosen, a question, and its answer. */
 
-import { text } from "../../../../live_cells/live/page/elements/nodes.ts";
+import { button, text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { choice } from "./parts/fields.ts";
 import { aboutOwn } from "./setup/about.ts";
 import { PRESETS } from "./setup/presets.ts";
@@ -11,6 +11,7 @@ import type { Store } from "./store.ts";
 export function presetChooser(store: Store, more: HTMLElement) {
   const node = text("div", "pg-presets");
   const about = text("p", "pg-about");
+  const quiz = new Quiz();
   const field = choice(
     WORDS.playground.presets.label,
     PRESETS.map(({ key, title }) => [key, title]),
@@ -19,11 +20,40 @@ export function presetChooser(store: Store, more: HTMLElement) {
       if (preset) store.change(preset.setup);
     },
   );
-  node.append(field.node, about, more);
+  node.append(field.node, about, quiz.node, more);
   store.watch((setup) => {
     const preset = PRESETS.find((one) => isSame(one.setup, setup));
     field.set(preset?.key ?? WORDS.playground.presets.own);
     about.textContent = preset?.about ?? (stackFor(setup).fits ? aboutOwn(setup) : "");
+    if (preset) quiz.show(preset);
   });
   return node;
+}
+
+/** The question of the preset that was chosen last, which stays while the reader tries what it asks. */
+class Quiz {
+  node = text("div", "pg-quiz");
+  #question = text("span", "");
+  #answer = text("p", "pg-answer");
+  #toggle = button(WORDS.playground.presets.answer, "answer", () => this.#open(this.#answer.hidden));
+
+  constructor() {
+    this.node.hidden = true;
+    this.node.append(this.#question, this.#toggle, this.#answer);
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.#open(false));
+    this.#open(false);
+  }
+
+  show({ question, answer }: { question: string; answer: string }) {
+    if (this.#question.textContent === question) return;
+    this.node.hidden = false;
+    this.#question.textContent = question;
+    this.#answer.textContent = answer;
+    this.#open(false);
+  }
+
+  #open(isOpen: boolean) {
+    this.#answer.hidden = !isOpen;
+    this.#toggle.setAttribute("aria-expanded", String(isOpen));
+  }
 }

@@ -10,11 +10,14 @@ export class Frame {
   fit: HTMLButtonElement;
   #sheet: HTMLElement | null = null;
   #width = 0;
-  #isFit = false;
+  #fitsFrom;
+  /** null: the reader has not chosen. */
+  #isChosen: boolean | null = null;
 
-  /** @param node what scrolls */
-  constructor(node: HTMLElement = text("div", "picture-scroll")) {
+  /** @param node what scrolls @param fitsFrom how small a drawing may become to be fitted in at first */
+  constructor(node: HTMLElement = text("div", "picture-scroll"), fitsFrom = 1) {
     this.node = node;
+    this.#fitsFrom = fitsFrom;
     this.fit = button(WORDS.pictures.fit, "fit", () => this.#toggle(), { title: WORDS.pictures.fit_title });
     this.fit.hidden = true;
     node.addEventListener("scroll", () => this.#mark(), { passive: true });
@@ -41,8 +44,12 @@ export class Frame {
       this.node.scrollLeft = x * zoom - clientWidth / 2;
   }
 
+  get #isFit() {
+    return this.#isChosen ?? this.node.clientWidth / this.#width >= this.#fitsFrom;
+  }
+
   #toggle() {
-    this.#isFit = !this.#isFit;
+    this.#isChosen = !this.#isFit;
     if (this.#sheet) this.settle(this.#sheet, this.#width);
   }
 

@@ -1,7 +1,7 @@
 /** Python's answers about a model at work. */
 
 import type { Answer } from "../../lab/answer.ts";
-import type { Dots, Ground } from "../parts/boundary.ts";
+import type { Ground, SentDots } from "../parts/boundary.ts";
 import type { SentDigit, SentNumbers } from "../parts/numbers.ts";
 import type { Signed } from "../parts/pixels.ts";
 
@@ -41,7 +41,7 @@ export type Mistake = {
 /** Python's answer for each view of a model (python/live_playground/views.py), by its name. */
 export type Answers = {
   boundary: Ground;
-  points: Dots;
+  points: SentDots;
   numbers: { layers: SentNumbers };
   weights: { shape: number[]; units: number; maps: Signed[] };
   units: { side: number; layers: { name: string; units: number; maps: Signed[] }[] };

@@ -3,11 +3,24 @@
 import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { channelsOf, color, paintClasses, paintShares, paintSigned, sheet, type Signed } from "./pixels.ts";
+import { outline } from "./marks.ts";
+import {
+  channelsOf,
+  classProperty,
+  color,
+  paintClasses,
+  paintShares,
+  paintSigned,
+  sheet,
+  type Signed,
+} from "./pixels.ts";
 
 type Place = [x: number, y: number];
 export type Dot = [x: number, y: number, label: number];
-export type Dots = { isOfValues?: boolean; training: Dot[]; validation: Dot[] };
+/** @property classes how many there are; 0: the labels are values */
+export type Dots = { classes: number; training: Dot[]; validation: Dot[] };
+/** As Python sends them. */
+export type SentDots = { isOfValues: boolean; training: Dot[]; validation: Dot[] };
 /** What a model says at each place: the share of each class, or a value within ±1; as bytes in base64 where Python tells it. */
 export type Ground =
   | { side: number; classes: number; shares: string | Uint8Array }
@@ -41,7 +54,7 @@ export class Boundary {
   #map: ArrayLike<number> | null = null;
   #isDiscrete = false;
   #hasValidation = true;
-  #dots: Dots = { training: [], validation: [] };
+  #dots: Dots = { classes: 0, training: [], validation: [] };
   #probe: Place | null = null;
   #pinned: Place | null = null;
   /** Of the training points, those that are lit. */
@@ -57,8 +70,8 @@ export class Boundary {
   }
 
   /** Show what came along of it with a report. */
-  take({ points, boundary }: { points?: Dots; boundary?: Ground }) {
-    if (points) this.showPoints(points);
+  take({ points, boundary }: { points?: SentDots; boundary?: Ground }) {
+    if (points) this.showPoints({ ...points, classes: points.isOfValues ? 0 : classesOf(points.training) });
     if (boundary) this.show(boundary);
   }
 
@@ -218,7 +231,7 @@ export class Boundary {
     paintShares(this.#ground, values.map(this.#isDiscrete ? Math.sign : ends));
   }
 
-  /** Training points are filled, those of the validation data are rings. */
+  /** Training points are filled, those of the validation data are outlines. */
   #paintPoints() {
     const context = required(this.#points.getContext("2d"));
     context.clearRect(0, 0, SIDE, SIDE);
@@ -228,9 +241,9 @@ export class Boundary {
       for (const [i, [x, y, label]] of this.#dots[kind].entries()) {
         const isLit = !this.#batch || (kind === "training" && this.#batch.has(i));
         context.globalAlpha = isLit ? 1 : 0.25;
-        context.beginPath();
         const radius = isLit && this.#batch ? 8 : 5;
-        context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, radius, 0, 2 * Math.PI);
+        const at = [((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE] as const;
+        outline(context, this.#dots.classes ? label : 0, ...at, radius);
         const own = dotColor(this.#dots, label);
         Object.assign(context, {
           lineWidth: 2,
@@ -259,8 +272,8 @@ export class Boundary {
 }
 
 /** The color of a dot: of its class, or of its value. */
-export const dotColor = ({ isOfValues }: Dots, label: number) =>
-  isOfValues ? tintOf(label) : color(`--pg-class-${label}`);
+export const dotColor = ({ classes }: Dots, label: number) =>
+  classes ? color(classProperty(classes, label)) : tintOf(label);
 
 /** The color of a value within ±1, between those of its ends. */
 function tintOf(value: number) {
@@ -283,5 +296,6 @@ function paintMark(context: CanvasRenderingContext2D, [x, y]: Place) {
   }
 }
 
+const classesOf = (dots: Dot[]) => 1 + dots.reduce((most, [, , label]) => Math.max(most, label), 1);
 const moved = ([x, y]: Place, [dx, dy]: Place): Place => [within(x + dx), within(y + dy)];
 const within = (value: number) => Math.min(Math.max(Math.round(value * 10) / 10, -REACH), REACH);

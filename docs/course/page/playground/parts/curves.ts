@@ -5,6 +5,7 @@ import { config } from "../../../../../live_cells/live/page/config.js";
 import { address } from "../../../../../live_cells/live/page/elements/files.ts";
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { figure } from "../setup/words.ts";
+import { DASHES, type SHAPES } from "./marks.ts";
 import { color } from "./pixels.ts";
 
 /** Numbers of a long row that are drawn. */
@@ -197,7 +198,10 @@ export class Curves {
           : { ...axis, label: this.#along, labelSize: 16, labelFont: "11px sans-serif", size: 28, incrs: WHOLE },
         { ...axis, ...(this.#isSmall ? { size: 34, gap: 2, space: 22 } : { size: 52 }) },
       ],
-      legend: { live: true, show: !this.#isSmall },
+      legend: {
+        ...{ live: true, show: !this.#isSmall },
+        markers: { dash: (_: unknown, i: number) => (lines[i - 1]?.isDashed ? "dashed" : "solid") },
+      },
       cursor: { drag: { x: false, y: false } },
       hooks: { draw: [(plot: Plot) => this.#drawMark(plot)] },
       series: [
@@ -207,7 +211,7 @@ export class Curves {
           stroke: color(line.color),
           width: line.isFaint ? 1 : 2,
           alpha: line.isFaint ? 0.45 : 1,
-          dash: line.isDashed ? [6, 4] : undefined,
+          dash: line.isDashed ? DASHES.validation : undefined,
           points: { show: !line.isFaint && isShort(line.x) },
           spanGaps: true,
           value: (_: unknown, at: number | null) => fine(at),
@@ -233,7 +237,9 @@ export class Curves {
   #fillKey() {
     const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
     this.#key.replaceChildren(
-      ...lines.map(({ name, color: own, y }) => Object.assign(keyed(figure(y.at(-1), 2), own), { title: name })),
+      ...lines.map(({ name, color: own, isDashed, y }) =>
+        Object.assign(keyed(figure(y.at(-1), 2), own, isDashed ? "dashed" : "line"), { title: name }),
+      ),
     );
   }
 
@@ -285,9 +291,10 @@ export function thinned(values: (number | null)[]): [number, number | null][] {
   });
 }
 
-/** Words with a dot of their color. */
-export function keyed(words: string, own: string) {
-  const item = text("span", "", words);
+/** Words with a mark of their color. @param mark a shape of points, or a kind of line */
+export function keyed(words: string, own: string, mark: (typeof SHAPES)[number] | "line" | "dashed") {
+  const item = text("span", "pg-keyed", words);
+  item.dataset.mark = mark;
   item.style.setProperty("--own", `var(${own})`);
   return item;
 }

@@ -91,7 +91,7 @@ export function paintClasses(
   isDiscrete = false,
 ) {
   const bytes = typeof shares === "string" ? bytesOf(shares) : shares;
-  const colors = Array.from({ length: classes }, (_, label) => classColor(label));
+  const colors = Array.from({ length: classes }, (_, label) => channelsOf(classProperty(classes, label)));
   const image = new ImageData(canvas.width, canvas.height);
   const { data } = image;
   const count = Math.min(bytes.length / classes, data.length / 4);
@@ -138,8 +138,12 @@ export function color(name: string) {
   return value;
 }
 
-/** The color of a class as red, green, blue. */
-const classColor = (label: number) => channelsOf(`--pg-class-${label % 10}`);
+/**
+ * The color of a class as the name of a custom property: of two, those of the signs, so that a score for the one looks as a
+ * score against the other.
+ */
+export const classProperty = (classes: number, label: number) =>
+  classes === 2 ? ["--negative", "--positive"][label] : `--pg-class-${label % 10}`;
 
 /** A color as red, green, blue. @param name of a custom property */
 export function channelsOf(name: string) {

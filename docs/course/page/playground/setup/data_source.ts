@@ -20,6 +20,8 @@ labels = (points[:, 0] * points[:, 1] > 0).long()`,
 along = torch.rand(n)
 angle = 5 * along + labels * (2 * math.pi / 3)
 points = torch.stack([1.6 * along * angle.cos(), 1.6 * along * angle.sin()], dim=1)`,
+  gaussians: `labels = torch.arange(n) % 2
+points = 0.3 * torch.randn(n, 2) + (1.8 * labels - 0.9).unsqueeze(1)`,
   plane: `points = 4 * torch.rand(n, 2) - 2
 values = points.sum(dim=1, keepdim=True) / 4`,
   hills: `points = 4 * torch.rand(n, 2) - 2

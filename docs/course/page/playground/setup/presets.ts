@@ -4,7 +4,8 @@ import { FEATURES } from "./features.ts";
 import { layer } from "./layers.ts";
 import { setupOf, type Setup } from "./setup.ts";
 
-type Preset = { key: string; title: string; about: string; setup: Setup };
+type Words = { title: string; about: string; question: string; answer: string };
+type Preset = Words & { key: string; setup: Setup };
 
 /** Linear layers of these widths with something between them. */
 function dense(widths: number[], ...between: string[]) {
@@ -17,7 +18,7 @@ function dense(widths: number[], ...between: string[]) {
 const MNIST = { data: "mnist", samples: 6000, noise: 0, validation: 15, batch: 64, rate: 0.001, epochs: 8 };
 const COURSE = [layer("Flatten"), ...dense([128]), layer("ReLU"), layer("Dropout"), ...dense([64, 10], "ReLU")];
 
-const GIVEN: [key: string, words: { title: string; about: string }, setup: Partial<Setup>][] = [
+const GIVEN: [key: string, words: Words, setup: Partial<Setup>][] = [
   ["moons", WORDS.playground.presets.moons, { data: "moons", layers: dense([6, 4, 2], "Tanh") }],
   ["straight", WORDS.playground.presets.straight, { data: "circles", layers: dense([8, 8, 2]) }],
   [

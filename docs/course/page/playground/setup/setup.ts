@@ -46,9 +46,10 @@ const values = (title: string): Data => ({ ...classes(title, 1), task: "regressi
 export const DATA: Record<string, Data> = {
   moons: classes(WORDS.playground.data.moons),
   circles: classes(WORDS.playground.data.circles),
+  gaussians: classes(WORDS.playground.data.gaussians),
   xor: classes("XOR"),
   spirals: classes(WORDS.playground.data.spirals, 3),
-  painted: { ...classes(WORDS.playground.data.painted), samples: [10, 2000] },
+  painted: { ...classes(WORDS.playground.data.painted), samples: [10, 2000], noise: 0 },
   plane: values(WORDS.playground.data.plane),
   hills: values(WORDS.playground.data.hills),
   mnist: { ...classes("MNIST", 10), shape: [1, 28, 28], samples: [6000, 60000], noise: 1 },

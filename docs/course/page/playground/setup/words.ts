@@ -7,9 +7,20 @@ import { DATA, type Setup } from "./setup.ts";
 
 const CLASS_NAMES = [WORDS.playground.classes.green, WORDS.playground.classes.purple, WORDS.playground.classes.pink];
 
+const NAMES_OF_TWO = [WORDS.playground.classes.orange, WORDS.playground.classes.blue];
+
 /** What a class is called, on every panel: its digit, or the color of its points. */
-export const className = (data: string, label: number) =>
-  data === "mnist" ? String(label) : (CLASS_NAMES[label] ?? String(label));
+export function className(data: string, label: number) {
+  if (data === "mnist") return String(label);
+  return (DATA[data].outputs === 2 ? NAMES_OF_TWO : CLASS_NAMES)[label] ?? String(label);
+}
+
+/** What kind of problem a data set is. */
+export function problemWords(data: string) {
+  const { task, outputs } = DATA[data];
+  const words = WORDS.playground.problems;
+  return task === "regression" ? words.regression : fill(words.classification, { count: outputs });
+}
 
 /** What the model is given, unless it is the point itself, and the layers that have a size: `x₁² → 8 → 2`. */
 export function modelWords({ features, layers }: Pick<Setup, "features" | "layers">) {

@@ -20,8 +20,8 @@ const NARROWEST = { usual: 68, phone: 84 };
 /** Pixels of a phone's width. */
 const PHONE = 500;
 /** From one unit to the next. */
-const PITCH = { least: 24, most: 56 };
-const SIDE = { share: 0.84, most: 44 };
+const PITCH = { least: 24, most: 80 };
+const SIDE = { share: 0.84, most: 64 };
 /** An image is larger than a unit. */
 const IMAGE = 96;
 const MARGIN = { usual: { left: 52, right: 72 }, phone: { left: 38, right: 64 } };
@@ -29,7 +29,7 @@ const MARGIN = { usual: { left: 52, right: 72 }, phone: { left: 38, right: 64 } 
 const FOOT = 16;
 
 /** Width of a letter beside a unit, and what is between the two. */
-const LETTER = { width: 6.2, gap: 8 };
+const LETTER = { width: 7.2, gap: 8 };
 
 /** Names beside the units of the first and of the last column. */
 type Names = { inputs: string[]; outputs: string[] };

@@ -2,6 +2,7 @@
 
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
+import { DASHES } from "../parts/marks.ts";
 import { color, paintInkShares, paintShares } from "../parts/pixels.ts";
 import { type Edge, edgePath, type NetworkLayout, type Spot } from "./network_layout.ts";
 
@@ -22,6 +23,8 @@ type Carried = { at: [x: number, y: number]; given: (spot: Spot) => number; carr
 const WIDTH = { least: 0.5, more: 3.2, moreOfMany: 2.2 };
 /** Lines between two columns that are many. */
 const MANY = 100;
+/** A line of many that is so small a share of the largest is hardly seen. */
+const FAINT = 0.25;
 const ALPHA = { least: 0.18, more: 0.82 };
 /** Lines between two columns, if more would show nothing. */
 const MOST_PLAIN = 200;
@@ -74,7 +77,7 @@ export class Painting {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, this.node.width, this.node.height);
     if (!layout) return;
-    this.#paintLines(pen, drawn, lit, chosen);
+    this.#paintLines(pen, layout, drawn, lit, chosen);
     for (const { spots, side } of layout.columns)
       for (const spot of spots) {
         this.#paintTile(pen, spot, side, drawn.tileOf(spot), isSame(spot, chosen));
@@ -129,7 +132,13 @@ export class Painting {
     pen.setLineDash([]);
   }
 
-  #paintLines(pen: CanvasRenderingContext2D, { weightOf, probe }: Drawn, lit: Edge | null, chosen: Spot | null) {
+  #paintLines(
+    pen: CanvasRenderingContext2D,
+    layout: NetworkLayout,
+    { weightOf, probe }: Drawn,
+    lit: Edge | null,
+    chosen: Spot | null,
+  ) {
     const weights = this.#lines.map((line) => (probe ? probe.carriedBy(line) : weightOf(line)));
     const largest = new Map<number, number>();
     const counts = new Map<number, number>();
@@ -149,9 +158,24 @@ export class Painting {
       pen.lineWidth = WIDTH.least + more * share + (isLit ? 2 : 0);
       const alpha = weight === undefined ? ALPHA.least : ALPHA.least + ALPHA.more * share;
       pen.globalAlpha = isLit || leads ? Math.max(alpha, 0.85) : chosen ? alpha * 0.45 : alpha;
+      const isFaint = more === WIDTH.moreOfMany && share < FAINT; // its dashes would cost time and not be seen
+      pen.setLineDash(weight !== undefined && weight < 0 && !isFaint ? DASHES.negative : []);
       pen.stroke(line.path);
     }
+    pen.setLineDash([]);
     pen.globalAlpha = 1;
+    this.#paintScales(pen, layout, largest, probe ? "|w·x|" : "|w|");
+  }
+
+  /** Below the lines of two columns: how large the widest of them is. */
+  #paintScales(pen: CanvasRenderingContext2D, layout: NetworkLayout, largest: Map<number, number>, name: string) {
+    pen.font = "10px sans-serif";
+    pen.textAlign = "center";
+    pen.fillStyle = color("--pg-axis");
+    for (const [column, size] of largest) {
+      const [{ x: from }, { x: to }] = layout.columns.slice(column - 1, column + 1);
+      if (size) pen.fillText(`${name} ≤ ${brief(size)}`, (from + to) / 2, layout.height - 4);
+    }
   }
 
   #paintTile(pen: CanvasRenderingContext2D, { x, y }: Spot, side: number, tile: Tile | null, isChosen: boolean) {

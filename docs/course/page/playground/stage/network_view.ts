@@ -10,6 +10,8 @@ import { type Overlay, OverlaySheet } from "./overlay.ts";
 /** Pixels from a line within which it is meant; more for a finger. */
 const REACH = { mouse: 6, finger: 12 };
 const LEAST_HEIGHT = 240;
+/** A wide network is fitted in at first, unless it would be smaller than this. */
+const FITS_FROM = 0.55;
 
 /** What is drawn, and what it is called. */
 export type Network = Drawn & {
@@ -42,7 +44,7 @@ export class NetworkView {
   #painting = new Painting();
   #overlaySheet = new OverlaySheet();
   #overlay: Overlay | null = null;
-  #frame = new Frame(this.node);
+  #frame = new Frame(this.node, FITS_FROM);
   #doing;
   #shown: Network | null = null;
   #layout: NetworkLayout | null = null;
@@ -84,6 +86,11 @@ export class NetworkView {
     else this.#rename(network);
     this.#made = made;
     this.paint();
+  }
+
+  /** What it is drawn on. */
+  get canvas() {
+    return this.#painting.node;
   }
 
   /** Shows all of it in the room that there is. */
@@ -145,7 +152,13 @@ export class NetworkView {
   }
 
   focus({ column, row }: Spot) {
-    this.#markOf(column, row)?.focus({ preventScroll: true });
+    (this.#markOf(column, row) ?? this.#markOf(column, 0))?.focus({ preventScroll: true });
+  }
+
+  /** Where a unit is on the screen; of one that is not drawn, the last of its column. */
+  boxOf(column: number, row: number): DOMRect {
+    const last = (this.#layout?.columns[column]?.spots.length ?? 1) - 1;
+    return this.#markOf(column, Math.min(row, last))?.getBoundingClientRect() ?? new DOMRect();
   }
 
   leave() {

@@ -33,6 +33,13 @@ const MAKERS: Record<string, (random: RandomStream, count: number) => Dot[]> = {
       const angle = 5 * along + ((i % 3) * 2 * Math.PI) / 3;
       return [1.6 * along * Math.cos(angle), 1.6 * along * Math.sin(angle), i % 3];
     }),
+  gaussians: (random, count) => {
+    const spread = random.normal(2 * count).map((drawn) => 0.3 * drawn);
+    return Array.from({ length: count }, (_, i) => {
+      const middle = i % 2 ? 0.9 : -0.9;
+      return [middle + spread[2 * i], middle + spread[2 * i + 1], i % 2];
+    });
+  },
   plane: (random, count) => everywhere(random, count).map(([x, y]) => [x, y, (x + y) / 4]),
   hills: (random, count) =>
     everywhere(random, count).map(([x, y]) => {
@@ -68,7 +75,11 @@ export function pointsOf(setup: Setup): Dots {
   if (flipped) flip(dots, random, flipped / 100, DATA[data].outputs);
   const order = random.permutation(count).map((index) => dots[index]);
   const split = Math.max(0, count - validationSize(setup));
-  return { isOfValues, training: order.slice(0, split), validation: order.slice(split) };
+  return {
+    classes: isOfValues ? 0 : DATA[data].outputs,
+    training: order.slice(0, split),
+    validation: order.slice(split),
+  };
 }
 
 /** Give a share of the points a wrong label. */

@@ -26,6 +26,8 @@ export type PointsNetwork = Network & {
   ground: Ground;
   /** What a unit gives everywhere: numbers from -1 to 1. */
   mapOf: (spot: Spot) => Float32Array;
+  /** Which number is 1 in the map. */
+  unitOf: (spot: Spot) => number;
 };
 
 export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetwork {
@@ -47,8 +49,12 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     const { last } = columns[column];
     return (last < 0 ? inputs : signals[last])[row];
   };
-  const mapOf = (spot: Spot) => cached(maps, spot, () => asShares(rowOf(spot)));
-  const tileOf = (spot: Spot) => cached(tiles, spot, () => tileFor(rowOf(spot), fields));
+  /** Of two classes, the first is orange: its score is shown with its sign turned, so that it is orange where it is high. */
+  const isTurned = ({ column, row }: Spot) =>
+    DATA[data].outputs === 2 && column === columns.length - 1 && column > 0 && row === 0;
+  const shownRow = (spot: Spot) => (isTurned(spot) ? rowOf(spot).map((value) => -value) : rowOf(spot));
+  const mapOf = (spot: Spot) => cached(maps, spot, () => asShares(shownRow(spot)));
+  const tileOf = (spot: Spot) => cached(tiles, spot, () => tileFor(shownRow(spot), fields));
   const names = features.map((name) => FEATURES[name].title);
   const outputs = isRegression(setup)
     ? [HERE.output_value]
@@ -72,6 +78,10 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     tileOf,
     weightOf,
     mapOf,
+    unitOf: (spot) => {
+      const largest = rowOf(spot).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      return isTurned(spot) ? -largest : largest;
+    },
     nameOf: (spot) =>
       spot.column === columns.length - 1 ? fill(HERE.score_of, { name: outputs[spot.row] ?? "" }) : unitName(spot),
     edgeName: (edge) => shown(weightOf(edge) ?? 0),

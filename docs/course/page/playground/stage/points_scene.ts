@@ -14,6 +14,7 @@ import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
 import { pointsOf } from "./points.ts";
 import { pointsNetwork, type PointsNetwork } from "./points_network.ts";
+import { InputsCard, type Inputs } from "./inputs_card.ts";
 import { GradientView } from "./gradient_view.ts";
 import { dataKey, type Scene, type ShownRun } from "./scene.ts";
 import { differenceMap } from "./difference.ts";
@@ -30,6 +31,7 @@ const REST = 2.5;
 
 export class PointsScene implements Scene {
   card = new WeightCard();
+  inputs;
   /** Another run: where its model says something else is shown on the plane. */
   compared: Strip | null = null;
   gradients;
@@ -62,8 +64,14 @@ export class PointsScene implements Scene {
 
   constructor(
     run: ShownRun,
-    { view, panel, onSizes }: { view: NetworkView; panel: PlanePanel; onSizes: (sizes: number[] | null) => void },
+    {
+      view,
+      panel,
+      inputs,
+      onSizes,
+    }: { view: NetworkView; panel: PlanePanel; inputs: Inputs; onSizes: (sizes: number[] | null) => void },
   ) {
+    this.inputs = new InputsCard(inputs);
     this.#run = run;
     this.#view = view;
     this.#panel = panel;
@@ -127,6 +135,7 @@ export class PointsScene implements Scene {
     const [training, place, isRunning] = [this.#training, this.#place, state === "running"];
     this.gradients.refresh({ setup, numbers, columns, training, step, place, isRunning });
     this.card.refresh();
+    this.inputs.refresh();
   }
 
   #say() {
@@ -214,7 +223,8 @@ export class PointsScene implements Scene {
       this.#say();
     }
     const isThere = spot && this.#drawn && spot.row < (this.#drawn.columns[spot.column]?.units ?? 0);
-    if (isThere && this.#drawn) this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot));
+    if (isThere && this.#drawn)
+      this.#panel.look(this.#drawn.mapOf(spot), this.#drawn.nameOf(spot), this.#drawn.unitOf(spot));
     else this.#lookAtDifference();
   }
 
@@ -230,7 +240,8 @@ export class PointsScene implements Scene {
   /** Open the weights of a unit. @param from which input's */
   open(spot: Spot, from: number | null) {
     const drawn = this.#drawn;
-    if (!drawn || spot.column === 0) return;
+    if (!drawn) return;
+    if (spot.column === 0) return this.#openInputs(spot);
     const { column, row } = spot;
     const { index } = drawn.columns[column];
     const sources = drawn.columns[column - 1].units;
@@ -248,11 +259,17 @@ export class PointsScene implements Scene {
     this.#view.pin(spot);
     this.card.onChoose = (at) =>
       this.gradients.choose(at === null ? null : { column, row, from: at < sources ? at : null });
-    const isLeft = column > (drawn.columns.length - 1) / 2;
-    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, isLeft }, () => {
+    const ends = { from: this.#view.boxOf(column - 1, from ?? 0), to: this.#view.boxOf(column, row) };
+    this.inputs.close();
+    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, ...ends }, () => {
       this.#view.pin(null);
       this.#view.focus(spot);
     });
+  }
+
+  #openInputs(spot: Spot) {
+    this.card.close();
+    this.inputs.open(spot.row, this.#view.boxOf(0, spot.row), () => this.#view.focus(spot));
   }
 
   get #numbersNow(): LayerNumbers[] | null {

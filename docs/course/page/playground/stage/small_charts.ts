@@ -31,7 +31,10 @@ export class SmallCharts {
       x: steps.map(([step]) => (step + 1) / each),
       y: steps.map(([, loss]) => loss),
     };
-    const curve = (name: string, key: string, color: string): Line => ({ name, color, ...byEpoch(rows, key) });
+    const curve = (name: string, key: string, color: string): Line => ({
+      ...{ name, color, isDashed: key.startsWith("validation") },
+      ...byEpoch(rows, key),
+    });
     const { training, validation } = WORDS.playground;
     this.#loss.show([
       faint,

@@ -1,6 +1,6 @@
 /** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
 
-import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
@@ -14,9 +14,11 @@ import { NetworkView } from "./network_view.ts";
 import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
 import type { Strip } from "../run_record.ts";
+import type { Inputs } from "./inputs_card.ts";
 import { sameModel, type Scene, type ShownRun } from "./scene.ts";
 import type { Place } from "./probe.ts";
 import { SmallCharts } from "./small_charts.ts";
+import { SmallNetwork } from "./small_network.ts";
 
 export class Stage {
   network = text("div", "pg-net-panel");
@@ -27,6 +29,7 @@ export class Stage {
   #setup: Setup;
   #charts = new SmallCharts();
   #heads;
+  #small;
   #view;
   #points;
   #digits;
@@ -49,7 +52,7 @@ export class Stage {
   constructor(
     run: ShownRun,
     setup: Setup,
-    { layers, reader, onRead }: { layers: Layers; reader: HTMLElement; onRead: DigitsReader },
+    { layers, inputs, reader, onRead }: { layers: Layers; inputs: Inputs; reader: HTMLElement; onRead: DigitsReader },
   ) {
     this.#run = run;
     this.#setup = setup;
@@ -61,18 +64,20 @@ export class Stage {
       onLay: (layout) => this.#heads.lay(layout),
     });
     const onSizes = (sizes: number[] | null) => this.#heads.showSizes(sizes);
-    this.#points = new PointsScene(run, { view: this.#view, panel: this.panel, onSizes });
+    this.#points = new PointsScene(run, { view: this.#view, panel: this.panel, inputs, onSizes });
     this.#foot.append(this.#points.gradients.backward, this.#view.words);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
     const { nudge } = this.#points.gradients;
-    this.network.append(this.#heads.bar, this.#view.node, this.#view.fit, nudge.node, this.#foot);
+    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit, nudge.node, this.#foot);
     this.network.append(this.#digits.maps, this.#fault);
     this.panel.boundary.probeWith({
       onPoint: (place) => this.#points.travel(place ?? this.#pinned),
       onPin: (place) => this.#pin(place),
       onStep: (way) => this.#pin(this.#points.nextMistake(way)),
     });
-    this.network.append(this.#points.card.node, this.#digits.closer.node);
+    this.network.append(this.#points.card.node, this.#points.inputs.node, this.#digits.closer.node);
+    this.#small = new SmallNetwork(this.network);
+    this.panel.beside(this.#small.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
     this.#observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
@@ -199,15 +204,28 @@ export class Stage {
     this.#fault.hidden = fits;
     this.#points.gradients.backward.hidden = isOfDigits;
     this.#fault.textContent = fits ? "" : obstacle(setup);
+    if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
     this.#scene.draw(setup, this.#isOfRun);
+    this.#small.show(this.#view);
     this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
+  }
+
+  /** Gives the network all of the page's width, above the other parts of the stage. */
+  #widener() {
+    const widen = button(WORDS.playground.stage.full_width, "wide", () => {
+      const isWide = this.network.closest(".pg-stage")?.toggleAttribute("data-wide");
+      widen.setAttribute("aria-pressed", String(isWide));
+    });
+    widen.classList.add("pg-widen");
+    widen.setAttribute("aria-pressed", "false");
+    return widen;
   }
 
   #showFigures() {
     const last = this.#isOfRun ? this.#run.rows[this.#run.shownEpoch - 1] : undefined;
     this.#charts.show(this.#isOfRun ? this.#run : null, this.#run.playhead);
     const said = resultWords(last);
-    const key = [keyed(WORDS.playground.training, "--pg-training"), keyed(said, "--pg-validation")];
+    const key = [keyed(WORDS.playground.training, "--pg-training", "line"), keyed(said, "--pg-validation", "dashed")];
     this.#figures.replaceChildren(...(said ? key : []));
   }
 }

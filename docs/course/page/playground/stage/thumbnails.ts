@@ -3,6 +3,7 @@
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { opening } from "../../lab/opening.ts";
 import { REACH, dotColor } from "../parts/boundary.ts";
+import { outline } from "../parts/marks.ts";
 import { color, paintInkShares } from "../parts/pixels.ts";
 import { setupOf } from "../setup/setup.ts";
 import { pointsOf } from "./points.ts";
@@ -31,8 +32,7 @@ function paintPoints(sheet: HTMLCanvasElement, data: string) {
   if (data === "painted") return paintPen(pen);
   const dots = pointsOf(setupOf({ data, samples: POINTS, noise: 0.1, layers: [] }));
   for (const [x, y, label] of [...dots.training, ...dots.validation]) {
-    pen.beginPath();
-    pen.arc((x / REACH + 1) * (SIDE / 2), (1 - y / REACH) * (SIDE / 2), 2.6, 0, 2 * Math.PI);
+    outline(pen, dots.classes ? label : 0, (x / REACH + 1) * (SIDE / 2), (1 - y / REACH) * (SIDE / 2), 2.6);
     pen.fillStyle = dotColor(dots, label);
     pen.fill();
   }

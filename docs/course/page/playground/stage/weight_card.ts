@@ -4,6 +4,7 @@ import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { choice, numberField } from "../parts/fields.ts";
+import { placeBeside } from "./beside.ts";
 
 /** What a unit adds up: the weight of each input, and its bias. */
 export type Incoming = { name: string; value: () => number; set: (value: number) => void };
@@ -36,9 +37,16 @@ export class WeightCard {
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
-  /** @param at which of the inputs is chosen @param isLeft stands it at the left @param onClose where the keyboard goes then */
-  open(name: string, incoming: Incoming[], { at, isLeft }: { at: number; isLeft: boolean }, onClose: () => void) {
-    this.node.toggleAttribute("data-left", isLeft);
+  /**
+   * @param at which of the inputs is chosen @param from where its line comes from @param to where it leads
+   * @param onClose where the keyboard goes then
+   */
+  open(
+    name: string,
+    incoming: Incoming[],
+    { at, from, to }: { at: number; from: DOMRect; to: DOMRect },
+    onClose: () => void,
+  ) {
     this.#incoming = incoming;
     this.#onClose = onClose;
     const title = fill(HERE.weights_of, { unit: name });
@@ -47,6 +55,7 @@ export class WeightCard {
     this.#choice.input.replaceChildren(...incoming.map((one, i) => new Option(one.name, String(i))));
     this.#choice.set(String(at));
     this.node.hidden = false;
+    placeBeside(this.node, from, to);
     this.#choose();
     this.#field.input.focus({ preventScroll: true });
     this.#field.input.select();

@@ -8,7 +8,7 @@ import { fragmentOf } from "../setup/fragment.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure, modelWords } from "../setup/words.ts";
 import type { Trainer } from "../trainer.ts";
-import { HEIGHT, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
+import { epochAt, heightOf, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
 import type { Strip } from "../run_record.ts";
 import type { Strips } from "../strips.ts";
 
@@ -18,7 +18,7 @@ const SELDOM = 150;
 /** Epochs of a large stride. */
 const STRIDE = 10;
 
-type Row = { id: number; node: HTMLElement; canvas: HTMLCanvasElement; name: HTMLInputElement; said: HTMLElement };
+type Row = { id: number; node: HTMLElement; canvas: HTMLCanvasElement };
 
 export class Timeline {
   node = text("div", "pg-timeline");
@@ -101,7 +101,8 @@ export class Timeline {
       if (!row) continue;
       const isCompared = run.id === this.compared?.id;
       const isOwn = run.id === this.#trainer.id;
-      paintStrip(row.canvas, run, this.#scale, isOwn || isCompared ? this.#trainer.shownStep : null);
+      const playhead = isOwn || isCompared ? this.#trainer.shownStep : null;
+      paintStrip(row.canvas, run, this.#scale, { playhead, hasAxis: i === 0 });
       if (isOwn) this.#describe(row.canvas, run);
     }
   }
@@ -117,19 +118,22 @@ export class Timeline {
   }
 
   #makeRows() {
-    this.#rows = this.#shown.map(({ id, setup }) => this.#row(id, setup));
+    this.#rows = this.#shown.map(({ id, setup }, at) => this.#row(id, setup, at === 0));
     if (this.compared && !this.#strips.all.includes(this.compared)) this.compared = null;
     this.#say();
     this.node.replaceChildren(...this.#rows.map(({ node }) => node), this.#said, this.#copier.node);
   }
 
-  #row(id: number, setup: Setup): Row {
+  #row(id: number, setup: Setup, isFirst: boolean): Row {
     const isOwn = id === this.#trainer.id && setup === this.#trainer.setup;
     const node = text("div", "pg-time-row");
     node.toggleAttribute("data-own", isOwn);
     const canvas = text("canvas", "pg-time-strip");
-    canvas.style.height = `${HEIGHT}px`;
-    const said = text("span", "pg-time-said");
+    canvas.style.height = `${heightOf(isFirst)}px`;
+    const said = text("span", "pg-tip");
+    said.hidden = true;
+    said.setAttribute("aria-hidden", "true");
+    this.#tell(canvas, said);
     const name = Object.assign(text("input", "pg-time-name"), {
       value: this.#strips.nameOf(id) || fill(HERE.run, { number: id }),
     });
@@ -143,8 +147,10 @@ export class Timeline {
       canvas.setAttribute("aria-label", fill(HERE.strip, { number: id }));
       head.append(...this.#tools(id));
     }
-    node.append(head, canvas, said);
-    return { id, node, canvas, name, said };
+    const place = text("div", "pg-time-place");
+    place.append(canvas, said);
+    node.append(head, place);
+    return { id, node, canvas };
   }
 
   #tools(id: number) {
@@ -182,6 +188,19 @@ export class Timeline {
     this.#said.textContent = [difference, count ? kept : ""].filter(Boolean).join(" ");
   }
 
+  /** Say which epoch the mouse is at. */
+  #tell(canvas: HTMLCanvasElement, said: HTMLElement) {
+    canvas.addEventListener("pointermove", ({ clientX, pointerType }) => {
+      const { left, width } = canvas.getBoundingClientRect();
+      said.hidden = pointerType !== "mouse";
+      said.textContent = fill(HERE.epoch, { epoch: epochAt(clientX - left, width, this.#scale) });
+      said.style.left = `${clientX - left}px`;
+    });
+    canvas.addEventListener("pointerleave", () => {
+      said.hidden = true;
+    });
+  }
+
   /** A strip whose playhead is dragged, or moved by keys. */
   #slide(canvas: HTMLCanvasElement) {
     canvas.tabIndex = 0;
@@ -191,8 +210,7 @@ export class Timeline {
     const trainer = this.#trainer;
     const go = ({ clientX }: PointerEvent) => {
       const { left, width } = canvas.getBoundingClientRect();
-      const epoch = Math.round(((clientX - left) / width) * this.#scale.epochs);
-      trainer.lookAt(Math.max(epoch, 0) * trainer.stepsPerEpoch);
+      trainer.lookAt(epochAt(clientX - left, width, this.#scale) * trainer.stepsPerEpoch);
     };
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button) return;
