@@ -26,6 +26,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jupyterlite
 from engine import show
@@ -40,6 +41,7 @@ from site_tests import ROOT
 RECORDED = ROOT / "docs" / "about" / "docs-peers.json"
 CODE = "print(2 ** 10)"
 ANSWER = "1024"
+THEME = {"name": "mkdocs", "highlightjs": False}  # whose script would come from another host
 CDN = {
     "https://cdnjs.cloudflare.com/ajax/libs/ace/1.16.0/": (
         "ace-builds@1.16.0",
@@ -83,7 +85,7 @@ class MkDocsSite:
         for name, plugins, code in (("plain", ["search"], "python"), ("live", config["plugins"], fence)):
             (docs := folder / name / "docs").mkdir(parents=True)
             docs.joinpath("index.md").write_text(f"# A page\n\n```{code}\n{CODE}\n```\n")
-            settings = {"site_name": "A site", "theme": "mkdocs", **config, "plugins": plugins}
+            settings = {"site_name": "A site", "theme": THEME, **config, "plugins": plugins}
             (folder / name / "mkdocs.yml").write_text(json.dumps(settings))
             command = [python, "-m", "mkdocs", "build", "-q"]
             subprocess.run(command, cwd=folder / name, check=True, capture_output=True)
@@ -141,7 +143,7 @@ class JupyterLite:
         self.growth = size(self.folder)
 
     def opened(self, page: Page, address: str) -> float:
-        page.goto(f"{address}repl/index.html?kernel=python&code={CODE}", wait_until="commit")
+        page.goto(f"{address}repl/index.html?kernel=python&code={quote(CODE)}", wait_until="commit")
         return float(page.evaluate(PRINTED, ANSWER)[0])
 
 

@@ -296,7 +296,8 @@ def test_the_authors_guide_names_every_tag_key_and_directive_that_is_used(site_d
             used |= {
                 name for found in read.finditer(file.read_text("utf8")) for name in found.groups() if name
             }
-    others = {"example", "alt", "recorded", "full_run", "reactive"}  # of the reference, notebooks, fences
+    fences = {"autorun", "reactive"}
+    others = {"example", "alt", "recorded", "full_run"} | fences  # of the reference and of notebooks
     used -= others - set(lesson_rules.METADATA)
     missing = [name for name in sorted(used) if f"<code>{name}</code>" not in text]
     assert missing == []
