@@ -156,28 +156,6 @@ def example_table() -> str:
     )
 
 
-def docs_peers_table() -> str:
-    """What makes code on documentation sites run, as site_tests/bench/docs_peers.py recorded it."""
-    measured = json.loads((ROOT / "docs/about/docs-peers.json").read_text("utf8"))
-    rows = [
-        [
-            name,
-            f"{found['growth'] / 1e6:.1f} MB",
-            f"{found['bytes'] / 1e6:.1f} MB",
-            f"{statistics.median(found['seconds']):.1f} s",
-        ]
-        for name, found in measured["peers"].items()
-    ]
-    head = ["", "a site grows by", "fetched up to the first result", "from opening the page to it"]
-    return (
-        f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
-        f"{measured['browser']}, on a machine with two cores that served all files itself, each visit with "
-        "an empty cache, for the same page with one cell. markdown-exec fetches Pyodide from other hosts; "
-        "here its files lay beside the page. "
-        "jupyterlite-sphinx embeds JupyterLite."
-    )
-
-
 def _whole(visit: Mapping[str, int]) -> int:
     return sum(visit[moment] for moment in ("before", "first", "after"))
 
@@ -188,7 +166,6 @@ def _memory(visit: Mapping[str, int]) -> str:
 
 TABLES = {
     "example": example_table,
-    "beside": docs_peers_table,
     "start": start_table,
     "tiers": tiers_table,
     "peers": peers_table,
