@@ -115,10 +115,10 @@ def measured(browser: Browser, address: str) -> dict[str, float]:
     page = playground.page
     playground.live.settle()
     found = {"cold": float(playground.starter.evaluate(UNTIL_CURVE))}
-    playground.expect_over()
+    playground.pause()
     playground.set("training", "seed", 1)
     found["warm"] = float(playground.starter.evaluate(UNTIL_CURVE))
-    playground.expect_over()
+    playground.pause()
     page.goto(address + ADDRESS + LONG)
     playground.start("Start")
     playground.expect_epoch(5)
