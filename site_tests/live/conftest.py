@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from site_tests.oracle.playground_calls import Calls
 from site_tests.oracle.torch_side import TorchSide
 
 
@@ -14,6 +15,12 @@ def on_seqlite() -> Iterator[TorchSide]:
     side = TorchSide(sys.executable, on_seqlite=True)
     yield side
     side.close()
+
+
+@pytest.fixture(scope="module")
+def calls(on_seqlite: TorchSide) -> Calls:
+    """What the Playground's page can ask, in a Python where `torch` is seqlite."""
+    return Calls(on_seqlite)
 
 
 @pytest.fixture(params=["seqlite", "torch"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,16 +12,8 @@ import pytest
 
 from site_tests import ROOT
 from site_tests.oracle.playground_calls import Calls, begin, finish, programs
-from site_tests.oracle.torch_side import TorchSide
 
 COUNT = 40
-
-
-@pytest.fixture(scope="module")
-def calls() -> Iterator[Calls]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield Calls(side)
-    side.close()
 
 
 def computed(asked: list[dict[str, Any]]) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,13 +11,6 @@ from site_tests.oracle.playground_calls import Calls, branches, programs
 from site_tests.oracle.torch_side import TorchSide
 
 COUNT = 40
-
-
-@pytest.fixture(scope="module")
-def calls() -> Iterator[Calls]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield Calls(side)
-    side.close()
 
 
 @pytest.fixture

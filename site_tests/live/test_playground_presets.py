@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from site_tests.oracle.playground_calls import Calls, programs
-from site_tests.oracle.torch_side import TorchSide
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +19,6 @@ GUESSING = 0.69
 """The loss of a model that gives both classes one half is log 2."""
 
 Run = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def calls() -> Iterator[Calls]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield Calls(side)
-    side.close()
 
 
 def of(run: Run, name: str) -> list[float]:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,13 +23,6 @@ COUNT = 40
 @pytest.fixture
 def found(assets: None, fuzz_seed: int) -> list[SimpleNamespace]:
     return programs("random_setups.mjs", COUNT, seed=fuzz_seed)
-
-
-@pytest.fixture(scope="module")
-def calls() -> Iterator[Calls]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield Calls(side)
-    side.close()
 
 
 def as_lines(rows: list[dict[str, Any]]) -> list[str]:

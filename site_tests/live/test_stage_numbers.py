@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,13 +15,6 @@ from site_tests.oracle.playground_calls import Calls, begin, finish, programs
 from site_tests.oracle.torch_side import TorchSide
 
 COUNT = 60
-
-
-@pytest.fixture(scope="module")
-def calls() -> Iterator[Calls]:
-    side = TorchSide(sys.executable, on_seqlite=True)
-    yield Calls(side)
-    side.close()
 
 
 def test_points_and_first_weights_are_those_that_pytorch_makes(

@@ -3,7 +3,7 @@
 import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Point } from "../setup/setup.ts";
-import { outline } from "./marks.ts";
+import { outline, paintRing } from "./marks.ts";
 import {
   channelsOf,
   classProperty,
@@ -283,17 +283,9 @@ function tintOf(value: number) {
   return `rgb(${end.map((one, i) => Math.round(paper[i] + share * (one - paper[i]))).join()})`;
 }
 
-/** Two rings, one in each ink, which show on every ground. */
 function paintMark(context: CanvasRenderingContext2D, [x, y]: Place) {
-  for (const [width, name] of [
-    [7, "--pg-edge"],
-    [3, "--pg-axis"],
-  ] as const) {
-    Object.assign(context, { lineWidth: width, strokeStyle: color(name) });
-    context.beginPath();
-    context.arc(((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE, 12, 0, 2 * Math.PI);
-    context.stroke();
-  }
+  const [left, top] = [((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE];
+  paintRing(context, left, top, 12, [7, 3]);
 }
 
 const classesOf = (dots: Dot[]) => 1 + dots.reduce((most, [, , label]) => Math.max(most, label), 1);

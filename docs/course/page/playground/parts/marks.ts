@@ -1,5 +1,7 @@
 /** Marks beside color: each class has a shape, and lines that are negative have dashes. */
 
+import { color } from "./pixels.ts";
+
 /** The shapes of the classes, in their order. */
 export const SHAPES = ["circle", "square", "triangle"] as const;
 
@@ -20,5 +22,21 @@ export function outline(pen: CanvasRenderingContext2D, label: number, x: number,
     pen.lineTo(x + height * 0.87, y + height / 2);
     pen.lineTo(x - height * 0.87, y + height / 2);
     pen.closePath();
+  }
+}
+
+/** A ring in both inks, so that it shows on every ground. @param widths of the line behind, and of the one in front */
+export function paintRing(
+  pen: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  widths: [number, number],
+) {
+  for (const [i, name] of ["--pg-edge", "--pg-axis"].entries()) {
+    Object.assign(pen, { lineWidth: widths[i], strokeStyle: color(name) });
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.stroke();
   }
 }

@@ -3,7 +3,7 @@
 import { REACH } from "../parts/boundary.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import { isRegression, type Setup } from "../setup/setup.ts";
-import { gridOf, inputsAt, shares, signalsOf } from "./signals.ts";
+import { gridOf, outputsAt, shares } from "./signals.ts";
 
 /** Fields along a side. */
 const FIELDS = 48;
@@ -22,6 +22,6 @@ export function differenceMap(one: Model, other: Model): Float32Array {
 }
 
 function saidBy({ setup, numbers }: Model) {
-  const out = signalsOf(setup.layers, numbers, inputsAt(setup.features, ...gridOf(FIELDS, REACH))).at(-1) ?? [];
+  const out = outputsAt(setup, numbers, ...gridOf(FIELDS, REACH));
   return isRegression(setup) ? out : shares(out);
 }

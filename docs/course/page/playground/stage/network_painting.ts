@@ -2,7 +2,7 @@
 
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
-import { DASHES } from "../parts/marks.ts";
+import { DASHES, paintRing } from "../parts/marks.ts";
 import { color, paintInkShares, paintShares } from "../parts/pixels.ts";
 import { type Edge, edgePath, type NetworkLayout, type Spot } from "./network_layout.ts";
 
@@ -88,15 +88,7 @@ export class Painting {
   /** Where the point is, and what the unit gives for it. */
   #paintProbe(pen: CanvasRenderingContext2D, spot: Spot, side: number, { at, given }: Carried) {
     const [x, y] = [spot.x + (at[0] - 0.5) * side, spot.y + (at[1] - 0.5) * side];
-    for (const [width, name] of [
-      [3, "--pg-edge"],
-      [1.5, "--pg-axis"],
-    ] as const) {
-      Object.assign(pen, { lineWidth: width, strokeStyle: color(name) });
-      pen.beginPath();
-      pen.arc(x, y, Math.max(3, side / 12), 0, 2 * Math.PI);
-      pen.stroke();
-    }
+    paintRing(pen, x, y, Math.max(3, side / 12), [3, 1.5]);
     if (side < LEAST_WORDS) return;
     pen.font = "600 10px sans-serif";
     pen.textAlign = "center";

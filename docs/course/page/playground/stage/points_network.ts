@@ -13,7 +13,7 @@ import type { Edge, Spot } from "./network_layout.ts";
 import type { Tile } from "./network_painting.ts";
 import type { Network } from "./network_view.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
-import { gridOf, inputsAt, shares, signalsOf } from "./signals.ts";
+import { gridOf, inputsAt, shareBytes, shares, signalsOf } from "./signals.ts";
 
 /** Fields along a side of the plane; fewer for a model that is large. */
 const FIELDS = { usual: 48, large: 24 };
@@ -36,6 +36,7 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
   const fields = size > LARGE ? FIELDS.large : FIELDS.usual;
   const inputs = inputsAt(features, ...gridOf(fields, REACH));
   const signals = signalsOf(layers, numbers, inputs);
+  const scores = signals[signals.length - 1];
   const columns = columnsOf(layers, inputs.length);
   const maps = new Map<string, Float32Array>();
   const tiles = new Map<string, Tile>();
@@ -86,8 +87,8 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
       spot.column === columns.length - 1 ? fill(HERE.score_of, { name: outputs[spot.row] ?? "" }) : unitName(spot),
     edgeName: (edge) => shown(weightOf(edge) ?? 0),
     ground: isRegression(setup)
-      ? { side: fields, values: signals[signals.length - 1][0] }
-      : groundOf(shares(signals[signals.length - 1]), fields),
+      ? { side: fields, values: scores[0] }
+      : { side: fields, classes: scores.length, shares: shareBytes(shares(scores)) },
   };
 }
 
@@ -98,13 +99,4 @@ function tileFor(values: Float32Array, fields: number): Tile {
   for (let row = 0; row < width; row += 1)
     for (let at = 0; at < width; at += 1) found[row * width + at] = values[2 * row * fields + 2 * at];
   return { shares: asShares(found), width };
-}
-
-/** As the plane takes it: a byte for each class of each field. */
-function groundOf(probabilities: Float32Array[], side: number): Ground {
-  const classes = probabilities.length;
-  const bytes = new Uint8Array(side * side * classes);
-  for (const [label, row] of probabilities.entries())
-    for (let i = 0; i < row.length; i += 1) bytes[i * classes + label] = Math.round(255 * row[i]);
-  return { side, classes, shares: bytes };
 }

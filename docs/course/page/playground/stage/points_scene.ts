@@ -43,6 +43,8 @@ export class PointsScene implements Scene {
   /** The run's numbers, and the version that they are of. */
   #numbers: { of: string; layers: LayerNumbers[] } | null = null;
   #drawn: PointsNetwork | null = null;
+  /** The same, with what a point makes of it. */
+  #shown: PointsNetwork | null = null;
   #drawnOf: Of = { setup: null, numbers: null, compared: null };
   /** Milliseconds that the last drawing took, and when it began. */
   #cost = 0;
@@ -100,7 +102,7 @@ export class PointsScene implements Scene {
     this.#setup = setup;
     this.#isOfRun = isOfRun;
     const now = this.#numbersNow;
-    const isShown = !this.#drawn || this.#view.shows(this.#drawn);
+    const isShown = !this.#shown || this.#view.shows(this.#shown);
     const { compared } = this;
     this.#panel.boundary.batch = isOfRun ? (this.#run.momentNow?.batch ?? null) : null;
     const last = this.#drawnOf;
@@ -118,20 +120,27 @@ export class PointsScene implements Scene {
     const { boundary } = this.#panel;
     boundary.isPainted = setup.data === "painted";
     const numbers = this.#numbersNow;
-    this.#drawn = numbers && pointsNetwork(setup, numbers);
+    this.#shown = this.#drawn = numbers && pointsNetwork(setup, numbers);
     if (!this.#drawn || !numbers) {
       this.gradients.refresh(null);
       return boundary.clear();
     }
     boundary.show(this.#drawn.ground);
-    this.#probe = this.#place && numbers ? probeAt(setup, numbers, this.#place) : null;
-    this.#view.show(this.#withProbe(this.#drawn));
-    this.#mistakes = numbers ? mistakesAmong(setup, numbers, this.#dots) : [];
+    this.#mistakes = mistakesAmong(setup, numbers, this.#dots);
     this.#panel.showMistakes(this.#mistakes.length);
-    boundary.probe = this.#place;
+    this.#show(setup, numbers, this.#drawn);
+  }
+
+  /** Show what is drawn, with the point that travels. */
+  #show(setup: Setup, numbers: LayerNumbers[], drawn: PointsNetwork) {
+    this.#probe = this.#place && probeAt(setup, numbers, this.#place);
+    this.#shown = this.#probe ? withProbe(drawn, this.#probe) : drawn;
+    this.#view.show(this.#shown);
+    this.#say();
+    this.#panel.boundary.probe = this.#place;
     this.look(this.#looked);
     const { shownStep: step, state } = this.#run;
-    const { columns } = this.#drawn;
+    const { columns } = drawn;
     const [training, place, isRunning] = [this.#training, this.#place, state === "running"];
     this.gradients.refresh({ setup, numbers, columns, training, step, place, isRunning });
     this.card.refresh();
@@ -175,7 +184,8 @@ export class PointsScene implements Scene {
   travel(place: Place | null) {
     if (place === this.#place) return;
     this.#place = place;
-    if (this.#setup) this.#paint(this.#setup);
+    const [setup, numbers, drawn] = [this.#setup, this.#numbersNow, this.#drawn];
+    if (setup && numbers && drawn) this.#show(setup, numbers, drawn);
   }
 
   /** To the next point that the model takes for another class. */
@@ -185,23 +195,6 @@ export class PointsScene implements Scene {
     this.#mistake = (this.#mistake + way + count) % count;
     const [x, y] = this.#dots[this.#mistakes[this.#mistake]];
     return [x, y] as Place;
-  }
-
-  /** The network with what the point makes of it. */
-  #withProbe(drawn: PointsNetwork): PointsNetwork {
-    const probe = this.#probe;
-    this.#view.say(this.gradients.words || (probe ? this.#words(drawn, probe) : ""));
-    if (!probe) return drawn;
-    const [x, y] = probe.place;
-    const at: [number, number] = [(x + REACH) / (2 * REACH), (REACH - y) / (2 * REACH)];
-    const outputs = drawn.outputs.map((name, label) =>
-      probe.probabilities.length
-        ? `${name} ${percent(probe.probabilities[label])}`
-        : `${name} ${brief(probe.valueOf({ column: drawn.columns.length - 1, row: label }))}`,
-    );
-    const probed = { ...drawn, outputs, probe: { at, given: probe.valueOf, carriedBy: probe.carriedBy } };
-    this.#drawn = probed;
-    return probed;
   }
 
   /** The sum of the unit that was pointed at last; at first, of the largest output. */
@@ -301,4 +294,17 @@ export class PointsScene implements Scene {
     if (source === null) await run.setBias(index, unit, value);
     else await run.setWeight(index, unit, source, value);
   }
+}
+
+/** The network with what a point makes of it. */
+function withProbe(
+  drawn: PointsNetwork,
+  { place: [x, y], probabilities, valueOf: given, carriedBy }: Probe,
+): PointsNetwork {
+  const at: [number, number] = [(x + REACH) / (2 * REACH), (REACH - y) / (2 * REACH)];
+  const column = drawn.columns.length - 1;
+  const outputs = drawn.outputs.map((name, row) =>
+    probabilities.length ? `${name} ${percent(probabilities[row])}` : `${name} ${brief(given({ column, row }))}`,
+  );
+  return { ...drawn, outputs, probe: { at, given, carriedBy } };
 }

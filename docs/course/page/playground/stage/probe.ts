@@ -5,7 +5,7 @@ import type { LayerNumbers } from "../parts/numbers.ts";
 import { isRegression, type Setup } from "../setup/setup.ts";
 import { columnsOf } from "./columns.ts";
 import type { Edge, Spot } from "./network_layout.ts";
-import { inputsAt, shares, signalsOf } from "./signals.ts";
+import { inputsAt, outputsAt, shares, signalsOf } from "./signals.ts";
 
 export type Place = [x: number, y: number];
 
@@ -69,7 +69,7 @@ export function mistakesAmong(
 ): number[] {
   if (isRegression(setup)) return [];
   const [x, y] = [0, 1].map((side) => Float32Array.from(dots, (dot) => dot[side]));
-  const said = shares(signalsOf(setup.layers, numbers, inputsAt(setup.features, x, y)).at(-1) ?? []);
+  const said = shares(outputsAt(setup, numbers, x, y));
   const right = (i: number) => said[dots[i][2]]?.[i] ?? 0;
   const isWrong = (i: number) => said.some((row, label) => label !== dots[i][2] && row[i] > right(i));
   return dots.flatMap((_, i) => (isWrong(i) ? [i] : [])).sort((a, b) => right(a) - right(b));

@@ -4,6 +4,7 @@ import { activationOf } from "../../../../../live_cells/live/page/pictures/activ
 import type { Layer } from "../setup/layers.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import { FEATURES } from "../setup/features.ts";
+import type { Setup } from "../setup/setup.ts";
 
 /** In single precision as PyTorch computes, or in double where small differences count. */
 export type Row = Float32Array | Float64Array;
@@ -72,6 +73,19 @@ export function shares<One extends Row>(scores: Signals<One>): Signals<One> {
     for (const row of found) row[i] /= sum;
   }
   return found;
+}
+
+/** What a model gives at each place, unit by unit. */
+export const outputsAt = (setup: Setup, numbers: LayerNumbers[], x1: Float32Array, x2: Float32Array): Signals =>
+  signalsOf(setup.layers, numbers, inputsAt(setup.features, x1, x2)).at(-1) ?? [];
+
+/** A byte for each class of each place, as the plane is painted. */
+export function shareBytes(probabilities: Signals) {
+  const classes = probabilities.length;
+  const bytes = new Uint8Array((probabilities[0]?.length ?? 0) * classes);
+  for (const [label, row] of probabilities.entries())
+    for (let i = 0; i < row.length; i += 1) bytes[i * classes + label] = Math.round(255 * row[i]);
+  return bytes;
 }
 
 /** What a model is given of each place. */

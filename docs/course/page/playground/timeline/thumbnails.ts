@@ -4,7 +4,7 @@ import { REACH } from "../parts/boundary.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import { asShares, paintClasses, paintShares } from "../parts/pixels.ts";
 import { isRegression, type Setup } from "../setup/setup.ts";
-import { gridOf, inputsAt, shares, signalsOf } from "../stage/signals.ts";
+import { gridOf, outputsAt, shareBytes, shares } from "../stage/signals.ts";
 
 /** Fields along a side. */
 const FIELDS = 18;
@@ -28,19 +28,6 @@ function painted(setup: Setup, numbers: LayerNumbers[]) {
   const canvas = Object.assign(document.createElement("canvas"), { width: FIELDS, height: FIELDS });
   const out = outputsAt(setup, numbers, X, Y);
   if (isRegression(setup)) paintShares(canvas, asShares(out[0]));
-  else paintClasses(canvas, { classes: out.length, shares: bytesOf(shares(out)) });
+  else paintClasses(canvas, { classes: out.length, shares: shareBytes(shares(out)) });
   return canvas;
-}
-
-/** What a model gives at some places, unit by unit. */
-export function outputsAt(setup: Setup, numbers: LayerNumbers[], x: Float32Array, y: Float32Array) {
-  return signalsOf(setup.layers, numbers, inputsAt(setup.features, x, y)).at(-1) ?? [];
-}
-
-function bytesOf(probabilities: Float32Array[]) {
-  const classes = probabilities.length;
-  const bytes = new Uint8Array(FIELDS * FIELDS * classes);
-  for (const [label, row] of probabilities.entries())
-    for (let i = 0; i < row.length; i += 1) bytes[i * classes + label] = Math.round(255 * row[i]);
-  return bytes;
 }
