@@ -104,6 +104,7 @@ def readers_frames(text: str) -> str:
 def run_notebook(notebook: dict, folder: str, on_pytorch: bool = True) -> list[list[dict]]:
     """The parts that each code cell emits when the cells run in order in an empty `__main__`.
 
+    As in Jupyter, cells can import what earlier ones have written into the folder, as the setup cell does.
     On seqlite, cells tagged `torch-only` emit nothing: they do not run.
 
     Raises:
@@ -112,6 +113,7 @@ def run_notebook(notebook: dict, folder: str, on_pytorch: bool = True) -> list[l
     main = types.ModuleType("__main__")
     home = os.getcwd()
     os.chdir(folder)
+    sys.path.append(folder)
     try:
         recorded = []
         for cell in notebook["cells"]:
@@ -128,6 +130,10 @@ def run_notebook(notebook: dict, folder: str, on_pytorch: bool = True) -> list[l
         return recorded
     finally:
         os.chdir(home)
+        sys.path.remove(folder)
+        for name, module in [*sys.modules.items()]:
+            if (getattr(module, "__file__", None) or "").startswith(folder):
+                del sys.modules[name]
 
 
 def run_in_folder(notebook: dict, data: str | None, on_pytorch: bool = True) -> list[list[dict]]:

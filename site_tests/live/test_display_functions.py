@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from live_runner import runner, runner_rich
-from site_tests.generators.record import asked, outputs_of
+from site_tests.generators.record import asked, outputs_of, run_in_folder
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
@@ -188,3 +188,14 @@ class RaisesAlways:
 )
 def test_a_form_is_looked_for_as_ipython_does(value: object, part: str) -> None:
     assert runner_rich.part_of(value)["part"] == part
+
+
+def test_recorded_cells_import_what_an_earlier_cell_has_written() -> None:
+    """As the setup cell does. The next notebook does not find it."""
+    source = 'import pathlib\n_ = pathlib.Path("kept.py").write_text("n = 3")'
+    writes = {"cell_type": "code", "id": "writes", "metadata": {}, "source": source}
+    reads = writes | {"id": "reads", "source": "import kept\nprint(kept.n)"}
+    *_, parts = run_in_folder({"cells": [writes, reads]}, None)
+    assert [part["text"] for part in parts] == ["3\n"]
+    with pytest.raises(RuntimeError, match="No module named 'kept'"):
+        run_in_folder({"cells": [reads]}, None)
