@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 
 const [pictures, words, ...widths] = process.argv.slice(2);
 globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
-const [data, convolutions, graphs, networks, numbers, surfaces] = await Promise.all(
-  ["data", "convolution_layout", "graph_layout", "layout", "numbers", "surface_ground"].map(
+const [data, convolutions, graphs, matrices, networks, numbers, surfaces] = await Promise.all(
+  ["data", "convolution_layout", "graph_layout", "matrices_layout", "layout", "numbers", "surface_ground"].map(
     (name) => import(`${pictures}/${name}.ts`),
   ),
 );
@@ -23,6 +23,7 @@ const SCROLL_BAR = 12;
 const LAYOUTS = {
   graph: graphs.layoutOf,
   convolution: convolutions.convolutionLayout,
+  matrices: matrices.matricesLayout,
   surface: (picture, width) => ({ height: new surfaces.Frame(picture, width).size[1] }),
   network: (picture, width) => networks.layoutOf(new numbers.Numbers(picture), width),
 };

@@ -80,6 +80,14 @@ def _about_convolution(found: Mapping[str, Any]) -> Iterator[str]:
         yield "its bias is no number"
 
 
+def _about_matrices(found: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("x", "weight", "z", "g", "weight_gradient", "input_gradient"):
+        yield from _about_tensor(name, found.get(name), None)
+    sizes = found.get("sizes")
+    if not isinstance(sizes, list) or len(sizes) != 3:
+        yield "it does not say how many samples, inputs and outputs there are"
+
+
 def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
     heights, paths = found.get("heights"), found.get("paths")
     if not isinstance(heights, list) or len({len(row) for row in heights if isinstance(row, list)}) != 1:
@@ -96,6 +104,7 @@ ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "network": _about_network,
     "graph": _about_graph,
     "convolution": _about_convolution,
+    "matrices": _about_matrices,
     "surface": _about_surface,
 }
 """The kinds of pictures, and what is wrong with the description of one."""

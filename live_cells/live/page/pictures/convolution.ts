@@ -50,7 +50,7 @@ export class ConvolutionPicture {
     this.#at = at ?? startOf(data);
     this.#output = new Grid(this.#name);
     const window = [about, WORDS.pictures.convolution.window].filter(Boolean).join(" ");
-    this.#places = new Places(this.#output, window, {
+    this.#places = new Places(this.#output, window, WORDS.pictures.convolution.keys, {
       size: () => sizeOf(this.#data),
       at: () => this.#at,
       onPoint: (there) => this.#point(there),

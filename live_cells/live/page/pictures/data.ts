@@ -18,6 +18,7 @@ import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { type Links, linksOf } from "./links.ts";
 import { type Loss, lossKind } from "./losses.ts";
+import { type MatricesData, matricesOf } from "./matrices_data.ts";
 import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
@@ -60,7 +61,7 @@ export type NetworkData = {
 /** Does it take more room to say how a number of it comes about? */
 export const isTall = ({ image, modules }: NetworkData) => Boolean(image) || modules.some(({ terms }) => terms);
 
-export type PictureData = NetworkData | GraphData | ConvolutionData | SurfaceData;
+export type PictureData = NetworkData | GraphData | ConvolutionData | MatricesData | SurfaceData;
 
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
@@ -88,6 +89,7 @@ const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = 
   network: networkOf,
   graph: graphOf,
   convolution: convolutionOf,
+  matrices: matricesOf,
   surface: surfaceOf,
 };
 

@@ -21,6 +21,7 @@ export class Grid {
   node = text("figure", "picture-grid");
   drawing = document.createElementNS(SVG, "svg");
   #sheet = text("canvas", "");
+  #caption = text("figcaption", "");
   #detail = text("span", "picture-grid-size");
   #board = text("div", "picture-board");
   #shades: Shades = { size: [0, 0], values: [], cell: 1 };
@@ -31,9 +32,12 @@ export class Grid {
     this.#isInk = isInk;
     this.#sheet.setAttribute("aria-hidden", "true");
     this.#board.append(this.#sheet, this.drawing);
-    const caption = text("figcaption", "", `${title} `);
-    caption.append(this.#detail);
-    this.node.append(caption, this.#board);
+    this.name(title);
+    this.node.append(this.#caption, this.#board);
+  }
+
+  name(title: string) {
+    this.#caption.replaceChildren(`${title} `, this.#detail);
   }
 
   show(shades: Shades, inks: Inks) {

@@ -76,7 +76,7 @@ export class MapView {
     const map = this.#grid(name, output, SIDE.chosen, inks);
     this.#map = map;
     this.#at = farthest(output.values, output.shape[1]);
-    this.#places = new Places(map, fill(WORDS.pictures.maps.pixel, { name }), {
+    this.#places = new Places(map, fill(WORDS.pictures.maps.pixel, { name }), WORDS.pictures.convolution.keys, {
       size: () => [output.shape[0], output.shape[1]],
       at: () => this.#at,
       onPoint: (at) => this.#point(at),

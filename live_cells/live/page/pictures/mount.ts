@@ -6,6 +6,7 @@ import { DataError } from "./checks.ts";
 import { ConvolutionPicture } from "./convolution.ts";
 import { type PictureData, readPicture } from "./data.ts";
 import { GraphPicture } from "./graph.ts";
+import { MatricesPicture } from "./matrices.ts";
 import { NetworkPicture } from "./network.ts";
 import { SurfacePicture } from "./surface.ts";
 
@@ -85,6 +86,8 @@ function pictureOf(data: PictureData, name: string): DrawnPicture {
       return new GraphPicture(data, name);
     case "convolution":
       return new ConvolutionPicture(data, name);
+    case "matrices":
+      return new MatricesPicture(data, name);
     case "surface":
       return new SurfacePicture(data, name);
     default:

@@ -17,12 +17,15 @@ export class Places {
   #drawing;
   #doing;
 
-  /** @param name what is chosen */
-  constructor(grid: Grid, name: string, doing: Doing) {
+  /**
+   * @param name what is chosen
+   * @param keys what they do, in a sentence
+   */
+  constructor(grid: Grid, name: string, keys: string, doing: Doing) {
     const { drawing } = grid;
     this.#drawing = drawing;
     this.#doing = doing;
-    grid.node.append(keyHelp(drawing, WORDS.pictures.convolution.keys));
+    grid.node.append(keyHelp(drawing, keys));
     const about = { role: "slider", tabindex: "0", "aria-label": name };
     for (const [attribute, value] of Object.entries(about)) drawing.setAttribute(attribute, value);
     drawing.classList.add("picture-places");

@@ -1,9 +1,10 @@
 """Pictures of models at work, described as data: real numbers of real tensors.
 
-    from pictures import convolution, graph, network, surface
+    from pictures import convolution, graph, matrices, network, surface
 
     network(model, x, target=y, loss=nn.MSELoss())
     graph(loss, w=w, z=z)
+    matrices(model, x, y, nn.MSELoss(), layer=0)
     convolution(image, kernel, stride=2)
     surface(height, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, start=(-4, 1))
 
@@ -13,8 +14,9 @@ numbers is shown. Only PyTorch and the standard library are needed.
 
 from .convolutions import convolution
 from .graphs import graph
+from .matrices import matrices
 from .networks import fitting, network
 from .picture import MIME, Picture
 from .surfaces import surface
 
-__all__ = ["MIME", "Picture", "convolution", "fitting", "graph", "network", "surface"]
+__all__ = ["MIME", "Picture", "convolution", "fitting", "graph", "matrices", "network", "surface"]

@@ -13,6 +13,7 @@ _PARTS = {
     "network": ("words", "still"),
     "graph": ("graph_words", "graph_still"),
     "convolution": ("convolution_still", "convolution_still"),
+    "matrices": ("matrices_still", "matrices_still"),
     "surface": ("surface_words", "surface_still"),
 }
 """Of each kind, the modules that say it in words and draw it. Pages draw no stills: each is imported late."""
