@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 
 from docs.course.pages import directives
 from docs.course.pages.exercise_list import with_list
-from docs.course.pages.reading_time import whole_minutes
+from docs.course.pages.reading_time import minutes_to_work, whole_minutes
 from live_cells.plugin.cells import (
     DRAWN,
     Cover,
@@ -94,7 +94,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
         page.meta["notebook"] = Path(page.file.src_uri).name
         page.meta["recorded"] = notebook["metadata"].get("recorded")
-        page.meta["minutes"] = whole_minutes(notebook["cells"])
+        page.meta["minutes"] = whole_minutes(notebook["cells"]), minutes_to_work(notebook["cells"])
         recorded = recorded_with(notebook)
         covers = Covers(notebook, page.file.src_uri, markdown_html)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded, covers))

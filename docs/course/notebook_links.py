@@ -54,17 +54,19 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config, page.meta.get("minutes")), 1)
 
 
-def links(src_uri: str, config: MkDocsConfig, minutes: int | None = None) -> str:
-    """The row under the headline; the minutes stand in lessons only."""
+def links(src_uri: str, config: MkDocsConfig, minutes: tuple[int, int] | None = None) -> str:
+    """The row under the headline; the minutes, of reading and of working, stand in lessons only."""
     try:
         address, advice = address_of(src_uri, config), "" if is_public(config) else said("notebook.may_fail")
     except WrongRepository:
         address, advice = f"{COLAB}#upload=true", said("notebook.no_address")
     name = html.escape(src_uri.rpartition("/")[2])
     title = ". ".join(filter(None, [said("notebook.colab_title"), advice]))
-    is_lesson = minutes is not None and src_uri.startswith("lessons/")
-    time = said("notebook.reading_time", minutes=minutes)
-    time = f'<span class="notebook-time">{time}</span>' if is_lesson else ""
+    time = ""
+    if minutes and src_uri.startswith("lessons/"):
+        reading, working = minutes
+        words = said("notebook.reading_time", minutes=reading, working=working)
+        time = f'<span class="notebook-time">{words}</span>'
     return (
         f'<p class="notebook-links">{time}'
         f'<a href="{html.escape(address)}" rel="noopener external" title="{html.escape(title)}">'

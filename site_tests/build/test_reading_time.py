@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docs.course.pages.reading_time import Amount, amount
+from docs.course.pages.reading_time import Amount, amount, minutes_to_work
 from site_tests.lessons import reading_time
 from site_tests.lessons.notebooks import LESSONS
 
@@ -57,6 +57,15 @@ def test_what_is_folded_is_not_counted(tag: str) -> None:
 def test_minutes_are_those_of_the_rates() -> None:
     assert Amount(words=230).minutes == pytest.approx(1)
     assert Amount(figures=5, lines=30, formulas=15).minutes == pytest.approx(1 + 1 + 2)
+
+
+def test_working_counts_runs_controls_predictions_and_exercises() -> None:
+    run, controls = cell("code", ""), cell("code", "n = 1  # @param {type:'number'}", cellView="form")
+    assert minutes_to_work([run] * 10) == 5
+    assert minutes_to_work([controls] * 10) == 10
+    assert minutes_to_work([cell("code", "", predict={"ask": "?"})] * 10) == 15
+    starter, check, solution = (cell("code", "", tag) for tag in ("exercise", "check", "solution"))
+    assert minutes_to_work([starter, check, solution] * 5) == 40
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

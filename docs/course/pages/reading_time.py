@@ -1,10 +1,14 @@
-"""How long a lesson takes to read, from what is visible on its page.
+"""How long a lesson takes to read, and to work through, from what is on its page.
 
 A minute for 230 words, 12 seconds for a figure or diagram, 2 for a line of visible code, 8 for a formula that
 stands by itself; one within a sentence counts as a word. What is folded (hints, solutions, checks, `cellView:
-form`) and running cells or solving exercises is not counted.
+form`) is not read.
+
+Working through it takes longer: half a minute for running a cell and looking at what it gives, as much again
+for trying its controls, a minute for each prediction, and eight for each exercise. These are estimates.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -14,6 +18,7 @@ Cell = Mapping[str, Any]
 
 _SECONDS = (60 / 230, 12, 2, 8)
 _FOLDED = {"check", "hint", "solution", "notebook-only"}
+_CONTROL = re.compile(r"#\s*@param\b")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<text>.*?)^[ \t]*\1[ \t]*$", re.S | re.M)
 _FORMULA = re.compile(r"\$\$.+?\$\$", re.S)
 _INLINE = re.compile(r"(?<!\\)\$[^$\n]+\$")
@@ -40,6 +45,17 @@ class Amount:
         ) / 60
 
 
+def minutes_to_work(cells: Iterable[Cell]) -> int:
+    """What a page says of reading, running, predicting and solving it all: about so many, by fives."""
+    every = list(cells)
+    code = [cell for cell in every if cell["cell_type"] == "code" and not _FOLDED & _tags(cell)]
+    exercises = sum("exercise" in _tags(cell) for cell in code)
+    controls = sum(bool(_CONTROL.search("".join(cell["source"]))) for cell in code)
+    predictions = sum("predict" in cell["metadata"] for cell in code)
+    work = (len(code) - exercises + controls) / 2 + predictions + 8 * exercises
+    return max(1, 5 * math.ceil((amount(every).minutes + work) / 5))
+
+
 def whole_minutes(cells: Iterable[Cell]) -> int:
     """What a page says: about so many."""
     return max(1, round(amount(cells).minutes))
@@ -47,8 +63,12 @@ def whole_minutes(cells: Iterable[Cell]) -> int:
 
 def amount(cells: Iterable[Cell]) -> Amount:
     """What the cells of a notebook give a reader of its page to read."""
-    visible = (cell for cell in cells if not _FOLDED & set(cell["metadata"].get("tags", [])))
+    visible = (cell for cell in cells if not _FOLDED & _tags(cell))
     return sum(map(_of_cell, visible), Amount())
+
+
+def _tags(cell: Cell) -> set[str]:
+    return set(cell["metadata"].get("tags", []))
 
 
 def _of_cell(cell: Cell) -> Amount:

@@ -32,9 +32,15 @@ def array(value: Any) -> Any:
 def check_tensor(value: Any, function: str, name: str = "input", position: int = 1) -> None:
     """Raise PyTorch's `TypeError` unless the argument is a tensor."""
     if not isinstance(value, Tensor):
+        is_result = isinstance(value, tuple) and value and isinstance(value[0], Tensor)
+        advice = (
+            "take the tensor out of it first, as in `output, state = gru(x)`"
+            if is_result
+            else "write torch.as_tensor(...) around it"
+        )
         raise TypeError(
             f"{function}(): argument '{name}' (position {position}) must be Tensor, not "
-            f"{type(value).__name__}; write torch.as_tensor(...) around it"
+            f"{type(value).__name__}; {advice}"
         )
 
 
