@@ -1,0 +1,80 @@
+/** Compares what an example has printed with what is documented, by the rules of Python's doctest. */
+
+/** `source`: the lines of code, which may have directives. */
+export type Example = { source: string; documented: string };
+/** `error`: the message of the exception in which it ended. */
+export type Printed = { text: string; error: string | null };
+/** `spaces`: apart from spaces and line breaks, it is the same. */
+export type Sameness = "same" | "spaces" | "different";
+
+/** What Sphinx sets. Its pages no longer show the directives of an example, so it is always on. */
+const DEFAULTS = ["ELLIPSIS", "DONT_ACCEPT_TRUE_FOR_1"];
+const DIRECTIVE = /#\s*doctest:\s*([^\n'"]*)$/gm;
+const TRACEBACK = /^Traceback \((?:most recent call last|innermost last)\):\s*$[\s\S]*?^([\p{L}\p{N}_]+[\s\S]*)/mu;
+
+export function compare({ source, documented }: Example, { text, error }: Printed): Sameness {
+  const options = optionsOf(source);
+  if (options.has("SKIP")) return "same";
+  const message = messageOf(documented);
+  if (error !== null && message === null) return isSame(documented, error, options); // without the traceback
+  if (error === null) return isSame(documented, text, options);
+  const sameness = isSame(message ?? "", error, options);
+  if (sameness !== "different" || !options.has("IGNORE_EXCEPTION_DETAIL")) return sameness;
+  return typeOf(message ?? "") === typeOf(error) ? "same" : "different";
+}
+
+/** The message of the error that is documented; null where none is. */
+export function messageOf(documented: string) {
+  const found = TRACEBACK.exec(documented);
+  return found?.index === 0 ? found[1] : null;
+}
+
+/** The options that hold: the defaults, and what directives say. */
+function optionsOf(source: string) {
+  const options = new Set(DEFAULTS);
+  for (const [, words] of source.matchAll(DIRECTIVE))
+    for (const word of words.split(/[\s,]+/)) {
+      if (word.startsWith("+")) options.add(word.slice(1));
+      if (word.startsWith("-")) options.delete(word.slice(1));
+    }
+  return options;
+}
+
+function isSame(wanted: string, got: string, options: Set<string>): Sameness {
+  if (matches(wanted, got, options)) return "same";
+  return matches(wanted, got, new Set([...options, "NORMALIZE_WHITESPACE"])) ? "spaces" : "different";
+}
+
+/** Line breaks at the end do not count: they cannot be seen. */
+function matches(wanted: string, got: string, options: Set<string>) {
+  [wanted, got] = [wanted, got].map((text) => text.replace(/\n+$/, ""));
+  if (wanted === got) return true;
+  if (!options.has("DONT_ACCEPT_TRUE_FOR_1") && ["True 1", "False 0"].includes(`${got} ${wanted}`)) return true;
+  if (!options.has("DONT_ACCEPT_BLANKLINE")) {
+    wanted = wanted.replace(/^<BLANKLINE>[^\S\n]*$/gm, "");
+    got = got.replace(/^[^\S\n]+$/gm, "");
+  }
+  if (options.has("NORMALIZE_WHITESPACE"))
+    [wanted, got] = [wanted, got].map((text) => text.split(/\s+/).filter(Boolean).join(" "));
+  return wanted === got || (options.has("ELLIPSIS") && matchesEllipsis(wanted, got));
+}
+
+/** Dots stand for any text. */
+function matchesEllipsis(wanted: string, got: string) {
+  const pieces = wanted.split("...");
+  if (pieces.length === 1) return false;
+  const [first, ...rest] = pieces;
+  const last = rest.pop() ?? "";
+  if (!got.startsWith(first) || !got.endsWith(last)) return false;
+  let from = first.length;
+  const to = got.length - last.length;
+  for (const piece of rest) {
+    const at = got.indexOf(piece, from);
+    if (at < 0 || at + piece.length > to) return false;
+    from = at + piece.length;
+  }
+  return from <= to;
+}
+
+/** The name of an exception's type, without its module. */
+const typeOf = (message: string) => message.split("\n")[0].split(":")[0].split(".").at(-1)?.trim();
