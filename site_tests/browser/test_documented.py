@@ -18,6 +18,7 @@ EXAMPLES = {
     "different": ">>> 2 + 2\n4\n>>> print('one\\ntwo')\none\nthree\n>>> 3 + 4\n7",
     "unexpected": ">>> int('x')\n3\n>>> 1\n1",
     "silent": ">>> x = 1",
+    "value": ">>> max(3, 4)\n5",
     "message": ">>> int('y')\nTraceback (most recent call last):\n  ...\nValueError: no number",
 }
 PAGE = (
@@ -58,8 +59,9 @@ def test_each_run_is_compared_with_what_is_documented(live: LivePage) -> None:
         "error": ("done", "This is what is documented"),
         "spaces": ("done", "Apart from spaces and line breaks, this is what is documented"),
         "different": ("done", "1 of 3 examples differs from what is documented"),
+        "value": ("done", "This differs from what is documented"),
         "unexpected": ("failed", "1 of 2 examples differs from what is documented"),
-        "message": ("done", "This differs from what is documented"),
+        "message": ("done", "Apart from the message of an error, this is what is documented"),
     }
     for name, (state, words) in verdicts.items():
         cell = cell_of(live, name)
@@ -78,10 +80,10 @@ def test_what_differs_is_shown_line_by_line(live: LivePage) -> None:
     cell.run()
     expect(cell.documented.locator(".cell-documented-code")).to_have_text([">>> print('one\\ntwo')"])
     expect(cell.documented.locator(".cell-diff span")).to_have_text(["  one", "− three", "+ two"])
-    cell = cell_of(live, "message")
+    cell = cell_of(live, "unexpected")
     cell.run()
     expect(cell.documented.locator(".cell-diff span")).to_have_text(
-        ["− ValueError: no number", "+ ValueError: invalid literal for int() with base 10: 'y'"]
+        ["− 3", "+ ValueError: invalid literal for int() with base 10: 'x'"]
     )
 
 

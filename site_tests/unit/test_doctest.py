@@ -92,7 +92,10 @@ def test_any_texts_compare_as_in_python(assets: None, fuzz_seed: int) -> None:
         (f"{TRACEBACK}\n  File 'a', line 1, in b\n    c\nValueError: no\nway", "ValueError: no\nway", "same"),
         (f"{TRACEBACK}\n  ...\nValueError: n...", "ValueError: no", "same"),
         (f"{TRACEBACK}\n...\nValueError:  no", "ValueError: no", "spaces"),
-        (f"{TRACEBACK}\n...\nValueError: yes", "ValueError: no", "different"),
+        (f"{TRACEBACK}\n...\nValueError: yes", "ValueError: no", "details"),
+        (f"{TRACEBACK}\n...\na.b.Fault: yes", "a.Fault", "details"),
+        (f"{TRACEBACK}\n...\nTypeError: no", "ValueError: no", "different"),
+        (f"{TRACEBACK}\n...\nKeyError: Own", "KeyError: __main__.Own", "same"),
         ("ValueError: no", "ValueError: no", "same"),  # doctest wants the traceback, but pages leave it out
         ("3", "ValueError: no", "different"),
     ],

@@ -4,10 +4,10 @@
 export type Example = { source: string; documented: string };
 /** `error`: the message of the exception in which it ended. */
 export type Printed = { text: string; error: string | null };
-/** `spaces`: apart from spaces and line breaks, it is the same. */
-export type Sameness = "same" | "spaces" | "different";
+/** The same apart from `spaces` and line breaks; apart from the `details` of an error, whose type is the same. */
+export type Sameness = "same" | "spaces" | "details" | "different";
 
-/** What Sphinx sets. Its pages no longer show the directives of an example, so it is always on. */
+/** What Sphinx sets. Its pages do not show the directives of an example, so NORMALIZE_WHITESPACE may be meant as well. */
 const DEFAULTS = ["ELLIPSIS", "DONT_ACCEPT_TRUE_FOR_1"];
 const DIRECTIVE = /#\s*doctest:\s*([^\n'"]*)$/gm;
 const TRACEBACK = /^Traceback \((?:most recent call last|innermost last)\):\s*$[\s\S]*?^([\p{L}\p{N}_]+[\s\S]*)/mu;
@@ -15,12 +15,10 @@ const TRACEBACK = /^Traceback \((?:most recent call last|innermost last)\):\s*$[
 export function compare({ source, documented }: Example, { text, error }: Printed): Sameness {
   const options = optionsOf(source);
   if (options.has("SKIP")) return "same";
-  const message = messageOf(documented);
-  if (error !== null && message === null) return isSame(documented, error, options); // without the traceback
-  if (error === null) return isSame(documented, text, options);
-  const sameness = isSame(message ?? "", error, options);
-  if (sameness !== "different" || !options.has("IGNORE_EXCEPTION_DETAIL")) return sameness;
-  return typeOf(message ?? "") === typeOf(error) ? "same" : "different";
+  const wanted = error === null ? documented : (messageOf(documented) ?? documented); // pages may leave out the traceback
+  const sameness = isSame(wanted, error ?? text, options);
+  if (sameness !== "different" || error === null || typeOf(wanted) !== typeOf(error)) return sameness;
+  return options.has("IGNORE_EXCEPTION_DETAIL") ? "same" : "details";
 }
 
 /** The message of the error that is documented; null where none is. */
@@ -45,9 +43,12 @@ function isSame(wanted: string, got: string, options: Set<string>): Sameness {
   return matches(wanted, got, new Set([...options, "NORMALIZE_WHITESPACE"])) ? "spaces" : "different";
 }
 
-/** Line breaks at the end do not count: they cannot be seen. */
+/**
+ * Line breaks at the end do not count, for they cannot be seen; nor does the module of a cell's own classes: the examples
+ * that Sphinx runs are in none.
+ */
 function matches(wanted: string, got: string, options: Set<string>) {
-  [wanted, got] = [wanted, got].map((text) => text.replace(/\n+$/, ""));
+  [wanted, got] = [wanted, got].map((text) => text.replaceAll("__main__.", "").replace(/\n+$/, ""));
   if (wanted === got) return true;
   if (!options.has("DONT_ACCEPT_TRUE_FOR_1") && ["True 1", "False 0"].includes(`${got} ${wanted}`)) return true;
   if (!options.has("DONT_ACCEPT_BLANKLINE")) {

@@ -5,7 +5,7 @@ import { diffNode } from "../elements/line_diff.ts";
 import { text } from "../elements/nodes.ts";
 import { compare, messageOf, type Example, type Printed, type Sameness } from "./doctest.ts";
 
-const ORDER: Sameness[] = ["same", "spaces", "different"];
+const ORDER: Sameness[] = ["same", "spaces", "details", "different"];
 
 /** @returns nothing where nothing is documented and nothing is printed */
 export function reportOf(examples: Example[], printed: Printed[]) {
