@@ -80,6 +80,15 @@ def test_the_cells_of_a_page_are_found_with_their_outputs(name: str) -> None:
         ),
         (">>> print(*range(99))\n0 1\n... 98", [(">>> print(*range(99))", "0 1\n... 98")]),
         (">>> print('a\\n\\nb')\na\n\nb\n\n>>> 1\n1", [(">>> print('a\\n\\nb')", "a\n\nb"), (">>> 1", "1")]),
+        (
+            ">>> x = 1\n\n# Twice\n>>> x * 2\n2\n\n# Thrice,\n# or more\n>>> x * 3\n3\n# printed\n>>> x",
+            [
+                (">>> x = 1", ""),
+                ("# Twice\n>>> x * 2", "2"),
+                ("# Thrice,\n# or more\n>>> x * 3", "3\n# printed"),
+                (">>> x", ""),
+            ],
+        ),
         ("  >>> print(' a')\n   a\n  b", [("  >>> print(' a')", " a\nb")]),
     ],
 )
