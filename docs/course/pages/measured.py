@@ -157,7 +157,7 @@ def example_table() -> str:
 
 
 def docs_peers_table() -> str:
-    """What live code in documentation takes by several tools, as site_tests/bench/docs_peers.py recorded it."""
+    """What live code in documentation takes, as site_tests/bench/docs_peers.py recorded it."""
     measured = json.loads((ROOT / "docs/guides/docs-peers.json").read_text("utf8"))
     rows = [
         [
@@ -171,8 +171,8 @@ def docs_peers_table() -> str:
     head = ["Measured", "first result", "on a later visit", "a reader fetches", "a site grows by"]
     return (
         f"{_table(head, rows)}\n\nMedians of {measured['runs']} runs on {measured['date']} in "
-        f"{measured['browser']} on a machine with two cores, which served all files itself; other programs used "
-        f"{measured['load']:.1f} of them on average. The clock runs from the page's address to the result of two "
+        f"{measured['browser']} on a machine with two cores, which served all files itself, at a load of "
+        f"{measured['load']:.1f}. The clock runs from the page's address to the result of two "
         "lines of NumPy, and what starts Python is pressed as soon as it is there. Bytes are those until ten "
         "seconds after the result. markdown-exec takes Python from CDNs; for the measurement, the same files "
         "lay beside its page. jupyterlite-sphinx had Pyodide on its own site, too."

@@ -131,7 +131,7 @@ def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterat
 
 
 def fitting(fits: SpecifierSet, versions: Iterable[Version]) -> list[Version]:
-    """The versions that fit, the newest first; pre-releases only where asked for, or where there is no other."""
+    """The versions that fit, the newest first; a pre-release only where asked for, or where all are."""
     return sorted(fits.filter(versions), reverse=True)
 
 
