@@ -31,7 +31,7 @@ STEPS = {
     "figures": "a layer for first runs that draw",
 }
 """What the tier `all` adds to the tier `image`."""
-PATIENCE = 900
+PATIENCE = 1800
 """Seconds after which an image that is still being made will not be."""
 REPORT = (
     "Of a change to the project's own files or pins, docs/guides/upgrading-pyodide.md says where to look."

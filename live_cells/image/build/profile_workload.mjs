@@ -7,9 +7,7 @@ const cells = fs
   .split(/^# %% /m)
   .slice(1);
 /** What Python says, in any language: as much of it as the worker hands over at a start. */
-const { fault, figure_in_words } = JSON.parse(
-  fs.readFileSync(new URL("../../words/en.json", import.meta.url), "utf8"),
-);
+const { fault, figure_in_words } = JSON.parse(fs.readFileSync(new URL("../../words/en.json", import.meta.url), "utf8"));
 const SHOWN = [
   "torch.nn.Linear",
   "torch.rand",
