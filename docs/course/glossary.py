@@ -6,7 +6,7 @@ Both come from docs/guides/glossary.toml.
 import html
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from docs.course.pages.directives import GLOSSARY
 from live_cells.plugin.html_source import tokens
 from live_cells.plugin.pages.notebook import read_notebook, source_of
 from live_cells.plugin.pages.values import outside_code
+from live_cells.plugin.site_words import word
 
 SOURCE = "guides/glossary.toml"
 _NO_PROSE = "h1 h2 h3 h4 h5 h6 a abbr button code details figure kbd math pre script style summary svg"
@@ -69,11 +70,21 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     return with_hover_texts(content, tuple(read_terms(Path(config.docs_dir))))
 
 
-def entries(terms: Iterable[Term], docs: Path, page: str) -> str:
-    """The list of terms, as Markdown."""
-    return "\n\n".join(
+def entries(terms: Sequence[Term], docs: Path, page: str) -> str:
+    """The letters, which lead to their first terms, and the list of terms, as Markdown."""
+    listed = "\n\n".join(
         f"{term.name} {{: #{term.anchor} }}\n:   {term.text}{_link(term, docs, page)}" for term in terms
     )
+    return f'{_letters(terms)}\n\n<div class="glossary" markdown>\n\n{listed}\n\n</div>'
+
+
+def _letters(terms: Iterable[Term]) -> str:
+    first: dict[str, Term] = {}
+    for term in terms:
+        first.setdefault(term.name[0].upper(), term)
+    links = (f'<a href="#{term.anchor}">{html.escape(letter)}</a>' for letter, term in first.items())
+    label = html.escape(word("glossary.letters"))
+    return f'<nav class="glossary-letters" aria-label="{label}">{" ".join(links)}</nav>'
 
 
 @lru_cache(maxsize=64)  # while the site is served, most pages are as they were

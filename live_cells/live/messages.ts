@@ -133,8 +133,9 @@ const PARTS = {
  * One piece of a cell's output. `part` is its kind: stdout, stderr, result, error, verdict, clear, or one that
  * page/output/rich_parts.ts shows. `line` is the line of the cell that an error points at; `ours` marks a fault of the page
  * rather than of the reader's code; `mime`, `data` (base64) and `alt`, a description, belong to images; `width` and
- * `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and LaTeX; `picture`
- * is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown
+ * `height` (pixels) as well, where the code asks for them; `plain` is the text beside HTML, Markdown and LaTeX, and an error's
+ * without the traceback; `example` says from which of a cell's examples with prompts the part is, counted from 0;
+ * `picture` is a picture's description, as JSON; `right` is what a check found; `model` is the number of a model that is shown
  * (python/live_runner/shown_models.py). What has a `display` id can be replaced: by the part of this id that is an
  * `update`. "clear" takes back what is shown; if it is to `wait`, once there is something new. `widget` is the id of a
  * widget that is shown; a "comm" part is a widget's message to the page, as JSON (python/live_runner/widget_messages.py).
@@ -151,6 +152,7 @@ const PART = {
   width: optional(number),
   height: optional(number),
   plain: optional(string),
+  example: optional(number),
   picture: optional(string),
   display: optional(string),
   update: optional(boolean),

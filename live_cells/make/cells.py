@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import doctest
 import html
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from turbohtml import Element, Text
 
+from live_cells.make.examples import examples_of
 from live_cells.make.options import NONE, Options, options_of
 from live_cells.plugin.cells import cell_html, for_any_theme, setup_html
 from live_cells.plugin.html_source import HtmlSource, value_of
@@ -37,8 +38,8 @@ class Found:
     """The HTML of what it is known to give."""
     is_hidden: bool = False
     """Does it run before the page's cells, without being shown?"""
-    is_example: bool = False
-    """Does it come from a docstring?"""
+    documented: Sequence[str] = ()
+    """Of a docstring: what is documented that each of its examples prints."""
     options: Options = NONE
     lines: Lines = PLAIN
 
@@ -49,6 +50,8 @@ class Found:
             return setup_html(self.source, options.session)
         tags = [*options.tags, *["reactive"] * (is_reactive or self.element.closest(".reactive") is not None)]
         about = {"tags": tags, "session": options.session, "height": options.height}
+        if with_outputs and self.documented:
+            about["documented"] = json.dumps(self.documented, ensure_ascii=False)
         cell = {"id": name, "metadata": about, "source": self.source, "outputs": []}
         shown = self.outputs if with_outputs else ""
         region = cell_html(cell, "", None, lambda empty: f"{empty.removesuffix('</div>')}{shown}</div>")
@@ -159,17 +162,14 @@ def of_docstring(element: Element, page: HtmlSource) -> Found | None:
     """Examples with the prompt `>>>`, as mkdocstrings, Sphinx and pdoc show them."""
     if element.tag != "pre" or not (said := _code_of(element)).lstrip().startswith(">>> "):
         return None
-    try:
-        examples = doctest.DocTestParser().get_examples(said)
-    except ValueError:
-        return None
-    lines = [line for line in said.split("\n") if re.match(r"\s*(>>>|\.\.\.)( |$)", line)]
-    printed = html.escape("".join(each.want for each in examples).rstrip(), quote=False)
+    examples = examples_of(said)
+    printed = html.escape("\n".join(each for _, each in examples if each), quote=False)
     shown = f'<pre data-part="result">{printed}</pre>' if printed else ""
     outside = element
     while isinstance(around := outside.parent, Element) and _only_wraps(around):
         outside = around
-    return Found(outside, "\n".join(lines), outputs=shown, is_example=True)
+    source = "\n".join(code for code, _ in examples)
+    return Found(outside, source, outputs=shown, documented=[printed for _, printed in examples])
 
 
 def _only_wraps(element: Element) -> bool:

@@ -192,7 +192,7 @@ def _brought_to_life(text: str, uri: str, rules: list[cells.Rule], settings: Sit
             raise fault(f"{uri} has two cells with the name {name!r}: give one of them another")
         else:
             here[name] = cell.source
-    if settings.setup and any(cell.is_example for cell in found):
+    if settings.setup and any(cell.documented for cell in found):
         pieces[0][2] = setup_html(settings.setup) + pieces[0][2]
         setups.insert(0, settings.setup)
     around, faults = sections(page, found) if settings.exercises else ([], [])

@@ -58,7 +58,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
     name = html.escape(cell["id"])
     view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
     drift = _data("drift", metadata.get("tolerance", {}).get("why"))
-    own = "".join(_data(name, metadata.get(name)) for name in ("session", "height"))
+    own = "".join(_data(name, metadata.get(name)) for name in ("session", "height", "documented"))
     output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')
     copied = "" if "torch-only" in tags else " no-copy"  # the theme adds no button where there will be ours
     return (

@@ -17,6 +17,8 @@ from live_cells.plugin.packages.pyodide_wheels import lock_file, numpy_wheel
 TOOLS = ("jupyterlite-core==0.8.6", "jupyterlite-pyodide-kernel==0.8.6", "jupyter-server")
 KERNEL_NEEDS = ("micropip", "ipython", "jedi", "packaging")
 COMM = "comm==0.2.3"  # the kernel needs this too, and Pyodide's lock file does not know it
+PATIENCE = 600
+"""Seconds after which pip hangs."""
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
@@ -30,36 +32,38 @@ SETTINGS = {
 
 def build(folder: Path) -> Path:
     """A site of JupyterLite in the folder."""
-    tools = _tools(folder / "tools")
+    tools = environment(folder / "tools", *TOOLS)
     work = folder / "work"
     work.mkdir()
     (work / "jupyter-lite.json").write_text(json.dumps(SETTINGS))
     site = folder / "site"
     command = [tools / "bin" / "jupyter", "lite", "build", "--output-dir", site, "--apps", "repl"]
-    subprocess.run([*command, "--no-sourcemaps"], cwd=work, check=True, capture_output=True)
-    _pyodide(site / "pyodide", tools / "bin" / "python")
+    subprocess.run([*command, "--no-sourcemaps"], cwd=work, check=True, capture_output=True, timeout=PATIENCE)
+    pyodide_beside(site / "pyodide", tools / "bin" / "python")
     return site
 
 
-def _tools(folder: Path) -> Path:
+def environment(folder: Path, *packages: str) -> Path:
+    """An environment with these packages."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "-q", *TOOLS], check=True)
+    command = [folder / "bin" / "python", "-m", "pip", "install", "-q", *packages]
+    subprocess.run(command, check=True, timeout=PATIENCE)
     return folder
 
 
-def _pyodide(folder: Path, python: Path) -> None:
-    """Pyodide with the packages of the kernel, and a lock file that knows these alone."""
-    folder.mkdir()
+def pyodide_beside(folder: Path, python: Path, wanted: tuple[str, ...] = KERNEL_NEEDS) -> None:
+    """Pyodide with NumPy and the wanted packages, and a lock file that knows these alone."""
+    folder.mkdir(parents=True)
     source = npm_package("pyodide")
     for name in CORE:
         shutil.copy(source / name, folder)
     lock = lock_file()
-    needed = _with_dependencies(lock["packages"], KERNEL_NEEDS)
+    needed = _with_dependencies(lock["packages"], wanted)
     pins = [f"{entry['name']}=={entry['version']}" for entry in needed.values()]
     options = ["--no-deps", "--only-binary=:all:", "--python-version=3.14"]
     command = [python, "-m", "pip", "download", "-q", *options, "-d", folder, *pins, COMM]
-    subprocess.run(command, check=True)
-    needed["comm"] = _entry_for_comm(needed["traitlets"])
+    subprocess.run(command, check=True, timeout=PATIENCE)
+    needed["comm"] = _entry_for_comm(lock["packages"]["traitlets"])
     needed["numpy"] = lock["packages"]["numpy"]
     shutil.copy(numpy_wheel(), folder)
     for entry in needed.values():

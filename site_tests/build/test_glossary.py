@@ -105,3 +105,10 @@ def test_the_page_lists_all_terms_and_lessons_have_their_texts(site_dir: Path) -
         assert found, lesson.stem
         assert len(found) == len(set(found)), "once a page"
         assert {html.unescape(text) for text in found} <= hovers
+
+
+def test_each_letter_leads_to_its_first_term() -> None:
+    shown = glossary.entries([ADAM, BATCH, NORM, SEED], DOCS, "guides/glossary.md")
+    letters = re.findall(r'<a href="#([\w-]+)">(\w)</a>', shown.partition("</nav>")[0])
+    assert letters == [("adam", "A"), ("batch", "B"), ("seed", "S")]
+    assert all(f"{{: #{anchor} }}" in shown for anchor, _ in letters)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from live_cells.make import cells, command
+from live_cells.make.examples import examples_of
 from live_cells.plugin.html_source import HtmlSource, value_of
 from site_tests import ROOT
 
@@ -63,6 +64,38 @@ def test_the_cells_of_a_page_are_found_with_their_outputs(name: str) -> None:
         for cell in found
     }
     assert outputs == EXPECTED[name]
+
+
+@pytest.mark.parametrize(
+    ("said", "examples"),
+    [
+        (">>> 1\n1\n>>> 2\n2\n", [(">>> 1", "1"), (">>> 2", "2")]),
+        (
+            ">>> def f():\n...     return 1\n...\n>>> f()\n1",
+            [(">>> def f():\n...     return 1\n...", ""), (">>> f()", "1")],
+        ),
+        (
+            ">>> [].pop()\nTraceback (most recent call last):\n...\nIndexError: pop from empty list",
+            [(">>> [].pop()", "Traceback (most recent call last):\n...\nIndexError: pop from empty list")],
+        ),
+        (">>> print(*range(99))\n0 1\n... 98", [(">>> print(*range(99))", "0 1\n... 98")]),
+        (">>> print('a\\n\\nb')\na\n\nb\n\n>>> 1\n1", [(">>> print('a\\n\\nb')", "a\n\nb"), (">>> 1", "1")]),
+        (
+            ">>> x = 1\n\n# Twice\n>>> x * 2\n2\n\n# Thrice,\n# or more\n>>> x * 3\n3\n# printed\n>>> x",
+            [
+                (">>> x = 1", ""),
+                ("# Twice\n>>> x * 2", "2"),
+                ("# Thrice,\n# or more\n>>> x * 3", "3\n# printed"),
+                (">>> x", ""),
+            ],
+        ),
+        ("  >>> print(' a')\n   a\n  b", [("  >>> print(' a')", " a\nb")]),
+    ],
+)
+def test_each_example_has_what_it_prints(said: str, examples: list[tuple[str, str]]) -> None:
+    assert examples_of(said) == examples
+    [found] = found_in(f"<body><pre>{said}</pre></body>")
+    assert found.documented == [printed for _, printed in examples]
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from live_cells.plugin.cache import CACHE
 from live_cells.plugin.fetch import AssetError
 from live_cells.plugin.packages import package_lock, resolving
 from live_cells.plugin.packages.package_lock import locked_wheels
 from live_cells.plugin.packages.pyodide_wheels import ResolvingError
-from live_cells.plugin.packages.resolving import resolved
+from live_cells.plugin.packages.resolving import fitting, resolved
 
 
 def names(*requirements: str) -> dict[str, str]:
@@ -34,6 +36,20 @@ def test_what_a_browser_does_not_need_stays_away() -> None:
 def test_a_version_that_the_distribution_lacks_comes_from_the_index() -> None:
     [mpmath] = [each for each in resolved(["sympy", "mpmath<1.4"]) if each.name == "mpmath"]
     assert (str(mpmath.version), mpmath.source) == ("1.3.0", "index")
+
+
+@pytest.mark.parametrize(
+    ("fits", "versions", "order"),
+    [
+        ("", "0.9 0.20 1.0rc1", "0.20 0.9"),
+        ("", "1.0rc1 1.0b2", "1.0rc1 1.0b2"),
+        (">=1.0rc1", "0.20 1.0rc1", "1.0rc1"),
+        (">0.9", "0.9 0.10 1.0rc1 0.11", "0.11 0.10"),
+    ],
+)
+def test_a_pre_release_is_taken_only_where_there_is_no_other(fits: str, versions: str, order: str) -> None:
+    found = fitting(SpecifierSet(fits), map(Version, versions.split()))
+    assert found == [*map(Version, order.split())]
 
 
 @pytest.mark.parametrize(

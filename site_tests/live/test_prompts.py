@@ -80,3 +80,23 @@ def test_examples_go_on_after_an_error_that_is_documented() -> None:
 
 def test_indented_examples_are_read_as_well() -> None:
     assert shown_by_a_cell("    >>> x = 2\n    >>> x ** 5\n    32") == "32\n"
+
+
+def test_dots_behind_an_output_are_no_code() -> None:
+    left_out = (
+        "Traceback (most recent call last):\n  ... many frames ...\n...\nIndexError: pop from empty list\n..."
+    )
+    assert shown_by_a_cell(f">>> 1 + 1\n2\n... and so on\n>>> 3\n{left_out}") == "2\n3\n"
+
+
+def test_each_part_names_its_example_and_an_error_its_message() -> None:
+    parts: list[dict[str, object]] = []
+    source = ">>> print(1); 2\n>>> int('x')\n>>> 3 +\n>>> {}['key']\n"
+    assert asyncio.run(runner.run(source, parts.append, "examples", types.ModuleType("__main__"))) == "failed"
+    assert [(part["part"], part.get("example", 0), part.get("plain")) for part in parts] == [
+        ("stdout", 0, None),
+        ("result", 0, None),
+        ("error", 1, "ValueError: invalid literal for int() with base 10: 'x'"),
+        ("error", 2, "SyntaxError: invalid syntax"),
+        ("error", 3, "KeyError: 'key'"),
+    ]

@@ -46,6 +46,7 @@ class LiveCell:
         self.label = self.root.locator(".cell-info")
         self.note = self.root.locator(".cell-note")
         self.marked_line = self.root.locator(".cell-error-line")
+        self.documented = self.root.locator(".cell-documented")
         self.show_rest = self.root.get_by_role("button", name="Show the rest")
 
     def button(self, name: str) -> Locator:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineDiff } from "../../live_cells/live/page/editor/edits.ts";
+import { lineDiff } from "../../live_cells/live/page/elements/line_diff.ts";
 import { SEED, tryOften } from "./dice.mjs";
 
 const LINES = ["", "", "a", "b", "a ", "if x:", "    y = 1", "😀", "\r"];

@@ -20,4 +20,12 @@ pageParts.push(
     },
     sorry: WORDS.page_parts.no_lab,
   },
+  {
+    selector: ".glossary",
+    load: async () => {
+      const { mountFilter } = await import("./glossary.ts");
+      return (place, { announcer }) => mountFilter(place, announcer(place));
+    },
+    sorry: WORDS.page_parts.no_filter,
+  },
 );

@@ -31,7 +31,7 @@ STEPS = {
     "figures": "a layer for first runs that draw",
 }
 """What the tier `all` adds to the tier `image`."""
-PATIENCE = 900
+PATIENCE = 1800
 """Seconds after which an image that is still being made will not be."""
 REPORT = (
     "Of a change to the project's own files or pins, docs/guides/upgrading-pyodide.md says where to look."
@@ -162,13 +162,14 @@ def _content(sources: Sources) -> list[str | bytes]:
         *sorted(IMAGE.glob("*.ts")),
         IMAGE / "restore" / "memory.ts",
         PLUGIN / "python_programs.mjs",
-        PACKAGE / "words" / "en.json",
         *sorted((LIVE / "python" / "live_runner").glob("*.py")),
         *sources.packages,
     ]
+    words = json.loads((PACKAGE / "words" / "en.json").read_text("utf8"))
     tools = json.loads((LIVE / "package-lock.json").read_text("utf8"))["packages"]
     return [
         json.dumps(tools["node_modules/esbuild"]),
+        json.dumps([words["fault"], words["figure_in_words"]]),
         *_modules(sources.engine_wheel),
         *(path.read_bytes() for path in files),
     ]

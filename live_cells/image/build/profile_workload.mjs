@@ -6,8 +6,8 @@ const cells = fs
   .readFileSync(new URL("profile_workload.txt", import.meta.url), "utf8")
   .split(/^# %% /m)
   .slice(1);
-/** What the page says in figures' descriptions, in any language. */
-const WORDS = JSON.parse(fs.readFileSync(new URL("../../words/en.json", import.meta.url), "utf8"));
+/** What Python says, in any language: as much of it as the worker hands over at a start. */
+const { fault, figure_in_words } = JSON.parse(fs.readFileSync(new URL("../../words/en.json", import.meta.url), "utf8"));
 const SHOWN = [
   "torch.nn.Linear",
   "torch.rand",
@@ -36,7 +36,7 @@ const UNTIL_STOP = 50; // milliseconds between looks whether there is something 
 export async function runWorkload(python, loadLibrary, onDemand) {
   python.pyimport("live_runner.restored").after_restore(loadLibrary, nothing, nothing);
   python.pyimport("live_runner.lazy_imports").install((name) => loadPackage(python, name, onDemand));
-  python.pyimport("live_runner.page_words").use(python.toPy(WORDS));
+  python.pyimport("live_runner.page_words").use(python.toPy({ fault, figure_in_words }));
   python.setInterruptBuffer(new Uint8Array(1));
   python.pyimport("live_runner.input_lines").waiting(nothing, python.pyimport("pyodide.ffi").run_sync);
   const runner = python.pyimport("live_runner.runner");

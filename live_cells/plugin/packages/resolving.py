@@ -123,10 +123,16 @@ def _candidates(name: str, fits: SpecifierSet, extras: frozenset[str]) -> Iterat
             yield Candidate(name, version, same[0].filename, same[0].digests["sha256"], "index", needs)
         else:
             yield Candidate(name, version, file, sha256, "pyodide", needs)
-    for version, package in sorted(_index_wheels(name), key=lambda pair: pair[0], reverse=True):
-        if fits.contains(version):
-            needs = tuple(_needs(_metadata(package), extras))
-            yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
+    wheels = dict(reversed(_index_wheels(name)))  # of a version's wheels, the first
+    for version in fitting(fits, wheels):
+        package = wheels[version]
+        needs = tuple(_needs(_metadata(package), extras))
+        yield Candidate(name, version, package.filename, package.digests["sha256"], "index", needs)
+
+
+def fitting(fits: SpecifierSet, versions: Iterable[Version]) -> list[Version]:
+    """The versions that fit, the newest first; a pre-release only where asked for, or where all are."""
+    return sorted(fits.filter(versions), reverse=True)
 
 
 @cache

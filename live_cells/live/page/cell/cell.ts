@@ -11,6 +11,7 @@ import type { CellLesson } from "./cell_lesson.ts";
 import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
+import { Documented } from "./documented.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Counts what happens to cells, so that one can see what came last. */
@@ -21,6 +22,7 @@ export class LiveCell {
   readonly number;
   readonly verdict: Verdict;
   readonly notes;
+  readonly documented;
   /** When its code was last changed or ran, in the order of all cells. */
   touched = 0;
 
@@ -46,6 +48,7 @@ export class LiveCell {
       onKey: (event) => this.#pressed(event),
       ask: (about, text) => lesson.kernel.ask(about, text, this.session),
     });
+    this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
     element.addEventListener("widget-changed", () => lesson.follow(this, Promise.resolve("done")));
     this.#draft = new Draft(`${lesson.page}:${this.id}`, this.#view.editor, this.notes.note);
@@ -193,6 +196,7 @@ export class LiveCell {
     this.#view.editor.mark(null);
     this.#view.output.restore();
     this.verdict.reset();
+    this.documented.clear();
     this.#runner.runs.end = null;
     this.#runner.become("idle");
   }

@@ -7,6 +7,7 @@ import type { CellLesson } from "./cell_lesson.ts";
 import type { CellNotes } from "./cell_notes.ts";
 import type { CellView } from "./cell_view.ts";
 import { AutoRun } from "./auto_run.ts";
+import type { Documented } from "./documented.ts";
 import { RunState, type CellState } from "./run_state.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -29,6 +30,7 @@ interface RunnableCell {
   touch(): void;
   has(tag: string): boolean;
   refresh(): void;
+  readonly documented: Documented;
   focus(): void;
   uncover(): void;
   runAbove(): void;
@@ -74,6 +76,7 @@ export class CellRunner {
       setup: this.#lesson.setupOf(this.#cell.session),
       batch,
       byControl: this.runs.byControl,
+      judge: (outcome) => (this.runs.job === job ? this.#cell.documented.judge(outcome) : outcome),
       onStart: () => this.#started(),
       onPrompt: (secret) => this.#prompted(secret),
       onParts: (parts) => this.#received(parts),
@@ -123,6 +126,7 @@ export class CellRunner {
     const { edited, shared } = this.#cell;
     this.runs.begin(job);
     this.#cell.verdict.begin();
+    this.#cell.documented.begin(job.source);
     if (!shared) this.#notes.note.clear();
     this.#view.editor.mark(null);
     this.#view.output.begin(edited);
@@ -147,8 +151,9 @@ export class CellRunner {
     if (this.runs.superseded) return;
     this.#view.output.add(parts);
     this.#cell.verdict.receive(parts);
+    this.#cell.documented.receive(parts);
     const error = parts.find(({ part }) => part === "error");
-    if (!error) return;
+    if (!error || this.#cell.documented.isExpected(error)) return;
     if (error.ours) this.#notes.offerReload(() => this.#lesson.cells.every((cell) => cell.isKept));
     if (error.line) this.#view.editor.mark(error.line);
     const hasAll = this.runs.job?.batch?.together; // what it needs has run before it
@@ -178,6 +183,7 @@ export class CellRunner {
     else if (note && !this.autoRun.due) this.#notes.say(note);
     this.become(outcome);
     if (isDone) this.#cell.verdict.notify();
+    this.#cell.documented.finish(outcome, this.#lesson.announce);
     const next = this.runs.next();
     if (next) this.#begin(next);
     else this.autoRun.ended();

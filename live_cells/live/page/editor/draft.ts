@@ -1,8 +1,9 @@
 /** Which code a cell shows: the published one, the reader's edit of it, or one from a link. */
 
+import { diffNode } from "../elements/line_diff.ts";
 import { button } from "../elements/nodes.ts";
 import type { Note } from "../elements/notes.ts";
-import { lineDiff, Edits, type Row } from "./edits.ts";
+import { Edits } from "./edits.ts";
 import type { mountEditor } from "./editor.ts";
 import { forgetShared } from "./share.ts";
 
@@ -152,7 +153,8 @@ export class Draft {
 
   /** Offer a choice, and a comparison of two codes. */
   #offer(words: string, here: string, there: string, choices: Record<string, () => void>) {
-    const diff = diffNode(lineDiff(here, there));
+    const diff = diffNode(here, there);
+    diff.hidden = true;
     const compare = button(WORDS.edits.compare, "choose", () => {
       diff.hidden = !diff.hidden;
       compare.setAttribute("aria-expanded", String(!diff.hidden));
@@ -160,15 +162,4 @@ export class Draft {
     compare.setAttribute("aria-expanded", "false");
     this.#note.ask(words, choices, compare, diff);
   }
-}
-
-function diffNode(rows: Row[]) {
-  const node = Object.assign(document.createElement("pre"), { className: "cell-diff", hidden: true });
-  const marks = { same: "  ", ours: "− ", theirs: "+ " };
-  for (const { from, line } of rows) {
-    const row = Object.assign(document.createElement("span"), { textContent: `${marks[from]}${line}` });
-    row.dataset.from = from;
-    node.append(row);
-  }
-  return node;
 }

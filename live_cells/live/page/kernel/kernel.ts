@@ -273,7 +273,8 @@ export class Kernel {
     }
   }
 
-  #ended(job: Job, { outcome, seconds }: MessageOf<"ended">) {
+  #ended(job: Job, { outcome: ended, seconds }: MessageOf<"ended">) {
+    const outcome = job.judge?.(ended) ?? ended;
     if (outcome === "done" && !job.fleeting) this.#history.add(job, job.batch === this.#replay);
     job.onEnd({ outcome, seconds });
     if (outcome !== "done" && job.batch) this.#drop((other) => other.batch === job.batch, notRun(job, outcome));

@@ -15,7 +15,7 @@ def without_prompts(source: str) -> str | None:
 
     Lines without a prompt are what the examples print; they become empty. ``None`` if no line has a prompt.
     """
-    lines = [_PROMPT.match(line) for line in source.split("\n")]
+    lines = _prompts(source)
     code = [(found[2] or "") if found else "" for found in lines]
     starts = [number for number, found in enumerate(lines) if found and found[1] == ">>>"]
     if not starts:
@@ -33,6 +33,16 @@ def examples(source: str) -> list[str]:
         return [source]
     ends = [*starts[1:], len(lines)]
     return ["\n".join([""] * start + lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _prompts(source: str) -> list[re.Match[str] | None]:
+    """The prompt of each line of code. Behind an output, dots stand for what is left out."""
+    found: list[re.Match[str] | None] = []
+    for line in source.split("\n"):
+        prompt = _PROMPT.match(line)
+        continues = bool(found) and found[-1] is not None
+        found.append(prompt if prompt and (prompt[1] == ">>>" or continues) else None)
+    return found
 
 
 def _show_value(code: list[str], start: int, end: int) -> None:

@@ -76,8 +76,9 @@ def run(
     Args:
         source: the cell's code.
         emit: called with each part, ``{"part": "stdout" | "stderr" | "result" | "error", "text": …}``.
-            An error also has ``name``, the exception's type, and ``line``, the line of this cell that it
-            points at, or ``None``.
+            An error also has ``name``, the exception's type, ``line``, the line of this cell that it
+            points at, or ``None``, and ``plain``, its text without the traceback. Of several examples with
+            prompts, each part has the number of its ``example``, from 0.
         cell: the cell's id; its code appears in tracebacks under ``<cell id>``.
         main: the module to run in.
 
@@ -102,9 +103,9 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> st
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
-        output.flush()
         if error is not None:
-            emit(error)
+            output.send(error)
+        output.flush()
         return outcome
     except KeyboardInterrupt:  # it arrived when the cell was over
         return "stopped"
@@ -161,6 +162,7 @@ async def _execute_each(
             return outcome, error
         if error is not None:
             output.send(error)
+        output.begin_next()
     return await _execute(examples[-1], filename, output, main)
 
 

@@ -36,7 +36,20 @@ def error_part(error: BaseException, filename: str) -> Part:
         text = "".join(report.format())
     else:  # it never ran: no traceback, as for a script that does not compile
         text = "".join(report.format_exception_only())
-    return {"part": "error", "name": type(error).__name__, "text": text.rstrip("\n"), "line": line}
+    return {
+        "part": "error",
+        "name": type(error).__name__,
+        "text": text.rstrip("\n"),
+        "plain": _message(report),
+        "line": line,
+    }
+
+
+def _message(report: traceback.TracebackException) -> str:
+    """An error without its traceback; of code that Python cannot read, without the place."""
+    lines = "".join(report.format_exception_only()).rstrip("\n").split("\n")
+    first = next((number for number, line in enumerate(lines) if line[:1].strip()), 0)
+    return "\n".join(lines[first:])
 
 
 def fault_part(details: str) -> Part:

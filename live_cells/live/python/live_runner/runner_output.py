@@ -32,6 +32,12 @@ class Output:
         self._size = 0
         self._allowance = float(self.BURST)
         self._refilled = clock()
+        self._example = 0
+
+    def begin_next(self) -> None:
+        """From now on, the next of a cell's examples writes."""
+        self.flush()
+        self._example += 1
 
     def write(self, kind: str, text: str) -> None:
         """Add text of one kind, and let it go if it is time."""
@@ -49,7 +55,7 @@ class Output:
         self._pending.clear()
         self._size = 0
         if text:
-            self._emit({"part": self._kind, "text": text})
+            self._leave({"part": self._kind, "text": text})
 
     def show(self, value: object, display_id: str | None = None, update: bool = False) -> None:
         """Emit a value in the richest form it has; `update` replaces what is shown under its display id."""
@@ -63,11 +69,14 @@ class Output:
     def send(self, part: Part) -> None:
         """Emit a part behind all that was written before it."""
         self.flush()
-        self._emit(part)
+        self._leave(part)
 
     def clear(self, wait: bool) -> None:
         """Take back what has been emitted; with `wait`, once there is something new."""
         self.send({"part": "clear", "text": "", "wait": wait})
+
+    def _leave(self, part: Part) -> None:
+        self._emit(part | {"example": self._example} if self._example else part)
 
     def _may_send(self) -> bool:
         now = self._clock()
