@@ -95,7 +95,7 @@ export class Stage {
   }
 
   get #shown(): Setup {
-    return (this.#isOfRun && this.#run.setup) || this.#setup;
+    return (this.#isOfRun && this.#run.shownSetup) || this.#setup;
   }
 
   get #isOfDigits() {
