@@ -307,7 +307,7 @@ class Run:
             self._begin_part()
         while self.steps < state["steps"]:
             self.advance(math.inf, state["steps"] - self.steps, most_epochs=state["steps"])
-        self.has_ended = state["has_ended"]
+        self.has_ended = state["has_ended"] and (self.epoch >= self.epochs or "best" in self.names)
         if self.has_ended:
             self._finish()
         else:

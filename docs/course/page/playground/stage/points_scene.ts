@@ -5,7 +5,7 @@ import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { REACH, type Dot } from "../parts/boundary.ts";
 import { percent } from "../setup/words.ts";
 import type { Answers } from "../inside/answers.ts";
-import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
+import { areOf, firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import { setupAfter } from "../setup/phases.ts";
 import { isMnist, type Setup } from "../setup/setup.ts";
@@ -275,8 +275,8 @@ export class PointsScene implements Scene {
   }
 
   /** The numbers that Python has sent last, if they are of a model like that. */
-  #fitting({ layers }: Setup) {
-    return this.#numbers?.layers.length === layers.length ? this.#numbers.layers : null;
+  #fitting(setup: Setup) {
+    return this.#numbers && areOf(this.#numbers.layers, setup) ? this.#numbers.layers : null;
   }
 
   #drawDots(setup: Setup) {
