@@ -6,6 +6,7 @@ import type { Column } from "./columns.ts";
 import { type Edge, edgeAt, layoutOf, type NetworkLayout, nextSpot, type Spot } from "./network_layout.ts";
 import { type Drawn, Painting } from "./network_painting.ts";
 import { type Overlay, OverlaySheet } from "./overlay.ts";
+import { Zoom } from "./zoom.ts";
 
 /** Pixels from a line within which it is meant; more for a finger. */
 const REACH = { mouse: 6, finger: 12 };
@@ -45,6 +46,7 @@ export class NetworkView {
   #overlaySheet = new OverlaySheet();
   #overlay: Overlay | null = null;
   #frame = new Frame(this.node, FITS_FROM);
+  #zoom = new Zoom(this.node, this.#sheet, () => this.#lay());
   #doing;
   #shown: Network | null = null;
   #layout: NetworkLayout | null = null;
@@ -68,6 +70,8 @@ export class NetworkView {
     body.append(this.#painting.node, this.#painting.flow, this.#overlaySheet.node, this.#marks, this.#tip);
     this.#sheet.append(heads, body);
     this.node.append(this.#sheet);
+    this.#frame.fit
+      .addEventListener("click", () => this.#zoom.reset());
     this.#listen(body);
     const room = new ResizeObserver(() => requestAnimationFrame(() => this.#lay()));
     room.observe(this.node);
@@ -96,6 +100,11 @@ export class NetworkView {
   /** Shows all of it in the room that there is. */
   get fit() {
     return this.#frame.fit;
+  }
+
+  /** The buttons that draw it larger or smaller. */
+  get zoom() {
+    return this.#zoom.node;
   }
 
   /** What is said below the drawing. */
@@ -175,18 +184,23 @@ export class NetworkView {
   #lay() {
     const network = this.#shown;
     if (!network || !this.node.clientWidth) return;
+    const { scrollLeft, scrollTop } = this.node;
     this.#sheet.style.zoom = "";
+    this.node.scrollTo(0, 0);
     const { top } = this.#marks.getBoundingClientRect();
     const above = top - this.node.getBoundingClientRect().top;
     const room = { width: this.node.clientWidth, height: Math.max(this.node.clientHeight - above, LEAST_HEIGHT) };
     const layout = layoutOf(network.columns, room, network.isImage, network);
     this.#layout = layout;
     this.#sheet.style.width = `${layout.width}px`;
-    this.#painting.lay(layout);
-    this.#overlaySheet.lay(layout);
+    const sharpness = Math.max(devicePixelRatio || 1, 1) * Math.max(1, this.#zoom.wanted ?? 1);
+    this.#painting.lay(layout, sharpness);
+    this.#overlaySheet.lay(layout, sharpness);
     this.#doing.onLay(layout);
     this.#mark(layout, network);
     this.#frame.settle(this.#sheet, layout.width);
+    this.#zoom.settle();
+    this.node.scrollTo(scrollLeft, scrollTop);
     this.paint();
   }
 
