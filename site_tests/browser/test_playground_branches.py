@@ -88,7 +88,9 @@ def test_in_the_middle_of_an_epoch_it_goes_back_to_the_last_whole_one(
 
 def test_another_number_of_classes_begins_anew_and_says_so(playground: PlaygroundPage) -> None:
     playground.part("data").get_by_role("button", name="Spirals", exact=True).click()
-    expect(playground.status).to_contain_text("Start begins a new run: these data have another kind of answer")
+    expect(playground.status).to_contain_text(
+        "Start begins a new run: these data have another kind of answer"
+    )
     playground.train()
     assert "def rebuild" not in playground.program
 

@@ -11,6 +11,8 @@ import { Zoom } from "./zoom.ts";
 /** Pixels from a line within which it is meant; more for a finger. */
 const REACH = { mouse: 6, finger: 12 };
 const LEAST_HEIGHT = 240;
+/** Of the way from one column to the next, so much is the unit's. */
+const UNIT_SHARE = 0.4;
 /** A wide network is fitted in at first, unless it would be smaller than this. */
 const FITS_FROM = 0.55;
 
@@ -207,21 +209,25 @@ export class NetworkView {
   /** A button for each unit, and words beside the first and the last. */
   #mark({ columns, pitch }: NetworkLayout, network: Network) {
     const focused = this.#marks.contains(document.activeElement);
-    const marks = columns.flatMap(({ spots, side, x, hidden }, at) => [
-      ...spots.map((spot) => this.#markFor(spot, side, Math.max(side, pitch - 1), network)),
-      ...(hidden ? [more(x, spots[spots.length - 1].y + pitch / 2, hidden)] : []),
-      ...spots.flatMap(({ row, y }) => {
-        const words = at === 0 ? network.inputs[row] : at === columns.length - 1 ? network.outputs[row] : "";
-        return words ? [beside(words, at === 0 ? x - side / 2 - 4 : x + side / 2 + 5, y, at === 0)] : [];
-      }),
-    ]);
+    const between = columns.length > 1 ? columns[1].x - columns[0].x : Number.POSITIVE_INFINITY;
+    const marks = columns.flatMap(({ spots, side, x, hidden }, at) => {
+      const markWidth = Math.max(side, Math.min(pitch - 1, UNIT_SHARE * between)); // beside them, lines can be touched
+      return [
+        ...spots.map((spot) => this.#markFor(spot, { width: markWidth, height: Math.max(side, pitch - 1) }, network)),
+        ...(hidden ? [more(x, spots[spots.length - 1].y + pitch / 2, hidden)] : []),
+        ...spots.flatMap(({ row, y }) => {
+          const words = at === 0 ? network.inputs[row] : at === columns.length - 1 ? network.outputs[row] : "";
+          return words ? [beside(words, at === 0 ? x - side / 2 - 4 : x + side / 2 + 5, y, at === 0)] : [];
+        }),
+      ];
+    });
     this.#marks.replaceChildren(...marks);
     if (!this.#markOf(this.#home.column, this.#home.row)) this.#home = { column: 0, row: 0 };
     this.#moveHome(this.#home);
     if (focused) this.#markOf(this.#home.column, this.#home.row)?.focus({ preventScroll: true });
   }
 
-  #markFor(spot: Spot, width: number, height: number, network: Network) {
+  #markFor(spot: Spot, { width, height }: { width: number; height: number }, network: Network) {
     const mark = text("button", "pg-unit");
     mark.type = "button";
     mark.dataset.at = `${spot.column}.${spot.row}`;

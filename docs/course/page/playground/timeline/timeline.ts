@@ -16,6 +16,8 @@ import type { Strips } from "../strips.ts";
 const HERE = WORDS.playground.timeline;
 /** Milliseconds between two drawings while the model trains. */
 const SELDOM = 150;
+/** Pixels by which a finger may slip while it taps. */
+const SLIP = 8;
 /** Epochs of a large stride. */
 const STRIDE = 10;
 
@@ -213,12 +215,26 @@ export class Timeline {
       const { left, width } = canvas.getBoundingClientRect();
       trainer.lookAt(trainer.stepsIn(epochAt(clientX - left, width, this.#scale)));
     };
+    /** Where a finger came down, which may be about to scroll the page; null: it has moved along the strip. */
+    let down: number | null = null;
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       canvas.setPointerCapture(event.pointerId);
+      down = event.pointerType === "touch" ? event.clientX : null;
+      if (down === null) go(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!event.buttons || (down !== null && Math.abs(event.clientX - down) < SLIP)) return;
+      down = null;
       go(event);
     });
-    canvas.addEventListener("pointermove", (event) => event.buttons && go(event));
+    canvas.addEventListener("pointerup", (event) => {
+      if (down !== null) go(event);
+      down = null;
+    });
+    canvas.addEventListener("pointercancel", () => {
+      down = null;
+    });
     canvas.addEventListener("keydown", (event) => {
       const now = trainer.shownStep;
       const epoch = trainer.epochsIn(now);
