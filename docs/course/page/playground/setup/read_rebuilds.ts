@@ -48,6 +48,9 @@ const RATES: Reader[] = [
   [line(' *group\\["weight_decay"\\]=NUMBER'), (found, [decay]) => Object.assign(found, { decay: Number(decay) })],
 ];
 
+/** Lines from which it follows how many samples there are. */
+const saysHowMany = (one: string) => /^(?:n=|images=|dataset=mnist| {4}\()/.test(one);
+
 function readPart(lines: string[], before: Setup, step: number, known: Set<string>): Setup | null {
   const found: Found = { ...before, ...ratesAt(before, step), changes: [] };
   const [seed] = seedsOf(lines);
@@ -65,9 +68,10 @@ function readPart(lines: string[], before: Setup, step: number, known: Set<strin
   }
   const layers = layersIn(lines, before.layers);
   if (!layers) return null;
+  const isKnown = (one: string) => known.has(`        ${one}`);
   const split = lines.find((one) => one.startsWith("training,"));
-  const isSplitNew = split !== undefined && !known.has(`        ${split}`);
-  return validated({ ...found, layers }, isSplitNew, before);
+  const isDivided = split !== undefined && (!isKnown(split) || lines.filter(saysHowMany).every(isKnown));
+  return validated({ ...found, layers }, isDivided, before);
 }
 
 /** @param old those that they take the place of */
