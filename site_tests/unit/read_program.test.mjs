@@ -140,6 +140,9 @@ test("what no setup writes is no setup", () => {
   }
 });
 
+/** How many inputs a layer has follows from what stands before it. */
+const withoutInputs = (line) => line.replace(/(Linear|Conv2d|BatchNorm[12]d)\(\d+/, "$1(");
+
 test("without one of its lines, the program is no setup's, or one that does without the line", () => {
   for (const [setup, what] of fitting(40)) {
     const lines = scriptOf(setup).split("\n");
@@ -149,7 +152,7 @@ test("without one of its lines, the program is no setup's, or one that does with
       if (found)
         assert.ok(
           !scriptOf(found).split("\n").includes(lines[at]) ||
-            lines.indexOf(lines[at]) !== lines.lastIndexOf(lines[at]) ||
+            lines.filter((one) => withoutInputs(one) === withoutInputs(lines[at])).length > 1 ||
             lines[at].trim().startsWith("#"),
           `${what}: ${lines[at]}`,
         );
