@@ -57,7 +57,7 @@ def test_the_model_of_a_finished_run_is_the_one_that_the_script_ends_with(
     for one in [*patient, found[0]]:
         begin(calls, one)
         finish(calls)
-        ends_with = calls.look("weights_of_script", one.script)
+        ends_with = calls.look("ended", one.script)["weights"]
         assert calls.look("weights", "a") == ends_with, f"seed {one.seed}: {one.setup}"
 
 
@@ -121,7 +121,7 @@ def test_what_is_changed_on_the_way_stands_in_the_script(calls: Calls, found: li
     for one in changed(found):
         rows = train_and_change(calls, one)
         assert as_lines(calls.look("history", "a")) == calls.look("printed", one.script), one.setup
-        assert calls.look("weights", "a") == calls.look("weights_of_script", one.script), one.setup
+        assert calls.look("weights", "a") == calls.look("ended", one.script)["weights"], one.setup
         assert [row["epoch"] for row in rows] == list(range(1, len(rows) + 1))
 
 
@@ -129,7 +129,7 @@ def test_a_branch_is_what_its_script_says(calls: Calls, found: list[SimpleNamesp
     for one in changed(found):
         key = branches(calls, one)
         assert as_lines(calls.look("history", key)) == calls.look("printed", one.script), one.setup
-        assert calls.look("weights", key) == calls.look("weights_of_script", one.script), one.setup
+        assert calls.look("weights", key) == calls.look("ended", one.script)["weights"], one.setup
 
 
 def test_a_moment_is_what_was_there_then(calls: Calls, found: list[SimpleNamespace]) -> None:

@@ -15,7 +15,7 @@ from site_tests.oracle.torch_side import TorchSide
 
 
 @cache
-def programs(script: str, *arguments: int, seed: int = 1) -> list[SimpleNamespace]:
+def programs(script: str, *arguments: int | str, seed: int = 1) -> list[SimpleNamespace]:
     """Setups with their programs, as the page's own scripts write them."""
     from live_cells.plugin.fetch import node
 
@@ -80,5 +80,24 @@ def branches(calls: Calls, one: SimpleNamespace) -> str:
         else:  # it is changed after the last step
             finish(calls, key)
             calls.change(key, [], source)
+    finish(calls, key)
+    return key
+
+
+def rebuilds(calls: Calls, one: SimpleNamespace) -> str:
+    """Train beyond each step at which something is built anew, go back, and go on in a branch with it."""
+    calls.begin("0", one.first, one.setup["epochs"])
+    key = "0"
+    for number, branch in enumerate(one.branches, 1):
+        told = {"steps": 0, "ended": False}
+        while not told["ended"] and told["steps"] < branch["step"] + number:
+            told = calls.advance(key, 60, branch["step"] + number - told["steps"], [], "", 2)
+        before = calls.look("history", key)
+        told = calls.branch(
+            key, str(number), branch["sections"], one.setup["epochs"], branch["step"], [], False
+        )
+        assert calls.look("history", key) == before
+        assert told["steps"] == branch["step"]
+        key = str(number)
     finish(calls, key)
     return key

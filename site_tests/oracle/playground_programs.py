@@ -6,6 +6,8 @@ import contextlib
 import io
 from typing import Any
 
+import torch
+
 from site_tests.lessons.cell_runs import folder_with
 
 
@@ -17,18 +19,31 @@ def printed(script: str, data: str | None = None) -> list[str]:
     return out.getvalue().splitlines()
 
 
-def trained(script: str, sections: list[str], epochs: int) -> dict[str, Any]:
-    """What the program ends with, and the learning rate of each step of its sections."""
+def rates(sections: list[str], epochs: int) -> list[float]:
+    """The learning rate of each step of a program's sections."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(script, "<script>", "exec"), names)
-    again: dict[str, Any] = {"__name__": "__main__"}
     for source in sections:
-        exec(compile(source, "<section>", "exec"), again)
-    rates = [
-        again["optimizer"].param_groups[0]["lr"]
-        for result in again["train"](epochs)
+        exec(compile(source, "<section>", "exec"), names)
+    return [
+        names["optimizer"].param_groups[0]["lr"]
+        for result in names["train"](epochs)
         if not isinstance(result, dict)
     ]
+
+
+def ended(script: str, is_double: bool = False) -> dict[str, Any]:
+    """The rows and the model's state with which the program ends.
+
+    Args:
+        is_double: compute in float64, where training by steps does not blow up the last digits.
+    """
+    names: dict[str, Any] = {"__name__": "__main__"}
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64 if is_double else before)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(script, "<script>", "exec"), names)
+    finally:
+        torch.set_default_dtype(before)
     weights = {name: value.tolist() for name, value in names["model"].state_dict().items()}
-    return {"history": names["history"], "weights": weights, "rates": rates}
+    return {"history": names["history"], "weights": weights}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import io
 import os
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from site_tests.lessons.cell_runs import folder_with
 from site_tests.oracle import playground_programs
 
 printed = playground_programs.printed
+ended = playground_programs.ended
 
 
 def call(name: str, *values: Any) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def shapes(key: str) -> tuple[list[list[int]], int]:
     """What shape leaves each layer for one point, and how many parameters the model has."""
     run = calls._runs[key]
     model = run.model
-    left, x = [], run.inputs_at(seqlite.zeros(1, 2))
+    left, x = [], run.part(None).inputs_at(seqlite.zeros(1, 2))
     was_training = model.training
     for layer in model.eval():
         x = layer(x)
@@ -56,7 +55,9 @@ def outputs(key: str, places: list[list[float]]) -> list[list[float]]:
     """What the model gives at some places of the plane, unit by unit."""
     run = calls._runs[key]
     with seqlite.no_grad():
-        left: list[list[float]] = run.model_at(None)(run.inputs_at(seqlite.tensor(places))).T.tolist()
+        left: list[list[float]] = run.model_at(None)(
+            run.part(None).inputs_at(seqlite.tensor(places))
+        ).T.tolist()
     return left
 
 
@@ -105,14 +106,6 @@ def taken(key: str) -> dict[str, Any]:
 def weights(key: str) -> dict[str, Any]:
     """The model's state, as lists."""
     return {name: value.tolist() for name, value in calls._runs[key].model.state_dict().items()}
-
-
-def weights_of_script(script: str) -> dict[str, Any]:
-    """The state of the model with which the program ends, as lists."""
-    names: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(script, "<script>", "exec"), names)
-    return {name: value.tolist() for name, value in names["model"].state_dict().items()}
 
 
 def resumed(key: str, other: str, sections: list[str], epochs: int, folder: str) -> None:

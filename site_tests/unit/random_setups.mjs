@@ -5,6 +5,8 @@ import { END, RATE_NAMES, changesSource } from "../../docs/course/page/playgroun
 import { FEATURES } from "../../docs/course/page/playground/setup/features.ts";
 import { KINDS, layer } from "../../docs/course/page/playground/setup/layers.ts";
 import { liveSources, scriptOf } from "../../docs/course/page/playground/setup/program.ts";
+import { cutAt, partsOf, stepsIn } from "../../docs/course/page/playground/setup/phases.ts";
+import { rebuiltAt } from "../../docs/course/page/playground/setup/rebuilt.ts";
 import { rateAt } from "../../docs/course/page/playground/setup/rate_at.ts";
 import {
   DATA,
@@ -83,6 +85,45 @@ export function changedOnTheWay(setup, choice) {
   return setupOf({ ...setup, changes });
 }
 
+/** A part of a setup as a reader could want it otherwise. @param {Choice} choice */
+function wantedOtherwise(setup, choice) {
+  const other = anySetup(choice);
+  const grown = setup.layers.map((one, at) =>
+    one.kind === "Linear" && at < setup.layers.length - 1
+      ? layer("Linear", { out: Math.max(1, Number(one.out) + choice.one([-2, -1, 0, 1, 2])) })
+      : one,
+  );
+  const place = choice.below(setup.layers.length);
+  const more = setup.layers.toSpliced(place, 0, layer("Linear", { out: 3 }), layer(choice.one(["Tanh", "ReLU"])));
+  const names = ["optimizer", "rate", "batch", "decay", "regularization", "strength", "noise", "flipped", "seed"];
+  const taken = choice.many([...names, "validation", "samples", "features", "data"], 4);
+  const layers = choice.one([setup.layers, grown, grown, more, setup.layers.toSpliced(place, 1), other.layers]);
+  const wanted = setupOf({ ...setup, ...Object.fromEntries(taken.map((name) => [name, other[name]])), layers });
+  return repaired(setupOf({ ...wanted, changes: [], earlier: [] }));
+}
+
+/**
+ * The setup with something built anew at the end of some of its epochs, and things changed between.
+ * @param {import("../../docs/course/page/playground/setup/setup.ts").Setup} setup
+ * @param {Choice} choice
+ */
+export function rebuiltOnTheWay(setup, choice) {
+  for (let epoch = 1; epoch < setup.epochs; epoch++) {
+    if (choice.below(2)) continue;
+    const step = stepsIn(setup, epoch);
+    const wanted = wantedOtherwise(setup, choice);
+    if (obstacle(wanted)) continue;
+    const found = rebuiltAt(setup, step, wanted);
+    if (found && !obstacle(found)) setup = choice.below(2) ? found : changedSince(found, step, choice);
+  }
+  return setup;
+}
+
+function changedSince(setup, step, choice) {
+  const changes = changedOnTheWay(setup, choice).changes.filter((change) => change.step >= step);
+  return setupOf({ ...setup, changes });
+}
+
 /** Take what the faults offer until everything fits. @param {import("../../docs/course/page/playground/setup/setup.ts").Setup} setup */
 export function repaired(setup) {
   for (let times = 0; times < 40; times++) {
@@ -95,19 +136,37 @@ export function repaired(setup) {
   throw new Error(`still does not fit: ${JSON.stringify(setup.layers)}`);
 }
 
+/** The setups that a history has, from the first part on, each with the step from which it goes another way. */
+function branchesOf(setup) {
+  const parts = partsOf(setup);
+  return parts.slice(1).map(({ begin }, at) => {
+    const next = parts[at + 2] ? cutAt(setup, parts[at + 2].begin, false) : setup;
+    return { step: begin, sections: liveSources(next) };
+  });
+}
+
 if (process.argv[1] === import.meta.filename) {
   const found = [];
+  const isRebuilt = process.argv[3] === "rebuilt";
   for (let seed = SEED; found.length < Number(process.argv[2]); seed++) {
     const choice = new Choice(seed);
     const fitting = repaired(anySetup(choice));
-    const setup = choice.below(2) ? fitting : changedOnTheWay(fitting, choice);
-    if (setup.data === "mnist" || obstacle(setup)) continue; // the first is too much for a test that runs many
+    if (fitting.data === "mnist" || obstacle(fitting)) continue; // the first is too much for a test that runs many
+    const whole = isRebuilt ? setupOf({ ...fitting, schedule: "constant", patience: 0, epochs: 6 }) : fitting;
+    const setup = isRebuilt
+      ? rebuiltOnTheWay(whole, choice)
+      : choice.below(2)
+        ? fitting
+        : changedOnTheWay(fitting, choice);
+    if (obstacle(setup) || (isRebuilt && !setup.earlier.length)) continue;
     const { placed, parameters } = stackFor(setup);
     const { changes } = setup;
     found.push({
       seed,
       setup,
       sections: liveSources(setup),
+      first: liveSources(cutAt(setup, partsOf(setup)[1]?.begin ?? 0, false)),
+      branches: branchesOf(setup),
       unchanged: liveSources({ ...setup, changes: [] }),
       changes: [...new Set(changes.map(({ step }) => step))].map((step) => [
         step === END ? OVER : step,
@@ -116,7 +175,7 @@ if (process.argv[1] === import.meta.filename) {
       nothing: changesSource([]),
       end: OVER,
       script: scriptOf(setup),
-      rates: Array.from({ length: setup.epochs * stepsPerEpoch(setup) }, (_, step) => rateAt(setup, step)),
+      rates: Array.from({ length: stepsIn(setup, setup.epochs) }, (_, step) => rateAt(setup, step)),
       parameters,
       shapes: placed.map(({ to }) => to),
     });

@@ -3,6 +3,7 @@
 import { fill } from "../../../../live_cells/live/phrases.ts";
 import { text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { Curves, byEpoch, smoothed, thinned, type Line } from "./parts/curves.ts";
+import { epochsIn, partsOf } from "./setup/phases.ts";
 import { stepsPerEpoch, type Setup } from "./setup/setup.ts";
 import type { Row } from "./run_calls.ts";
 import type { Trainer } from "./trainer.ts";
@@ -28,7 +29,7 @@ export class Charts {
       return;
     }
     const each = stepsPerEpoch(setup);
-    for (const chart of this.#all) chart.mark = playhead === null ? null : playhead / each;
+    for (const chart of this.#all) chart.mark = playhead === null ? null : epochsIn(setup, playhead);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const curve = (name: string, key: string, color: string): Line => ({
       ...{ name, color, isDashed: key.startsWith("validation") },
@@ -44,7 +45,7 @@ export class Charts {
         name: WORDS.playground.charts.each_step,
         color: "--pg-training",
         isFaint: true,
-        x: steps.map(([step]) => (step + 1) / each),
+        x: steps.map(([step]) => epochsIn(setup, step + 1)),
         y: steps.map(([, loss]) => loss),
       },
       curve(WORDS.playground.training, "training loss", "--pg-training"),
@@ -60,11 +61,14 @@ export class Charts {
     this.#showLayers(setup, measures, meanwhile);
   }
 
-  #showLayers({ layers }: Setup, measures: Trainer["measures"], meanwhile: string) {
+  /** Of the layers that there are now: what was before they were built anew is that of others. */
+  #showLayers(setup: Setup, measures: Trainer["measures"], meanwhile: string) {
+    const { layers } = setup;
+    const since = partsOf(setup).at(-1)?.epoch ?? 0;
     const along = measures.map((_, i) => i);
     const lines = (key: "gradient" | "spread"): Line[] =>
       layers.flatMap(({ kind }, index) => {
-        const y = measures.map(({ layers: all }) => all[index]?.[key] || null);
+        const y = measures.map(({ layers: all }, epoch) => (epoch < since ? null : all[index]?.[key]) || null);
         const isShown =
           key === "gradient" ? y.some((value) => value !== null) : kind !== "Flatten" && kind !== "Dropout";
         return isShown ? [{ name: `${index + 1} ${kind}`, color: `--pg-line-${index % 8}`, x: along, y }] : [];

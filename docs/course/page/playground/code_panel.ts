@@ -21,6 +21,8 @@ const HERE = WORDS.playground.code;
 type Around = {
   /** Light what a line is about. */
   light: (about: About) => void;
+  /** Show the newest moment of the run. */
+  leaveMoment: () => void;
   announce: (words: string) => void;
 };
 
@@ -29,6 +31,7 @@ export class CodePanel {
   #store;
   #run;
   #announce;
+  #leaveMoment;
   #editor;
   #free;
   #said = text("span", "pg-said");
@@ -41,10 +44,11 @@ export class CodePanel {
   #own: string | null = null;
   #last = "";
 
-  constructor(kernel: Kernel, store: Store, run: Trainer, { light, announce }: Around) {
+  constructor(kernel: Kernel, store: Store, run: Trainer, { light, leaveMoment, announce }: Around) {
     this.#store = store;
     this.#run = run;
     this.#announce = announce;
+    this.#leaveMoment = leaveMoment;
     this.#free = new FreeCode(kernel, (words) => this.#say(words));
     this.#free.onChange = () => this.#showFree();
     this.#editor = new ProgramEditor({
@@ -131,7 +135,7 @@ export class CodePanel {
     const words = typeof loss === "number" ? HERE.where_loss : HERE.where;
     const said = isThere ? fill(words, { epoch, step: whole(step), rate, loss: figure(loss) }) : HERE.before;
     if (this.#where.textContent !== said) this.#where.textContent = said;
-    this.#editor.markPassed(isThere && setup.changes.length ? passedLines(this.#editor.source, step) : []);
+    this.#editor.markPassed(isThere ? passedLines(this.#editor.source, step) : []);
   }
 
   leave() {
@@ -155,7 +159,10 @@ export class CodePanel {
   #take(setup: Setup) {
     this.#last = "";
     if (isSame(setup, this.#store.setup)) this.refresh();
-    else this.#store.change(setup);
+    else {
+      this.#store.change(setup);
+      this.#leaveMoment();
+    }
   }
 
   #runOwn() {

@@ -46,9 +46,10 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const run = trainer;
   const change = (layers: typeof store.setup.layers) => store.change({ layers });
   const station = new DrawStation(run, (picture) => stage.showDigit(picture));
+  const shown = () => (isSame(store.setup, run.setup) && run.shownSetup) || store.setup;
   const stage = new Stage(run, store.setup, {
-    layers: { now: () => store.setup.layers, change, announce },
-    inputs: { now: () => store.setup.features, change: (features) => store.change({ features }) },
+    layers: { now: () => shown().layers, change, announce },
+    inputs: { now: () => shown().features, change: (features) => store.change({ features }) },
     reader: station.node,
     onRead: (picture, probabilities) => station.read(picture, probabilities),
   });
@@ -73,6 +74,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
       dataPanel.node.toggleAttribute("data-lit", about?.part === "data");
       for (const node of runBar.rates) node.toggleAttribute("data-lit", about?.part === "training");
     },
+    leaveMoment,
     announce,
   });
   const timeline = new Timeline(run, aside, {
@@ -107,8 +109,12 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
   store.watch((setup) => stage.prepare(setup));
+  /** What comes is a run of its own, and no branch of this one. */
+  function leaveMoment() {
+    if (run.playhead !== null) run.lookAt(null);
+  }
 
-  place("top", presetChooser(store, offline.node), runBar.node, runBar.status, runBar.progress);
+  place("top", presetChooser(store, offline.node, leaveMoment), runBar.node, runBar.status, runBar.progress);
   place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);
@@ -135,7 +141,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   keeper.recall().then(() => open(store, run));
   if (!isRecalled) aside.recall();
   isRecalled = true;
-  const readAddress = () => store.readAddress();
+  const readAddress = () => store.readAddress() && leaveMoment();
   addEventListener("hashchange", readAddress);
   const ends = [
     kernel.watch(() => {

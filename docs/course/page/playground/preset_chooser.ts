@@ -7,8 +7,8 @@ import { PRESETS } from "./setup/presets.ts";
 import { isSame, stackFor } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 
-/** @param more what stands below */
-export function presetChooser(store: Store, more: HTMLElement) {
+/** @param more what stands below @param onChoose called when another one is chosen */
+export function presetChooser(store: Store, more: HTMLElement, onChoose: () => void) {
   const node = text("div", "pg-presets");
   const about = text("p", "pg-about");
   const quiz = new Quiz();
@@ -18,6 +18,7 @@ export function presetChooser(store: Store, more: HTMLElement) {
     (key) => {
       const preset = PRESETS.find((one) => one.key === key);
       if (preset) store.change(preset.setup);
+      onChoose();
     },
   );
   node.append(field.node, about, quiz.node, more);

@@ -8,8 +8,9 @@ import type { Answers } from "./inside/answers.ts";
 import { RunCalls, type Report, type SentMoment, type Wish } from "./run_calls.ts";
 import type { SavedRun } from "./saved_run.ts";
 import { fragmentOf } from "./setup/fragment.ts";
+import { cutAt } from "./setup/phases.ts";
 import { liveSources, scriptOf } from "./setup/program.ts";
-import { setupOf, stepsPerEpoch, type Setup } from "./setup/setup.ts";
+import type { Setup } from "./setup/setup.ts";
 import type { Film } from "./timeline/film.ts";
 import type { Strip } from "./run_record.ts";
 import { TimedRun } from "./timed_run.ts";
@@ -173,8 +174,8 @@ export abstract class PythonRun extends TimedRun {
   /** Show a training that the build has recorded. */
   show(setup: Setup, { rows, moments }: Film) {
     this.clear();
-    const steps = rows.length * stepsPerEpoch(setup);
-    Object.assign(this, { setup, rows, moments, steps, id: this.nextId(), isRecorded: true });
+    Object.assign(this, { setup, rows, moments, id: this.nextId(), isRecorded: true });
+    this.steps = this.stepsIn(rows.length);
     this.onReport({});
   }
 
@@ -209,30 +210,38 @@ export abstract class PythonRun extends TimedRun {
 
   /** What is changed where the playhead stands is of a run of its own, which is the same up to there. */
   protected branch() {
-    this.branching ??= this.#branched().finally(() => {
+    const { setup, playhead } = this;
+    if (playhead === null || !setup) return Promise.resolve(true);
+    return this.branchTo(cutAt(setup, playhead), playhead, setup);
+  }
+
+  /**
+   * Go on as a run of another setup, which is the same up to a step.
+   * @param wanted the setup in whose place it comes
+   * @param isRebuilt does it build anew at that step what this one does?
+   */
+  protected branchTo(next: Setup, step: number, wanted: Setup, isRebuilt = true) {
+    this.branching ??= this.#branched(next, step, wanted, isRebuilt).finally(() => {
       this.branching = null;
     });
     return this.branching;
   }
 
-  async #branched() {
-    const { setup, playhead: step } = this;
-    if (step === null || !setup) return true;
-    const next = setupOf({ ...setup, changes: setup.changes.filter((change) => change.step < step) });
-    if (this.#isRetrained && !(await this.#retrained())) return false;
+  async #branched(next: Setup, step: number, wanted: Setup, isRebuilt: boolean) {
+    if (this.isOfAnotherVisit && !(await this.resume())) return false;
     const id = this.nextId();
     const calls = this.calls.copy();
-    const report = await this.attempt(() => calls.branch(next, step, this.#keyOf(id), this.wishes()));
+    const report = await this.attempt(() => calls.branch(next, step, this.#keyOf(id), this.wishes(), isRebuilt));
     if (!report) return false;
     this.setAside();
     this.parent = { id: this.id, step };
     Object.assign(this, { id, setup: next });
     this.calls = calls;
-    this.cutTo(step);
+    this.cutTo(next, step, report);
     this.forgetMoment();
     this.wanted.begin(next);
-    this.onSetup(next, setup);
-    this.take({ ...report, losses: [], rows: [], measures: [] });
+    this.onSetup(next, wanted);
+    this.take({ ...report, losses: [], rows: [] });
     this.become("paused");
     return true;
   }

@@ -12,7 +12,9 @@ import {
 } from "../../../../live_cells/live/page/elements/nodes.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { choice } from "./parts/fields.ts";
-import { epochsOf, isEndless, isSame, obstacle, REGULARIZATIONS, stepsPerEpoch } from "./setup/setup.ts";
+import { stepsIn } from "./setup/phases.ts";
+import { hasNewOptimizer, whyAnew } from "./setup/rebuilt.ts";
+import { epochsOf, isEndless, isSame, obstacle, REGULARIZATIONS, type Setup } from "./setup/setup.ts";
 import { regularizationName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
@@ -30,6 +32,7 @@ export class RunBar {
   #pause;
   #step;
   #over;
+  #branch;
   #settings;
   /** How it goes, in words. */
   status = text("p", "pg-status");
@@ -55,6 +58,7 @@ export class RunBar {
       quiet: true,
       title: WORDS.playground.run.start_over_title,
     });
+    this.#branch = button(WORDS.playground.run.go_on, "branch", () => trainer.start(store.setup, true));
     const words = WORDS.playground.training_panel;
     this.#settings = {
       rate: choice(words.rate, plain(VALUES.rate), (rate) => setRate(store, trainer, "rate", Number(rate))),
@@ -66,7 +70,7 @@ export class RunBar {
       ),
     };
     this.node.append(
-      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#over),
+      bar("pg-buttons", WORDS.playground.run.title, this.#start, this.#pause, this.#step, this.#over, this.#branch),
       speedDial((speed) => {
         trainer.speed = speed;
       }),
@@ -93,7 +97,9 @@ export class RunBar {
     const problem = obstacle(this.#store.setup);
     const { playhead, isRecorded } = this.#trainer;
     const isBefore = isOurs && playhead !== null && !isRecorded;
-    const goesOn = (isBefore || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;
+    const next = isRunning ? null : this.#trainer.goingOnAs(this.#store.setup);
+    const isBranch = next !== null && playhead !== null;
+    const goesOn = (isBefore || isBranch || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;
     const isOver = isOurs && state === "ended" && !isBefore;
     this.#startLabel.textContent = goesOn ? WORDS.playground.run.go_on : WORDS.playground.run.start;
     this.#start.hidden = this.#pause.hidden = false; // so that the keyboard can go from one to the other
@@ -101,10 +107,11 @@ export class RunBar {
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem && !isOver],
-      [this.#over, isOurs && steps > 0 && shownStep > 0 && !isRecorded],
+      [this.#over, (isOurs || isBranch) && steps > 0 && shownStep > 0 && !isRecorded],
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
+    this.#offer(isBranch ? null : next);
     this.#showSettings();
     this.status.textContent = this.#words(isOurs, problem);
     this.#showProgress();
@@ -112,6 +119,13 @@ export class RunBar {
       this.#announce(state === "running" ? WORDS.playground.run.announced : this.status.textContent);
     this.#announced = state;
     this.status.toggleAttribute("data-fault", state === "failed" || (Boolean(problem) && !isRunning));
+  }
+
+  /** Start begins a run of the new settings: offer to go on with the one that is there, too. */
+  #offer(next: Setup | null) {
+    this.#branch.hidden = next === null;
+    const words = fill(WORDS.playground.run.go_on_from, { epoch: this.#trainer.shownEpoch });
+    if (next) required(this.#branch.lastElementChild).textContent = words;
   }
 
   #showProgress() {
@@ -145,9 +159,10 @@ export class RunBar {
     if (!setup || (!isOurs && !isTrained)) return WORDS.playground.run.before;
     const words = WORDS.playground.run;
     const goesOn = this.#trainer.canGoOn(this.#store.setup);
+    const { shownEpoch, shownStep } = this.#trainer;
+    const looked = `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
+    if (!isOurs && playhead !== null && shownEpoch > 0 && !isRecorded) return `${looked} ${this.#branchWords(setup)}`;
     if (isOurs && (playhead !== null || isRecorded)) {
-      const { shownEpoch, shownStep } = this.#trainer;
-      const looked = `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
       return isRecorded ? `${looked} ${playhead === null ? words.your_turn : words.recorded}` : looked;
     }
     const asked = goesOn ? this.#store.setup : setup;
@@ -159,10 +174,21 @@ export class RunBar {
       const how = epoch < epochsOf(setup) ? words.stopped_early : words.finished;
       return [`${done}. ${how}`, setup.patience ? words.best_back : ""].join(" ").trim();
     }
-    const left = (epochsOf(setup) * stepsPerEpoch(setup) - steps) / (pace || 1);
+    const left = (stepsIn(setup, epochsOf(setup)) - steps) / (pace || 1);
     const speed = pace ? `: ${counted(words.speed, Math.round(pace))}` : "";
     const isTold = state === "running" && pace && hasEnd;
     return `${done}${speed}${isTold ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
+  }
+
+  /** What comes of the new settings where the playhead stands. */
+  #branchWords(setup: Setup) {
+    const words = WORDS.playground.run;
+    const next = this.#trainer.goingOnAs(this.#store.setup);
+    if (!next) return whyAnew(setup, this.#store.setup) || words.changed;
+    const from = this.#trainer.isBetweenEpochs ? words.branch_back : words.branch;
+    return [fill(from, { epoch: this.#trainer.shownEpoch }), hasNewOptimizer(next) && words.new_optimizer]
+      .filter(Boolean)
+      .join(" ");
   }
 }
 

@@ -91,8 +91,8 @@ export class RunCalls {
   }
 
   /** Have Python begin a run that is this one up to a step. What is called from now on is called on that one. */
-  async branch(setup: Setup, steps: number, key: string, wishes: unknown[]) {
-    const given = [this.#key, key, liveSources(setup), epochsOf(setup), steps, wishes];
+  async branch(setup: Setup, steps: number, key: string, wishes: unknown[], isRebuilt: boolean) {
+    const given = [this.#key, key, liveSources(setup), epochsOf(setup), steps, wishes, isRebuilt];
     const found = await this.#noted(this.#call<Report>("branch", given));
     this.#key = key;
     return found;

@@ -2,7 +2,8 @@
 
 import { firstNumbers, numbersOf, type LayerNumbers } from "./parts/numbers.ts";
 import type { Measures, Report, Row } from "./run_calls.ts";
-import { isMnist, stepsPerEpoch, type Setup } from "./setup/setup.ts";
+import { epochsIn, partsOf } from "./setup/phases.ts";
+import { isMnist, type Setup } from "./setup/setup.ts";
 
 /** The figures of a run. */
 export type Figures = Pick<RunRecord, "id" | "parent" | "rows" | "measures" | "losses" | "steps" | "kept" | "moments">;
@@ -44,19 +45,9 @@ export class RunRecord {
     return { id, parent, rows, measures, losses, steps, kept, moments };
   }
 
-  /** The epochs that have begun. */
-  get epochsSoFar() {
-    return Math.ceil(this.steps / this.stepsPerEpoch);
-  }
-
-  /** How many steps an epoch has. */
-  get stepsPerEpoch() {
-    return this.setup ? stepsPerEpoch(this.setup) : 1;
-  }
-
   /** The numbers before any step, as the page draws them itself. */
   protected beginMoments() {
-    const first = this.setup && !isMnist(this.setup) && firstNumbers(this.setup);
+    const first = this.setup && !isMnist(this.setup) && firstNumbers(partsOf(this.setup)[0].setup);
     this.moments = first ? [first] : [];
   }
 
@@ -68,12 +59,12 @@ export class RunRecord {
     Object.assign(this, { steps, kept });
   }
 
-  /** Drop what came after a step. */
-  protected cutTo(steps: number) {
-    const epoch = Math.floor(steps / this.stepsPerEpoch);
+  /** Drop what came after a step, and what is told anew of the epoch before it. */
+  protected cutTo(setup: Setup, steps: number, { measures, moments = [] }: Report) {
+    const epoch = Math.floor(epochsIn(setup, steps));
     this.rows = this.rows.slice(0, epoch);
-    this.measures = this.measures.slice(0, epoch + 1);
-    this.moments = this.moments.slice(0, epoch + 1);
+    this.measures = this.measures.slice(0, epoch + 1 - measures.length);
+    this.moments = this.moments.slice(0, epoch + 1 - moments.length);
     this.losses = this.losses.slice(0, steps);
     this.steps = steps;
     this.spent = { time: 0, steps: 0 };

@@ -32,7 +32,7 @@ export class Store {
    */
   change(changes: Partial<Setup>) {
     const before = this.setup;
-    if (before.changes.length) this.#ofRun = before;
+    if (before.changes.length || before.earlier.length) this.#ofRun = before;
     const isOfRun = changes.changes || Object.keys(changes).every((name) => name === "epochs");
     const setup = setupOf({ ...(isOfRun ? before : settled(before)), ...changes });
     this.setup = !isOfRun && this.#ofRun && isSame(settled(this.#ofRun), setup) ? this.#ofRun : setup;
@@ -49,10 +49,12 @@ export class Store {
     if (isSame(this.setup, before)) this.change(setup);
   }
 
-  /** Take the setup of the address, if there is another one. */
+  /** Take the setup of the address. @returns is it another one? */
   readAddress() {
     const found = addressed();
-    if (found && fragmentOf(found) !== fragmentOf(this.setup)) this.change(found);
+    const isOther = found !== null && fragmentOf(found) !== fragmentOf(this.setup);
+    if (isOther) this.change(found);
+    return isOther;
   }
 
   /** The address of this page with the setup in it. */

@@ -3,6 +3,7 @@
 import { numbersOf, type LayerNumbers } from "./parts/numbers.ts";
 import type { SentMoment } from "./run_calls.ts";
 import { RunRecord } from "./run_record.ts";
+import { epochsIn, setupAt, stepsIn } from "./setup/phases.ts";
 import { between } from "./timeline/film.ts";
 
 /** The model right after a step, what the step's loss was, and which samples it was trained on. */
@@ -28,8 +29,38 @@ export abstract class TimedRun extends RunRecord {
 
   /** How many epochs are complete at the step that is shown. */
   get shownEpoch() {
-    return this.playhead === null ? this.epoch : Math.floor(this.playhead / this.stepsPerEpoch);
+    return this.playhead === null ? this.epoch : Math.floor(this.epochsIn(this.playhead));
   }
+
+  /** What the setup is at the step that is shown. */
+  get shownSetup() {
+    return this.setup && setupAt(this.setup, this.shownStep);
+  }
+
+  /** The numbers after each epoch of the part of the run that is shown, and how many of them are not after it. */
+  get shownPart() {
+    const { setup, moments, shownStep } = this;
+    if (!setup?.earlier.length) return { moments, passed: this.shownEpoch + 1 };
+    const parts = [0, ...setup.earlier.map(({ until }) => until)];
+    const at = parts.findLastIndex((begin) => begin <= shownStep);
+    const begin = this.epochsIn(parts[at]);
+    const end = at + 1 < parts.length ? this.epochsIn(parts[at + 1]) : moments.length;
+    return { moments: moments.slice(begin, end), passed: this.shownEpoch + 1 - begin };
+  }
+
+  /** Is the step that is shown in the middle of an epoch? */
+  get isBetweenEpochs() {
+    return !Number.isInteger(this.epochsIn(this.shownStep));
+  }
+
+  /** The epochs that have begun. */
+  get epochsSoFar() {
+    return Math.ceil(this.epochsIn(this.steps));
+  }
+
+  /** How many epochs so many steps are, with a fraction. */
+  epochsIn = (steps: number) => (this.setup ? epochsIn(this.setup, steps) : steps);
+  stepsIn = (epochs: number) => (this.setup ? stepsIn(this.setup, epochs) : epochs);
 
   /** Which epoch of those that Python keeps is the one to look at; null: the model as it is now. */
   get viewedEpoch() {
@@ -71,7 +102,7 @@ export abstract class TimedRun extends RunRecord {
     while (this.isRecorded && this.playhead === step) {
       const now = Math.min((performance.now() - begin) / (1000 * seconds), 1) * last;
       const epoch = Math.floor(now);
-      step = epoch * this.stepsPerEpoch;
+      step = this.stepsIn(epoch);
       this.playhead = step;
       this.#between = now < last ? between(this.moments[epoch], this.moments[epoch + 1], now - epoch) : null;
       this.moved();
@@ -87,7 +118,7 @@ export abstract class TimedRun extends RunRecord {
   async #askAround() {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    while (!this.isRecorded && this.playhead !== null && this.playhead % this.stepsPerEpoch && !this.momentNow) {
+    while (!this.isRecorded && this.playhead !== null && this.isBetweenEpochs && !this.momentNow) {
       const step = this.playhead;
       try {
         const { numbers, ...others } = await this.askMoment(step);

@@ -3,6 +3,7 @@
 import { MOST_EPOCHS, PythonRun, TURN } from "./python_run.ts";
 import type { Report } from "./run_calls.ts";
 import { END, MOST_CHANGES, goingOn, type Change, type Rate } from "./setup/changes.ts";
+import { rebuiltAt } from "./setup/rebuilt.ts";
 import { epochsOf, isLonger, isSame, obstacle, setupOf, type Setup } from "./setup/setup.ts";
 import type { Wanted } from "./wanted_changes.ts";
 
@@ -21,12 +22,19 @@ export class Trainer extends PythonRun {
   #goesOn = false;
   #loop = 0;
   #lastChange = 0;
+  /** What was asked last of going on as another setup. */
+  #asked: { wanted?: Setup; setup?: Setup; epoch?: number; found: Setup | null } = { found: null };
 
-  /** Train this setup: go on with the run if it is of it, else begin a new one. */
-  async start(setup: Setup) {
+  /**
+   * Train this setup: go on with the run if it is of it, else begin a new one.
+   * @param isBranch is the run to go on as one of this setup, from the epoch that is shown?
+   */
+  async start(wanted: Setup, isBranch = this.playhead !== null) {
     if (this.isBusy) return;
     this.#goesOn = true;
     await this.branching;
+    const setup = isBranch ? await this.#goneOn(wanted) : wanted;
+    if (!setup) return;
     if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup) && !(await this.#playOn())) return;
     if (!(await this.#isReady(setup))) return;
     this.become(this.#goesOn ? "running" : "paused");
@@ -55,14 +63,36 @@ export class Trainer extends PythonRun {
   }
 
   /** Train one step; before the end of what is trained, look one step further. */
-  async step(setup: Setup) {
+  async step(wanted: Setup) {
     if (this.isBusy) return;
     await this.branching;
+    const setup = this.playhead === null ? wanted : await this.#goneOn(wanted);
+    if (!setup) return;
     if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup)) return this.lookAt(this.playhead + 1);
     if (!(await this.#isReady(setup))) return;
     this.become("running");
     await this.#advance(60, 1);
     if (this.state === "running") this.become("paused");
+  }
+
+  /** What the run would be as one of another setup from the epoch on that is shown; null: that begins one of its own. */
+  goingOnAs(wanted: Setup): Setup | null {
+    const { setup, shownEpoch, isRecorded, steps } = this;
+    if (
+      !setup ||
+      !shownEpoch ||
+      !steps ||
+      isRecorded ||
+      !(this.hasModel || this.isOfAnotherVisit) ||
+      isSame(setup, wanted) ||
+      obstacle(wanted)
+    )
+      return null;
+    if (this.#asked.wanted === wanted && this.#asked.setup === setup && this.#asked.epoch === shownEpoch)
+      return this.#asked.found;
+    const found = rebuiltAt(setup, this.stepsIn(shownEpoch), wanted);
+    this.#asked = { wanted, setup, epoch: shownEpoch, found };
+    return found;
   }
 
   /** Train until the end of an epoch, or for a turn. */
@@ -136,14 +166,22 @@ export class Trainer extends PythonRun {
     const { state } = this;
     this.become("running");
     while (this.playhead !== null && this.state === "running") {
-      const epochs = Math.min(this.speed / this.stepsPerEpoch, FRAMES);
+      const each = this.stepsIn(this.shownEpoch + 1) - this.stepsIn(this.shownEpoch);
+      const epochs = Math.min(this.speed / each, FRAMES);
       await new Promise((resolve) => setTimeout(resolve, 1000 / epochs));
       if (this.playhead === null || this.state !== "running") break;
-      super.lookAt((Math.floor(this.playhead / this.stepsPerEpoch) + 1) * this.stepsPerEpoch);
+      super.lookAt(this.stepsIn(this.shownEpoch + 1));
     }
     if (this.playhead !== null) return false;
     this.become(state);
     return state !== "ended" && this.#goesOn;
+  }
+
+  /** Have the run go on as one of another setup, where that is possible. @returns what is to be trained; null: it failed */
+  async #goneOn(wanted: Setup): Promise<Setup | null> {
+    const next = this.goingOnAs(wanted);
+    if (!next) return wanted;
+    return (await this.branchTo(next, this.stepsIn(this.shownEpoch), wanted, false)) ? next : null;
   }
 
   /** Have the run be one of a setup with more epochs, if it is not. @returns can it go on? */

@@ -5,7 +5,8 @@
 
 import { text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { choice, numberField } from "./parts/fields.ts";
-import { END, RATE_NAMES, ratesNow, type Rate } from "./setup/changes.ts";
+import { END, RATE_NAMES, type Rate } from "./setup/changes.ts";
+import { ratesAt } from "./setup/phases.ts";
 import { NUMBERS, OPTIMIZERS, REGULARIZATIONS, SCHEDULES, isSame } from "./setup/setup.ts";
 import { optimizerName, regularizationName, scheduleName } from "./setup/words.ts";
 import type { Store } from "./store.ts";
@@ -74,7 +75,7 @@ export function setRate(store: Store, trainer: Trainer, name: Rate, value: numbe
 
 /** The rates as they are now: those that a run under way has come to, or those that the setup says. */
 export function ratesShown({ setup }: Store, trainer: Trainer) {
-  return ratesNow(setup, isSame(setup, trainer.setup) ? trainer.shownStep : END);
+  return ratesAt(setup, isSame(setup, trainer.setup) ? trainer.shownStep : END);
 }
 
 export const plain = (values: string[]): [string, string][] => values.map((value) => [value, value]);

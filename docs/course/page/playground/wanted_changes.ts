@@ -1,6 +1,7 @@
 /** What the reader changes of a run under way, until it stands in the run's setup and Python knows of it. */
 
 import { changesSource, targetOf, withChange, type Change } from "./setup/changes.ts";
+import { allChanges } from "./setup/phases.ts";
 import type { Setup } from "./setup/setup.ts";
 
 /** A change that is to be made at the next step. */
@@ -15,8 +16,8 @@ export class WantedChanges {
   #sent = "";
 
   /** Python begins a run of this setup. */
-  begin({ changes }: Setup) {
-    this.#sent = changesSource(changes);
+  begin(setup: Setup) {
+    this.#sent = changesSource(allChanges(setup));
     this.clear();
   }
 
@@ -43,8 +44,8 @@ export class WantedChanges {
   }
 
   /** The function with the changes, if Python does not know it as it is now; else nothing. */
-  news({ changes }: Setup) {
-    const source = changesSource(changes);
+  news(setup: Setup) {
+    const source = changesSource(allChanges(setup));
     if (source === this.#sent) return "";
     this.#sent = source;
     return source;

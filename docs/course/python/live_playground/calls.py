@@ -93,18 +93,30 @@ def rewind(key: str, epoch: int) -> Answer:
     return Answer(_runs[key].rewind(epoch))
 
 
-def branch(key: str, new: str, sections: list[str], epochs: int, steps: int, wishes: Wishes = ()) -> Answer:
+def branch(
+    key: str,
+    new: str,
+    sections: list[str],
+    epochs: int,
+    steps: int,
+    wishes: Wishes = (),
+    is_rebuilt: bool = True,
+) -> Answer:
     """Start a run that is the other one up to a step, and goes its own way from there. Both stay.
 
     Args:
         key: the run that is there.
         new: the name of the other.
-        sections: the program of the other, with what is changed at that step.
+        sections: the program of the other, with what is changed or built anew at that step.
+        is_rebuilt: does the other build anew at that step what the one that is there does?
     """
     run = Run(sections, epochs)
-    run.load_state(_runs[key].state_at(steps))
+    run.load_state(_runs[key].state_at(steps, is_rebuilt))
     _runs[new] = run
-    return Answer(**run.report([], run.epoch), views=_views(new, wishes))
+    ends_epoch = run.part(None).ends_epoch(run.steps)
+    moments = [views.learned(run, None)["layers"]] if run.is_small and ends_epoch else []
+    report = run.report([], run.epoch) | {"measures": run.measured[-1:]}
+    return Answer(**report, moments=moments, views=_views(new, wishes))
 
 
 def moment(key: str, sections: list[str], steps: int) -> Answer:

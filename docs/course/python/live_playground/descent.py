@@ -12,18 +12,19 @@ from .packing import floats, number
 from .run import Run
 
 
-def objective(run: Run, model: nn.Sequential) -> seqlite.Tensor:
+def objective(run: Run, model: nn.Sequential, epoch: int | None = None) -> seqlite.Tensor:
     """What training makes small, over all training data: the loss, and the regularization."""
-    training = run.names["training"]
+    names = run.names_at(epoch)
+    training = names["training"]
     samples = [training[index] for index in range(len(training))]
     inputs = seqlite.stack([each for each, _ in samples])
     targets = seqlite.stack([seqlite.as_tensor(target) for _, target in samples])
-    loss: seqlite.Tensor = run.names["criterion"](model(inputs), targets)
-    if "penalty" not in run.names:
+    loss: seqlite.Tensor = names["criterion"](model(inputs), targets)
+    if "penalty" not in names:
         return loss
     own, run.names["model"] = run.names["model"], model
     try:
-        penalized: seqlite.Tensor = loss + run.names["strength"] * run.names["penalty"]()
+        penalized: seqlite.Tensor = loss + names["strength"] * names["penalty"]()
     finally:
         run.names["model"] = own
     return penalized
@@ -36,10 +37,10 @@ def next_step(run: Run, epoch: int | None) -> dict[str, Any]:
     """
     model = run.model_at(epoch)
     before = [parameter.detach().clone() for parameter in model.parameters()]
-    optimizer = type(run.names["optimizer"])(model.parameters(), lr=1.0)
+    optimizer = type(run.names_at(epoch)["optimizer"])(model.parameters(), lr=1.0)
     optimizer.load_state_dict(copy.deepcopy(run.optimizer_state(epoch)))
     optimizer.zero_grad()
-    loss = objective(run, model)
+    loss = objective(run, model, epoch)
     loss.backward()
     optimizer.step()
     with seqlite.no_grad():

@@ -16,7 +16,7 @@ from seqlite.nn import functional as F
 
 from .measures import leaving
 from .packing import number
-from .run import Run
+from .run import Part, Run
 
 STEP = 1e-4
 """By this much the weight is moved for the check by finite differences, in float64."""
@@ -40,9 +40,10 @@ def look(
     """
     model = run.model_at(epoch)
     if sample < 0:
-        sample = _hardest(model, run)
-    sample %= len(run.names["training"])
-    inputs, target = run.names["training"][sample]
+        sample = _hardest(model, run.part(epoch), run.is_of_values)
+    training = run.names_at(epoch)["training"]
+    sample %= len(training)
+    inputs, target = training[sample]
     target = seqlite.as_tensor(target).unsqueeze(0)
     model.double()
     try:
@@ -54,7 +55,7 @@ def look(
             source,
         )
     finally:
-        run.twin.float()
+        model.float()
 
 
 class Looked(NamedTuple):
@@ -115,10 +116,10 @@ def _look(looked: Looked, x: seqlite.Tensor, index: int, unit: int, source: int)
     }
 
 
-def _hardest(model: nn.Sequential, run: Run) -> int:
-    loss = F.mse_loss if run.is_of_values else F.cross_entropy
+def _hardest(model: nn.Sequential, part: Part, is_of_values: bool) -> int:
+    loss = F.mse_loss if is_of_values else F.cross_entropy
     with seqlite.no_grad():
-        losses = loss(model(run.probe.inputs), run.probe.targets, reduction="none")
+        losses = loss(model(part.probe.inputs), part.probe.targets, reduction="none")
     return int(losses.nan_to_num().argmax())
 
 

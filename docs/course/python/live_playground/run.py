@@ -32,6 +32,8 @@ DEPENDS = ("model", "optimizer", "scheduler")
 """The program's objects whose state training depends on, beside the random numbers and values below."""
 VALUES = ("best", "strength")
 """The program's variables that training changes, or the reader."""
+REBUILT = ("model", "optimizer", "train_loader", "penalty")
+"""What the program's function `rebuild` makes anew, or some of it."""
 
 State = dict[str, Any]
 
@@ -39,6 +41,33 @@ State = dict[str, Any]
 def run_section(source: str, names: dict[str, Any]) -> None:
     """Run a part of the program that the page shows, among what it has named so far."""
     exec(compile(source, "<playground>", "exec"), names)
+
+
+class Part:
+    """A run from one step on, up to where something of it is built anew.
+
+    Args:
+        names: what the program has named when the part begins.
+        steps: taken before.
+        epoch: completed before.
+    """
+
+    def __init__(self, names: dict[str, Any], steps: int, epoch: int) -> None:
+        self.names = dict(names)
+        self.steps, self.epoch = steps, epoch
+        self.steps_per_epoch = len(names["train_loader"])
+        self.twin: nn.Sequential = copy.deepcopy(names["model"])
+        """For looking at the model as it was after an epoch."""
+        self.probe = measures.Probe(names["training"])
+
+    def ends_epoch(self, steps: int) -> bool:
+        """Is an epoch complete after so many steps?"""
+        return (steps - self.steps) % self.steps_per_epoch == 0
+
+    def inputs_at(self, points: seqlite.Tensor) -> seqlite.Tensor:
+        """What the model is given of points of the plane."""
+        features = self.names.get("features")
+        return points if features is None else features(points)
 
 
 class Run:
@@ -58,15 +87,29 @@ class Run:
         with self._own_random_numbers():
             for source in sections:
                 run_section(source, self.names)
-        self.model: nn.Sequential = self.names["model"]
-        self.twin: nn.Sequential = copy.deepcopy(self.model)
-        self.probe = measures.Probe(self.names["training"])
-        self.steps_per_epoch = len(self.names["train_loader"])
+        self._parts = [Part(self.names, 0, 0)]
         self.measured = [self._measures()]
         """Of each epoch, and of the model before training."""
         self._training: GeneratorType[Any, Any, Any] = self.names["train"](epochs)
         self._kept: dict[int, State] = {}
         self._keep()
+
+    @property
+    def model(self) -> nn.Sequential:
+        """The model that trains."""
+        model: nn.Sequential = self.names["model"]
+        return model
+
+    def part(self, epoch: int | None) -> Part:
+        """The part of the run to which an epoch belongs; the last one for `None`."""
+        if epoch is None:
+            return self._parts[-1]
+        return next(part for part in reversed(self._parts) if part.epoch <= epoch)
+
+    def names_at(self, epoch: int | None) -> dict[str, Any]:
+        """What the program had named by the end of an epoch, or has now for `None`."""
+        part = self.part(epoch)
+        return self.names if part is self._parts[-1] else part.names
 
     @property
     def epoch(self) -> int:
@@ -82,11 +125,6 @@ class Run:
     def is_small(self) -> bool:
         """Does the page keep the model's numbers after each epoch? A model of points, with few of them."""
         return "points" in self.names and sum(each.numel() for each in self.model.parameters()) <= MOST_KEPT
-
-    def inputs_at(self, points: seqlite.Tensor) -> seqlite.Tensor:
-        """What the model is given of points of the plane."""
-        features = self.names.get("features")
-        return points if features is None else features(points)
 
     @property
     def kept(self) -> list[int]:
@@ -115,7 +153,7 @@ class Run:
                 if isinstance(result, float):
                     losses.append(result)
                     self.steps += 1
-                    if self.steps % self.steps_per_epoch == 0:
+                    if self._parts[-1].ends_epoch(self.steps):
                         continue  # the epoch's row comes next
                 elif isinstance(result, dict):
                     self._complete_epoch()
@@ -128,10 +166,24 @@ class Run:
 
     def _complete_epoch(self) -> None:
         self._random = seqlite.get_rng_state()
+        self._note_rebuild()
         is_measured = self.epoch % max(1, self.epoch // MEASURED) == 0
         self.measured.append(self._measures() if is_measured else {"layers": []})
         self._keep()
         self.has_ended = self.epoch >= self.epochs
+
+    def _note_rebuild(self) -> None:
+        """Begin another part if the program has built something anew."""
+        last = self._parts[-1]
+        if any(self.names.get(name) is not last.names.get(name) for name in REBUILT):
+            self._parts.append(Part(self.names, self.steps, self.epoch))
+
+    def _rebuild(self) -> None:
+        """Build anew what the program builds after so many steps as have been taken."""
+        if "rebuild" in self.names:
+            with self._own_random_numbers():
+                self.names["rebuild"](self.steps)
+        self._note_rebuild()
 
     def _finish(self) -> None:
         """Do what the program's last section does after training."""
@@ -178,18 +230,23 @@ class Run:
         }
 
     def rewind(self, epoch: int) -> dict[str, Any]:
-        """Take everything back to the end of an epoch that is kept."""
+        """Take everything back to the end of an epoch that is kept, of the part that is under way."""
+        self._go_back(epoch)
+        self._kept = {kept: state for kept, state in self._kept.items() if kept <= epoch}
+        return self.report([], 0)
+
+    def _go_back(self, epoch: int) -> None:
         state = self._kept[epoch]
         for name in DEPENDS:
             if name in self.names:
                 self.names[name].load_state_dict(copy.deepcopy(state[name]))
         self.names |= copy.deepcopy(state["values"])
         del self.names["history"][epoch:], self.measured[epoch + 1 :]
-        self._kept = {kept: state for kept, state in self._kept.items() if kept <= epoch}
         self._random, self.steps = state["random"].clone(), state["steps"]
+        if "rebuild" in self.names:
+            self.names["steps"] = self.steps
         self.has_ended = epoch >= self.epochs
         self._training = self.names["train"](self.epochs)
-        return self.report([], 0)
 
     def state(self, most_bytes: int) -> State | None:
         """All that another run of the same program needs to go on from here; None if it is too large.
@@ -203,37 +260,66 @@ class Run:
             return None
         return self.state_at(self.steps) | {"kept": kept}
 
-    def state_at(self, steps: int) -> State:
+    def state_at(self, steps: int, is_rebuilt: bool = True) -> State:
         """The state after so many steps, for a run that goes another way from there.
 
         It shares what is kept with this run, which nothing changes.
+
+        Args:
+            steps: at which the other one leaves this one.
+            is_rebuilt: is what this run has built anew right then built in the other one as well?
         """
-        kept = {epoch: state for epoch, state in self._kept.items() if state["steps"] <= steps}
-        epoch = steps // self.steps_per_epoch
+        is_undone = not is_rebuilt and any(part.steps == steps for part in self._parts[1:])
+        last = steps - is_undone  # what was kept at the step itself is that of another model
+        parts = [part for part in self._parts if part.steps <= last]
+        kept = {epoch: state for epoch, state in self._kept.items() if state["steps"] <= last}
+        epoch = self._epoch_at(steps)
         return {
             "kept": kept,
+            "rebuilt": [(part.epoch, part.steps) for part in parts[1:]],
             "history": self.names["history"][:epoch],
             "measured": self.measured[: epoch + 1],
             "steps": steps,
             "has_ended": self.has_ended and steps == self.steps,
         }
 
+    def _epoch_at(self, steps: int) -> int:
+        """How many epochs are complete after so many steps."""
+        part = next(part for part in reversed(self._parts) if part.steps <= steps)
+        return part.epoch + (steps - part.steps) // part.steps_per_epoch
+
     def load_state(self, state: State) -> None:
-        """Go on where another run of the same program was.
+        """Go on where another run of the same program was, up to there.
 
         What it trained after its last epoch is trained again, with the same numbers.
         """
         self._kept = state["kept"]
+        last = max(self._kept)
+        for epoch, steps in state["rebuilt"]:
+            if epoch <= last:  # the model of that part, which is then filled with what is kept
+                self.names["history"][:] = state["history"][:epoch]
+                self.steps = steps
+                self._rebuild()
         self.names["history"][:] = state["history"]
         self.measured = list(state["measured"])
-        self.rewind(max(self._kept))
+        self._go_back(last)
+        if (last, self.steps) not in state["rebuilt"]:
+            self._begin_part()
         while self.steps < state["steps"]:
             self.advance(math.inf, state["steps"] - self.steps, most_epochs=state["steps"])
-        self.has_ended = state["has_ended"]
+        self.has_ended = state["has_ended"] and (self.epoch >= self.epochs or "best" in self.names)
         if self.has_ended:
             self._finish()
         else:
             self.names["change"](self.steps)
+
+    def _begin_part(self) -> None:
+        """Build anew what this program builds here, and the one before it did not."""
+        parts = len(self._parts)
+        self._rebuild()
+        if len(self._parts) > parts:
+            self.measured[-1] = self._measures()
+            self._keep()
 
     def batch(self) -> list[int]:
         """The samples of the last step, as places in the training data; empty before the first one."""
@@ -250,9 +336,9 @@ class Run:
         The next call changes the copy.
         """
         state = self.model.state_dict() if epoch is None else self._kept[epoch]["model"]
-        self.twin.load_state_dict(state)
-        self.twin.eval()
-        return self.twin
+        twin = self.part(epoch).twin
+        twin.load_state_dict(state)
+        return twin.eval()
 
     def optimizer_state(self, epoch: int | None) -> dict[str, Any]:
         """All that the optimizer remembered after an epoch, or remembers now for `None`."""
@@ -262,7 +348,7 @@ class Run:
         return state
 
     def _measures(self) -> dict[str, Any]:
-        return measures.of(self.model_at(None), self.probe, self.names["criterion"])
+        return measures.of(self.model_at(None), self._parts[-1].probe, self.names["criterion"])
 
     def _keep(self) -> None:
         state: State = {

@@ -32,7 +32,7 @@ def boundary(run: Run, epoch: int | None, side: int = 60) -> View:
     `shares` is `[side, side, classes]`. A model of values has its `values` there, within ±1.
     """
     with seqlite.no_grad():
-        out = run.model_at(epoch)(_grid(run, side))
+        out = run.model_at(epoch)(_grid(run, epoch, side))
     if run.is_of_values:
         return {"side": side, "values": signed(out, largest=1.0)}
     probabilities = F.softmax(out, dim=1)
@@ -42,7 +42,7 @@ def boundary(run: Run, epoch: int | None, side: int = 60) -> View:
 def units(run: Run, epoch: int | None, side: int = 24) -> View:
     """What each unit of each layer answers at each place of the grid."""
     layers = []
-    for layer, out in _seen(run.model_at(epoch), _grid(run, side)):
+    for layer, out in _seen(run.model_at(epoch), _grid(run, epoch, side)):
         if isinstance(layer, nn.Dropout | nn.Flatten):
             continue
         maps = [signed(out[:, unit]) for unit in range(min(out.shape[1], 16))]
@@ -62,7 +62,7 @@ def learned(run: Run, epoch: int | None) -> View:
 
 def points(run: Run, epoch: int | None) -> View:
     """The points of the training and the validation data."""
-    return points_of(run.names)
+    return points_of(run.names_at(epoch))
 
 
 def points_of(names: dict[str, Any]) -> View:
@@ -93,7 +93,8 @@ def weights(run: Run, epoch: int | None, index: int, most: int = MOST_UNITS) -> 
 
 def flow(run: Run, epoch: int | None, sample: int = 0) -> View:
     """One sample of the validation data on its way through the layers: what leaves each."""
-    inputs, target = run.names["validation"][sample % len(run.names["validation"])]
+    validation = run.names_at(epoch)["validation"]
+    inputs, target = validation[sample % len(validation)]
     layers = [{"name": "", **_picture_of(inputs)}]
     out = inputs.unsqueeze(0)
     for layer, out in _seen(run.model_at(epoch), inputs.unsqueeze(0)):
@@ -121,16 +122,17 @@ def mistakes(run: Run, epoch: int | None) -> View:
     wrong = (said != targets).nonzero().flatten()
     worst = wrong[losses[wrong].argsort(descending=True)][:WORST].tolist()
     probabilities = F.softmax(scores, dim=1)
+    names = run.names_at(epoch)
     found = []
     for sample in worst:
-        inputs, target = run.names["validation"][sample]
+        inputs, target = names["validation"][sample]
         found.append(
             {
                 "sample": sample,
                 "target": int(target),
                 "said": int(said[sample]),
                 "probability": number(probabilities[sample, said[sample]].item()),
-                **_picture_of(_place(run, sample, inputs)),
+                **_picture_of(_place(names, sample, inputs)),
             }
         )
     return {"wrong": len(wrong), "of": len(targets), "worst": found}
@@ -138,8 +140,7 @@ def mistakes(run: Run, epoch: int | None) -> View:
 
 def test(run: Run, epoch: int | None) -> View:
     """Loss and accuracy on the test set, which nothing was chosen by."""
-    run.model_at(epoch)
-    model, run.names["model"] = run.names["model"], run.twin
+    model, run.names["model"] = run.names["model"], run.model_at(epoch)
     try:
         loss, accuracy = run.names["evaluate"](run.names["test_loader"])
     finally:
@@ -179,18 +180,18 @@ def _target(target: Any) -> int | float | None:
     return number(target.item()) if target.is_floating_point() else int(target)
 
 
-def _place(run: Run, sample: int, inputs: seqlite.Tensor) -> seqlite.Tensor:
+def _place(names: dict[str, Any], sample: int, inputs: seqlite.Tensor) -> seqlite.Tensor:
     """Where a sample of the validation data is on the plane; itself if it is a picture."""
-    points = run.names.get("points")
-    return inputs if points is None else points[run.names["validation"].indices[sample]]
+    points = names.get("points")
+    return inputs if points is None else points[names["validation"].indices[sample]]
 
 
-def _grid(run: Run, side: int) -> seqlite.Tensor:
+def _grid(run: Run, epoch: int | None, side: int) -> seqlite.Tensor:
     """What the model is given at the middles of the fields of a square grid, row by row from the top left."""
     along = (seqlite.arange(side) + 0.5) * (2 * REACH / side) - REACH
     x = along.repeat(side)
     y = (-along).unsqueeze(1).expand(side, side).flatten()
-    return run.inputs_at(seqlite.stack([x, y], dim=1))
+    return run.part(epoch).inputs_at(seqlite.stack([x, y], dim=1))
 
 
 def _seen(model: nn.Sequential, x: seqlite.Tensor) -> Iterator[tuple[nn.Module, seqlite.Tensor]]:
@@ -213,7 +214,7 @@ def _picture_of(values: seqlite.Tensor) -> View:
 def _validation_scores(run: Run, epoch: int | None) -> tuple[seqlite.Tensor, seqlite.Tensor]:
     model, scores, targets = run.model_at(epoch), [], []
     with seqlite.no_grad():
-        for inputs, target in run.names["validation_loader"]:
+        for inputs, target in run.names_at(epoch)["validation_loader"]:
             scores.append(model(inputs))
             targets.append(target)
     return seqlite.cat(scores), seqlite.cat(targets)

@@ -33,6 +33,9 @@ const SIDE = 480; // pixels of the layer of points
 export const FIELDS = 60;
 /** Painted points keep this distance while the pen moves. */
 const APART = 0.13;
+/** Places that are taken for one. */
+const NEAR = 0.1;
+const apart = (a: Place, b: Place) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 const ARROWS: Record<string, [x: number, y: number]> = {
   ArrowLeft: [-0.1, 0],
   ArrowRight: [0.1, 0],
@@ -112,13 +115,26 @@ export class Boundary {
       const { left, top, width, height } = node.getBoundingClientRect();
       return [((clientX - left) / width) * 2 * REACH - REACH, REACH - ((clientY - top) / height) * 2 * REACH];
     };
+    const pinAt = (place: Place, isTap: boolean) => {
+      const isAgain = isTap && this.#pinned !== null && apart(place, this.#pinned) < NEAR;
+      pin(isAgain ? null : place);
+    };
+    /** Where a finger came down: it pins where it is lifted, unless the page scrolls. */
+    let down: Place | null = null;
     node.addEventListener("pointermove", (event) => !this.#isPainted && doing.onPoint(placeOf(event)));
     node.addEventListener("pointerleave", () => !this.#isPainted && doing.onPoint(null));
     node.addEventListener("pointerdown", (event) => {
       if (this.#isPainted || event.button) return;
-      const place = placeOf(event);
-      const isAgain = this.#pinned && Math.hypot(place[0] - this.#pinned[0], place[1] - this.#pinned[1]) < 0.1;
-      pin(isAgain ? null : place);
+      down = event.pointerType === "touch" ? placeOf(event) : null;
+      if (down) doing.onPoint(down);
+      else pinAt(placeOf(event), true);
+    });
+    node.addEventListener("pointerup", (event) => {
+      if (down) pinAt(placeOf(event), apart(placeOf(event), down) < NEAR);
+      down = null;
+    });
+    node.addEventListener("pointercancel", () => {
+      down = null;
     });
     node.addEventListener("keydown", (event) => {
       if (this.#isPainted || event.ctrlKey || event.altKey || event.metaKey) return;

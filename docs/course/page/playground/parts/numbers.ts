@@ -32,6 +32,12 @@ export const numbersOf = (sent: SentNumbers): LayerNumbers[] =>
     ),
   );
 
+/** Are the numbers those of such a model? */
+export const areOf = (numbers: LayerNumbers[], setup: Setup) =>
+  stackFor(setup).placed.every(
+    ({ parameters }, at) => (numbers[at]?.weight?.length ?? 0) + (numbers[at]?.bias?.length ?? 0) === parameters,
+  );
+
 /** Those that were drawn last: they are asked for at every drawing. */
 let first: { of: string; layers: LayerNumbers[] | null } = { of: "", layers: null };
 

@@ -23,9 +23,13 @@ export function paintSigned(canvas: HTMLCanvasElement, { bytes }: Signed) {
   );
 }
 
+/** The colors of what is below zero and above, as custom properties. */
+export type SignColors = readonly [negative: string, positive: string];
+const SIGNS: SignColors = ["--negative", "--positive"];
+
 /** The same for numbers from -1 to 1. */
-export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>) {
-  const colors = signedColors();
+export function paintShares(canvas: HTMLCanvasElement, shares: ArrayLike<number>, names = SIGNS) {
+  const colors = signedColors(names);
   const image = new ImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
   const count = Math.min(shares.length, pixels.length);
@@ -48,16 +52,17 @@ const LEVELS = 127;
 const signedKnown = new Map<string, Uint32Array>();
 
 /** The colors of -1 to 1 as pixels, the more opaque the larger. */
-function signedColors() {
-  const found = signedKnown.get(siteTheme.scheme);
+function signedColors([negative, positive]: SignColors) {
+  const key = `${siteTheme.scheme} ${negative} ${positive}`;
+  const found = signedKnown.get(key);
   if (found) return found;
   const colors = new Uint32Array(2 * LEVELS + 1);
   const bytes = new Uint8ClampedArray(colors.buffer);
   for (let i = 0; i < colors.length; i += 1) {
-    bytes.set(channelsOf(i < LEVELS ? "--negative" : "--positive"), 4 * i);
+    bytes.set(channelsOf(i < LEVELS ? negative : positive), 4 * i);
     bytes[4 * i + 3] = Math.round((255 * Math.abs(i - LEVELS)) / LEVELS);
   }
-  if (color("--positive")) signedKnown.set(siteTheme.scheme, colors);
+  if (color("--positive")) signedKnown.set(key, colors);
   return colors;
 }
 

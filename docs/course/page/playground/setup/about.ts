@@ -2,6 +2,7 @@
 
 import { fill, percentOf } from "../../../../../live_cells/live/phrases.ts";
 import { isOfRate } from "./changes.ts";
+import { allChanges } from "./phases.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { ACTIVATIONS } from "./layers.ts";
 import { PRESETS } from "./presets.ts";
@@ -57,8 +58,8 @@ function betweenWords(layers: Setup["layers"]) {
   return [...kinds].join(", ") || WORDS.playground.setup.no_activation;
 }
 
-const editWords = ({ changes }: Setup) =>
-  changes
+const editWords = (setup: Setup) =>
+  allChanges(setup)
     .filter((change) => !isOfRate(change))
     .map(({ step, set, to }) => `${set} ${to} (${step})`)
     .join(", ");

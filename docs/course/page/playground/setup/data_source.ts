@@ -1,4 +1,4 @@
-/** The first section of the program: imports, and the data, made or read, and divided. */
+/** The first section of the program: imports, and the data, made or read, and divided; and data that are made anew. */
 
 import { featuresSource, isPlain } from "./features.ts";
 import { COPIED, DATA, dropsLast, isMnist, isRegression, samplesOf, validationSize, type Setup } from "./setup.ts";
@@ -31,23 +31,47 @@ squares = (points.unsqueeze(1) - middles).square().sum(dim=2)
 values = (heights * (-3 * squares).exp()).sum(dim=1, keepdim=True)`,
 };
 
-export function dataSource(setup: Setup) {
-  return isMnist(setup) ? mnistSource(setup) : pointsSource(setup);
+/** @param all what is imported is for all parts of a run */
+export const dataSection = (setup: Setup, all: Setup[]) =>
+  [
+    imports(setup, all),
+    ...(isMnist(setup) ? [MNIST] : []),
+    dataSource(setup, !isPlain(setup.features)),
+    ...(isMnist(setup) ? ["test_loader = DataLoader(test_set, batch_size=1000)"] : []),
+  ].join("\n");
+
+/** Data that take the place of others while a model trains. */
+export function dataAgain(setup: Setup, hasFeatures: boolean) {
+  const source = dataSource(setup, hasFeatures).replace(/\n{3,}/g, "\n\n");
+  return isMnist(setup) && setup.samples > COPIED ? `${READ_MNIST}\n${source}` : source; // whose labels may be wrong
 }
 
-function pointsSource(setup: Setup) {
-  const parts = [imports(setup, "from torch.utils.data import DataLoader, TensorDataset, random_split")];
-  parts.push(`torch.manual_seed(${setup.seed})  # the data`);
-  if (setup.data === "painted") parts.push(paintedSource(setup));
-  else parts.push(`n = ${setup.samples}\n${POINTS[setup.data]}`);
+/** What the program calls data. */
+export function dataNames(setup: Setup, hasFeatures: boolean) {
+  const divided = ["dataset", "training", "validation", "train_loader", "validation_loader"];
+  if (isMnist(setup)) return [setup.samples > COPIED ? "mnist" : "labels", ...divided];
+  return ["points", isRegression(setup) ? "values" : "labels", ...(hasFeatures ? ["features"] : []), ...divided];
+}
+
+function dataSource(setup: Setup, hasFeatures: boolean) {
+  const made = isMnist(setup) ? digitsSource(setup) : pointsSource(setup, hasFeatures);
+  return [
+    `torch.manual_seed(${setup.seed})  # the data`,
+    ...made,
+    splitSource(setup),
+    loaderSource(setup),
+    `validation_loader = DataLoader(validation, batch_size=${isMnist(setup) ? 1000 : 512})`,
+  ].join("\n");
+}
+
+function pointsSource(setup: Setup, hasFeatures: boolean) {
+  const parts = [setup.data === "painted" ? paintedSource(setup) : `n = ${setup.samples}\n${POINTS[setup.data]}`];
   const noisy = isRegression(setup) ? "values" : "points";
   if (setup.noise) parts.push(`${noisy} += ${setup.noise} * torch.randn(${noisy}.shape)`);
   if (setup.flipped) parts.push(flippedSource(setup, "labels", DATA[setup.data].outputs));
-  const inputs = isPlain(setup.features) ? "points" : "features(points)";
-  if (inputs !== "points") parts.push(`\n\n${featuresSource(setup.features)}\n\n`);
-  parts.push(`dataset = TensorDataset(${inputs}, ${isRegression(setup) ? "values" : "labels"})`);
-  parts.push(splitSource(setup, 512));
-  return parts.join("\n");
+  if (hasFeatures) parts.push(`\n\n${featuresSource(setup.features)}\n\n`);
+  const inputs = hasFeatures ? "features(points)" : "points";
+  return [...parts, `dataset = TensorDataset(${inputs}, ${isRegression(setup) ? "values" : "labels"})`];
 }
 
 function paintedSource({ points }: Setup) {
@@ -59,28 +83,22 @@ points = torch.tensor([(x, y) for x, y, _ in painted])
 labels = torch.tensor([label for _, _, label in painted])`;
 }
 
-function mnistSource(setup: Setup) {
-  const isCopied = setup.samples <= COPIED;
-  const names = isCopied ? "DataLoader, TensorDataset, random_split" : "DataLoader, random_split";
-  const parts = [
-    imports(setup, `from torch.utils.data import ${names}\nfrom torchvision import datasets, transforms`),
-    "transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])",
-    'mnist = datasets.MNIST("data", train=True, download=True, transform=transform)',
-    'test_set = datasets.MNIST("data", train=False, transform=transform)',
-    `torch.manual_seed(${setup.seed})  # the data`,
+const READ_MNIST = 'mnist = datasets.MNIST("data", train=True, transform=transform)';
+
+const MNIST = `transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+mnist = datasets.MNIST("data", train=True, download=True, transform=transform)
+test_set = datasets.MNIST("data", train=False, transform=transform)`;
+
+function digitsSource(setup: Setup) {
+  if (setup.samples > COPIED)
+    return [...(setup.flipped ? [flippedSource(setup, "mnist.targets", 10)] : []), "dataset = mnist"];
+  return [
+    `images = (mnist.data[:${setup.samples}].float().unsqueeze(1) / 255 - 0.1307) / 0.3081`,
+    `labels = mnist.targets[:${setup.samples}]`,
+    ...(setup.noise ? [`images += ${setup.noise} * torch.randn(images.shape)`] : []),
+    ...(setup.flipped ? [flippedSource(setup, "labels", 10)] : []),
+    "dataset = TensorDataset(images, labels)",
   ];
-  if (isCopied) {
-    parts.push(`images = (mnist.data[:${setup.samples}].float().unsqueeze(1) / 255 - 0.1307) / 0.3081`);
-    parts.push(`labels = mnist.targets[:${setup.samples}]`);
-    if (setup.noise) parts.push(`images += ${setup.noise} * torch.randn(images.shape)`);
-    if (setup.flipped) parts.push(flippedSource(setup, "labels", 10));
-    parts.push("dataset = TensorDataset(images, labels)");
-  } else {
-    if (setup.flipped) parts.push(flippedSource(setup, "mnist.targets", 10));
-    parts.push("dataset = mnist");
-  }
-  parts.push(splitSource(setup, 1000), "test_loader = DataLoader(test_set, batch_size=1000)");
-  return parts.join("\n");
 }
 
 function flippedSource({ flipped }: Setup, labels: string, classes: number) {
@@ -89,20 +107,25 @@ function flippedSource({ flipped }: Setup, labels: string, classes: number) {
   return `wrong = torch.rand(len(${labels})) < ${flipped / 100}  # labels that lie\n${labels} = torch.where(wrong, ${other}, ${labels})`;
 }
 
-/** @param batch of the validation data */
-function splitSource(setup: Setup, batch: number) {
+function splitSource(setup: Setup) {
   const validation = validationSize(setup);
-  const drop = dropsLast(setup) ? ", drop_last=True" : "";
-  return `training, validation = random_split(dataset, [${samplesOf(setup) - validation}, ${validation}])
-train_loader = DataLoader(training, batch_size=${setup.batch}, shuffle=True${drop})
-validation_loader = DataLoader(validation, batch_size=${batch})`;
+  return `training, validation = random_split(dataset, [${samplesOf(setup) - validation}, ${validation}])`;
 }
 
-function imports(setup: Setup, more: string) {
-  const standard = [setup.patience && "import copy", usesMath(setup) && "import math"].filter(Boolean);
-  return [...standard, standard.length ? "\nimport torch" : "import torch", "from torch import nn", more, ""].join(
-    "\n",
-  );
+export const loaderSource = (setup: Setup) =>
+  `train_loader = DataLoader(training, batch_size=${setup.batch}, shuffle=True${dropsLast(setup) ? ", drop_last=True" : ""})`;
+
+function imports(setup: Setup, all: Setup[]) {
+  const standard = [setup.patience && "import copy", all.some(usesMath) && "import math"].filter(Boolean);
+  const isCopied = all.some((one) => !isMnist(one) || one.samples <= COPIED);
+  return [
+    ...standard,
+    standard.length ? "\nimport torch" : "import torch",
+    "from torch import nn",
+    `from torch.utils.data import ${isCopied ? "DataLoader, TensorDataset, random_split" : "DataLoader, random_split"}`,
+    ...(isMnist(setup) ? ["from torchvision import datasets, transforms"] : []),
+    "",
+  ].join("\n");
 }
 
 const usesMath = ({ data }: Setup) => Boolean(POINTS[data]?.includes("math."));

@@ -7,24 +7,19 @@
 import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { codeCell, markdownCell, notebookFile } from "../../../../../live_cells/live/page/elements/files.ts";
 import { END, changesSource } from "./changes.ts";
-import { dataSource } from "./data_source.ts";
-import { KINDS } from "./layers.ts";
+import { dataSection } from "./data_source.ts";
+import { codeOf } from "./kept_layers.ts";
+import { PENALTIES, optimizerSource } from "./optimizers.ts";
+import { allChanges, partsOf } from "./phases.ts";
+import { rebuildSource } from "./rebuilds.ts";
 import { USUAL_EPOCHS, isMnist, isRegression, stackFor, type Setup } from "./setup.ts";
 
 export type Section = { name: string; title: string; source: string };
 
-const OPTIMIZERS: Record<string, [name: string, more: string]> = {
-  SGD: ["SGD", ""],
-  "SGD with momentum": ["SGD", ", momentum=0.9"],
-  RMSprop: ["RMSprop", ""],
-  Adam: ["Adam", ""],
-  AdamW: ["AdamW", ""],
-};
-
 /** The whole program; the last section trains, which the Playground does step by step. */
 export function sectionsOf(setup: Setup): Section[] {
   const run = { name: "run", title: WORDS.playground.notebook.run, source: runSource(setup) };
-  return [...untrainedSections(setup, setup.changes.length > 0), run];
+  return [...untrainedSections(setup, allChanges(setup).length > 0), run];
 }
 
 /** What the Playground runs: all but the last section, with a place where the reader's changes come in. */
@@ -33,9 +28,10 @@ export const liveSources = (setup: Setup) => untrainedSections(setup, true).map(
 /** @param isChanged does anything change while it trains? */
 function untrainedSections(setup: Setup, isChanged: boolean): Section[] {
   const titles = WORDS.playground.notebook;
+  const all = partsOf(setup).map((part) => part.setup);
   return [
-    { name: "data", title: titles.data, source: dataSource(setup) },
-    { name: "model", title: titles.model, source: modelSource(setup) },
+    { name: "data", title: titles.data, source: dataSection(all[0], all) },
+    { name: "model", title: titles.model, source: modelSource(all[0]) },
     { name: "training", title: titles.training, source: trainingSource(setup, isChanged) },
   ];
 }
@@ -47,7 +43,7 @@ export const scriptOf = (setup: Setup) =>
 
 /** Only the layers. */
 export function modelSource(setup: Setup) {
-  const lines = stackFor(setup).placed.map(({ layer, from }) => `    ${KINDS[layer.kind].code(layer, from ?? [0])},`);
+  const lines = stackFor(setup).placed.map((placed) => `    ${codeOf(placed)},`);
   return `torch.manual_seed(${setup.seed + 1})  # the weights to start from
 model = nn.Sequential(
 ${lines.join("\n")}
@@ -55,34 +51,28 @@ ${lines.join("\n")}
 }
 
 function trainingSource(setup: Setup, isChanged: boolean) {
-  const [name, more] = OPTIMIZERS[setup.optimizer];
-  const decay = setup.decay ? `, weight_decay=${setup.decay}` : "";
+  const all = partsOf(setup).map((part) => part.setup);
+  const [first] = all;
+  const isPenalized = all.some(({ regularization }) => regularization !== "none");
+  const rebuild = rebuildSource(setup);
   const lines = [
     `criterion = nn.${isRegression(setup) ? "MSELoss" : "CrossEntropyLoss"}()`,
-    `optimizer = torch.optim.${name}(model.parameters(), lr=${setup.rate}${more}${decay})`,
+    optimizerSource(first),
     schedulerSource(setup),
-    setup.regularization !== "none" && `strength = ${setup.strength}  # of the regularization`,
+    isPenalized && `strength = ${first.strength}  # of the regularization`,
     "history = []  # a row for each epoch",
+    rebuild && "steps = 0  # taken so far",
     setup.patience && "best = {}  # the weights with the lowest validation loss",
   ];
   const functions = [
-    setup.regularization !== "none" && PENALTIES[setup.regularization],
+    isPenalized && PENALTIES[first.regularization],
     isRegression(setup) ? EVALUATE_VALUES : EVALUATE_CLASSES,
-    isChanged && changesSource(setup.changes),
-    trainSource(setup, isChanged),
+    isChanged && changesSource(allChanges(setup)),
+    rebuild,
+    trainSource(setup, { isChanged, isPenalized, isRebuilt: rebuild !== "" }),
   ];
   return [lines.filter(Boolean).join("\n"), ...functions.filter(Boolean)].join("\n\n\n");
 }
-
-/** What is added to the loss. */
-const PENALTIES: Record<string, string> = {
-  L1: `def penalty():
-    """L1: the sizes of all weights; biases are left alone."""
-    return sum(weight.abs().sum() for weight in model.parameters() if weight.dim() > 1)`,
-  L2: `def penalty():
-    """L2: half the squares of all weights; biases are left alone."""
-    return sum(weight.square().sum() / 2 for weight in model.parameters() if weight.dim() > 1)`,
-};
 
 const EVALUATE_CLASSES = `def evaluate(loader):
     """Mean loss and accuracy over all samples."""
@@ -106,20 +96,23 @@ const EVALUATE_VALUES = `def evaluate(loader):
             count += len(targets)
     return loss / count`;
 
-function trainSource(setup: Setup, isChanged: boolean) {
+type Parts = { isChanged: boolean; isPenalized: boolean; isRebuilt: boolean };
+
+function trainSource(setup: Setup, { isChanged, isPenalized, isRebuilt }: Parts) {
   const isOfValues = isRegression(setup);
   const out = isOfValues ? "outputs" : "scores";
-  const isPenalized = setup.regularization !== "none";
+  const steps = isRebuilt ? "steps" : "step";
   const lines = [
     "def train(epochs):",
     '    """Train on from the last row of `history`; yields the loss of each step, then the epoch\'s row."""',
     setup.patience && "    global best",
-    isChanged && "    step = len(history) * len(train_loader)  # steps taken so far",
+    isRebuilt && "    global steps",
+    isChanged && !isRebuilt && "    step = len(history) * len(train_loader)  # steps taken so far",
     "    for epoch in range(len(history) + 1, epochs + 1):",
     "        model.train()",
     isOfValues ? "        loss_sum, count = 0.0, 0" : "        loss_sum, right, count = 0.0, 0, 0",
     "        for inputs, targets in train_loader:",
-    isChanged && "            change(step)",
+    isChanged && `            change(${steps})`,
     "            optimizer.zero_grad()",
     `            ${out} = model(inputs)`,
     `            loss = criterion(${out}, targets)`,
@@ -128,7 +121,7 @@ function trainSource(setup: Setup, isChanged: boolean) {
     "            loss_sum += loss.item() * len(targets)",
     !isOfValues && "            right += (scores.argmax(dim=1) == targets).sum().item()",
     "            count += len(targets)",
-    isChanged && "            step += 1",
+    (isChanged || isRebuilt) && `            ${steps} += 1`,
     "            yield loss.item()",
     setup.schedule !== "constant" && "        scheduler.step()",
     ...(isOfValues
@@ -141,6 +134,7 @@ function trainSource(setup: Setup, isChanged: boolean) {
           '        row["validation loss"], row["validation accuracy"] = evaluate(validation_loader)',
         ]),
     "        history.append(row)",
+    isRebuilt && "        rebuild(steps)",
     setup.patience && KEEP_BEST,
     "        yield row",
     setup.patience &&

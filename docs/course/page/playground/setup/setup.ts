@@ -5,6 +5,9 @@ import { PLAIN, featuresOf } from "./features.ts";
 import { KINDS, layer, type Layer, type Shape } from "./layers.ts";
 import { stackOf, type Task } from "./stack.ts";
 
+/** What a run was until something of it was built anew: at the end of an epoch, after so many steps. */
+export type Phase = { until: number; setup: Setup };
+
 /** A point that the reader painted, each coordinate within ±2. */
 export type Point = { x: number; y: number; label: number };
 export type Setup = {
@@ -30,6 +33,8 @@ export type Setup = {
   seed: number;
   /** What was changed while it trained. */
   changes: Change[];
+  /** What it was before, if anything was built anew while it trained: all else is what it is from then on. */
+  earlier: Phase[];
 };
 
 type Data = { title: string; task: Task; shape: Shape; outputs: number; samples: number[]; noise: number };
@@ -147,12 +152,41 @@ export function setupOf(given: Given): Setup {
   setup.noise = setup.samples > COPIED ? 0 : Math.min(setup.noise, DATA[setup.data].noise);
   if (isRegression(setup)) setup.flipped = 0;
   if (setup.regularization === "none") setup.strength = NUMBERS.strength.value;
-  setup.changes = changesOf(given.changes, stackFor(setup).placed, RATE_LIMITS);
+  setup.earlier = earlierOf(given.earlier, setup);
+  const begin = setup.earlier.at(-1)?.until ?? 0;
+  const changes = changesOf(given.changes, stackFor(setup).placed, RATE_LIMITS);
+  setup.changes = changes.filter(({ step }) => step >= begin);
   return setup;
 }
 
+/** A run of so many parts is long enough. */
+export const MOST_REBUILDS = 20;
+
+/** Do both learn to say the same kind of thing? */
+export const answersAlike = (a: Setup, b: Setup) =>
+  isMnist(a) === isMnist(b) && isRegression(a) === isRegression(b) && DATA[a.data].outputs === DATA[b.data].outputs;
+
+/** Does training depend on how many epochs there are, or on the last ones? */
+export const dependsOnEnd = ({ patience, schedule }: Setup) => patience > 0 || schedule !== "constant";
+
+/** The parts of a run before the last one; none unless each can follow the one before. */
+function earlierOf(given: unknown, last: Setup): Phase[] {
+  if (!Array.isArray(given) || given.length > MOST_REBUILDS || dependsOnEnd(last)) return [];
+  const found: Phase[] = [];
+  let begin = 0;
+  for (const { until, setup: one } of given as Phase[]) {
+    const setup = setupOf({ ...one, earlier: [], epochs: 0 });
+    const isWhole = Number.isInteger(until) && until > begin && !((until - begin) % stepsPerEpoch(setup));
+    if (!isWhole || dependsOnEnd(setup) || obstacle(setup) || !answersAlike(setup, last)) return [];
+    setup.changes = setup.changes.filter(({ step }) => step >= begin && step < until);
+    found.push({ until, setup });
+    begin = until;
+  }
+  return found;
+}
+
 /** Does it train until the reader pauses it? A schedule, and patience, depend on an end. */
-export const isEndless = ({ epochs, patience, schedule }: Setup) => !epochs && !patience && schedule === "constant";
+export const isEndless = (setup: Setup) => !setup.epochs && !dependsOnEnd(setup);
 
 /** How many epochs a run of the setup has. */
 export const epochsOf = (setup: Setup) => (isEndless(setup) ? ENDLESS : setup.epochs || USUAL_EPOCHS);
@@ -160,17 +194,16 @@ export const epochsOf = (setup: Setup) => (isEndless(setup) ? ENDLESS : setup.ep
 /** The same setup with an end. */
 export const withEnd = (setup: Setup, epochs = USUAL_EPOCHS): Setup => ({ ...setup, epochs: setup.epochs || epochs });
 
-/** The setup with the rates as they are now, and without what was changed at one step or another. */
+/** The setup as it is now, without what was changed or built anew at one step or another. */
 export const settled = (setup: Setup): Setup =>
-  setup.changes.length ? { ...setup, ...ratesNow(setup), changes: [] } : setup;
+  setup.changes.length || setup.earlier.length ? { ...setup, ...ratesNow(setup), changes: [], earlier: [] } : setup;
 
 /** Are two setups the same? */
 export const isSame = (a: Setup | null, b: Setup | null) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** Is the second the same training, but longer? Then a run of the first can go on as one of the second. */
 export function isLonger(run: Setup, setup: Setup) {
-  const depends = run.patience > 0 || run.schedule !== "constant"; // on how many epochs there are, or on the last ones
-  return !depends && epochsOf(setup) > epochsOf(run) && isSame({ ...run, epochs: setup.epochs }, setup);
+  return !dependsOnEnd(run) && epochsOf(setup) > epochsOf(run) && isSame({ ...run, epochs: setup.epochs }, setup);
 }
 
 function within(

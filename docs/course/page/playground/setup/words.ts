@@ -3,6 +3,7 @@
 import { counted, fill, percentOf, whole } from "../../../../../live_cells/live/phrases.ts";
 import { isOfRate, type Rate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
+import { allChanges, ratesOver } from "./phases.ts";
 import { DATA, type Setup } from "./setup.ts";
 
 const CLASS_NAMES = [WORDS.playground.classes.green, WORDS.playground.classes.purple, WORDS.playground.classes.pink];
@@ -48,8 +49,7 @@ const SCHEDULE_WORDS: Record<string, string> = WORDS.playground.schedules;
 export const scheduleName = (name: string) => SCHEDULE_WORDS[name];
 
 /** A rate, and what it was changed to: `0.03 → 0.01`. */
-export const rateWords = (setup: Setup, name: Rate) =>
-  [setup[name], ...setup.changes.flatMap(({ set, to }) => (set === name ? [to] : []))].join(" → ");
+export const rateWords = (setup: Setup, name: Rate) => ratesOver(setup, name).join(" → ");
 
 export const penaltyWords = (setup: Setup) =>
   setup.regularization === "none"
@@ -57,10 +57,10 @@ export const penaltyWords = (setup: Setup) =>
     : `${setup.regularization} ${rateWords(setup, "strength")}`;
 
 export function trainingWords(setup: Setup) {
-  const { optimizer, batch, regularization, schedule, seed, changes } = setup;
+  const { optimizer, batch, regularization, schedule, seed, earlier } = setup;
   const words = WORDS.playground.setup;
   const decay = rateWords(setup, "decay");
-  const edits = changes.filter((change) => !isOfRate(change)).length;
+  const edits = allChanges(setup).filter((change) => !isOfRate(change)).length;
   return [
     optimizerName(optimizer),
     fill(words.rate, { rate: rateWords(setup, "rate") }),
@@ -70,6 +70,7 @@ export function trainingWords(setup: Setup) {
     schedule !== "constant" && scheduleName(schedule),
     fill(words.seed, { seed }),
     edits > 0 && counted(words.edits, edits),
+    earlier.length > 0 && counted(words.rebuilds, earlier.length),
   ]
     .filter(Boolean)
     .join(", ");

@@ -8,11 +8,8 @@ export function placeBeside(card: HTMLElement, from: DOMRect, to: DOMRect) {
   const panel = card.offsetParent?.getBoundingClientRect();
   if (!panel) return;
   const { offsetWidth: width, offsetHeight: height } = card;
-  const [right, left] = [to.right + GAP, from.left - GAP - width];
-  const beyond = (x: number) => Math.max(panel.left - x, x + width - panel.right, 0);
-  const places = [right, left]
-    .filter((x) => x >= 0 && x + width <= document.documentElement.clientWidth)
-    .toSorted((a, b) => beyond(a) - beyond(b));
+  const [left, right] = [from.left - GAP - width, to.right + GAP]; // to the left of them, no path to the loss is lit
+  const places = [left, right].filter((x) => x >= 0 && x + width <= document.documentElement.clientWidth);
   card.toggleAttribute("data-below", !places.length);
   if (!places.length) return; // there is no room beside it, on a phone: it stands below the network
   const y = Math.min(Math.max(to.top + to.height / 2 - height / 2, panel.top), panel.bottom - height);

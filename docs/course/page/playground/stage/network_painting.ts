@@ -2,16 +2,21 @@
 
 import { required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
-import { DASHES, paintRing } from "../parts/marks.ts";
-import { color, paintInkShares, paintShares } from "../parts/pixels.ts";
+import { DASHES, outline, paintRing } from "../parts/marks.ts";
+import { color, paintInkShares, paintShares, type SignColors } from "../parts/pixels.ts";
 import { type Edge, edgePath, type NetworkLayout, type Spot } from "./network_layout.ts";
 
 /** A small picture, row by row: numbers from -1 to 1, or ink from 0 to 1. */
-export type Tile = { shares: ArrayLike<number>; width: number; isInk?: boolean };
+export type Tile = { shares: ArrayLike<number>; width: number; isInk?: boolean; colors?: SignColors };
+
+/** Which class a unit is the score of, and the class's color. */
+export type Mark = { label: number; color: string };
 
 /** What is painted: what a unit shows, and the weight of a line; lines without a number are plain. */
 export type Drawn = {
   tileOf: (spot: Spot) => Tile | null;
+  /** null: the unit is of no class. */
+  markOf?: (spot: Spot) => Mark | null;
   weightOf: (edge: Edge) => number | undefined;
   /** How much a line carries, on the whole: its weight times how large what comes in is. */
   flowOf?: (edge: Edge) => number;
@@ -44,15 +49,17 @@ export class Painting {
   flow = text("canvas", "pg-net-flow");
   #layout: NetworkLayout | null = null;
   #lines: Line[] = [];
+  #scale = 1;
   #small = document.createElement("canvas");
 
   constructor() {
     for (const canvas of [this.node, this.flow]) canvas.setAttribute("aria-hidden", "true");
   }
 
-  lay(layout: NetworkLayout) {
+  /** @param scale pixels of the canvas for one of the drawing */
+  lay(layout: NetworkLayout, scale: number) {
     this.#layout = layout;
-    const scale = Math.max(devicePixelRatio || 1, 1);
+    this.#scale = scale;
     for (const canvas of [this.node, this.flow]) {
       Object.assign(canvas, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
       Object.assign(canvas.style, { width: `${layout.width}px`, height: `${layout.height}px` });
@@ -73,14 +80,15 @@ export class Painting {
   paint(drawn: Drawn, lit: Edge | null, chosen: Spot | null) {
     const layout = this.#layout;
     const pen = required(this.node.getContext("2d"));
-    const scale = Math.max(devicePixelRatio || 1, 1);
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.setTransform(this.#scale, 0, 0, this.#scale, 0, 0);
     pen.clearRect(0, 0, this.node.width, this.node.height);
     if (!layout) return;
     this.#paintLines(pen, layout, drawn, lit, chosen);
     for (const { spots, side } of layout.columns)
       for (const spot of spots) {
         this.#paintTile(pen, spot, side, drawn.tileOf(spot), isSame(spot, chosen));
+        const mark = drawn.markOf?.(spot);
+        if (mark) paintMark(pen, spot, side, mark);
         if (drawn.probe) this.#paintProbe(pen, spot, side, drawn.probe);
       }
   }
@@ -102,8 +110,7 @@ export class Painting {
   /** Dots along the lines that carry most. @param time in seconds; null: none */
   paintFlow({ flowOf }: Drawn, time: number | null) {
     const pen = required(this.flow.getContext("2d"));
-    const scale = Math.max(devicePixelRatio || 1, 1);
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.setTransform(this.#scale, 0, 0, this.#scale, 0, 0);
     pen.clearRect(0, 0, this.flow.width, this.flow.height);
     if (time === null || !flowOf) return;
     const flows = this.#lines.map((line) => ({ path: line.path, size: Math.abs(flowOf(line)) }));
@@ -181,7 +188,7 @@ export class Painting {
       const small = this.#small;
       Object.assign(small, { width: tile.width, height: Math.ceil(tile.shares.length / tile.width) });
       if (tile.isInk) paintInkShares(small, tile.shares, this.node);
-      else paintShares(small, tile.shares);
+      else paintShares(small, tile.shares, tile.colors);
       pen.clip();
       pen.imageSmoothingEnabled = tile.width > 1;
       pen.drawImage(small, left, top, side, side);
@@ -193,6 +200,15 @@ export class Painting {
     pen.strokeStyle = color(isChosen ? "--pg-axis" : "--pg-ghost");
     pen.stroke();
   }
+}
+
+/** At a corner of a unit, the shape of its class in its color. */
+function paintMark(pen: CanvasRenderingContext2D, { x, y }: Spot, side: number, { label, color: name }: Mark) {
+  const radius = Math.max(4, side / 11);
+  outline(pen, label, x + side / 2 - radius, y - side / 2 + radius, radius);
+  Object.assign(pen, { fillStyle: color(name), strokeStyle: color("--pg-edge"), lineWidth: 1.5 });
+  pen.fill();
+  pen.stroke();
 }
 
 const isSame = (a: { column: number; row: number }, b: { column: number; row: number } | null) =>

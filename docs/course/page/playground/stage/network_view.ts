@@ -6,10 +6,13 @@ import type { Column } from "./columns.ts";
 import { type Edge, edgeAt, layoutOf, type NetworkLayout, nextSpot, type Spot } from "./network_layout.ts";
 import { type Drawn, Painting } from "./network_painting.ts";
 import { type Overlay, OverlaySheet } from "./overlay.ts";
+import { Zoom } from "./zoom.ts";
 
 /** Pixels from a line within which it is meant; more for a finger. */
 const REACH = { mouse: 6, finger: 12 };
 const LEAST_HEIGHT = 240;
+/** Of the way from one column to the next, so much is the unit's. */
+const UNIT_SHARE = 0.4;
 /** A wide network is fitted in at first, unless it would be smaller than this. */
 const FITS_FROM = 0.55;
 
@@ -45,6 +48,7 @@ export class NetworkView {
   #overlaySheet = new OverlaySheet();
   #overlay: Overlay | null = null;
   #frame = new Frame(this.node, FITS_FROM);
+  #zoom = new Zoom(this.node, this.#sheet, () => this.#lay());
   #doing;
   #shown: Network | null = null;
   #layout: NetworkLayout | null = null;
@@ -68,6 +72,8 @@ export class NetworkView {
     body.append(this.#painting.node, this.#painting.flow, this.#overlaySheet.node, this.#marks, this.#tip);
     this.#sheet.append(heads, body);
     this.node.append(this.#sheet);
+    this.#frame.fit
+      .addEventListener("click", () => this.#zoom.reset());
     this.#listen(body);
     const room = new ResizeObserver(() => requestAnimationFrame(() => this.#lay()));
     room.observe(this.node);
@@ -96,6 +102,11 @@ export class NetworkView {
   /** Shows all of it in the room that there is. */
   get fit() {
     return this.#frame.fit;
+  }
+
+  /** The buttons that draw it larger or smaller. */
+  get zoom() {
+    return this.#zoom.node;
   }
 
   /** What is said below the drawing. */
@@ -175,39 +186,48 @@ export class NetworkView {
   #lay() {
     const network = this.#shown;
     if (!network || !this.node.clientWidth) return;
+    const { scrollLeft, scrollTop } = this.node;
     this.#sheet.style.zoom = "";
+    this.node.scrollTo(0, 0);
     const { top } = this.#marks.getBoundingClientRect();
     const above = top - this.node.getBoundingClientRect().top;
     const room = { width: this.node.clientWidth, height: Math.max(this.node.clientHeight - above, LEAST_HEIGHT) };
     const layout = layoutOf(network.columns, room, network.isImage, network);
     this.#layout = layout;
     this.#sheet.style.width = `${layout.width}px`;
-    this.#painting.lay(layout);
-    this.#overlaySheet.lay(layout);
+    const sharpness = Math.max(devicePixelRatio || 1, 1) * Math.max(1, this.#zoom.wanted ?? 1);
+    this.#painting.lay(layout, sharpness);
+    this.#overlaySheet.lay(layout, sharpness);
     this.#doing.onLay(layout);
     this.#mark(layout, network);
     this.#frame.settle(this.#sheet, layout.width);
+    this.#zoom.settle();
+    this.node.scrollTo(scrollLeft, scrollTop);
     this.paint();
   }
 
   /** A button for each unit, and words beside the first and the last. */
   #mark({ columns, pitch }: NetworkLayout, network: Network) {
     const focused = this.#marks.contains(document.activeElement);
-    const marks = columns.flatMap(({ spots, side, x, hidden }, at) => [
-      ...spots.map((spot) => this.#markFor(spot, side, Math.max(side, pitch - 1), network)),
-      ...(hidden ? [more(x, spots[spots.length - 1].y + pitch / 2, hidden)] : []),
-      ...spots.flatMap(({ row, y }) => {
-        const words = at === 0 ? network.inputs[row] : at === columns.length - 1 ? network.outputs[row] : "";
-        return words ? [beside(words, at === 0 ? x - side / 2 - 4 : x + side / 2 + 5, y, at === 0)] : [];
-      }),
-    ]);
+    const between = columns.length > 1 ? columns[1].x - columns[0].x : Number.POSITIVE_INFINITY;
+    const marks = columns.flatMap(({ spots, side, x, hidden }, at) => {
+      const markWidth = Math.max(side, Math.min(pitch - 1, UNIT_SHARE * between)); // beside them, lines can be touched
+      return [
+        ...spots.map((spot) => this.#markFor(spot, { width: markWidth, height: Math.max(side, pitch - 1) }, network)),
+        ...(hidden ? [more(x, spots[spots.length - 1].y + pitch / 2, hidden)] : []),
+        ...spots.flatMap(({ row, y }) => {
+          const words = at === 0 ? network.inputs[row] : at === columns.length - 1 ? network.outputs[row] : "";
+          return words ? [beside(words, at === 0 ? x - side / 2 - 4 : x + side / 2 + 5, y, at === 0)] : [];
+        }),
+      ];
+    });
     this.#marks.replaceChildren(...marks);
     if (!this.#markOf(this.#home.column, this.#home.row)) this.#home = { column: 0, row: 0 };
     this.#moveHome(this.#home);
     if (focused) this.#markOf(this.#home.column, this.#home.row)?.focus({ preventScroll: true });
   }
 
-  #markFor(spot: Spot, width: number, height: number, network: Network) {
+  #markFor(spot: Spot, { width, height }: { width: number; height: number }, network: Network) {
     const mark = text("button", "pg-unit");
     mark.type = "button";
     mark.dataset.at = `${spot.column}.${spot.row}`;

@@ -27,14 +27,16 @@ const LEAST = 0.004;
 export class OverlaySheet {
   node = text("canvas", "pg-net-overlay");
   #layout: NetworkLayout | null = null;
+  #scale = 1;
 
   constructor() {
     this.node.setAttribute("aria-hidden", "true");
   }
 
-  lay(layout: NetworkLayout) {
+  /** @param scale pixels of the canvas for one of the drawing */
+  lay(layout: NetworkLayout, scale: number) {
     this.#layout = layout;
-    const scale = Math.max(devicePixelRatio || 1, 1);
+    this.#scale = scale;
     Object.assign(this.node, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
     Object.assign(this.node.style, { width: `${layout.width}px`, height: `${layout.height}px` });
   }
@@ -42,8 +44,7 @@ export class OverlaySheet {
   paint(overlay: Overlay | null) {
     const layout = this.#layout;
     const pen = required(this.node.getContext("2d"));
-    const scale = Math.max(devicePixelRatio || 1, 1);
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.setTransform(this.#scale, 0, 0, this.#scale, 0, 0);
     pen.clearRect(0, 0, this.node.width, this.node.height);
     if (!layout || !overlay) return;
     const front = layout.width * (1 - overlay.reached);

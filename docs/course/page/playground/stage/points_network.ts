@@ -3,7 +3,7 @@
 import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { REACH, type Ground } from "../parts/boundary.ts";
-import { asShares } from "../parts/pixels.ts";
+import { asShares, classProperty } from "../parts/pixels.ts";
 import { FEATURES } from "../setup/features.ts";
 import { DATA, isRegression, type Setup } from "../setup/setup.ts";
 import { className } from "../setup/words.ts";
@@ -55,7 +55,12 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     DATA[data].outputs === 2 && column === columns.length - 1 && column > 0 && row === 0;
   const shownRow = (spot: Spot) => (isTurned(spot) ? rowOf(spot).map((value) => -value) : rowOf(spot));
   const mapOf = (spot: Spot) => cached(maps, spot, () => asShares(shownRow(spot)));
-  const tileOf = (spot: Spot) => cached(tiles, spot, () => tileFor(shownRow(spot), fields));
+  const classes = isRegression(setup) ? 0 : DATA[data].outputs;
+  const isScore = ({ column }: Spot) => classes > 0 && column === columns.length - 1 && column > 0;
+  /** Of more classes than two, a score is painted in the color of its class where it is high. */
+  const colorsOf = (spot: Spot): Pick<Tile, "colors"> =>
+    classes > 2 && isScore(spot) ? { colors: ["--pg-ghost", classProperty(classes, spot.row)] } : {};
+  const tileOf = (spot: Spot) => cached(tiles, spot, () => ({ ...tileFor(shownRow(spot), fields), ...colorsOf(spot) }));
   const names = features.map((name) => FEATURES[name].title);
   const outputs = isRegression(setup)
     ? [HERE.output_value]
@@ -77,6 +82,7 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     inputs: names,
     outputs,
     tileOf,
+    markOf: (spot) => (isScore(spot) ? { label: spot.row, color: classProperty(classes, spot.row) } : null),
     weightOf,
     mapOf,
     unitOf: (spot) => {
@@ -85,7 +91,12 @@ export function pointsNetwork(setup: Setup, numbers: LayerNumbers[]): PointsNetw
     },
     nameOf: (spot) =>
       spot.column === columns.length - 1 ? fill(HERE.score_of, { name: outputs[spot.row] ?? "" }) : unitName(spot),
-    edgeName: (edge) => shown(weightOf(edge) ?? 0),
+    edgeName: ({ column, row, from }) =>
+      fill(HERE.line, {
+        from: unitName({ column: column - 1, row: from }),
+        to: column === columns.length - 1 ? (outputs[row] ?? "") : unitName({ column, row }),
+        weight: shown(weightOf({ column, row, from }) ?? 0),
+      }),
     ground: isRegression(setup)
       ? { side: fields, values: scores[0] }
       : { side: fields, classes: scores.length, shares: shareBytes(shares(scores)) },

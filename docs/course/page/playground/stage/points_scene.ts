@@ -5,9 +5,10 @@ import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { REACH, type Dot } from "../parts/boundary.ts";
 import { percent } from "../setup/words.ts";
 import type { Answers } from "../inside/answers.ts";
-import { firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
+import { areOf, firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
-import { isMnist, stepsPerEpoch, type Setup } from "../setup/setup.ts";
+import { setupAfter } from "../setup/phases.ts";
+import { isMnist, type Setup } from "../setup/setup.ts";
 import type { Strip } from "../run_record.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
@@ -160,7 +161,6 @@ export class PointsScene implements Scene {
     const nameOf = (at: number, unit: number) => drawn.nameOf({ column: at, row: unit, x: 0, y: 0 });
     return {
       ...{ setup, numbers, columns, training: this.#training, nameOf },
-      stepsPerEpoch: stepsPerEpoch(setup),
       isOfRun: this.#isOfRun,
     };
   }
@@ -224,9 +224,10 @@ export class PointsScene implements Scene {
   #lookAtDifference() {
     const { compared } = this;
     const [setup, here] = [this.#setup, this.#numbersNow];
-    const there = compared?.moments[Math.min(this.#run.shownEpoch, compared.moments.length - 1)];
+    const epoch = Math.min(this.#run.shownEpoch, (compared?.moments.length ?? 0) - 1);
+    const there = compared?.moments[epoch];
     if (!compared || !there || !here || !setup || !this.#isOfRun) return this.#panel.look(null, "");
-    const map = differenceMap({ setup, numbers: here }, { setup: compared.setup, numbers: there });
+    const map = differenceMap({ setup, numbers: here }, { setup: setupAfter(compared.setup, epoch), numbers: there });
     this.#panel.look(map, fill(WORDS.playground.timeline.difference, { number: compared.id }));
   }
 
@@ -270,7 +271,12 @@ export class PointsScene implements Scene {
     if (!setup) return null;
     if (this.#tried) return this.#tried;
     if (!this.#isOfRun || this.#run.state === "starting") return firstNumbers(setup);
-    return this.#run.shownNumbers ?? this.#numbers?.layers ?? firstNumbers(setup);
+    return this.#run.shownNumbers ?? this.#fitting(setup) ?? firstNumbers(setup);
+  }
+
+  /** The numbers that Python has sent last, if they are of a model like that. */
+  #fitting(setup: Setup) {
+    return this.#numbers && areOf(this.#numbers.layers, setup) ? this.#numbers.layers : null;
   }
 
   #drawDots(setup: Setup) {

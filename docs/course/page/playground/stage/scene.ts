@@ -9,6 +9,8 @@ import type { Spot } from "./network_layout.ts";
 /** A run, as far as it is shown here. */
 export type ShownRun = {
   setup: Setup | null;
+  /** What it is at the step that is shown. */
+  shownSetup: Setup | null;
   state: string;
   isBusy: boolean;
   hasModel: boolean;

@@ -2,6 +2,7 @@
 
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { byEpoch, Curves, smoothed, thinned, type Line } from "../parts/curves.ts";
+import { epochsIn } from "../setup/phases.ts";
 import { isRegression, stepsPerEpoch, type Setup } from "../setup/setup.ts";
 
 type Run = { setup: Setup | null; rows: Record<string, number | null>[]; losses: (number | null)[] };
@@ -24,11 +25,11 @@ export class SmallCharts {
     const { setup, rows, losses } = run;
     this.#accuracy.node.hidden = isRegression(setup);
     const each = stepsPerEpoch(setup);
-    for (const chart of [this.#loss, this.#accuracy]) chart.mark = playhead === null ? null : playhead / each;
+    for (const chart of [this.#loss, this.#accuracy]) chart.mark = playhead === null ? null : epochsIn(setup, playhead);
     const steps = thinned(smoothed(losses, Math.min(20, each)));
     const faint: Line = {
       ...{ name: WORDS.playground.charts.each_step, color: "--pg-training", isFaint: true },
-      x: steps.map(([step]) => (step + 1) / each),
+      x: steps.map(([step]) => epochsIn(setup, step + 1)),
       y: steps.map(([, loss]) => loss),
     };
     const curve = (name: string, key: string, color: string): Line => ({

@@ -65,7 +65,7 @@ export class Stage {
     });
     const onSizes = (sizes: number[] | null) => this.#heads.showSizes(sizes);
     this.#points = new PointsScene(run, { view: this.#view, panel: this.panel, inputs, onSizes });
-    this.#foot.append(this.#points.gradients.backward, this.#view.words);
+    this.#foot.append(this.#points.gradients.backward, this.#view.words, this.#view.zoom);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
     const { nudge } = this.#points.gradients;
     this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit, nudge.node, this.#foot);
@@ -95,7 +95,7 @@ export class Stage {
   }
 
   get #shown(): Setup {
-    return (this.#isOfRun && this.#run.setup) || this.#setup;
+    return (this.#isOfRun && this.#run.shownSetup) || this.#setup;
   }
 
   get #isOfDigits() {
@@ -203,6 +203,7 @@ export class Stage {
     this.#digits.maps.hidden = !hasMaps || !fits;
     this.#fault.hidden = fits;
     this.#points.gradients.backward.hidden = isOfDigits;
+    this.#view.zoom.hidden = this.#view.node.hidden;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
     this.#scene.draw(setup, this.#isOfRun);

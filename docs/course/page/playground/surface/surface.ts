@@ -42,7 +42,10 @@ export type SurfaceRun = {
   shownEpoch: number;
   shownVersion: string;
   viewedEpoch: number | null;
-  moments: LayerNumbers[][];
+  /** The numbers after each epoch of the part that is shown, and how many of them are not after it. */
+  shownPart: { moments: LayerNumbers[][]; passed: number };
+  /** Is what is shown in the middle of an epoch? */
+  isBetweenEpochs: boolean;
   view(name: "next_step", epoch: number | null): Promise<{ layers: SentNumbers }>;
 };
 export type SurfaceStage = {
@@ -155,7 +158,7 @@ export class Surface {
 
   /** The model after each epoch, up to the one that is shown. */
   get #moments() {
-    return this.#model?.isOfRun ? this.#run.moments : [];
+    return this.#model?.isOfRun ? this.#run.shownPart.moments : [];
   }
 
   /** Lay a plane through the model, and compute the losses on it. */
@@ -185,7 +188,7 @@ export class Surface {
   #project() {
     const { plane } = this.#field ?? {};
     if (!plane) return;
-    const upTo = this.#run.playhead === null ? this.#moments : this.#moments.slice(0, this.#run.shownEpoch + 1);
+    const upTo = this.#run.playhead === null ? this.#moments : this.#moments.slice(0, this.#run.shownPart.passed);
     this.#path = [...upTo.map((numbers) => placeOf(plane, flatOf(numbers))), placeOf(plane, this.#flat)];
   }
 
@@ -242,7 +245,7 @@ export class Surface {
   }
 
   get #isBetween() {
-    return this.#path.length > 0 && this.#run.shownStep % Math.max(1, this.#model?.stepsPerEpoch ?? 1) > 0;
+    return this.#path.length > 0 && this.#run.isBetweenEpochs;
   }
 
   #arrows(plane: Plane, by: Flat): Arrow[] {

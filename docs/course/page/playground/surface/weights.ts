@@ -13,7 +13,6 @@ export type Model = {
   numbers: LayerNumbers[];
   training: Dot[];
   columns: Column[];
-  stepsPerEpoch: number;
   nameOf: (column: number, row: number) => string;
   /** Is it the run's, and not one that is still to be trained? */
   isOfRun: boolean;

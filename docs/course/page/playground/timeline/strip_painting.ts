@@ -4,7 +4,8 @@ import { required } from "../../../../../live_cells/live/page/elements/nodes.ts"
 import { DASHES } from "../parts/marks.ts";
 import { color } from "../parts/pixels.ts";
 import type { Figures } from "../run_record.ts";
-import { isMnist, stepsPerEpoch, type Setup } from "../setup/setup.ts";
+import { allChanges, epochsIn, setupAfter } from "../setup/phases.ts";
+import { isMnist, type Setup } from "../setup/setup.ts";
 import { thumbnail } from "./thumbnails.ts";
 
 /** Pixels: of a picture's side, between two, and of the curve below. */
@@ -48,17 +49,17 @@ export function paintStrip(
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, heightOf(hasAxis));
   const { setup, rows, parent } = run;
-  const each = stepsPerEpoch(setup);
   const xOf = (epoch: number) => placeOf(epoch, scale.epochs, width);
-  const shared = parent ? parent.step / each : 0;
+  const shared = parent ? epochsIn(setup, parent.step) : 0;
   const every = stride(scale.epochs, width);
   paintRuler(pen, xOf, rows.length);
   if (hasAxis) paintAxis(pen, xOf, scale.epochs, width);
   if (!isMnist(setup)) paintThumbnails(pen, run, { every, xOf, width, shared });
   for (const [key, isDashed] of CURVES) paintCurve(pen, run, key, isDashed, scale, xOf);
   if (parent) paintLine(pen, xOf(shared), "--pg-axis", [2, 2]);
-  for (const { step } of setup.changes) if (Number.isFinite(step)) paintTick(pen, xOf(step / each));
-  if (playhead !== null) paintPlayhead(pen, xOf(playhead / each));
+  const changed = [...allChanges(setup).map(({ step }) => step), ...setup.earlier.map(({ until }) => until)];
+  for (const step of changed) if (Number.isFinite(step)) paintTick(pen, xOf(epochsIn(setup, step)));
+  if (playhead !== null) paintPlayhead(pen, xOf(epochsIn(setup, playhead)));
 }
 
 const CURVES: [key: string, isDashed: boolean][] = [
@@ -122,7 +123,17 @@ function paintThumbnails(
     const side = Math.min(THUMB, width - left);
     pen.fillStyle = color("--pg-edge");
     pen.fillRect(left, 0, side, THUMB);
-    pen.drawImage(thumbnail(`${id} ${epoch}`, setup, numbers), 0, 0, (18 * side) / THUMB, 18, left, 0, side, THUMB);
+    pen.drawImage(
+      thumbnail(`${id} ${epoch}`, setupAfter(setup, epoch), numbers),
+      0,
+      0,
+      (18 * side) / THUMB,
+      18,
+      left,
+      0,
+      side,
+      THUMB,
+    );
   }
   pen.globalAlpha = 1;
 }

@@ -5,6 +5,7 @@ import { Copier } from "../../../../../live_cells/live/page/elements/copier.ts";
 import { forTheClass } from "../../../../../live_cells/live/page/elements/files.ts";
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { fragmentOf } from "../setup/fragment.ts";
+import { setupAt } from "../setup/phases.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure, modelWords } from "../setup/words.ts";
 import type { Trainer } from "../trainer.ts";
@@ -15,6 +16,8 @@ import type { Strips } from "../strips.ts";
 const HERE = WORDS.playground.timeline;
 /** Milliseconds between two drawings while the model trains. */
 const SELDOM = 150;
+/** Pixels by which a finger may slip while it taps. */
+const SLIP = 8;
 /** Epochs of a large stride. */
 const STRIDE = 10;
 
@@ -114,7 +117,7 @@ export class Timeline {
     const words = fill(HERE.at, { epoch, step: whole(step), loss: figure(row?.["validation loss"]) });
     canvas.setAttribute("aria-valuemax", String(steps));
     canvas.setAttribute("aria-valuenow", String(step));
-    canvas.setAttribute("aria-valuetext", `${words}, ${modelWords(setup)}`);
+    canvas.setAttribute("aria-valuetext", `${words}, ${modelWords(setupAt(setup, step))}`);
   }
 
   #makeRows() {
@@ -210,22 +213,38 @@ export class Timeline {
     const trainer = this.#trainer;
     const go = ({ clientX }: PointerEvent) => {
       const { left, width } = canvas.getBoundingClientRect();
-      trainer.lookAt(epochAt(clientX - left, width, this.#scale) * trainer.stepsPerEpoch);
+      trainer.lookAt(trainer.stepsIn(epochAt(clientX - left, width, this.#scale)));
     };
+    /** Where a finger came down, which may be about to scroll the page; null: it has moved along the strip. */
+    let down: number | null = null;
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       canvas.setPointerCapture(event.pointerId);
+      down = event.pointerType === "touch" ? event.clientX : null;
+      if (down === null) go(event);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!event.buttons || (down !== null && Math.abs(event.clientX - down) < SLIP)) return;
+      down = null;
       go(event);
     });
-    canvas.addEventListener("pointermove", (event) => event.buttons && go(event));
+    canvas.addEventListener("pointerup", (event) => {
+      if (down !== null) go(event);
+      down = null;
+    });
+    canvas.addEventListener("pointercancel", () => {
+      down = null;
+    });
     canvas.addEventListener("keydown", (event) => {
-      const each = event.shiftKey ? 1 : trainer.stepsPerEpoch;
       const now = trainer.shownStep;
-      const back = event.shiftKey ? now - 1 : (Math.ceil(now / each) - 1) * each;
-      const on = event.shiftKey ? now + 1 : (Math.floor(now / each) + 1) * each;
+      const epoch = trainer.epochsIn(now);
+      const after = (epochs: number) => trainer.stepsIn(Math.max(epochs, 0));
+      const back = event.shiftKey ? now - 1 : after(Math.ceil(epoch) - 1);
+      const on = event.shiftKey ? now + 1 : after(Math.floor(epoch) + 1);
+      const [far, farther] = [-STRIDE, STRIDE].map((by) => (event.shiftKey ? now + by : after(Math.round(epoch) + by)));
       const there: Record<string, number> = {
         ...{ ArrowLeft: back, ArrowDown: back, ArrowRight: on, ArrowUp: on },
-        ...{ PageDown: now - STRIDE * each, PageUp: now + STRIDE * each, Home: 0, End: trainer.steps },
+        ...{ PageDown: far, PageUp: farther, Home: 0, End: trainer.steps },
       };
       if (!(event.key in there) || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
