@@ -86,6 +86,11 @@ addEventListener("look-inside", async ({ detail }) => {
   }
 });
 
+/** A call was chosen in a picture: the line that made it lights. */
+addEventListener("code-line", ({ detail: { cell, line } }) => {
+  Lesson.open?.cells.find(({ id }) => id === cell)?.light(line);
+});
+
 /** Load the script of exercises or predictions. The reader may have gone on to another page before it is here. */
 async function load(what: string, lesson: Lesson, script: Promise<(lesson: Lesson) => void>) {
   try {

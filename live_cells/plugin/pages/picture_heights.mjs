@@ -5,10 +5,17 @@ import { readFileSync } from "node:fs";
 
 const [pictures, words, ...widths] = process.argv.slice(2);
 globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
-const [data, convolutions, graphs, networks, numbers, surfaces] = await Promise.all(
-  ["data", "convolution_layout", "graph_layout", "layout", "numbers", "surface_ground"].map(
-    (name) => import(`${pictures}/${name}.ts`),
-  ),
+const [data, convolutions, graphs, networks, numbers, surfaces, modules, trees] = await Promise.all(
+  [
+    "data",
+    "convolution_layout",
+    "graph_layout",
+    "layout",
+    "numbers",
+    "surface_ground",
+    "module_layout",
+    "module_tree",
+  ].map((name) => import(`${pictures}/${name}.ts`)),
 );
 
 /** Of a line, at the usual size of letters; a letter's width. */
@@ -24,6 +31,7 @@ const LAYOUTS = {
   graph: graphs.layoutOf,
   convolution: convolutions.convolutionLayout,
   surface: (picture, width) => ({ height: new surfaces.Frame(picture, width).size[1] }),
+  module: (picture, width) => modules.viewportSize(new trees.Tree(picture), width),
   network: (picture, width) => networks.layoutOf(new numbers.Numbers(picture), width),
 };
 
