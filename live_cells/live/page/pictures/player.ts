@@ -26,8 +26,8 @@ export class Player {
   #frame = 0;
   #since = 0;
 
-  /** @param name what is played @param all its steps; all of them are shown at first */
-  constructor(name: string, all: number, doing: Doing) {
+  /** @param name what is played @param all its steps; all of them are shown at first @param hasStep whether it has a button for one */
+  constructor(name: string, all: number, doing: Doing, { hasStep = true } = {}) {
     const words = WORDS.pictures.player;
     this.#all = all;
     this.at = all;
@@ -45,8 +45,13 @@ export class Player {
     this.#speed.value = "1";
     this.#speed.setAttribute("aria-label", words.speed);
     this.#speed.title = words.speed;
-    this.node = bar("picture-player", fill(words.name, { name }), this.#play, step, this.#slider, this.#speed);
+    this.node = bar("picture-player", fill(words.name, { name }), this.#play, this.#slider, this.#speed);
+    if (hasStep) this.#play.after(step);
     this.resize(all);
+  }
+
+  get all() {
+    return this.#all;
   }
 
   get isPlaying() {
@@ -67,6 +72,12 @@ export class Player {
   go(step: number) {
     this.pause();
     this.#to(step);
+  }
+
+  /** It is known already what there is after so many steps. */
+  set(step: number) {
+    this.at = step;
+    this.pause();
   }
 
   pause() {
