@@ -40,7 +40,9 @@ ANY_THEME = LIVE / "any_theme"
 CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figures")
 PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
-PICTURE_STYLES = ("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions")
+PICTURE_STYLES = (
+    *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),
+)
 """There as well, where PyTorch's models are shown."""
 CORE_FOR_ANY = ("script",)
 """Steps that an image leaves out for compiled packages, which may need any part of the core."""

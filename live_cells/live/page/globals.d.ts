@@ -17,6 +17,10 @@ declare global {
   };
   /** The one Python of a tab. */
   var liveKernel: Kernel | undefined;
+  interface WindowEventMap {
+    /** A call was chosen in a picture: where the code is that made it. */
+    "code-line": CustomEvent<{ cell: string; line: number }>;
+  }
   interface HTMLElementEventMap {
     /** A widget's callback has printed or shown something. */
     "widget-parts": CustomEvent<Part[]>;

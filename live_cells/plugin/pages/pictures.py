@@ -60,6 +60,25 @@ def _about_network(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"its fault names no module: {fault}"
 
 
+def _about_module(found: Mapping[str, Any]) -> Iterator[str]:
+    parts = ("calls", "links", "tensors", "inputs", "outputs")
+    if not all(isinstance(found.get(name), list) for name in parts):
+        yield "a module has calls, links, tensors, inputs and outputs"
+        return
+    calls, links, tensors = found["calls"], found["links"], found["tensors"]
+    for number, call in enumerate(calls):
+        if not isinstance(call, Mapping) or not all(
+            isinstance(call.get(k), str) for k in ("name", "kind", "text")
+        ):
+            yield f"call {number} has no name, kind and text"
+            return
+        if not all(one in range(len(tensors)) for one in (*call.get("inputs", ()), *call.get("outputs", ()))):
+            yield f"call {number} has tensors that are not there"
+    for start, end, tensor, _ in links:
+        if start >= len(calls) or end >= len(calls) or tensor not in range(len(tensors)):
+            yield f"a link leads from {start} to {end} by tensor {tensor}, which is not there"
+
+
 def _about_graph(found: Mapping[str, Any]) -> Iterator[str]:
     nodes, edges = found.get("nodes"), found.get("edges")
     if not isinstance(nodes, list) or not isinstance(edges, list):
@@ -102,6 +121,7 @@ def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
 
 ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "network": _about_network,
+    "module": _about_module,
     "graph": _about_graph,
     "convolution": _about_convolution,
     "matrices": _about_matrices,

@@ -201,6 +201,11 @@ export class LiveCell {
     this.#runner.become("idle");
   }
 
+  /** Light a line of the code: a picture says that it made what was chosen. */
+  light(line: number) {
+    this.#view.editor.mark(line, false);
+  }
+
   /** The reader goes on to another page. */
   leave() {
     this.#runner.autoRun.cancel();

@@ -56,10 +56,11 @@ StyleModule.mount = (root: DocumentOrShadowRoot, modules: StyleModule | readonly
 /** Milliseconds that a pointer rests on a name before that counts as a question. */
 const REST = 500;
 
-const setMark = StateEffect.define<number>();
-const markedLine = Decoration.line({ class: "cell-error-line" });
+const setMark = StateEffect.define<{ line: number; isFault: boolean }>();
+const faultyLine = Decoration.line({ class: "cell-error-line" });
+const litLine = Decoration.line({ class: "cell-lit-line" });
 
-/** The line that an error points at; it fades at the next edit. */
+/** The line that an error or a picture points at; the mark goes at the next edit. */
 const mark = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
@@ -67,8 +68,10 @@ const mark = StateField.define<DecorationSet>({
     for (const effect of transaction.effects) {
       if (!effect.is(setMark)) continue;
       const { doc } = transaction.state;
-      const valid = effect.value >= 1 && effect.value <= doc.lines;
-      marks = valid ? Decoration.set(markedLine.range(doc.line(effect.value).from)) : Decoration.none;
+      const { line, isFault } = effect.value;
+      const marked = isFault ? faultyLine : litLine;
+      const isThere = line >= 1 && line <= doc.lines;
+      marks = isThere ? Decoration.set(marked.range(doc.line(line).from)) : Decoration.none;
     }
     return marks;
   },
@@ -242,7 +245,7 @@ export function createEditor({ source, label, description, selection, annotation
     get: () => view.state.doc.toString(),
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
-    mark: (line: number | null) => view.dispatch({ effects: setMark.of(line ?? 0) }),
+    mark: (line: number | null, isFault = true) => view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) }),
     /** @param at where the cursor is to be; it stays where it is by default */
     focus(at?: number) {
       if (at !== undefined) view.dispatch({ selection: { anchor: at } });

@@ -19,7 +19,7 @@ export type Editor = {
   focus(): void;
   readonly active: boolean;
   readonly selection: { anchor: number; head: number };
-  mark?(line: number | null): void;
+  mark?(line: number | null, isFault?: boolean): void;
   destroy?(): void;
 };
 
@@ -39,7 +39,13 @@ export type EditorOptions = {
 export function mountEditor(
   host: HTMLElement,
   { label, controls, annotations, onChange, ask }: EditorOptions,
-): { get(): string; set(source: string): void; mark(line: number | null): void; focus(): void; destroy(): void } {
+): {
+  get(): string;
+  set(source: string): void;
+  mark(line: number | null, isFault?: boolean): void;
+  focus(): void;
+  destroy(): void;
+} {
   const description = tabKeyDescription();
   let editor = plainEditor(required(host.querySelector("code")), { label, description, onChange });
   let upgrading: Promise<void> | undefined;
@@ -65,7 +71,7 @@ export function mountEditor(
   return {
     get: () => editor.get(),
     set: (source) => editor.set(source),
-    mark: (line) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line)) : undefined),
+    mark: (line, isFault) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, isFault)) : undefined),
     focus: () => editor.focus(),
     destroy: () => editor.destroy?.(),
   };

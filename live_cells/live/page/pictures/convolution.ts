@@ -1,10 +1,13 @@
 /** The picture of a convolution: the window is moved, the kernel and how it slides are changed, and the output follows. */
 
-import { button, text } from "../elements/nodes.ts";
+import { fill } from "../../phrases.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import type { Tensor } from "./checks.ts";
 import type { ConvolutionData } from "./convolution_data.ts";
 import type { Pair } from "./sliding.ts";
 import { ConvolutionFields } from "./convolution_fields.ts";
 import { convolutionLayout } from "./convolution_layout.ts";
+import { drawOn, kernelChips, wayOf } from "./convolution_tools.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
 import { convolve, patchAt } from "./convolve.ts";
 import { covered, padded } from "./sliding.ts";
@@ -12,6 +15,7 @@ import { FoldedTable, gridOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";
 import { Places } from "./places.ts";
+import { Player } from "./player.ts";
 import { Products } from "./products.ts";
 
 type Options = { at?: Pair; name?: string; onMove?: (at: Pair) => void };
@@ -34,6 +38,10 @@ export class ConvolutionPicture {
   #title = text("p", "picture-name");
   #formula = text("p", "picture-formula");
   #fault = text("p", "picture-fault");
+  #player;
+  #chips;
+  #pen;
+  #clear;
   #reset;
   #table;
   #width = 0;
@@ -61,6 +69,17 @@ export class ConvolutionPicture {
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.#reset.disabled = true;
     this.#table = new FoldedTable(() => this.#tables());
+    const said = WORDS.pictures.convolution;
+    this.#player = new Player(said.played, count(this.#data), {
+      onStep: (step) => this.#showStep(step),
+      lasts: (step) => lasts(step, count(this.#data)),
+      say: (step) => fill(said.sums, { count: step, all: count(this.#data) }),
+    });
+    this.#chips = kernelChips(data, (kernel) => this.#exchange(kernel));
+    this.#pen = button(said.pen, "pen", () => this.#takePen(), { title: said.pen_title });
+    this.#pen.setAttribute("aria-pressed", "false");
+    this.#clear = button(said.clear, "clear", () => this.#clearImage(), { title: said.clear_title });
+    const drawing = bar("picture-pen", said.drawing, this.#pen, this.#clear);
     const tools = text("div", "picture-bar");
     const legend = text("span", "picture-legend");
     const { negative, positive } = WORDS.pictures;
@@ -72,7 +91,9 @@ export class ConvolutionPicture {
     const words = text("div", "picture-words");
     words.append(this.#title, this.#formula);
     panel.append(this.#products.node, words);
-    this.node.append(tools, this.#row, this.#fault, panel, this.#table.node);
+    const more = text("div", "picture-bar picture-choices");
+    more.append(this.#chips.node, drawing);
+    this.node.append(tools, more, this.#row, this.#player.node, this.#fault, panel, this.#table.node);
     this.#beMovable();
   }
 
@@ -90,6 +111,7 @@ export class ConvolutionPicture {
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#room.disconnect();
+    this.#player.leave();
   }
 
   /** Put the window elsewhere. */
@@ -102,7 +124,15 @@ export class ConvolutionPicture {
     const { drawing: image } = this.#image;
     image.setAttribute("aria-hidden", "true"); // the place in the output says the same
     image.classList.add("picture-draggable");
+    let last: Pair | null = null;
+    const draw = (event: PointerEvent) => {
+      const [row, column] = this.#image.placeOf(event).map((one, i) => Math.floor(one) - this.#data.padding[i]);
+      for (const [y, x] of wayOf(last ?? [row, column], [row, column])) drawOn(this.#data.image, y, x);
+      last = [row, column];
+      this.#change();
+    };
     const drag = (event: PointerEvent) => {
+      if (this.#isPen) return draw(event);
       const [row, column] = this.#image.placeOf(event);
       const { stride } = this.#data;
       const size = covered(this.#data);
@@ -117,7 +147,49 @@ export class ConvolutionPicture {
       drag(event);
     });
     image.addEventListener("pointermove", (event) => isDragging && drag(event));
-    for (const end of ["pointerup", "pointercancel"]) image.addEventListener(end, () => (isDragging = false));
+    const end = () => {
+      isDragging = false;
+      last = null;
+    };
+    for (const name of ["pointerup", "pointercancel"]) image.addEventListener(name, end);
+  }
+
+  get #isPen() {
+    return this.#pen.getAttribute("aria-pressed") === "true";
+  }
+
+  #takePen() {
+    const isPen = !this.#isPen;
+    this.#pen.setAttribute("aria-pressed", String(isPen));
+    this.#image.drawing.classList.toggle("picture-drawn-on", isPen);
+  }
+
+  #clearImage() {
+    this.#data.image.values.fill(0);
+    if (!this.#isPen) this.#takePen();
+    this.#change();
+  }
+
+  #exchange(kernel: Tensor) {
+    this.#fields.exchange(kernel);
+    this.#change();
+  }
+
+  /** The first sums alone; the window is where the last of them was made. */
+  #showStep(step: number) {
+    const size = sizeOf(this.#data);
+    this.#pointed = null;
+    if (size && step) this.#at = [Math.floor((step - 1) / size[1]), (step - 1) % size[1]];
+    this.#showOutput();
+    this.#show();
+  }
+
+  #showOutput() {
+    const { output } = this.#data;
+    const size = sizeOf(this.#data);
+    if (!output || !size || !this.#inks) return;
+    const { side } = convolutionLayout(this.#data, this.#width || 700);
+    this.#output.show({ size, values: output.values, cell: side, filled: this.#player.at }, this.#inks);
   }
 
   #point(at: Pair | null) {
@@ -141,14 +213,19 @@ export class ConvolutionPicture {
   }
 
   #compute() {
+    const before = count(this.#data);
     this.#data.output = convolve(this.#data);
+    if (count(this.#data) !== before) this.#player.resize(count(this.#data));
     this.#at = this.#places.within(this.#at);
     this.#pointed = null;
   }
 
   #restore() {
     Object.assign(this.#data, structuredClone(this.#recorded));
+    this.#fields.exchange(this.#recorded.kernel);
     this.#fields.restore();
+    this.#chips.release();
+    this.#player.resize(count(this.#data));
     this.#reset.disabled = true;
     this.#at = this.#places.within(this.#at);
     this.#draw();
@@ -173,8 +250,8 @@ export class ConvolutionPicture {
     this.#output.node.hidden = !output;
     this.#fault.hidden = Boolean(output);
     this.#fault.textContent = output ? "" : misfitOf(data);
-    const size = sizeOf(data);
-    if (output && size) this.#output.show({ size, values: output.values, cell: side }, this.#inks);
+    this.#player.node.hidden = !output;
+    this.#showOutput();
     this.#show();
     this.#table.refresh();
   }
@@ -219,6 +296,11 @@ export class ConvolutionPicture {
     return output ? [...tables, gridOf(this.#name, output)] : tables;
   }
 }
+
+const count = ({ output }: ConvolutionData) => output?.values.length ?? 0;
+
+/** The first sums take their time; then they go on faster and faster. */
+const lasts = (step: number, all: number) => Math.max(1100 * 0.72 ** step, Math.min(9000 / (all || 1), 240), 12);
 
 const sizeOf = ({ output }: ConvolutionData): Pair | null => (output ? [output.shape[0], output.shape[1]] : null);
 

@@ -1,6 +1,6 @@
 /** The description of a convolution: an image, a kernel that slides over it, how it slides, what comes out. */
 
-import { number, optional, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
+import { list, number, optional, record, string, type Tensor, tensor, whole, wrong } from "./checks.ts";
 import { type Pair, type Sliding, outputSize } from "./sliding.ts";
 
 /** Without an output, the kernel has no place in the image. */
@@ -10,6 +10,8 @@ export type ConvolutionData = Sliding & {
   kernel: Tensor;
   bias: number;
   output?: Tensor;
+  /** Others that may take the place of the kernel. */
+  kernels: { name: string; kernel: Tensor }[];
 };
 
 /** Sides that are drawn. */
@@ -26,10 +28,17 @@ export function convolutionOf(data: Record<string, unknown>): ConvolutionData {
     padding: pair(data.padding, "padding", 0),
     dilation: pair(data.dilation, "dilation", 1),
     output: optional(data.output, "output", tensor),
+    kernels: optional(data.kernels, "kernels", kernelsOf) ?? [],
   };
   const [wanted, came] = [outputSize(found) ?? undefined, found.output?.shape].map((size) => size?.join(", "));
   return wanted === came ? found : wrong("output.shape", wanted ? `[${wanted}]` : "–");
 }
+
+const kernelsOf = (value: unknown, place: string) =>
+  list(value, place).map((one) => {
+    const { name, kernel } = record(one, place);
+    return { name: string(name, place), kernel: flat(kernel, place) };
+  });
 
 function flat(value: unknown, place: string): Tensor {
   const found = tensor(value, place);

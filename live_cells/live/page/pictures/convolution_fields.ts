@@ -6,6 +6,7 @@ import type { ConvolutionData } from "./convolution_data.ts";
 import type { Pair } from "./sliding.ts";
 import { fieldOf, hasFields, SMALL } from "./convolution_layout.ts";
 import { Grid } from "./grid.ts";
+import type { Tensor } from "./checks.ts";
 import type { Inks } from "./paint.ts";
 import { largestOf, shade } from "./products.ts";
 
@@ -20,6 +21,7 @@ export class ConvolutionFields {
   #onChange;
   #fields: Field[] = [];
   #cells: HTMLInputElement[] = [];
+  #settings = 0;
   #grid: Grid | null = null;
 
   constructor(data: ConvolutionData, onChange: () => void) {
@@ -38,9 +40,24 @@ export class ConvolutionFields {
         step: 1,
       });
     this.#labeled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
-    const [rows, columns] = data.kernel.shape;
-    if (!hasFields(data)) this.#grid = new Grid(words.kernel);
-    this.kernel = this.#grid?.node ?? this.#board(rows, columns);
+    this.#settings = this.#fields.length;
+    this.kernel = this.#kernelNode();
+  }
+
+  #kernelNode() {
+    const [rows, columns] = this.#data.kernel.shape;
+    this.#fields.length = this.#settings;
+    this.#cells = [];
+    this.#grid = hasFields(this.#data) ? null : new Grid(WORDS.pictures.convolution.kernel);
+    return this.#grid?.node ?? this.#board(rows, columns);
+  }
+
+  /** Put another kernel in the place of this one, of whatever size. */
+  exchange(kernel: Tensor) {
+    this.#data.kernel = structuredClone(kernel);
+    const node = this.#kernelNode();
+    this.kernel.replaceWith(node);
+    this.kernel = node;
   }
 
   #board(rows: number, columns: number) {

@@ -19,6 +19,7 @@ import { type GraphData, graphOf } from "./graph_data.ts";
 import { type Links, linksOf } from "./links.ts";
 import { type Loss, lossKind } from "./losses.ts";
 import { type MatricesData, matricesOf } from "./matrices_data.ts";
+import { type ModuleData, moduleOf } from "./module_data.ts";
 import { type SurfaceData, surfaceOf } from "./surface_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
@@ -56,12 +57,14 @@ export type NetworkData = {
   fault?: { module: number; text: string };
   folded: string[];
   span: number;
+  /** What the outputs are called. */
+  classes: string[];
 };
 
 /** Does it take more room to say how a number of it comes about? */
 export const isTall = ({ image, modules }: NetworkData) => Boolean(image) || modules.some(({ terms }) => terms);
 
-export type PictureData = NetworkData | GraphData | ConvolutionData | MatricesData | SurfaceData;
+export type PictureData = NetworkData | ModuleData | GraphData | ConvolutionData | MatricesData | SurfaceData;
 
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
@@ -87,6 +90,7 @@ export function readPicture(text: string): PictureData {
 /** What reads and checks the description of each kind. */
 const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = {
   network: networkOf,
+  module: moduleOf,
   graph: graphOf,
   convolution: convolutionOf,
   matrices: matricesOf,
@@ -94,7 +98,7 @@ const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = 
 };
 
 function networkOf(data: Record<string, unknown>): NetworkData {
-  const modules = list(data.modules, "modules", MOST.modules).map((one, i) => moduleOf(one, `modules[${i}]`));
+  const modules = list(data.modules, "modules", MOST.modules).map((one, i) => moduleOfNetwork(one, `modules[${i}]`));
   const input_units = optional(data.input_units, "input_units", indices);
   const input = tensor(data.input, "input", input_units);
   return {
@@ -107,11 +111,12 @@ function networkOf(data: Record<string, unknown>): NetworkData {
     loss: optional(data.loss, "loss", lossOf),
     fault: optional(data.fault, "fault", (value, place) => faultOf(value, place, modules.length)),
     folded: optional(data.folded, "folded", texts) ?? [],
+    classes: optional(data.classes, "classes", texts) ?? [],
     span: optional(data.span, "span", (value, place) => positive(number(value, place), place)) ?? 1,
   };
 }
 
-function moduleOf(value: unknown, place: string): Module {
+function moduleOfNetwork(value: unknown, place: string): Module {
   const data = record(value, place);
   const units = optional(data.units, `${place}.units`, indices);
   const module: Module = {

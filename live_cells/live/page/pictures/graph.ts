@@ -1,6 +1,7 @@
 /** The picture of a graph: values go forward through it, gradients come back, all at once or step by step. A leaf is dragged. */
 
 import { bar, button, text } from "../elements/nodes.ts";
+import { Player } from "./player.ts";
 import { select } from "./d3.ts";
 import { afterKey, numberDrag } from "./drag_number.ts";
 import { wordsOf } from "./formulas.ts";
@@ -18,6 +19,8 @@ import { tableOf } from "./table.ts";
 import { amountText, briefAmount, clipped, nameOf, only, operationOf, signOf } from "./graph_words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** How long a step stays, in milliseconds. */
+const STEP_LASTS = 900;
 /** A leaf is moved as far as this from zero, or to the double of its number. */
 const USUAL = 2;
 
@@ -29,6 +32,7 @@ export class GraphPicture {
   #room = new Frame();
   #panel = new GraphPanel((value) => this.#pinned?.node && this.#move(this.#pinned.node, value));
   #table = new FoldedTable(() => [this.#tableOf()]);
+  #player;
   #reset: HTMLButtonElement;
   #layout!: GraphLayout;
   #svg!: SVGSVGElement;
@@ -67,9 +71,15 @@ export class GraphPicture {
       button(step, "next", () => this.#goOn(), { title: step_title }),
     );
     tools.append(ways);
+    this.#player = new Player(
+      WORDS.pictures.played_graph,
+      0,
+      { onStep: (at) => this.#go(at), lasts: () => STEP_LASTS, say: () => this.#newestName() },
+      { hasStep: false },
+    );
     if (this.#numbers.canChange) tools.append(this.#reset);
     tools.append(this.#room.fit, legend());
-    this.node.append(tools, this.#room.node);
+    this.node.append(tools, this.#room.node, this.#player.node);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
   }
@@ -85,12 +95,17 @@ export class GraphPicture {
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
+    this.#player.leave();
   }
 
   #lay() {
     this.#width = this.#room.node.clientWidth;
     this.#layout = layoutOf(this.#data, this.#width || 700);
-    this.#steps ??= new Steps(this.#data, this.#layout.order);
+    if (!this.#steps) {
+      this.#steps = new Steps(this.#data, this.#layout.order);
+      this.#player.resize(this.#steps.all);
+      this.#player.set(this.#steps.at);
+    }
     this.#draw();
     this.#refresh();
   }
@@ -158,12 +173,26 @@ export class GraphPicture {
   /** Show what is known after so many steps. */
   #show(step: number) {
     this.#steps.at = step;
+    this.#player.set(step);
     this.#refresh();
   }
 
   #goOn() {
     const { at, all } = this.#steps;
-    this.#show(at < all ? at + 1 : 0);
+    const step = at < all ? at + 1 : 0;
+    this.#player.set(step);
+    this.#go(step);
+  }
+
+  #newestName() {
+    const node = this.#data.nodes.find(({ id }) => id === this.#steps?.newest);
+    return node ? nameOf(node) : "";
+  }
+
+  /** Show one step more, or any, and what it has brought. */
+  #go(step: number) {
+    this.#steps.at = step;
+    this.#refresh();
     this.#pin(this.#marks.find(({ node }) => node && node.id === this.#steps.newest));
     this.#room.reveal(this.#layout.spots.get(this.#steps.newest ?? "")?.x ?? 0);
   }

@@ -9,13 +9,25 @@ import { brief } from "./printed.ts";
 const SVG = "http://www.w3.org/2000/svg";
 /** Numbers are written in grids of up to so many rows and columns. */
 const FEW = 8;
+/** Smaller cells have no numbers: they could not be read. */
+const WRITTEN = 40;
 /** Width of a digit, and what is left free beside a number. */
 const DIGIT = { width: 6, free: 4 };
 
 /** A box of cells, from its first row and column. */
 export type Box = { at: Pair; size: Pair };
-/** `largest`: the number of the fullest color, if it is not among these; `said`: the size that is named, if not this one. */
-export type Shades = { size: Pair; values: number[]; cell: number; largest?: number; said?: number[] };
+/**
+ * `largest`: the number of the fullest color, if it is not among these; `said`: the size that is named, if not this one;
+ * `filled`: so many numbers are there already.
+ */
+export type Shades = {
+  size: Pair;
+  values: number[];
+  cell: number;
+  largest?: number;
+  said?: number[];
+  filled?: number;
+};
 
 export class Grid {
   node = text("figure", "picture-grid");
@@ -41,7 +53,8 @@ export class Grid {
   }
 
   show(shades: Shades, inks: Inks) {
-    const { size, values, cell, largest, said = size } = shades;
+    const { size, values, cell, said = size, filled = values.length } = shades;
+    const largest = shades.largest ?? (filled < values.length ? sizeOfLargest(values) : undefined);
     this.#shades = shades;
     const [rows, columns] = size;
     this.#detail.textContent = said.join(" × ");
@@ -50,6 +63,7 @@ export class Grid {
     this.drawing.setAttribute("viewBox", `0 0 ${columns * cell} ${rows * cell}`);
     const isInk = this.#isInk && values.every((value) => !(value < 0));
     const shares = largest ? values.map((value) => value / largest || 0) : asShares(values);
+    shares.fill(0, filled);
     paintPixels(this.#sheet, isInk ? asInk(values) : shares, columns, isInk ? inks.ink : inks.signed);
     const words = Math.max(rows, columns) <= FEW ? wordsWithin(values, cell) : [];
     this.#sheet.style.opacity = words.length ? "0.4" : "1";
@@ -59,7 +73,7 @@ export class Grid {
       .join("text")
       .attr("x", (_, i) => ((i % columns) + 0.5) * cell)
       .attr("y", (_, i) => (Math.floor(i / columns) + 0.5) * cell + 4)
-      .text((one) => one);
+      .text((one, i) => (i < filled ? one : ""));
   }
 
   /** Draw boxes of one kind; all of that kind that were there go. */
@@ -84,8 +98,12 @@ export class Grid {
   }
 }
 
+const sizeOfLargest = (values: number[]) =>
+  Math.max(...values.map((value) => (Number.isFinite(value) ? Math.abs(value) : 0))) || 1;
+
 /** The numbers in as many digits as all cells have room for; none where even one decimal is too wide. */
 function wordsWithin(values: number[], cell: number) {
+  if (cell < WRITTEN) return [];
   const fits = (words: string[]) => words.every((one) => one.length * DIGIT.width + DIGIT.free <= cell);
   const fewer = (value: number) => {
     const words = brief(value);

@@ -67,7 +67,8 @@ export function layoutOf(numbers: Numbers, room: number): Layout {
     const isCompared = data.loss && !isMapped && i === columns.length - 1;
     fillColumn(column, i, numbers, { unit, pitch: isCompared ? pitch + TARGET : pitch });
   }
-  const right = data.loss ? MARGIN + LOSS : TITLE;
+  const named = Math.max(0, ...data.classes.map((name) => name.length)) * LETTER;
+  const right = data.loss ? MARGIN + LOSS : TITLE + named;
   const wide = columns.reduce((sum, { width }) => sum + width, 0);
   const free = (room - MARGIN - wide - right) / Math.max(columns.length - 1, 1);
   const widest = Math.max(...columns.map(({ detail }) => detail.length)) * LETTER + 8;

@@ -49,7 +49,7 @@ export function sumOfMap(numbers: Numbers, { column, row }: Unit): MapSum | null
     const values = weight.values.slice(at + k * height * width, at + (k + 1) * height * width);
     if (!image || values.length < height * width) continue;
     const kernel = { shape: [height, width], values };
-    const convolution: ConvolutionData = { kind: "convolution", image, kernel, bias: 0, ...sliding };
+    const convolution: ConvolutionData = { kind: "convolution", image, kernel, bias: 0, kernels: [], ...sliding };
     const made = convolve(convolution);
     if (made?.values.length !== output.values.length) return null;
     sources.push({ row: first + k, convolution: { ...convolution, output: made } });

@@ -62,6 +62,7 @@ export function draw(element: HTMLElement) {
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");
+    if (data.kind === "module" && !modules) return drawLate(element);
     const picture = pictureOf(data, name);
     const old = drawn.get(element);
     old?.leave();
@@ -80,10 +81,25 @@ export function draw(element: HTMLElement) {
   }
 }
 
+let modules: typeof import("./module.ts") | null = null;
+
+/** Pictures of any module are drawn by a script of their own. */
+async function drawLate(element: HTMLElement) {
+  try {
+    modules = await import("./module.ts");
+    if (element.isConnected) draw(element);
+  } catch (error) {
+    console.warn("A picture:", error);
+  }
+}
+
 function pictureOf(data: PictureData, name: string): DrawnPicture {
   switch (data.kind) {
     case "graph":
       return new GraphPicture(data, name);
+    case "module":
+      if (!modules) throw new TypeError("its script is not loaded");
+      return new modules.ModulePicture(data, name);
     case "convolution":
       return new ConvolutionPicture(data, name);
     case "matrices":

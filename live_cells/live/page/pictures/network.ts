@@ -11,11 +11,14 @@ import { MapView } from "./map_view.ts";
 import { nameOf } from "./names.ts";
 import { Numbers, type Place } from "./numbers.ts";
 import { Panel, reachOf, usualOf } from "./panel.ts";
+import { Player } from "./player.ts";
 import { type Mark, Stage, keyOf } from "./stage.ts";
 import { Table } from "./table.ts";
 import { next } from "./walk.ts";
 
 const WIDEST = 1100;
+/** How long a column stays alone, in milliseconds. */
+const STEP_LASTS = 900;
 
 export class NetworkPicture {
   node = text("div", "picture-live");
@@ -28,6 +31,7 @@ export class NetworkPicture {
   #maps;
   #table;
   #reset;
+  #player;
   #isBack = false;
   #pinned: Place | null = null;
   #pointed: Place | null = null;
@@ -47,7 +51,13 @@ export class NetworkPicture {
     this.#table = new Table(this.#numbers);
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
-    this.node.append(this.#bar(), this.#room.node, this.#planes);
+    const { modules } = data;
+    this.#player = new Player(WORDS.pictures.played_network, modules.length + (data.loss ? 1 : 0), {
+      onStep: (step) => this.#stage.reach(step, this.#isBack),
+      lasts: () => STEP_LASTS,
+      say: (step) => modules[(this.#isBack ? modules.length - step : step) - 1]?.kind ?? "",
+    });
+    this.node.append(this.#bar(), this.#room.node, this.#player.node, this.#planes);
     if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#maps.node, this.#table.node);
@@ -67,6 +77,7 @@ export class NetworkPicture {
   leave() {
     cancelAnimationFrame(this.#frame);
     this.#leave();
+    this.#player.leave();
     this.#maps.leave();
   }
 
@@ -117,6 +128,7 @@ export class NetworkPicture {
     this.#draw();
     this.#room.settle(this.#stage.node, this.#stage.layout.width);
     this.#planes.hidden = !this.#stage.layout.isMapped;
+    this.#stage.reach(this.#player.at, this.#isBack);
     this.#moveHome(this.#home);
     if (hadFocus) this.#stage.markOf(this.#home)?.focus({ preventScroll: true });
   }
@@ -162,6 +174,8 @@ export class NetworkPicture {
 
   #turn(isBack: boolean) {
     this.#isBack = isBack;
+    this.#player.set(this.#player.all);
+    this.#stage.reach(this.#player.all, isBack);
     this.node.toggleAttribute("data-turning", true); // column by column; what is changed is answered at once
     this.#draw();
   }

@@ -72,10 +72,17 @@ export function asInk(values: number[]) {
 }
 
 /** `planes`: heat maps of the units, where there are any; `isBack`: gradients are shown. */
-type Shown = { layout: Layout; numbers: Numbers; inks: Inks; planes: number[][][] | null; isBack: boolean };
+type Shown = {
+  layout: Layout;
+  numbers: Numbers;
+  inks: Inks;
+  planes: number[][][] | null;
+  isBack: boolean;
+  waits: (column: number) => boolean;
+};
 
 /** Paint all grounds. */
-export function paintGround(sheet: HTMLCanvasElement, { layout, numbers, inks, planes, isBack }: Shown) {
+export function paintGround(sheet: HTMLCanvasElement, { layout, numbers, inks, planes, isBack, waits }: Shown) {
   const scale = Math.max(globalThis.devicePixelRatio || 1, 1);
   Object.assign(sheet, { width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) });
   const pen = required(sheet.getContext("2d"));
@@ -91,6 +98,7 @@ export function paintGround(sheet: HTMLCanvasElement, { layout, numbers, inks, p
     pen.restore();
   };
   for (const [i, { kind, spots, pixels, side }] of layout.columns.entries()) {
+    if (waits(i)) continue;
     const [height, width] = pixels;
     const tall = (side * height) / Math.max(height, width);
     const wide = (side * width) / Math.max(height, width);

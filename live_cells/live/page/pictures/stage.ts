@@ -25,6 +25,8 @@ export class Stage {
   #sheet = text("canvas", "picture-ground");
   #svg = document.createElementNS(SVG, "svg");
   #isBack = false;
+  /** Columns to which the player has not come yet. */
+  #waits: (column: number) => boolean = () => false;
   #edges: Edge[];
   #nodes: Node[];
   #planes: number[][][] | null = null;
@@ -207,6 +209,18 @@ export class Stage {
     return ["image", "maps", "strip"].includes(ground) || value === undefined ? "" : brief(value);
   }
 
+  /** Show so many columns after the input; on the way back, so many before the last. */
+  reach(step: number, isBack: boolean) {
+    const last = this.layout.columns.length - (this.layout.loss ? 0 : 1);
+    const waits = (column: number) => (isBack ? column < last - step : column > step);
+    const group = select(this.#svg);
+    group.selectAll<Node>(".picture-unit").classed("picture-waiting", ({ column }) => waits(column));
+    const lines = group.selectAll<Edge>(".picture-edge, .picture-line");
+    lines.classed("picture-waiting", ({ column }) => waits(isBack ? column - 1 : column));
+    this.#waits = waits;
+    this.#paint();
+  }
+
   /** The page has other colors now. */
   repaint() {
     this.#inks = null;
@@ -222,6 +236,7 @@ export class Stage {
       inks: this.#inks,
       planes: this.#planes,
       isBack: this.#isBack,
+      waits: this.#waits,
     });
   }
 

@@ -51,7 +51,7 @@ export function drawWords(all: All, layout: Layout, numbers: Numbers) {
   drawScores(all, layout, numbers);
 }
 
-/** Beside the last column: the number of each unit, by which its class is meant. */
+/** Beside the last column: the name of each class, of which the largest is marked, or the number of each unit. */
 function drawScores(all: All, { columns, loss }: Layout, numbers: Numbers) {
   const last = columns[columns.length - 1];
   if (loss || numbers.data.modules.at(-1)?.output?.shape.length !== 1 || last.kind !== "units" || last.spots.length < 3)
@@ -61,8 +61,14 @@ function drawScores(all: All, { columns, loss }: Layout, numbers: Numbers) {
   number
     .attr("x", ({ x }) => x + last.side / 2 + 13)
     .attr("y", ({ y }) => y + 4)
-    .text(({ column, row }) => String(numbers.indexOf(column, row)));
+    .text(({ column, row }) => nameOf(numbers, numbers.indexOf(column, row)));
+  if (!numbers.data.classes.length) return;
+  const values = numbers.columns[last.spots[0].column];
+  const best = values.indexOf(Math.max(...values));
+  number.classed("picture-winner", ({ row }) => row === best).style("text-anchor", () => "start");
 }
+
+const nameOf = ({ data }: Numbers, index: number) => data.classes[index] ?? String(index);
 
 function drawTargets(all: All, { columns, isMapped }: Layout, numbers: Numbers) {
   const { target, loss } = numbers.data;

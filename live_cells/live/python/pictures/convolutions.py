@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -23,6 +23,7 @@ def convolution(
     stride: int | tuple[int, int] = 1,
     padding: int | tuple[int, int] = 0,
     dilation: int | tuple[int, int] = 1,
+    kernels: Mapping[str, Any] | Sequence[Any] = (),
 ) -> Picture:
     """Picture how a kernel slides over an image: each number of the output is one sum of products.
 
@@ -35,6 +36,7 @@ def convolution(
         stride: how far the kernel moves from one sum to the next.
         padding: how many zeros are put around the image on each side.
         dilation: how far the numbers of the kernel are apart.
+        kernels: others that can be put in the place of the kernel, by name, or numbered from 1 on.
     """
     x, weight = _flat(image, "image"), _flat(kernel, "kernel")
     if isinstance(bias, torch.Tensor) and bias.numel() == 1:
@@ -54,6 +56,10 @@ def convolution(
         "bias": exact(as_float32(float(bias))),
         **{name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in options.items()},
     }
+    named = kernels if isinstance(kernels, Mapping) else {str(i + 1): one for i, one in enumerate(kernels)}
+    if named:
+        others = {str(name): _flat(one, "kernel") for name, one in named.items()}
+        data["kernels"] = [{"name": name, "kernel": data_of(one)} for name, one in others.items()]
     fault = _misfit(x.shape, weight.shape, options["padding"], options["dilation"])
     if fault:
         return Picture(data | {"fault": fault})

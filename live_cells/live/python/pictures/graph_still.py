@@ -18,7 +18,7 @@ MARGIN = 12
 
 def draw(data: Data) -> str:
     """The description as SVG."""
-    places = _places(data)
+    places = places_of(data)
     width = max(x for x, _ in places.values()) + WIDTH / 2 + MARGIN
     height = max(y for _, y in places.values()) + HEIGHT / 2 + MARGIN
     parts = [part for number, edge in enumerate(data["edges"]) for part in _edge(number, edge, places)]
@@ -45,7 +45,7 @@ _NOTE: dict[str, Any] = {**_SLOPE, "anchor": "start"}
 Place = tuple[float, float]
 
 
-def _places(data: Data) -> dict[str, Place]:
+def places_of(data: Data) -> dict[str, Place]:
     """The middle of each node: in columns by the steps to the result, each near what it is used for.
 
     An edge that passes other columns has a place in each of these, named by its number and the column.

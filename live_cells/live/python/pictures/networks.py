@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import nn
 
-from . import faults, looking, samples
+from . import faults, looking, modules, samples
+from .calls import Trace, tensors_in
 from .columns import LEVELS, Columns, settings_of, text_of
 from .looking import Run, Step
 from .numbers import Data, data_of, exact
@@ -31,19 +32,25 @@ def network(
     *,
     image: tuple[int, int] | None = None,
     span: float = 1.0,
+    classes: Sequence[str] | None = None,
 ) -> Picture:
     """Picture a model at work on one sample. Nothing about the model changes.
 
     It is shown as in evaluation mode: dropout passes everything on, and batch normalization uses its running
     statistics. With a target and a loss, the gradients of this sample's loss are shown, too.
 
+    Of a sequence of PyTorch's modules, each unit is drawn. Any other module is drawn as its calls: modules,
+    functions and operators, in order, which open down to their numbers.
+
     Args:
-        model: an ``nn.Sequential``, or any other module, which is then shown as one.
-        x: the model's input, which it gets as it is. Of a batch, the first sample is shown.
+        model: an ``nn.Sequential``, or any other module.
+        x: the model's input, which it gets as it is. Of a batch, the first sample is shown. A tuple holds
+            several inputs, a dictionary those that have names.
         target: what the loss compares the model's output with.
         loss: a loss such as ``nn.MSELoss()``, or a function such as ``F.mse_loss``.
         image: height and width, if the numbers of x are a picture that has been flattened.
         span: for models with two inputs, the page shows what each unit gives for inputs from -span to span.
+        classes: the names of the outputs, of which the largest is marked.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(f"network() needs a model, such as nn.Sequential(…), and got {type(model).__name__}")
@@ -55,7 +62,21 @@ def network(
     if isinstance(span, bool) or not isinstance(span, int | float) or not 0 < span < math.inf:
         raise ValueError(f"span is a number above 0, such as 1.0; it is {span!r}")
     with looking.unnoticed(model):
-        return Picture(_described(model, x, target, loss, image, span))
+        if _is_sequence(model) and not (isinstance(x, tuple | dict) and tensors_in(x)):
+            return Picture(_described(model, x, target, loss, image, span) | _classes(classes))
+        if not tensors_in(x):
+            samples.checked(x)
+        return Picture(modules.described(model, x, target, loss, classes))
+
+
+def _is_sequence(model: Any) -> bool:
+    """Does it consist of PyTorch's modules, of which each gives a tensor to the next?"""
+    steps = looking.steps_of(model)
+    return all(Trace.is_atom(step.module) and step.kind not in modules.RULES for step in steps)
+
+
+def _classes(names: Sequence[str] | None) -> Data:
+    return {} if names is None else {"classes": [str(one) for one in names]}
 
 
 def fitting(model: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,16 +173,16 @@ def _compared(steps: list[Step], run: Run, target: Any, loss: Any) -> Data:
         final.requires_grad_()
     wanted = samples.target_for(target, run.sample_of(output), loss, run.count)
     is_module = isinstance(loss, nn.Module)
-    name = type(loss).__name__ if is_module else getattr(loss, "__name__", type(loss).__name__)
+    name, said = samples.loss_name(loss)
     function = copy.deepcopy(loss, looking.without_hooks(loss)).forward if is_module else loss
     try:
         value = function(final, wanted.unsqueeze(0) if is_batch else wanted)
     except Exception as error:
-        said = " ".join(str(error).split("\n")[0].split()).rstrip(".")
+        reason = " ".join(str(error).split("\n")[0].split()).rstrip(".")
         shape = list(run.sample_of(output).shape)
         raise ValueError(
             f"{name} cannot compare an output of the shape {shape} with a target of shape "
-            f"{list(wanted.shape)}: {said}."
+            f"{list(wanted.shape)}: {reason}."
         ) from None
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
         raise ValueError(
@@ -175,7 +196,7 @@ def _compared(steps: list[Step], run: Run, target: Any, loss: Any) -> Data:
         looking.backward(steps, signal)
     described: Data = {
         "kind": name,
-        "text": str(loss) if is_module else name,
+        "text": said,
         "value": exact(value.item()),
         "settings": settings_of(loss) if is_module else {},
     }

@@ -11,6 +11,7 @@ MIME = "application/vnd.sequential.picture+json"
 """Marks the description among a picture's forms; the page draws it, other notebooks show the still."""
 _PARTS = {
     "network": ("words", "still"),
+    "module": ("module_words", "module_still"),
     "graph": ("graph_words", "graph_still"),
     "convolution": ("convolution_still", "convolution_still"),
     "matrices": ("matrices_still", "matrices_still"),

@@ -147,3 +147,11 @@ def _named(value: Any) -> str:
         if isinstance(value, int | float | str | None)
         else f"a value of type {type(value).__name__}"
     )
+
+
+def loss_name(loss: Any) -> tuple[str, str]:
+    """What a loss is called, and how it prints."""
+    if isinstance(loss, torch.nn.Module):
+        return type(loss).__name__, str(loss)
+    name = getattr(loss, "__name__", type(loss).__name__)
+    return name, name
