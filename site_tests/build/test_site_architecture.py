@@ -75,7 +75,7 @@ SCRIPTS: dict[str, list[str]] = {
         *(f"page/playground/{name}" for name in ("inside", "stage", "timeline", "surface", "code")),
     ],
     "page/lab": [f"live/page/{name}" for name in ("elements", "lesson", "kernel")],
-    "page": ["live/page", "page/lab", "page/playground"],
+    "page": ["live/page", "live/page/elements", "page/lab", "page/playground"],
     "live/worker": ["live", "image", "image/restore"],
     "image": [],  # format.ts, file_system.ts
     "image/restore": ["live", "live/worker", "image", "image/slim"],
