@@ -38,7 +38,7 @@ export class Frame {
   }
 }
 
-/** From low to high: viridis, which is told apart without red and green, and in gray. */
+/** From low to high: viridis, whose steps differ without red and green, and in gray. */
 const COLORS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
 /** Of 255: what is drawn above it stays readable in both schemes. */
 const OPAQUE = 120;
