@@ -53,3 +53,12 @@ def test_terms_are_told_of_polynomials_only(ask: Ask) -> None:
 )
 def test_what_does_not_fit_is_said(ask: Ask, arguments: str, said: str) -> None:
     assert said in ask("described", f"surface({arguments})")["error"]
+
+
+def test_the_loss_of_two_weights_is_the_models(ask: Ask, fuzz_seed: int) -> None:
+    assert ask("model_losses", fuzz_seed) == []
+
+
+@pytest.mark.parametrize("weight", ["weight", "0.weight[0, 0]", "weight[0]", "weight[5, 0]"])
+def test_a_weight_that_is_not_there_says_what_is(ask: Ask, weight: str) -> None:
+    assert "weight" in ask("misnamed", weight)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any
 
 import torch
 
-from pictures import surface
+from pictures import loss_of, surface
 from pictures.numbers import as_float32, plain
 
 Make = Callable[[list[Any]], Any]
@@ -88,3 +89,36 @@ def described(expression: str) -> dict[str, Any]:
         return {"error": str(error)}
     forms, about = picture._repr_mimebundle_()
     return {"data": picture.data, "forms": forms, "alt": about["image/svg+xml"]["alt"]}
+
+
+def model_losses(seed: int) -> list[str]:
+    """The loss of two weights of a model, against the model with these weights put in."""
+    torch.manual_seed(seed)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    x, y = torch.randn(6, 2), torch.randn(6, 1)
+    before = [one.clone() for one in model.parameters()]
+    height = loss_of(model, x, y, torch.nn.MSELoss(), "0.weight[1, 0]", "2.bias[0]")
+    a, b = torch.randn(2, 3), torch.randn(2, 3)
+    found = height(a, b)
+    wrong = [] if all(map(torch.equal, before, model.parameters())) else ["the model has changed"]
+    for place in range(6):
+        other = copy.deepcopy(model)
+        with torch.no_grad():
+            other[0].weight[1, 0] = a.reshape(-1)[place]
+            other[2].bias[0] = b.reshape(-1)[place]
+        wanted = torch.nn.functional.mse_loss(other(x), y).item()
+        if abs(found.reshape(-1)[place].item() - wanted) > 1e-6 * max(1, abs(wanted)):
+            wrong.append(f"{found.reshape(-1)[place].item()}, and not {wanted}")
+    picture = surface(height, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, start=(0.5, 0.5), steps=5)
+    heights = picture.data["paths"][0]["heights"]
+    if not heights[-1] < heights[0]:
+        wrong.append(f"the path does not lead down: {heights}")
+    return wrong
+
+
+def misnamed(weight: str) -> str:
+    try:
+        loss_of(torch.nn.Linear(2, 1), torch.ones(1, 2), torch.ones(1, 1), torch.nn.MSELoss(), weight, weight)
+    except ValueError as error:
+        return str(error)
+    return ""

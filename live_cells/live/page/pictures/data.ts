@@ -64,7 +64,7 @@ export type NetworkData = {
 /** Does it take more room to say how a number of it comes about? */
 export const isTall = ({ image, modules }: NetworkData) => Boolean(image) || modules.some(({ terms }) => terms);
 
-export type PictureData = NetworkData | ModuleData | GraphData | ConvolutionData | MatricesData | SurfaceData;
+export type PictureData = NetworkData | GraphData | ConvolutionData | MatricesData | SurfaceData | ModuleData;
 
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
@@ -90,11 +90,11 @@ export function readPicture(text: string): PictureData {
 /** What reads and checks the description of each kind. */
 const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = {
   network: networkOf,
-  module: moduleOf,
   graph: graphOf,
   convolution: convolutionOf,
   matrices: matricesOf,
   surface: surfaceOf,
+  module: moduleOf,
 };
 
 function networkOf(data: Record<string, unknown>): NetworkData {

@@ -71,7 +71,7 @@ export class SurfacePicture {
   }
 
   repaint() {
-    paintBands(this.#ground, this.#data, this.#frame, getComputedStyle(this.node).color);
+    paintBands(this.#ground, this.#data, this.#frame);
   }
 
   leave() {

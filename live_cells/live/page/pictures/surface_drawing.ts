@@ -5,6 +5,9 @@ import { brief } from "./printed.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { type Contour, contours, type Frame } from "./surface_ground.ts";
 
+/** Length of the arrow of a gradient, in pixels: its direction is what counts. */
+const ARROW = 38;
+
 type All = Selection<undefined>;
 
 /** @returns the start */
@@ -20,7 +23,8 @@ export function drawSurface(svg: SVGSVGElement, data: SurfaceData, frame: Frame)
   stars.attr("d", (place) => starAt(frame.to(place)));
   const paths = all.append("g").attr("clip-path", `url(#${id})`).selectAll("g").data(data.paths).join("g");
   paths.attr("class", "surface-path").attr("data-path", (_, i) => i);
-  for (const name of ["surface-line", "surface-dots", "surface-now"]) paths.append("path").attr("class", name);
+  for (const name of ["surface-line", "surface-dots", "surface-gradient", "surface-step", "surface-now"])
+    paths.append("path").attr("class", name);
   all.append("circle").attr("class", "surface-pointed").attr("r", 7).style("display", "none");
   const start = all.append("g").attr("class", "surface-start").attr("tabindex", 0).attr("role", "img");
   start.append("circle").attr("class", "surface-reach").attr("r", 18);
@@ -76,7 +80,44 @@ export function drawPaths(svg: SVGSVGElement, paths: Path[], hidden: Set<number>
     });
   draw("surface-line", (found) => `M${found.map((one) => one.join(" ")).join("L")}`);
   draw("surface-dots", (found) => found.map((one) => `M${one.join(" ")}h0`).join(""));
+  const here = paths.map(({ points, gradients }, i) => ({
+    at: places[i].at(-1),
+    points,
+    gradients,
+    last: places[i].length - 1,
+  }));
+  const arrows = (name: string, way: (one: (typeof here)[0]) => Place | null) =>
+    svg.querySelectorAll(`.${name}`).forEach((node, i) => {
+      const to = here[i].at && way(here[i]);
+      node.setAttribute("d", here[i].at && to ? arrow(here[i].at, to) : "");
+    });
+  arrows("surface-gradient", ({ points, gradients, last }) => downhill(frame, points[last], gradients[last]));
+  arrows("surface-step", ({ points, last }) =>
+    points[last + 1]?.every(Number.isFinite) ? near(frame, points[last + 1]) : null,
+  );
   draw("surface-now", (found) => `M${found[found.length - 1].join(" ")}h0`);
+}
+
+/** Where the negative gradient leads to, as far as an arrow is long; nowhere without one. */
+function downhill(frame: Frame, place: Place, [a, b]: Place): Place | null {
+  const size = Math.hypot(a, b);
+  if (!(size > 0) || !Number.isFinite(size)) return null;
+  const [x, y] = frame.to(place);
+  const [toX, toY] = frame.to([place[0] - a / size, place[1] - b / size]);
+  const long = Math.hypot(toX - x, toY - y) || 1;
+  return [x + ((toX - x) * ARROW) / long, y + ((toY - y) * ARROW) / long];
+}
+
+/** A line with a tip; none if it would be shorter than its tip. */
+function arrow([x, y]: Place, [toX, toY]: Place) {
+  const [dx, dy] = [toX - x, toY - y];
+  const long = Math.hypot(dx, dy);
+  if (long < 6) return "";
+  const tip = (turn: number) => {
+    const [u, v] = [(dx / long) * 6, (dy / long) * 6];
+    return `${toX - u - turn * v * 0.6} ${toY - v + turn * u * 0.6}`;
+  };
+  return `M${x} ${y}L${toX} ${toY}M${tip(1)}L${toX} ${toY}L${tip(-1)}`;
 }
 
 const isSomewhere = (place: Place) => place.every(Number.isFinite);

@@ -1,4 +1,4 @@
-/** The ground of a surface: bands of shade, the darker the higher, and the lines between them with their heights. */
+/** The ground of a surface: bands of color from low to high, and the lines between them with their heights. */
 
 import type { Place, SurfaceData } from "./surface_data.ts";
 
@@ -38,15 +38,29 @@ export class Frame {
   }
 }
 
-/** @param ink as the browser tells a computed color */
-export function paintBands(canvas: HTMLCanvasElement, { heights, levels }: SurfaceData, frame: Frame, ink: string) {
+/** From low to high: viridis, whose steps differ without red and green, and in gray. */
+const COLORS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
+/** Of 255: what is drawn above it stays readable in both schemes. */
+const OPAQUE = 120;
+
+const channels = (color: string) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+
+/** @param share of the way from low to high */
+export function colorAt(share: number): number[] {
+  const at = Math.min(Math.max(share, 0), 1) * (COLORS.length - 1);
+  const low = Math.min(Math.floor(at), COLORS.length - 2);
+  const [from, to] = [channels(COLORS[low]), channels(COLORS[low + 1])];
+  return from.map((one, i) => Math.round(one + (at - low) * (to[i] - one)));
+}
+
+export function paintBands(canvas: HTMLCanvasElement, { heights, levels }: SurfaceData, frame: Frame) {
   const { width, height } = frame;
   canvas.width = Math.round(width);
   canvas.height = height;
   const context = canvas.getContext("2d");
   if (!context) return;
   const image = context.createImageData(canvas.width, canvas.height);
-  const [red, green, blue] = ink.match(/[\d.]+/g)?.map(Number) ?? [0, 0, 0];
+  const bands = Array.from({ length: levels.length + 1 }, (_, i) => [...colorAt(i / (levels.length || 1)), OPAQUE]);
   const [rows, columns] = [heights.length - 1, heights[0].length - 1];
   for (let down = 0; down < canvas.height; down++) {
     const y = rows * (1 - (down + 0.5) / canvas.height);
@@ -59,10 +73,7 @@ export function paintBands(canvas: HTMLCanvasElement, { heights, levels }: Surfa
       );
       const value = low + (y - row) * (high - low);
       const band = levels.reduce((count, level) => count + Number(level <= value), 0);
-      image.data.set(
-        [red, green, blue, Math.round((56 * band) / (levels.length || 1))],
-        4 * (down * canvas.width + across),
-      );
+      image.data.set(bands[band], 4 * (down * canvas.width + across));
     }
   }
   context.putImageData(image, 0, 0);

@@ -1,12 +1,13 @@
 """Pictures of models at work, described as data: real numbers of real tensors.
 
-    from pictures import convolution, graph, matrices, network, surface
+    from pictures import convolution, graph, loss_of, matrices, network, surface
 
     network(model, x, target=y, loss=nn.MSELoss())
     graph(loss, w=w, z=z)
     matrices(model, x, y, nn.MSELoss(), layer=0)
     convolution(image, kernel, stride=2)
     surface(height, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, start=(-4, 1))
+    loss_of(model, x, y, nn.MSELoss(), "0.weight[0, 0]", "2.bias[0]")  # a height for surface()
 
 On the course's pages a script draws the description; in Jupyter and Colab, a still drawing of the same
 numbers is shown. Only PyTorch and the standard library are needed.
@@ -18,5 +19,6 @@ from .matrices import matrices
 from .networks import fitting, network
 from .picture import MIME, Picture
 from .surfaces import surface
+from .two_weights import loss_of
 
-__all__ = ["MIME", "Picture", "convolution", "fitting", "graph", "matrices", "network", "surface"]
+__all__ = ["MIME", "Picture", "convolution", "fitting", "graph", "loss_of", "matrices", "network", "surface"]

@@ -1,7 +1,7 @@
 """What a module calls, in order: other modules, functions and operators, and which tensors pass between them.
 
-The module is run once. Its modules are seen by hooks, everything else by ``interception``. Tensors are told
-apart by identity, and what is changed in place becomes a new version of its tensor.
+The module is run once. Its modules are seen by hooks, everything else by ``interception``. A tensor
+is known by its identity, and what is changed in place becomes a new version of its tensor.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ LEVELS = ((1024, 4096), (256, 1024), (64, 256), (16, 64), (4, 0), (0, 0))
 TERMS = 6
 """So many terms of a long sum are named."""
 FEW = 64
-"""So many sums of a call are told by their largest terms."""
+"""So many sums of a call are described by their largest terms."""
 
 
 def described(

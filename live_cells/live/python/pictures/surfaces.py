@@ -39,7 +39,8 @@ def surface(
     """Picture a loss of two weights, and walk on it with optimizers. Nothing of yours changes.
 
     Args:
-        height: takes both weights as tensors of one shape, and gives the loss at each place.
+        height: takes both weights as tensors of one shape, and gives the loss at each place. Of two weights
+            of a model, ``loss_of`` makes it.
         optimizers: by name, a function that makes an optimizer of a list of parameters, such as
             ``lambda w: torch.optim.SGD(w, lr=0.1)``.
         start: both weights before the first step.
