@@ -13,7 +13,7 @@ starts Python is pressed as soon as it is there. The tools:
 * jupyterlite-sphinx: its directive `replite` on a page of Sphinx, with Pyodide beside the site, too.
 
 quarto-live is in no registry, and marimo's pages need a lock file that only its own host has, so neither can
-be measured here. `--record` writes what the guide shows into `docs/guides/docs-peers.json`.
+be measured here. `--record` writes the figures into `docs/guides/docs-peers.json`.
 """
 
 import argparse
@@ -49,7 +49,12 @@ BUILD = 1800
 """Seconds after which a build has failed: the memory image may have to be made first."""
 AFTER = 10_000
 """Milliseconds after a first result, in which the rest comes."""
-MKDOCS = {"site_name": "Waves", "theme": {"name": "material", "font": False}, "plugins": ["search"]}
+MKDOCS = {
+    "site_name": "Waves",
+    "theme": {"name": "material", "font": False},
+    "markdown_extensions": ["pymdownx.superfences"],
+    "plugins": ["search"],
+}
 NEEDS_MARKDOWN_EXEC = ("mkdocs", "mkdocs-material", "markdown-exec[ansi]==1.12.6")
 NEEDS_SPHINX = (*jupyterlite.TOOLS, "jupyterlite-sphinx==0.23.0", "sphinx")
 CDN = {
