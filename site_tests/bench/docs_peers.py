@@ -13,7 +13,7 @@ starts Python is pressed as soon as it is there. The tools:
 * jupyterlite-sphinx: its directive `replite` on a page of Sphinx, with Pyodide beside the site, too.
 
 quarto-live is in no registry, and marimo's pages need a lock file that only its own host has, so neither can
-be measured here. `--record` writes what the guide shows into `docs/guides/docs-peers.json`.
+be measured here. `--record` writes the figures into `docs/guides/docs-peers.json`.
 """
 
 import argparse
@@ -44,10 +44,17 @@ RECORDED = ROOT / "docs" / "guides" / "docs-peers.json"
 CODE = "import numpy\nprint(numpy.ones((3, 2)) @ numpy.ones(2))\n"
 ANSWER = "[2. 2. 2.]"
 PATIENCE = 180
-"""Seconds after which a visit, or a build, has failed."""
+"""Seconds after which a visit has failed."""
+BUILD = 1800
+"""Seconds after which a build has failed: the memory image may have to be made first."""
 AFTER = 10_000
 """Milliseconds after a first result, in which the rest comes."""
-MKDOCS = {"site_name": "Waves", "theme": {"name": "material", "font": False}, "plugins": ["search"]}
+MKDOCS = {
+    "site_name": "Waves",
+    "theme": {"name": "material", "font": False},
+    "markdown_extensions": ["pymdownx.superfences"],
+    "plugins": ["search"],
+}
 NEEDS_MARKDOWN_EXEC = ("mkdocs", "mkdocs-material", "markdown-exec[ansi]==1.12.6")
 NEEDS_SPHINX = (*jupyterlite.TOOLS, "jupyterlite-sphinx==0.23.0", "sphinx")
 CDN = {
@@ -82,7 +89,7 @@ def mkdocs_site(folder: Path, python: Path, page: str, **settings: Any) -> Path:
 def built(command: list[Any], folder: Path) -> None:
     env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=2 * PATIENCE
+        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=BUILD
     )
     if done.returncode:
         sys.exit(f"{folder}: {done.stdout}{done.stderr}")
@@ -200,11 +207,11 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
-        peers = {
-            "live-cells": live_cells(folder / "live-cells"),
+        others = {
             "markdown-exec": markdown_exec(folder / "markdown-exec"),
             "jupyterlite-sphinx": jupyterlite_sphinx(folder / "jupyterlite-sphinx"),
         }
+        peers = {"live-cells": live_cells(folder / "live-cells"), **others}
         load = os.getloadavg()[0]
         found = measured(browser, peers, arguments.runs)
         about = {

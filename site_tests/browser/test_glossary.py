@@ -1,7 +1,7 @@
 """The glossary: a plain list with letters, and a field that filters it where scripts run."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from site_tests.drivers import expect
 
@@ -28,8 +28,8 @@ def test_the_field_shows_the_terms_that_have_all_words(site_url: str, page: Page
     expect(shown).to_have_count(count)
 
 
-def test_without_scripts_the_letters_lead_to_their_terms(site_url: str, browser) -> None:
-    context: BrowserContext = browser.new_context(java_script_enabled=False)
+def test_without_scripts_the_letters_lead_to_their_terms(site_url: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site_url + PLACE)
     expect(page.get_by_role("searchbox", name="Filter the terms")).to_have_count(0)

@@ -1,7 +1,6 @@
 /** A field that filters the glossary's terms. Without it, the page is a list with letters that lead into it. */
 
 import { counted } from "../../../live_cells/live/phrases.ts";
-import { text } from "../../../live_cells/live/page/elements/nodes.ts";
 
 type Entry = { words: string; term: string; nodes: HTMLElement[] };
 
@@ -9,7 +8,7 @@ type Entry = { words: string; term: string; nodes: HTMLElement[] };
 export function mountFilter(place: HTMLElement, announce: (words: string) => void) {
   const letters = document.querySelectorAll<HTMLAnchorElement>(".glossary-letters a");
   const entries = entriesOf(place);
-  const found = text("p", "glossary-found");
+  const found = element("p", "glossary-found");
   const field = Object.assign(document.createElement("input"), {
     type: "search",
     className: "glossary-filter",
@@ -28,11 +27,15 @@ export function mountFilter(place: HTMLElement, announce: (words: string) => voi
     found.textContent = wanted.length ? said : "";
     if (wanted.length) announce(said);
   });
-  const bar = text("div", "glossary-bar");
+  const bar = element("div", "glossary-bar");
   bar.append(field, found);
   place.before(bar);
   return () => bar.remove();
 }
+
+/** An element with words in the language of the interface. */
+const element = (tag: string, className: string) =>
+  Object.assign(document.createElement(tag), { className, lang: WORDS.language });
 
 /** The terms with their explanations. */
 function entriesOf(place: HTMLElement): Entry[] {

@@ -55,7 +55,7 @@ FORMS = {
     "to read. Within a sentence.",
     "<!-- licenses -->": "A table of what the site ships of others.",
     "<!-- measured: start -->": "A table of what a bench has recorded; also `tiers`, `peers`, "
-    "`load` and `example`.",
+    "`load`, `example` and `documentation`.",
     "<!-- size: mnist packed -->": "The size of a file of this build. Within a sentence.",
     "<!-- reference: torch.optim -->": "Public names of seqlite, explained: a module's, or one.",
     "<!-- reference: torch in creation creation_ranges -->": "The names that those files of seqlite declare.",

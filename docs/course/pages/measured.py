@@ -193,5 +193,5 @@ TABLES = {
     "tiers": tiers_table,
     "peers": peers_table,
     "load": load_table,
-    "docs-peers": docs_peers_table,
+    "documentation": docs_peers_table,
 }
