@@ -107,7 +107,7 @@ def test_the_network_is_drawn_larger_by_keys_buttons_and_the_wheel(
     expect(shown).to_have_text("100%")
     width = network.evaluate("node => node.scrollWidth")
     unit = playground.part("network").get_by_role("button", name="x₁", exact=True)
-    press(unit, "+")
+    press(unit, "=")  # the key of the plus
     expect(shown).to_have_text("125%")
     playground.button("Larger (+)", "network").click()
     expect(shown).to_have_text("156%")
