@@ -26,6 +26,7 @@ def playground(page: Page, site_url: str) -> PlaygroundPage:
     return found
 
 
+@pytest.mark.every_browser
 def test_a_unit_more_is_a_branch_that_keeps_the_weights(playground: PlaygroundPage, page: Page) -> None:
     playground.button("More units in layer hidden 1", "network").click()
     expect(playground.status).to_contain_text("Continue goes on from epoch 3 with the new settings")

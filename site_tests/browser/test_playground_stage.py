@@ -145,12 +145,12 @@ def test_a_line_is_a_weight(playground: PlaygroundPage, page: Page) -> None:
     x, y = playground.between("x₂", "hidden 1, unit 4")
     page.mouse.move(x, y)
     tip = playground.part("network").locator(".pg-tip")
-    expect(tip).to_have_text(re.compile(r"^−?\d\.\d+$"))
+    expect(tip).to_have_text(re.compile(r"^x₂ → hidden 1, unit 4: −?\d\.\d+$"))
     page.mouse.click(x, y)
     expect(playground.card).to_have_accessible_name("Weights of hidden 1, unit 4")
     expect(playground.card.get_by_label("from").locator("option:checked")).to_have_text("x₂")
     value = float(playground.card.get_by_label("value", exact=True).input_value())
-    assert value == pytest.approx(float(tip.inner_text().replace("−", "-")), abs=1e-4)
+    assert value == pytest.approx(float(tip.inner_text().split(": ")[1].replace("−", "-")), abs=1e-4)
 
 
 def test_a_change_of_the_data_or_the_layers_leaves_nothing_that_no_longer_holds(

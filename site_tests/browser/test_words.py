@@ -174,7 +174,7 @@ def test_the_lab_refuses_a_file_in_spanish(page: Page, spanish_url: str) -> None
 
 @pytest.mark.slow
 def test_the_playground_and_its_ways_to_look_inside(page: Page, spanish_url: str) -> None:
-    page.goto(f"{spanish_url}lab/playground/#preset=moons")
+    page.goto(f"{spanish_url}lab/playground/#data=moons&samples=300&epochs=20&layers=Linear~6,Tanh,Linear~2")
     run, status = page.locator(".pg-run"), page.locator(".pg-status")
     run.locator(".live-button--next").click()
     expect(status).to_contain_text("Época 0 de 20, paso 1", timeout=FIRST_LOAD)

@@ -59,7 +59,7 @@ export class RunRecord {
     Object.assign(this, { steps, kept });
   }
 
-  /** Drop what came after a step, and what is told anew of the epoch before it. */
+  /** Drop what came after a step, and what the report says anew of the epoch before it. */
   protected cutTo(setup: Setup, steps: number, { measures, moments = [] }: Report) {
     const epoch = Math.floor(epochsIn(setup, steps));
     this.rows = this.rows.slice(0, epoch);
