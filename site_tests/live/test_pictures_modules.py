@@ -67,6 +67,13 @@ def test_a_module_that_fails_says_where(ask: Ask) -> None:
     assert [call["name"] for call in data["calls"] if call.get("fault")] == ["second"]
 
 
+def test_scores_of_several_steps_have_no_winner(ask: Ask) -> None:
+    found = ask("with_classes_for_each_step")
+    assert "classes" not in found
+    said = "Classes name the scores of a sample: 3 numbers in a row. The output has the shape [1, 4, 3]."
+    assert said in found["folded"]
+
+
 def test_the_largest_output_is_named(ask: Ask) -> None:
     found = ask("with_classes")
     assert found["data"]["classes"] == ["cat", "dog", "owl"]

@@ -387,6 +387,14 @@ class Scores(nn.Module):
         return self.last(x * 2)
 
 
+def with_classes_for_each_step() -> Any:
+    class Steps(nn.Module):
+        def forward(self, x: Any) -> Any:
+            return x * 2
+
+    return network(Steps(), torch.randn(1, 4, 3), classes=["cat", "dog", "owl"]).data
+
+
 def with_classes() -> Any:
     picture = network(Scores(), torch.randn(1, 4), classes=["cat", "dog", "owl"])
     forms, _ = picture._repr_mimebundle_()

@@ -48,12 +48,20 @@ def described(
     for numbers, weights in LEVELS:
         writer = _Writer(trace, numbers, weights)
         data = writer.data(links, names, ends) | common
-        if classes is not None:
-            data["classes"] = [str(one) for one in classes]
+        notes = [*reasons]
+        if classes is not None and data["outputs"]:
+            shape = data["tensors"][data["outputs"][0]["tensor"]]["shape"]
+            if len(shape) <= 2 and shape[-1:] == [len(classes)]:
+                data["classes"] = [str(one) for one in classes]
+            else:
+                notes.append(
+                    f"Classes name the scores of a sample: {len(classes)} numbers in a row. "
+                    f"The output has the shape {shape}."
+                )
         if numbers == 0:
-            reasons.append("The module has too many numbers to describe them all.")
-        if reasons:
-            data["folded"] = reasons
+            notes.append("The module has too many numbers to describe them all.")
+        if notes:
+            data["folded"] = notes
         if len(json.dumps(data, separators=(",", ":"))) <= LARGEST:
             break
     return data
