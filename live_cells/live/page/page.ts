@@ -45,8 +45,6 @@ const estimates = new Estimates(kernel);
 const INTENT = 150;
 /** How far from the screen examples are mounted: a reader who scrolls finds them ready. */
 const NEAR = "400px 0px";
-/** Pictures are drawn one screen ahead. */
-const SCREEN = "100% 0px";
 
 /** Called when the reader leaves the page. */
 const cleanups: (() => void)[] = [];
@@ -59,27 +57,14 @@ function mount() {
   for (const cleanUp of cleanups.splice(0)) cleanUp();
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) mountCells(elements);
-  if (document.querySelector("[data-picture]:not([data-live])")) loadPicturesNear();
+  if (document.querySelector("[data-picture]:not([data-live])")) loadPictures();
   for (const part of pageParts) {
     const place = document.querySelector<HTMLElement>(part.selector);
     if (place && !("live" in place.dataset)) loadPart(part, place);
   }
 }
 
-/** Load what draws pictures when one comes near. Where that fails, the stills stay. */
-function loadPicturesNear() {
-  const watch = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      loadPictures();
-    },
-    { rootMargin: SCREEN },
-  );
-  for (const picture of document.querySelectorAll("[data-picture]:not([data-live])")) watch.observe(picture);
-  cleanups.push(() => watch.disconnect());
-}
-
+/** Load what draws pictures, if a page has some. Where that fails, the stills stay. */
 async function loadPictures() {
   for (const { dataset } of document.querySelectorAll<HTMLElement>("[data-picture][data-file]"))
     dataset.file = new URL(dataset.file ?? "", document.baseURI).href; // while the page's address is the base
