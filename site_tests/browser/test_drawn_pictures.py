@@ -102,7 +102,7 @@ def test_a_term_leads_to_its_weight_and_a_slider_changes_it(picture: Locator) ->
     unit(picture, 1, 0).focus()
     picture.get_by_role("button", name="0.31·1.00").click()
     expect(picture.locator(".picture-name")).to_have_text("Linear (0), weight from unit 0 to unit 0: 0.31")
-    picture.get_by_role("slider").fill("1")
+    picture.get_by_role("slider", name="Change it").fill("1")
     expect(unit(picture, 1, 0).locator("text")).to_have_text("0.06")
     expect(unit(picture, 2, 0).locator("text")).to_have_text("0.06")
     picture.get_by_role("button", name="Reset the picture").click()
@@ -329,7 +329,7 @@ def test_a_leaf_that_cannot_be_moved_says_why(open_with: Callable[[Any], LivePag
     picture = open_with(graph).page.locator(".picture")
     picture.locator('[data-key="node-2"]').click()
     expect(picture.locator(".picture-panel")).to_contain_text("the page cannot compute “s”")
-    expect(picture.get_by_role("slider")).to_be_hidden()
+    expect(picture.get_by_role("slider", name="Change it")).to_be_hidden()
     picture.page.keyboard.press("+")
     expect(picture.locator(".graph-value").nth(2)).to_have_text("7.00")
 
