@@ -126,7 +126,10 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
     ("change", "said"),
     [
         ({"kind": "nothing"}, "its kind is nothing, version 1"),
-        ({"version": 2}, "version 2, and network, graph, convolution or surface, version 1 is wanted"),
+        (
+            {"version": 2},
+            "version 2, and network, module, graph, convolution, matrices or surface, version 1 is wanted",
+        ),
         ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
         ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
         ({"modules": None}, "it has no modules"),
