@@ -59,3 +59,9 @@ def test_numbers_of_tokens_have_no_gradient_and_their_vectors_have(ask: Ask) -> 
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_said(ask: Ask, arguments: str, said: str) -> None:
     assert said in ask("described", f"matrices({arguments})")
+
+
+def test_a_loss_without_a_name_is_called_by_its_type(ask: Ask) -> None:
+    loss = "__import__('functools').partial(F.mse_loss, reduction='sum')"
+    found = ask("described", f"matrices(nn.Linear(2, 2), torch.ones(4, 2), torch.zeros(4, 2), {loss})")
+    assert found["data"]["loss"]["text"] == "partial"

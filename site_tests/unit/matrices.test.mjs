@@ -25,24 +25,22 @@ const RECORDED = lesson.cells
   .filter((picture) => picture?.kind === "matrices");
 const read = (picture) => readPicture(JSON.stringify(picture));
 const FIRST = read(RECORDED[0]);
-const [SMALL] = [
-  read({
-    kind: "matrices",
-    version: 1,
-    layer: "",
-    text: "Linear(in_features=2, out_features=1)",
-    sizes: [2, 2, 1],
-    loss: { text: "MSELoss()", value: 1 },
-    x: { shape: [2, 2], values: [2, 1, 3, 0] },
-    weight: { shape: [1, 2], values: [0.5, -1] },
-    bias: { shape: [1], values: [0.25] },
-    z: { shape: [2, 1], values: [0.25, 1.75] },
-    g: { shape: [2, 1], values: [0.5, -1] },
-    weight_gradient: { shape: [1, 2], values: [-2, 0.5] },
-    input_gradient: { shape: [2, 2], values: [0.25, -0.5, -0.5, 1] },
-    bias_gradient: { shape: [1], values: [-0.5] },
-  }),
-];
+const SMALL = read({
+  kind: "matrices",
+  version: 1,
+  layer: "",
+  text: "Linear(in_features=2, out_features=1)",
+  sizes: [2, 2, 1],
+  loss: { text: "MSELoss()", value: 1 },
+  x: { shape: [2, 2], values: [2, 1, 3, 0] },
+  weight: { shape: [1, 2], values: [0.5, -1] },
+  bias: { shape: [1], values: [0.25] },
+  z: { shape: [2, 1], values: [0.25, 1.75] },
+  g: { shape: [2, 1], values: [0.5, -1] },
+  weight_gradient: { shape: [1, 2], values: [-2, 0.5] },
+  input_gradient: { shape: [2, 2], values: [0.25, -0.5, -0.5, 1] },
+  bias_gradient: { shape: [1], values: [-0.5] },
+});
 
 test("the lesson's pictures are of this kind", () => assert.ok(RECORDED.length >= 2));
 

@@ -108,7 +108,9 @@ def _seen(model: Any, layer: Any, x: Any, target: Any, loss: Any) -> Data:
         "text": f"Linear(in_features={layer.in_features}, out_features={layer.out_features})",
         "sizes": [len(entered), layer.in_features, layer.out_features],
         "loss": {
-            "text": str(loss) if isinstance(loss, nn.Module) else loss.__name__,
+            "text": str(loss)
+            if isinstance(loss, nn.Module)
+            else getattr(loss, "__name__", type(loss).__name__),
             "value": exact(value.item()),
         },
         **{name: data_of(_first(tensor)) for name, tensor in tensors.items()},
