@@ -2,7 +2,7 @@
 //   node stage_setups.mjs COUNT
 import "./english.mjs";
 import { firstNumbers } from "../../docs/course/page/playground/parts/numbers.ts";
-import { dataSource } from "../../docs/course/page/playground/setup/data_source.ts";
+import { dataSection } from "../../docs/course/page/playground/setup/data_source.ts";
 import { modelSource } from "../../docs/course/page/playground/setup/program.ts";
 import { setupOf } from "../../docs/course/page/playground/setup/setup.ts";
 import { pointsOf } from "../../docs/course/page/playground/stage/points.ts";
@@ -24,7 +24,7 @@ for (let seed = SEED; found.length < Number(process.argv[2]); seed++) {
   found.push({
     seed,
     setup,
-    sections: [dataSource(setup), modelSource(setup)],
+    sections: [dataSection(setup, [setup]), modelSource(setup)],
     dots: pointsOf(setup),
     numbers: numbers.map((layer) => Object.fromEntries(Object.entries(layer).map(([name, all]) => [name, [...all]]))),
     places,
