@@ -182,7 +182,7 @@ def measured(browser: Browser, address: str) -> dict[str, float]:
     found["frames"], found["task"] = page.evaluate(READ_FRAMES)
     playground.button("Test", "draw").click()
     expect(playground.tested).to_contain_text("of the test set correctly", timeout=FIRST_LOAD)
-    found["test"] = float(playground.tested.inner_text().split()[0])
+    found["test"] = float(re.findall(r"[\d.]+(?=%)", playground.tested.inner_text())[0])
     answers = [float(playground.sheet.evaluate(UNTIL_ANSWER)) for _ in range(12)]
     found["answer"] = statistics.median(answers[2:])
     context.close()
