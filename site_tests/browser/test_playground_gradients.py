@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import SOON
-from site_tests.pages.playground import PlaygroundPage
+from site_tests.pages.playground import NEXT_FRAMES, PlaygroundPage
 from site_tests.pages.playground_scripts import expect_same, printed
 
 POINTS = "#data=moons&samples=200&epochs=6&rate=0.01&layers=Linear~3,ReLU,Linear~2"
@@ -110,3 +110,21 @@ def test_main_directions_are_for_looking_only(playground: PlaygroundPage, page: 
     expect(part).to_contain_text("at direction 1 = 0.00, direction 2 = 0.00")
     assert playground.pixels == before
     assert "weight.data" not in playground.program
+
+
+def test_sizes_of_gradients_are_never_those_of_another_epoch(page: Page, site_url: str) -> None:
+    wide = POINTS.replace("Linear~3,ReLU", "Linear~90,Tanh,Linear~90,Tanh")  # takes longer than a frame
+    playground = PlaygroundPage(page).open(site_url, wide)
+    playground.train()
+    sizes = playground.part("network").locator(".pg-head-size")
+    known = {}
+    for key in ("Home", "End"):
+        playground.playhead.press(key)
+        expect(sizes.last).to_contain_text("‖∇‖")
+        known[key] = sizes.all_inner_texts()
+    assert known["Home"] != known["End"]
+    for key in ("Home", "End") * 4:
+        playground.playhead.press(key)
+        page.evaluate(NEXT_FRAMES)
+        now = sizes.all_inner_texts()
+        assert now in (known[key], [""] * len(now))

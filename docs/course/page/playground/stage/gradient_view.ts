@@ -26,6 +26,8 @@ const PACE = 0.7;
 /** Milliseconds within which gradients are computed at each drawing; what takes longer waits until so long nothing moves. */
 const BUDGET = 6;
 const REST = 200;
+/** Drawings that may take longer until it counts: a browser compiles what it runs often. */
+const WARM_UP = 4;
 
 /** A model and the points that it is trained on. @see `place` a point of the plane, instead of all of them */
 export type Situation = {
@@ -50,7 +52,7 @@ export class GradientView {
   #target: Target | null = null;
   #isBackward = false;
   #reached = 1;
-  #cost = 0;
+  #overruns = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onSizes called with the size of the gradient of each layer with weights, or null @param onWords when the words are others */
@@ -71,17 +73,17 @@ export class GradientView {
     }
     clearTimeout(this.#later);
     const { isRunning } = this.#now;
-    const isLong = this.#cost > BUDGET && (isRunning || !(this.#target || this.#isBackward));
-    if (isLong && isRunning) this.#onSizes(null);
-    if (isLong) this.#later = setTimeout(() => this.#compute(), REST);
-    else this.#compute();
+    const isLong = this.#overruns > WARM_UP && (isRunning || !(this.#target || this.#isBackward));
+    if (!isLong) return this.#compute();
+    this.#onSizes(null); // rather than those of another moment
+    this.#later = setTimeout(() => this.#compute(), REST);
   }
 
   #compute() {
     if (!this.#now) return;
     const begin = performance.now();
     this.#show(this.#now);
-    this.#cost = performance.now() - begin;
+    this.#overruns = performance.now() - begin > BUDGET ? this.#overruns + 1 : 0;
   }
 
   /** Show the paths of a weight; null: of none. */
