@@ -184,8 +184,18 @@ const TO_WORKER = {
     draws: boolean,
     lock: nullOr(string),
   },
-  /** Run one cell, with files that it will read. Cells share variables with those of the same `session`. */
-  run: { id: number, cell: string, source: string, session: optional(string), files: listOf(shape(FILE)) },
+  /**
+   * Run one cell, with files that it will read. Cells share variables with those of the same `session`. `values`: does a last
+   * part say what its lines made? Undefined for programs of the page.
+   */
+  run: {
+    id: number,
+    cell: string,
+    source: string,
+    session: optional(string),
+    values: optional(boolean),
+    files: listOf(shape(FILE)),
+  },
   /** Put a file of the reader's into Python's working folder. */
   put: { file: shape(FILE) },
   /** Load a package that other cells of the page use, and import it while nothing runs. */

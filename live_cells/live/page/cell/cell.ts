@@ -12,6 +12,7 @@ import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
 import { Documented } from "./documented.ts";
+import type { LineNote } from "./line_values.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Counts what happens to cells, so that one can see what came last. */
@@ -194,6 +195,7 @@ export class LiveCell {
     this.#runner.autoRun.cancel();
     this.#draft.reset();
     this.#view.editor.mark(null);
+    this.#view.editor.note([]);
     this.#view.output.restore();
     this.verdict.reset();
     this.documented.clear();
@@ -204,6 +206,11 @@ export class LiveCell {
   /** Light a line of the code: a picture says that it made what was chosen. */
   light(line: number) {
     this.#view.editor.mark(line, false);
+  }
+
+  /** Say beside lines what they have made, unless that is still to be predicted. */
+  noteLines(notes: LineNote[]) {
+    if (!this.#view.output.isCovered) this.#view.editor.note(notes);
   }
 
   /** The reader goes on to another page. */

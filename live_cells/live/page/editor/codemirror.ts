@@ -10,7 +10,7 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { EditorState, StateEffect, StateField, type ChangeSet, type Range } from "@codemirror/state";
 import {
   Decoration,
   EditorView,
@@ -77,6 +77,63 @@ const mark = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+const setNotes = StateEffect.define<{ line: number; text: string }[]>();
+
+/** What a line has made, at its end. */
+class LineNote extends WidgetType {
+  #text;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  eq(other: LineNote) {
+    return this.#text === other.#text;
+  }
+
+  toDOM() {
+    const node = Object.assign(document.createElement("span"), { className: "cell-line-value", textContent: this.#text });
+    node.setAttribute("aria-hidden", "true"); // it is no code; help on a name says it to screen readers
+    return node;
+  }
+}
+
+/** Notes stay where they are until their line is edited. */
+const notes = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(shown, { changes, state, effects, docChanged }) {
+    if (docChanged) {
+      const kept: Range<Decoration>[] = [];
+      for (const one = shown.iter(); one.value; one.next()) {
+        const at = changes.mapPos(one.from, -1);
+        const { from, to } = state.doc.lineAt(at);
+        if (to === at && !changesTouch(changes, from, to)) kept.push(one.value.range(at));
+      }
+      shown = Decoration.set(kept);
+    }
+    for (const effect of effects) {
+      if (!effect.is(setNotes)) continue;
+      const there = effect.value.filter(({ line }) => line >= 1 && line <= state.doc.lines);
+      const marks = there.map(({ line, text }) =>
+        Decoration.widget({ widget: new LineNote(text), side: 2 }).range(state.doc.line(line).to),
+      );
+      shown = Decoration.set(marks, true);
+    }
+    return shown;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Has any of this part of the new text changed? */
+function changesTouch(changes: ChangeSet, from: number, to: number) {
+  let found = false;
+  changes.iterChangedRanges((_fromA, _toA, fromB, toB) => {
+    found ||= fromB <= to && toB >= from;
+  });
+  return found;
+}
 
 const magicText = Decoration.mark({ class: "cell-magic" });
 
@@ -224,6 +281,7 @@ export function createEditor({ source, label, description, selection, annotation
         bracketMatching(),
         syntaxHighlighting(classHighlighter),
         mark,
+        notes,
         magic,
         marksOf(annotations),
         answers(ask),
@@ -246,6 +304,7 @@ export function createEditor({ source, label, description, selection, annotation
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
     mark: (line: number | null, isFault = true) => view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) }),
+    note: (found: { line: number; text: string }[]) => view.dispatch({ effects: setNotes.of(found) }),
     /** @param at where the cursor is to be; it stays where it is by default */
     focus(at?: number) {
       if (at !== undefined) view.dispatch({ selection: { anchor: at } });

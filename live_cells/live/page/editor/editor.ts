@@ -20,6 +20,7 @@ export type Editor = {
   readonly active: boolean;
   readonly selection: { anchor: number; head: number };
   mark?(line: number | null, isFault?: boolean): void;
+  note?(notes: { line: number; text: string }[]): void;
   destroy?(): void;
 };
 
@@ -43,6 +44,7 @@ export function mountEditor(
   get(): string;
   set(source: string): void;
   mark(line: number | null, isFault?: boolean): void;
+  note(notes: { line: number; text: string }[]): void;
   focus(): void;
   destroy(): void;
 } {
@@ -72,6 +74,7 @@ export function mountEditor(
     get: () => editor.get(),
     set: (source) => editor.set(source),
     mark: (line, isFault) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, isFault)) : undefined),
+    note: (notes) => (notes.length || upgrading ? void upgrade().then(() => editor.note?.(notes)) : undefined),
     focus: () => editor.focus(),
     destroy: () => editor.destroy?.(),
   };

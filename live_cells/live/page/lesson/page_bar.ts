@@ -5,6 +5,7 @@ import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts";
 import { Menu } from "../elements/menu.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
+import { lineValuesButton } from "../cell/line_values.ts";
 import type { Lesson } from "./lesson.ts";
 import { LostNote } from "./lost_note.ts";
 import { RunAll } from "./run_all.ts";
@@ -66,6 +67,7 @@ export class PageBar {
       }),
       files.opener,
       this.#variables.opener,
+      lineValuesButton(() => cells.forEach((cell) => cell.noteLines([]))),
       shortcutsButton(),
     );
     first.before(
