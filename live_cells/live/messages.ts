@@ -27,6 +27,7 @@ const string = (value: unknown) => typeof value === "string";
 const boolean = (value: unknown) => typeof value === "boolean";
 /** A count, a size, an identifier, a span of time. */
 const number = (value: unknown): value is number => typeof value === "number" && value >= 0;
+const anyNumber = (value: unknown) => typeof value === "number";
 const bytes = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array;
 const program = (value: unknown) => value instanceof WebAssembly.Module;
 const memory = (value: unknown): value is SharedArrayBuffer =>
@@ -162,10 +163,23 @@ const PART = {
   widget: optional(string),
 };
 
+/** What is said of a tensor: python/live_runner/about_tensors.py. */
+const TENSOR = {
+  shape: listOf(number),
+  type: string,
+  numbers: listOf(anyNumber),
+  histogram: listOf(number),
+  grad: nullOr(shape({ shape: listOf(number), numbers: listOf(anyNumber) })),
+  tracks: boolean,
+  maker: string,
+  cell: string,
+  line: number,
+};
+
 /** What can be asked, and how it is answered. */
 const ANSWERS = {
   completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
-  help: shape({ title: string, text: string }),
+  help: shape({ title: string, text: string, tensor: optional(shape(TENSOR)) }),
   variables: shape({
     variables: listOf(shape({ name: string, type: string, shape: string, size: string, is_model: boolean })),
   }),
@@ -268,6 +282,7 @@ export type Python = Shape<typeof PYTHON>;
 export type Parts = Shape<typeof PARTS>;
 export type Figures = Shape<typeof FIGURES>;
 export type Later = Shape<typeof LATER>;
+export type Tensor = Shape<typeof TENSOR>;
 export type Part = Shape<typeof PART>;
 
 /** How a run ended, as the worker sees it. */

@@ -78,7 +78,9 @@ def test_a_loop_says_the_last_value_and_how_many() -> None:
     )["demo"]
     assert shapes(lines)[2] == (1000, [[1000]])
     assert lines[2]["seen"] == 1000
-    assert (lines[4]["times"], lines[4]["seen"]) == (1000, 512), "another line makes it too: said of which time"
+    assert (lines[4]["times"], lines[4]["seen"]) == (1000, 512), (
+        "another line makes it too: said of which time"
+    )
     assert shapes(lines)[4][1] == [[512]]
     assert shapes(lines)[5] == (3, [[2]])
 
@@ -154,7 +156,13 @@ class _Program:
 
     def __init__(self, choice: random.Random) -> None:
         self.choice = choice
-        self.lines = ["size = 0", "def new():", "    global size", "    size += 1", "    return np.ones(size)"]
+        self.lines = [
+            "size = 0",
+            "def new():",
+            "    global size",
+            "    size += 1",
+            "    return np.ones(size)",
+        ]
         self.functions = 0
         self._block(0, 6)
         self.source = "\n".join(self.lines) + "\n"
@@ -169,7 +177,10 @@ class _Program:
 
     def _assign(self, depth: int) -> None:
         name = self.choice.choice("abcd")
-        self._add(depth, self.choice.choice([f"{name} = new()", f"{name} = (\n    new()\n)", f"{name}, n = new(), 1"]))
+        self._add(
+            depth,
+            self.choice.choice([f"{name} = new()", f"{name} = (\n    new()\n)", f"{name}, n = new(), 1"]),
+        )
 
     def _for(self, depth: int) -> None:
         self._add(depth, f"for i in range({self.choice.randint(0, 30)}):")

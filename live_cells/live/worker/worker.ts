@@ -172,8 +172,8 @@ async function runCell({ id, cell, source, session, values, files }: MessageOf<"
   send("started", { id });
   const begin = performance.now();
   running = { id, cell };
-  const receive = (part: PyProxy) => emit(part.toJs());
-  const outcome = await runner.run.callKwargs(source, receive, cell, ...mainOf(session), { shows_values: values });
+  const [main = runner.MAIN] = mainOf(session);
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, values);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing

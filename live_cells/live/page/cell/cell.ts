@@ -12,7 +12,8 @@ import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
 import { Documented } from "./documented.ts";
-import type { LineNote } from "./line_values.ts";
+import type { LineNote } from "./line_notes.ts";
+import { tensorNodes } from "./tensor_nodes.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Counts what happens to cells, so that one can see what came last. */
@@ -48,6 +49,7 @@ export class LiveCell {
       onForm: (source) => this.#setByForm(source),
       onKey: (event) => this.#pressed(event),
       ask: (about, text) => lesson.kernel.ask(about, text, this.session),
+      describe: (tensor) => tensorNodes(tensor, (cell, line) => this.#placeOf(cell, line)),
     });
     this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
@@ -211,6 +213,14 @@ export class LiveCell {
   /** Say beside lines what they have made, unless that is still to be predicted. */
   noteLines(notes: LineNote[]) {
     if (!this.#view.output.isCovered) this.#view.editor.note(notes);
+  }
+
+  /** Words for a line of one of the page's cells, as it has run. */
+  #placeOf(id: string, line: number): string {
+    const cell = this.#lesson.cells.find((one) => one.id === id && one.isCurrent);
+    if (!cell) return "";
+    const { here, elsewhere } = WORDS.line_values;
+    return fill(cell === this ? here : elsewhere, { line, number: cell.number });
   }
 
   /** The reader goes on to another page. */

@@ -28,7 +28,7 @@ import { StyleModule } from "style-mod";
 import type { Answers } from "../../messages.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
-type Ask = EditorOptions["ask"];
+type Questions = Pick<EditorOptions, "ask" | "describe">;
 type Annotation = EditorOptions["annotations"][number];
 
 /**
@@ -94,8 +94,8 @@ class LineNote extends WidgetType {
   }
 
   toDOM() {
-    const node = Object.assign(document.createElement("span"), { className: "cell-line-value", textContent: this.#text });
-    node.setAttribute("aria-hidden", "true"); // it is no code; help on a name says it to screen readers
+    const node = Object.assign(document.createElement("span"), { className: "cell-line-value" });
+    node.dataset.value = this.#text; // shown by the style sheet: no text of the editor, since it is no code
     return node;
   }
 }
@@ -194,18 +194,23 @@ const help = StateField.define<Tooltip | null>({
   provide: (field) => showTooltip.from(field),
 });
 
-function helpTooltip(position: number, { title, text }: Answers["help"]): Tooltip {
+function helpTooltip(
+  position: number,
+  { title, text, tensor }: Answers["help"],
+  describe: Questions["describe"],
+): Tooltip {
   const create = () => {
     const dom = Object.assign(document.createElement("div"), { className: "cell-help" });
     dom.setAttribute("role", "status");
-    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), text);
+    const about = (tensor && describe?.(tensor)) ?? [];
+    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), ...about, text);
     return { dom };
   };
   return { pos: position, above: false, create };
 }
 
 /** Completion with Tab, help with Shift-Tab or a pointer that rests on a name, from the living Python; elsewhere the keys do as usual. */
-function answers(ask: Ask) {
+function answers({ ask, describe }: Questions) {
   const before = ({ state }: EditorView) => state.sliceDoc(0, state.selection.main.head);
   const complete = async ({ state, pos }: CompletionContext) => {
     const found = await ask("completions", state.sliceDoc(0, pos));
@@ -221,7 +226,8 @@ function answers(ask: Ask) {
     const end = state.wordAt(head)?.to ?? head;
     if (!/\w$/.test(state.sliceDoc(0, end))) return false;
     ask("help", state.sliceDoc(0, end)).then((found) => {
-      if (found?.title && view.state.doc === state.doc) view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
+      if (found?.title && view.state.doc === state.doc)
+        view.dispatch({ effects: setHelp.of(helpTooltip(end, found, describe)) });
     });
     return true;
   };
@@ -231,7 +237,9 @@ function answers(ask: Ask) {
       const word = view.state.wordAt(pos);
       if (!word || /String|Comment|Number/.test(syntaxTree(view.state).resolveInner(pos, 1).name)) return null;
       const found = await ask("help", doc.sliceString(0, word.to));
-      return found?.title && view.state.doc === doc ? { ...helpTooltip(word.from, found), end: word.to } : null;
+      return found?.title && view.state.doc === doc
+        ? { ...helpTooltip(word.from, found, describe), end: word.to }
+        : null;
     },
     { hoverTime: REST, hideOnChange: true },
   );
@@ -266,7 +274,8 @@ type Beginning = Omit<EditorOptions, "controls"> & {
   selection: Editor["selection"];
 };
 
-export function createEditor({ source, label, description, selection, annotations, onChange, ask }: Beginning) {
+export function createEditor(beginning: Beginning) {
+  const { source, label, description, selection, annotations, onChange } = beginning;
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -284,7 +293,7 @@ export function createEditor({ source, label, description, selection, annotation
         notes,
         magic,
         marksOf(annotations),
-        answers(ask),
+        answers(beginning),
         // When Tab passes through instead, tab_key.ts keeps it from here.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({

@@ -5,8 +5,8 @@ import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts";
 import { Menu } from "../elements/menu.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
-import { lineValuesButton } from "../cell/line_values.ts";
 import type { Lesson } from "./lesson.ts";
+import { lineValuesButton } from "./line_values.ts";
 import { LostNote } from "./lost_note.ts";
 import { RunAll } from "./run_all.ts";
 import { saveNotebook } from "./notebook.ts";
@@ -67,7 +67,9 @@ export class PageBar {
       }),
       files.opener,
       this.#variables.opener,
-      lineValuesButton(() => cells.forEach((cell) => cell.noteLines([]))),
+      lineValuesButton(() => {
+        for (const cell of cells) cell.noteLines([]);
+      }),
       shortcutsButton(),
     );
     first.before(

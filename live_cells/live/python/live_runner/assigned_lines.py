@@ -47,10 +47,7 @@ def scopes(tree: ast.Module) -> dict[tuple[str, int], Scope]:
     found: dict[tuple[str, int], Scope] = {}
     _collect(tree.body, found.setdefault(("<module>", 1), Scope()), found)
     shared = {
-        name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Global | ast.Nonlocal)
-        for name in node.names
+        name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names
     }
     for scope in found.values():
         scope.shared = shared

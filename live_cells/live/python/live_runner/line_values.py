@@ -1,8 +1,8 @@
 """What the lines of a cell make: shapes, types and means of tensors and arrays, seen while the cell runs.
 
-``sys.monitoring`` says when a line of a cell's code begins; then what the line before it has assigned is there.
-Only the code of cells is watched, and of a line that runs often, only some values are looked at. Nothing is
-kept of a value but its description, so none lives longer than it would.
+``sys.monitoring`` says when a line of a cell's code begins; then what the line before it has assigned is
+there. Only the code of cells is watched, and of a line that runs often, only some values are looked at.
+Nothing is kept of a value but its description, so none lives longer than it would.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _Line:
         self.body = body
         """Of a loop or a ``with``: the lines that follow if it has assigned."""
         self.is_only = False
-        """Does no other statement of the same code change these names? Then the last values are there at its end."""
+        """Does no other statement of the same code change these names? Then the last are there at its end."""
         self.begin()
 
     def begin(self) -> None:
@@ -116,6 +116,16 @@ def found() -> str:
                 said = {"line": line.end, "times": line.times, "seen": line.seen, "values": line.found}
                 cells.setdefault(watched.cell, []).append(said)
     return json.dumps(cells) if cells else ""
+
+
+def made_at(name: str) -> tuple[str, int]:
+    """The cell and the line in which a variable of the cells was made last; none if that is unknown."""
+    for watched in reversed(_codes.values()):
+        if watched.code.co_name == "<module>":
+            for line in reversed(watched.lines.values()):
+                if name in line.names and line.times:
+                    return watched.cell, line.end
+    return "", 0
 
 
 def forget(cell: str | None = None) -> None:

@@ -21,7 +21,17 @@ import types
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
-from . import figures, input_lines, interrupts, introspection, lazy_imports, line_values, magics, prompts, sleeping
+from . import (
+    figures,
+    input_lines,
+    interrupts,
+    introspection,
+    lazy_imports,
+    line_values,
+    magics,
+    prompts,
+    sleeping,
+)
 from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
@@ -85,8 +95,8 @@ def run(
             prompts, each part has the number of its ``example``, from 0.
         cell: the cell's id; its code appears in tracebacks under ``<cell id>``.
         main: the module to run in.
-        shows_values: whether a last part, ``"lines"``, says what its lines made; see :mod:`line_values`. If it
-            is False, functions of earlier cells are not watched from now on.
+        shows_values: whether a last part, ``"lines"``, says what its lines made; see :mod:`line_values`.
+            If it is False, functions of earlier cells are not watched from now on.
 
     Returns:
         When awaited: ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt, or by :func:`stop`).
@@ -96,9 +106,7 @@ def run(
     return _run(source, emit, cell, main, shows_values)
 
 
-async def _run(
-    source: str, emit: Emit, cell: str, main: types.ModuleType, shows_values: bool | None
-) -> str:
+async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, shows_values: bool | None) -> str:
     global _task
     if _stopped_early:
         return "stopped"
@@ -189,7 +197,9 @@ async def _execute(
         watched: the cell whose lines are to be watched; None: they are not.
     """
     try:
-        source, (tree, statements, expression) = magics.readable(source, lambda text: _compile(text, filename))
+        source, (tree, statements, expression) = magics.readable(
+            source, lambda text: _compile(text, filename)
+        )
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
     try:
@@ -230,9 +240,7 @@ def _show_what_is_drawn() -> None:
         figures.show_open()
 
 
-def _compile(
-    source: str, filename: str
-) -> tuple[ast.Module, types.CodeType | None, types.CodeType | None]:
+def _compile(source: str, filename: str) -> tuple[ast.Module, types.CodeType | None, types.CodeType | None]:
     """The statements, and the last expression on its own; both compiled before either runs."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)

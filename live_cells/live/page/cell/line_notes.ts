@@ -1,8 +1,7 @@
 /** What the lines of cells have made, beside them: shapes, types and means, in the reader's own words. */
 
 import { fill } from "../../phrases.ts";
-import { button } from "../elements/nodes.ts";
-import { store, stored } from "../elements/storage.ts";
+import { threeDigits } from "../elements/digits.ts";
 
 /** A line and what is said beside it. */
 export type LineNote = { line: number; text: string };
@@ -10,10 +9,6 @@ export type LineNote = { line: number; text: string };
 /** What a line has made when it ran for the `seen`th time of `times`, as python/live_runner/line_values.py describes it. */
 type Line = { line: number; times: number; seen: number; values: Value[] };
 type Value = { name: string; shape: number[]; type: string; mean?: number | string; value?: number | string };
-
-const KEY = "live-cells-line-values";
-
-export const showsLineValues = () => stored(KEY) !== false;
 
 /** The notes of each cell, by its id. @param text of a part "lines" */
 export function lineNotes(text: string): Map<string, LineNote[]> {
@@ -30,35 +25,11 @@ function wordsOf({ times, seen, values }: Line) {
 
 /** One of several that a line makes. */
 function inShort({ name, shape, type, value }: Value) {
-  return `${name} ${value === undefined ? `[${shape.join(", ")}] ${type}` : brief(value)}`;
+  return `${name} ${value === undefined ? `[${shape.join(", ")}] ${type}` : threeDigits(value)}`;
 }
 
 function about({ shape, type, mean, value }: Value) {
-  if (value !== undefined) return `${brief(value)} ${type}`;
+  if (value !== undefined) return `${threeDigits(value)} ${type}`;
   const size = `[${shape.join(", ")}] ${type}`;
-  return mean === undefined ? size : `${size}, ${fill(WORDS.line_values.mean, { mean: brief(mean) })}`;
-}
-
-/** Three digits, and all of a whole number. */
-function brief(value: number | string) {
-  if (typeof value === "string") return value;
-  const short = Number.isInteger(value) && Math.abs(value) < 1e6 ? value : Number(value.toPrecision(3));
-  return String(short).replace("-", "−");
-}
-
-/** The reader's switch. @param onChange is called after each press */
-export function lineValuesButton(onChange: () => void): HTMLButtonElement {
-  const node = button(
-    WORDS.line_values.title,
-    "labels",
-    () => {
-      store(KEY, showsLineValues() ? false : undefined);
-      show();
-      onChange();
-    },
-    { title: WORDS.line_values.about },
-  );
-  const show = () => node.setAttribute("aria-pressed", String(showsLineValues()));
-  show();
-  return node;
+  return mean === undefined ? size : `${size}, ${fill(WORDS.line_values.mean, { mean: threeDigits(mean) })}`;
 }
