@@ -78,3 +78,29 @@ def test_a_reader_can_do_without(page: Page, lesson: LivePage) -> None:
     page.reload()
     lesson.bar.get_by_text("More").click()
     expect(switch).to_have_attribute("aria-pressed", "false")
+
+
+def test_help_on_a_name_says_what_the_tensor_is_and_where_it_was_made(page: Page, lesson: LivePage) -> None:
+    first, second = first_and_second(lesson)
+    first.edit("import torch\nw = torch.tensor([0.0, 1.0, 5.0], requires_grad=True)\ny = w * w\ny.sum().backward()")
+    first.run()
+    second.edit("w")
+    second.run()
+    second.editor.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.press("Shift+Tab")
+    help_ = second.root.locator(".cell-help")
+    expect(help_.locator("p")).to_have_text(
+        [
+            "[3] float32",
+            "mean 2, standard deviation 2.16, from 0 to 5",
+            "grad [3]: mean 4, standard deviation 4.32, from 0 to 10",
+            f"line 2 of cell {first_number(lesson)}",
+        ]
+    )
+    assert help_.locator("rect").count() == 24
+
+
+def first_number(lesson: LivePage) -> str:
+    label = lesson.cell(lesson.cell_ids[0]).editor.get_attribute("aria-label") or ""
+    return next(word for word in label.split() if word.isdigit())

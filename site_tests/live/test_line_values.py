@@ -94,6 +94,16 @@ def test_functions_of_cells_that_ran_before_are_watched_too() -> None:
     assert "one" not in run("z = twice(np.ones(4))", main, "two")
 
 
+def test_the_line_that_made_a_variable_is_known_after_other_cells_have_run() -> None:
+    main = types.ModuleType("__main__")
+    run("x = np.ones(2)\ny = np.ones(3)\nif False:\n    x = y", main, "one")
+    run("z = 1", main, "two")
+    assert line_values.made_at("x") == ("one", 1)
+    run("x = np.ones(4)", main, "two")
+    assert line_values.made_at("x") == ("two", 1)
+    assert line_values.made_at("q") == ("", 0)
+
+
 def test_a_line_that_raises_has_made_nothing() -> None:
     lines = run(
         "x = np.ones(2)\n"

@@ -40,9 +40,11 @@ class _Line:
         """Of a loop or a ``with``: the lines that follow if it has assigned."""
         self.is_only = False
         """Does no other statement of the same code change these names? Then the last are there at its end."""
+        self.has_run = False
         self.begin()
 
     def begin(self) -> None:
+        """A run begins."""
         self.times = 0
         self.due = 1
         self.seen = 0
@@ -50,6 +52,7 @@ class _Line:
         self.found: list[_Found] = []
 
     def ran(self, names: Mapping[str, Any]) -> None:
+        self.has_run = True
         self.times += 1
         if self.times >= self.due:
             self.due = self.times + (1 if self.times < ALWAYS else self.times)
@@ -123,7 +126,7 @@ def made_at(name: str) -> tuple[str, int]:
     for watched in reversed(_codes.values()):
         if watched.code.co_name == "<module>":
             for line in reversed(watched.lines.values()):
-                if name in line.names and line.times:
+                if name in line.names and line.has_run:
                     return watched.cell, line.end
     return "", 0
 
