@@ -27,6 +27,7 @@ const string = (value: unknown) => typeof value === "string";
 const boolean = (value: unknown) => typeof value === "boolean";
 /** A count, a size, an identifier, a span of time. */
 const number = (value: unknown): value is number => typeof value === "number" && value >= 0;
+const anyNumber = (value: unknown) => typeof value === "number";
 const bytes = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array;
 const program = (value: unknown) => value instanceof WebAssembly.Module;
 const memory = (value: unknown): value is SharedArrayBuffer =>
@@ -162,10 +163,23 @@ const PART = {
   widget: optional(string),
 };
 
+/** What is said of a tensor: python/live_runner/about_tensors.py. */
+const TENSOR = {
+  shape: listOf(number),
+  type: string,
+  numbers: listOf(anyNumber),
+  histogram: listOf(number),
+  grad: nullOr(shape({ shape: listOf(number), numbers: listOf(anyNumber) })),
+  tracks: boolean,
+  maker: string,
+  cell: string,
+  line: number,
+};
+
 /** What can be asked, and how it is answered. */
 const ANSWERS = {
   completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
-  help: shape({ title: string, text: string }),
+  help: shape({ title: string, text: string, tensor: optional(shape(TENSOR)) }),
   variables: shape({
     variables: listOf(shape({ name: string, type: string, shape: string, size: string, is_model: boolean })),
   }),
@@ -184,8 +198,18 @@ const TO_WORKER = {
     draws: boolean,
     lock: nullOr(string),
   },
-  /** Run one cell, with files that it will read. Cells share variables with those of the same `session`. */
-  run: { id: number, cell: string, source: string, session: optional(string), files: listOf(shape(FILE)) },
+  /**
+   * Run one cell, with files that it will read. Cells share variables with those of the same `session`. `values`: does a last
+   * part say what its lines made? Undefined for programs of the page.
+   */
+  run: {
+    id: number,
+    cell: string,
+    source: string,
+    session: optional(string),
+    values: optional(boolean),
+    files: listOf(shape(FILE)),
+  },
   /** Put a file of the reader's into Python's working folder. */
   put: { file: shape(FILE) },
   /** Load a package that other cells of the page use, and import it while nothing runs. */
@@ -258,6 +282,7 @@ export type Python = Shape<typeof PYTHON>;
 export type Parts = Shape<typeof PARTS>;
 export type Figures = Shape<typeof FIGURES>;
 export type Later = Shape<typeof LATER>;
+export type Tensor = Shape<typeof TENSOR>;
 export type Part = Shape<typeof PART>;
 
 /** How a run ended, as the worker sees it. */

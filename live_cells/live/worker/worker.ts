@@ -148,7 +148,7 @@ function reportFetched() {
   performance.clearResourceTimings();
 }
 
-async function runCell({ id, cell, source, session, files }: MessageOf<"run">) {
+async function runCell({ id, cell, source, session, values, files }: MessageOf<"run">) {
   const emit = (part: Part) => send("output", { id, parts: [part] });
   pending = { stopped: false };
   clearTimeout(idle);
@@ -172,7 +172,8 @@ async function runCell({ id, cell, source, session, files }: MessageOf<"run">) {
   send("started", { id });
   const begin = performance.now();
   running = { id, cell };
-  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, ...mainOf(session));
+  const [main = runner.MAIN] = mainOf(session);
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, values);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing

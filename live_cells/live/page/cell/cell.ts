@@ -12,6 +12,8 @@ import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
 import { Documented } from "./documented.ts";
+import type { LineNote } from "./line_notes.ts";
+import { tensorNodes } from "./tensor_nodes.ts";
 import { Verdict } from "./verdict.ts";
 
 /** Counts what happens to cells, so that one can see what came last. */
@@ -47,6 +49,7 @@ export class LiveCell {
       onForm: (source) => this.#setByForm(source),
       onKey: (event) => this.#pressed(event),
       ask: (about, text) => lesson.kernel.ask(about, text, this.session),
+      describe: (tensor) => tensorNodes(tensor, (cell, line) => this.#placeOf(cell, line)),
     });
     this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
@@ -194,6 +197,7 @@ export class LiveCell {
     this.#runner.autoRun.cancel();
     this.#draft.reset();
     this.#view.editor.mark(null);
+    this.#view.editor.note([]);
     this.#view.output.restore();
     this.verdict.reset();
     this.documented.clear();
@@ -204,6 +208,19 @@ export class LiveCell {
   /** Light a line of the code: a picture says that it made what was chosen. */
   light(line: number) {
     this.#view.editor.mark(line, false);
+  }
+
+  /** Say beside lines what they have made, unless that is still to be predicted. */
+  noteLines(notes: LineNote[]) {
+    if (!this.#view.output.isCovered) this.#view.editor.note(notes);
+  }
+
+  /** Words for a line of one of the page's cells, as it has run. */
+  #placeOf(id: string, line: number): string {
+    const cell = this.#lesson.cells.find((one) => one.id === id && one.isCurrent);
+    if (!cell) return "";
+    const { here, elsewhere } = WORDS.line_values;
+    return fill(cell === this ? here : elsewhere, { line, number: cell.number });
   }
 
   /** The reader goes on to another page. */

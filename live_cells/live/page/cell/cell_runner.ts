@@ -3,10 +3,12 @@
 import type { Outcome, Part } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import type { Batch, End, Job } from "../kernel/contract.ts";
+import { showsLineValues } from "../lesson/line_values.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellNotes } from "./cell_notes.ts";
 import type { CellView } from "./cell_view.ts";
 import { AutoRun } from "./auto_run.ts";
+import { lineNotes, type LineNote } from "./line_notes.ts";
 import type { Documented } from "./documented.ts";
 import { RunState, type CellState } from "./run_state.ts";
 import type { Verdict } from "./verdict.ts";
@@ -27,6 +29,8 @@ interface RunnableCell {
   readonly verdict: Verdict;
   /** The checks of which this cell is the answer. */
   readonly checks: RunnableCell[];
+  readonly isCurrent: boolean;
+  noteLines(notes: LineNote[]): void;
   touch(): void;
   has(tag: string): boolean;
   refresh(): void;
@@ -74,6 +78,7 @@ export class CellRunner {
       source,
       session: this.#cell.session,
       setup: this.#lesson.setupOf(this.#cell.session),
+      values: showsLineValues() && !this.#cell.has("check"),
       batch,
       byControl: this.runs.byControl,
       judge: (outcome) => (this.runs.job === job ? this.#cell.documented.judge(outcome) : outcome),
@@ -129,6 +134,7 @@ export class CellRunner {
     this.#cell.documented.begin(job.source);
     if (!shared) this.#notes.note.clear();
     this.#view.editor.mark(null);
+    this.#view.editor.note([]);
     this.#view.output.begin(edited);
     if (edited) this.#cell.uncover(); // its output is the reader's own
     this.become("loading");
@@ -147,8 +153,10 @@ export class CellRunner {
     this.#lesson.announce(fill(WORDS.cell.waits_for_input, { number: this.#cell.number }));
   }
 
-  #received(parts: Part[]) {
+  #received(all: Part[]) {
     if (this.runs.superseded) return;
+    const parts = all.filter(({ part }) => part !== "lines");
+    for (const { part, text } of all) if (part === "lines") this.#noteLines(lineNotes(text));
     this.#view.output.add(parts);
     this.#cell.verdict.receive(parts);
     this.#cell.documented.receive(parts);
@@ -163,6 +171,15 @@ export class CellRunner {
         this.#cell.focus();
         this.#cell.runAbove();
       });
+  }
+
+  /** Show what lines have made, those of functions in other cells as well. */
+  #noteLines(notes: Map<string, LineNote[]>) {
+    for (const cell of this.#lesson.cells) {
+      const own = notes.get(cell.id);
+      const isAsRun = cell === this.#cell ? this.runs.job?.source === cell.source : cell.isCurrent;
+      if (own && isAsRun) cell.noteLines(own);
+    }
   }
 
   /** @param source what has run @param judged the answer that a check was about, if it is known */

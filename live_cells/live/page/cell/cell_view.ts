@@ -26,6 +26,7 @@ export interface CellActions {
   onForm(source: string): void;
   onKey(event: KeyboardEvent): void;
   ask: EditorOptions["ask"];
+  describe: EditorOptions["describe"];
 }
 
 /** What the page shows of a cell's state. */
@@ -69,6 +70,7 @@ export class CellView {
       annotations: annotationsOf(element, code, region),
       onChange: actions.onChange,
       ask: actions.ask,
+      describe: actions.describe,
     });
     this.#lineNumbers = new LineNumbers(element);
     if (element.dataset.height) element.style.setProperty("--cell-height", element.dataset.height);

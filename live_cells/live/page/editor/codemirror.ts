@@ -10,7 +10,7 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { EditorState, StateEffect, StateField, type ChangeSet, type Range } from "@codemirror/state";
 import {
   Decoration,
   EditorView,
@@ -28,7 +28,7 @@ import { StyleModule } from "style-mod";
 import type { Answers } from "../../messages.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
-type Ask = EditorOptions["ask"];
+type Questions = Pick<EditorOptions, "ask" | "describe">;
 type Annotation = EditorOptions["annotations"][number];
 
 /**
@@ -77,6 +77,63 @@ const mark = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+const setNotes = StateEffect.define<{ line: number; text: string }[]>();
+
+/** What a line has made, at its end. */
+class LineNote extends WidgetType {
+  #text;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  eq(other: LineNote) {
+    return this.#text === other.#text;
+  }
+
+  toDOM() {
+    const node = Object.assign(document.createElement("span"), { className: "cell-line-value" });
+    node.dataset.value = this.#text; // shown by the style sheet: no text of the editor, since it is no code
+    return node;
+  }
+}
+
+/** Notes stay where they are until their line is edited. */
+const notes = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(shown, { changes, state, effects, docChanged }) {
+    if (docChanged) {
+      const kept: Range<Decoration>[] = [];
+      for (const one = shown.iter(); one.value; one.next()) {
+        const at = changes.mapPos(one.from, -1);
+        const { from, to } = state.doc.lineAt(at);
+        if (to === at && !changesTouch(changes, from, to)) kept.push(one.value.range(at));
+      }
+      shown = Decoration.set(kept);
+    }
+    for (const effect of effects) {
+      if (!effect.is(setNotes)) continue;
+      const there = effect.value.filter(({ line }) => line >= 1 && line <= state.doc.lines);
+      const marks = there.map(({ line, text }) =>
+        Decoration.widget({ widget: new LineNote(text), side: 2 }).range(state.doc.line(line).to),
+      );
+      shown = Decoration.set(marks, true);
+    }
+    return shown;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Has any of this part of the new text changed? */
+function changesTouch(changes: ChangeSet, from: number, to: number) {
+  let found = false;
+  changes.iterChangedRanges((_fromA, _toA, fromB, toB) => {
+    found ||= fromB <= to && toB >= from;
+  });
+  return found;
+}
 
 const magicText = Decoration.mark({ class: "cell-magic" });
 
@@ -137,18 +194,23 @@ const help = StateField.define<Tooltip | null>({
   provide: (field) => showTooltip.from(field),
 });
 
-function helpTooltip(position: number, { title, text }: Answers["help"]): Tooltip {
+function helpTooltip(
+  position: number,
+  { title, text, tensor }: Answers["help"],
+  describe: Questions["describe"],
+): Tooltip {
   const create = () => {
     const dom = Object.assign(document.createElement("div"), { className: "cell-help" });
     dom.setAttribute("role", "status");
-    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), text);
+    const about = (tensor && describe?.(tensor)) ?? [];
+    dom.append(Object.assign(document.createElement("strong"), { textContent: title }), ...about, text);
     return { dom };
   };
   return { pos: position, above: false, create };
 }
 
 /** Completion with Tab, help with Shift-Tab or a pointer that rests on a name, from the living Python; elsewhere the keys do as usual. */
-function answers(ask: Ask) {
+function answers({ ask, describe }: Questions) {
   const before = ({ state }: EditorView) => state.sliceDoc(0, state.selection.main.head);
   const complete = async ({ state, pos }: CompletionContext) => {
     const found = await ask("completions", state.sliceDoc(0, pos));
@@ -164,7 +226,8 @@ function answers(ask: Ask) {
     const end = state.wordAt(head)?.to ?? head;
     if (!/\w$/.test(state.sliceDoc(0, end))) return false;
     ask("help", state.sliceDoc(0, end)).then((found) => {
-      if (found?.title && view.state.doc === state.doc) view.dispatch({ effects: setHelp.of(helpTooltip(end, found)) });
+      if (found?.title && view.state.doc === state.doc)
+        view.dispatch({ effects: setHelp.of(helpTooltip(end, found, describe)) });
     });
     return true;
   };
@@ -174,7 +237,9 @@ function answers(ask: Ask) {
       const word = view.state.wordAt(pos);
       if (!word || /String|Comment|Number/.test(syntaxTree(view.state).resolveInner(pos, 1).name)) return null;
       const found = await ask("help", doc.sliceString(0, word.to));
-      return found?.title && view.state.doc === doc ? { ...helpTooltip(word.from, found), end: word.to } : null;
+      return found?.title && view.state.doc === doc
+        ? { ...helpTooltip(word.from, found, describe), end: word.to }
+        : null;
     },
     { hoverTime: REST, hideOnChange: true },
   );
@@ -209,7 +274,8 @@ type Beginning = Omit<EditorOptions, "controls"> & {
   selection: Editor["selection"];
 };
 
-export function createEditor({ source, label, description, selection, annotations, onChange, ask }: Beginning) {
+export function createEditor(beginning: Beginning) {
+  const { source, label, description, selection, annotations, onChange } = beginning;
   const view = new EditorView({
     state: EditorState.create({
       doc: source,
@@ -224,9 +290,10 @@ export function createEditor({ source, label, description, selection, annotation
         bracketMatching(),
         syntaxHighlighting(classHighlighter),
         mark,
+        notes,
         magic,
         marksOf(annotations),
-        answers(ask),
+        answers(beginning),
         // When Tab passes through instead, tab_key.ts keeps it from here.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
@@ -246,6 +313,7 @@ export function createEditor({ source, label, description, selection, annotation
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
     mark: (line: number | null, isFault = true) => view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) }),
+    note: (found: { line: number; text: string }[]) => view.dispatch({ effects: setNotes.of(found) }),
     /** @param at where the cursor is to be; it stays where it is by default */
     focus(at?: number) {
       if (at !== undefined) view.dispatch({ selection: { anchor: at } });

@@ -8,6 +8,7 @@ import { config } from "../config.js";
 import { address } from "../elements/files.ts";
 import { required } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Tensor } from "../../messages.ts";
 import { passTabOn, tabKeyDescription } from "./tab_key.ts";
 
 /**
@@ -20,34 +21,37 @@ export type Editor = {
   readonly active: boolean;
   readonly selection: { anchor: number; head: number };
   mark?(line: number | null, isFault?: boolean): void;
+  note?(notes: { line: number; text: string }[]): void;
   destroy?(): void;
 };
 
 /** Code of a line, and what makes the button at its end. */
 type Annotation = { line: string; button: () => HTMLButtonElement };
 
-/** `controls`: what changes the code as well; `ask`: a question to Python. */
+/** `controls`: what changes the code as well; `ask`: a question to Python; `describe`: what help shows of a tensor. */
 export type EditorOptions = {
   label: string;
   controls: HTMLElement;
   annotations: Annotation[];
   onChange: () => void;
   ask: Kernel["ask"];
+  describe?: (tensor: Tensor) => Node[];
 };
 
 /** @param host holds the `<pre><code>` of the page @returns `destroy`: end what it listens for beyond itself */
 export function mountEditor(
   host: HTMLElement,
-  { label, controls, annotations, onChange, ask }: EditorOptions,
+  { controls, ...options }: EditorOptions,
 ): {
   get(): string;
   set(source: string): void;
   mark(line: number | null, isFault?: boolean): void;
+  note(notes: { line: number; text: string }[]): void;
   focus(): void;
   destroy(): void;
 } {
   const description = tabKeyDescription();
-  let editor = plainEditor(required(host.querySelector("code")), { label, description, onChange });
+  let editor = plainEditor(required(host.querySelector("code")), { ...options, description });
   let upgrading: Promise<void> | undefined;
 
   function upgrade() {
@@ -56,7 +60,7 @@ export function mountEditor(
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const source = editor.get();
-        const better = createEditor({ source, label, description, selection, annotations, onChange, ask });
+        const better = createEditor({ ...options, source, description, selection });
         required(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
@@ -72,6 +76,7 @@ export function mountEditor(
     get: () => editor.get(),
     set: (source) => editor.set(source),
     mark: (line, isFault) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, isFault)) : undefined),
+    note: (notes) => (notes.length || upgrading ? void upgrade().then(() => editor.note?.(notes)) : undefined),
     focus: () => editor.focus(),
     destroy: () => editor.destroy?.(),
   };

@@ -6,6 +6,7 @@ import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts"
 import { Menu } from "../elements/menu.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
+import { lineValuesButton } from "./line_values.ts";
 import { LostNote } from "./lost_note.ts";
 import { RunAll } from "./run_all.ts";
 import { saveNotebook } from "./notebook.ts";
@@ -66,6 +67,9 @@ export class PageBar {
       }),
       files.opener,
       this.#variables.opener,
+      lineValuesButton(() => {
+        for (const cell of cells) cell.noteLines([]);
+      }),
       shortcutsButton(),
     );
     first.before(

@@ -62,8 +62,16 @@ export class Output {
 
   /** What was to be predicted is shown. */
   uncover() {
-    const cover = this.#region.closest<HTMLDetailsElement>("details.prediction");
-    if (cover) cover.open = true;
+    if (this.#cover) this.#cover.open = true;
+  }
+
+  /** Is it still to be predicted? */
+  get isCovered() {
+    return this.#cover?.open === false;
+  }
+
+  get #cover() {
+    return this.#region.closest<HTMLDetailsElement>("details.prediction");
   }
 
   add(parts: Part[]) {

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from . import about_tensors
 from .lazy_imports import LazyModule
 from .short_repr import short_repr
 from .shown_models import is_model
@@ -78,7 +79,10 @@ def completions(text: str, names: Mapping[str, Any]) -> Answer:
 
 
 def help_on(text: str, names: Mapping[str, Any]) -> Answer:
-    """Signature and docstring of the dotted name at the end: ``{"title": …, "text": …}``, or both empty."""
+    """Signature and docstring of the dotted name at the end: ``{"title": …, "text": …}``, or both empty.
+
+    Of a tensor or an array, ``"tensor"`` has what `about_tensors` says.
+    """
     match = _DOTTED_BEFORE.search(text)
     if match and text[: match.start()].rstrip().endswith(
         "."
@@ -93,7 +97,9 @@ def help_on(text: str, names: Mapping[str, Any]) -> Answer:
         after = _tried(_signature, thing, otherwise=after)
     documented = callable(thing) or _is_a(thing, types.ModuleType)
     said: str | None = _tried(inspect.getdoc, thing, otherwise=None) if documented else _short(thing)
-    return {"title": f"{name}{after}", "text": said or ""}
+    answer = {"title": f"{name}{after}", "text": said or ""}
+    tensor = _tried(about_tensors.about, match[0], thing, otherwise=None)
+    return answer if tensor is None else answer | {"tensor": tensor}
 
 
 def _signature(thing: Any) -> str:

@@ -21,7 +21,17 @@ import types
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO, cast
 
-from . import figures, input_lines, interrupts, introspection, lazy_imports, magics, prompts, sleeping
+from . import (
+    figures,
+    input_lines,
+    interrupts,
+    introspection,
+    lazy_imports,
+    line_values,
+    magics,
+    prompts,
+    sleeping,
+)
 from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
@@ -66,7 +76,11 @@ def answer(about: str, text: str, main: types.ModuleType = MAIN) -> dict[str, An
 
 
 def run(
-    source: str, emit: Emit, cell: str = "cell", main: types.ModuleType = MAIN
+    source: str,
+    emit: Emit,
+    cell: str = "cell",
+    main: types.ModuleType = MAIN,
+    shows_values: bool | None = None,
 ) -> Coroutine[Any, Any, str]:
     """Run one cell and emit what it prints, shows or raises.
 
@@ -81,16 +95,18 @@ def run(
             prompts, each part has the number of its ``example``, from 0.
         cell: the cell's id; its code appears in tracebacks under ``<cell id>``.
         main: the module to run in.
+        shows_values: whether a last part, ``"lines"``, says what its lines made; see :mod:`line_values`.
+            If it is False, functions of earlier cells are not watched from now on.
 
     Returns:
         When awaited: ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt, or by :func:`stop`).
     """
     global _stopped_early
     _stopped_early = False
-    return _run(source, emit, cell, main)
+    return _run(source, emit, cell, main, shows_values)
 
 
-async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> str:
+async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, shows_values: bool | None) -> str:
     global _task
     if _stopped_early:
         return "stopped"
@@ -98,11 +114,17 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType) -> st
     try:
         _task = asyncio.current_task()
         filename = _register(cell, source)
+        if shows_values is False:
+            line_values.forget()
         with _reader_environment(output, main):
-            outcome, error = await _execute_each(prompts.examples(source), filename, output, main)
+            examples = prompts.examples(source)
+            watched = cell if shows_values and examples == [source] else None
+            outcome, error = await _execute_each(examples, filename, output, main, watched)
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
+        if watched and (text := line_values.found()):
+            output.send({"part": "lines", "text": text})
         if error is not None:
             output.send(error)
         output.flush()
@@ -153,35 +175,42 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
 
 
 async def _execute_each(
-    examples: list[str], filename: str, output: Output, main: types.ModuleType
+    examples: list[str], filename: str, output: Output, main: types.ModuleType, watched: str | None
 ) -> tuple[str, Part | None]:
     """Examples with prompts go on after an error, as a session does: documentation shows errors, too."""
     for example in examples[:-1]:
-        outcome, error = await _execute(example, filename, output, main)
+        outcome, error = await _execute(example, filename, output, main, None)
         if outcome == "stopped":
             return outcome, error
         if error is not None:
             output.send(error)
         output.begin_next()
-    return await _execute(examples[-1], filename, output, main)
+    return await _execute(examples[-1], filename, output, main, watched)
 
 
 async def _execute(
-    source: str, filename: str, output: Output, main: types.ModuleType
+    source: str, filename: str, output: Output, main: types.ModuleType, watched: str | None
 ) -> tuple[str, Part | None]:
-    """Compile and run; a second value is the error part to show after all that was printed."""
+    """Compile and run; a second value is the error part to show after all that was printed.
+
+    Args:
+        watched: the cell whose lines are to be watched; None: they are not.
+    """
     try:
-        source, (statements, expression) = magics.readable(source, lambda text: _compile(text, filename))
+        source, (tree, statements, expression) = magics.readable(
+            source, lambda text: _compile(text, filename)
+        )
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
     try:
         lazy_imports.replace(main.__dict__)
         commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
         value: Any = None
-        for code in (statements, expression):
-            value = eval(code, main.__dict__) if code else None
-            if code and code.co_flags & inspect.CO_COROUTINE:
-                value = await value
+        with line_values.watching(watched, tree, statements) if watched else contextlib.nullcontext():
+            for code in (statements, expression):
+                value = eval(code, main.__dict__) if code else None
+                if code and code.co_flags & inspect.CO_COROUTINE:
+                    value = await value
         if value is not None:
             if not isinstance(value, Verdict):  # a check leaves the learner's names as they are
                 main.__dict__["_"] = value
@@ -211,15 +240,15 @@ def _show_what_is_drawn() -> None:
         figures.show_open()
 
 
-def _compile(source: str, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:
+def _compile(source: str, filename: str) -> tuple[ast.Module, types.CodeType | None, types.CodeType | None]:
     """The statements, and the last expression on its own; both compiled before either runs."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
     if last is None:
-        return statements, None
-    return statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
+        return tree, statements, None
+    return tree, statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
 
 
 def _ends_with_semicolon(source: str) -> bool:

@@ -1,0 +1,35 @@
+/** What the lines of cells have made, beside them: shapes, types and means, in the reader's own words. */
+
+import { fill } from "../../phrases.ts";
+import { threeDigits } from "../elements/digits.ts";
+
+/** A line and what is said beside it. */
+export type LineNote = { line: number; text: string };
+
+/** What a line has made when it ran for the `seen`th time of `times`, as python/live_runner/line_values.py describes it. */
+type Line = { line: number; times: number; seen: number; values: Value[] };
+type Value = { name: string; shape: number[]; type: string; mean?: number | string; value?: number | string };
+
+/** The notes of each cell, by its id. @param text of a part "lines" */
+export function lineNotes(text: string): Map<string, LineNote[]> {
+  const cells: Record<string, Line[]> = JSON.parse(text);
+  const notes = (lines: Line[]) => lines.map((line) => ({ line: line.line, text: wordsOf(line) }));
+  return new Map(Object.entries(cells).map(([cell, lines]) => [cell, notes(lines)]));
+}
+
+function wordsOf({ times, seen, values }: Line) {
+  const said = values.length > 1 ? values.map(inShort).join(" · ") : about(values[0]);
+  if (times === 1) return said;
+  return `${said} · ${fill(seen === times ? WORDS.line_values.times : WORDS.line_values.time_of, { times, seen })}`;
+}
+
+/** One of several that a line makes. */
+function inShort({ name, shape, type, value }: Value) {
+  return `${name} ${value === undefined ? `[${shape.join(", ")}] ${type}` : threeDigits(value)}`;
+}
+
+function about({ shape, type, mean, value }: Value) {
+  if (value !== undefined) return `${threeDigits(value)} ${type}`;
+  const size = `[${shape.join(", ")}] ${type}`;
+  return mean === undefined ? size : `${size}, ${fill(WORDS.line_values.mean, { mean: threeDigits(mean) })}`;
+}
