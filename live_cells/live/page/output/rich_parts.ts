@@ -93,6 +93,16 @@ async function drawLate(node: HTMLElement) {
   }
 }
 
+/** Two shapes that do not fit, below an error: a script of its own draws them, which no page needs before. */
+export function misfit(description: string, cell: string) {
+  const node = document.createElement("div");
+  node.dataset.part = "misfit";
+  import("../pictures/misfit.ts")
+    .then(({ misfitFigure }) => node.append(misfitFigure(description, cell)))
+    .catch((error) => console.warn("A drawing of shapes:", error));
+  return node;
+}
+
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;
 
 /**

@@ -235,5 +235,6 @@ def _register(cell: str, source: str) -> str:
         versions.append(source)
     number = versions.index(source) + 1
     filename = f"<cell {cell}>" if number == 1 else f"<cell {cell}, edit {number - 1}>"
+    linecache.cache.pop(filename, None)  # the newest stands last
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     return filename
