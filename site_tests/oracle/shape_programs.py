@@ -24,6 +24,15 @@ def drawn(program: str) -> dict[str, Any] | None:
     return json.loads(error["picture"]) if "picture" in error else None
 
 
+def parts_of(program: str) -> list[dict[str, Any]]:
+    """All that a cell shows."""
+    from live_runner import runner
+
+    parts: list[dict[str, Any]] = []
+    asyncio.run(runner.run(program, parts.append, "quiet", types.ModuleType("__main__")))
+    return parts
+
+
 def error_of(program: str) -> str:
     """What running a program raises; empty if it runs."""
     try:

@@ -130,10 +130,6 @@ export class Output {
     this.#setStale(false);
   }
 
-  get #cell() {
-    return this.#region.closest<HTMLElement>("[data-cell]")?.dataset.cell ?? "";
-  }
-
   /** The last node of what is new. */
   get #last() {
     return this.#old.length ? this.#old[0].previousSibling : this.#region.lastChild;
@@ -173,7 +169,7 @@ export class Output {
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
     if (part.model) this.#append(modelButton({ shown: part.model }));
-    if (part.part === "error" && part.picture) this.#append(misfit(part.picture, this.#cell));
+    if (part.part === "error" && part.picture) this.#append(misfit(part.picture));
   }
 
   #addRich(part: Part) {

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import linecache
 import operator
-import traceback
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, NamedTuple
 
 CELL = "<cell "
 """How the file names of cells begin."""
+
+
+Stack = list[tuple[FrameType, int, int]]
+"""Frames, the outermost first, each with the instruction and the line that it is at."""
 
 
 class Change(NamedTuple):
@@ -43,17 +47,33 @@ class Written(NamedTuple):
     """The reader's variables, which arguments can name."""
 
 
-def places_of(error: BaseException) -> list[Place]:
+def places_of(stack: Stack) -> list[Place]:
     """The frames of cells, the outermost first."""
     return [
-        Place(frame, line, _expression(frame, trace), frame.f_locals)
-        for trace, frame, line in _cell_frames(error)
+        Place(frame, line, _expression(frame, instruction), frame.f_locals)
+        for frame, instruction, line in stack
+        if frame.f_code.co_filename.startswith(CELL)
     ]
 
 
-def frames_of(error: BaseException) -> list[FrameType]:
-    """All frames on the way to an exception, the outermost first."""
-    return [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+def stack_of(error: BaseException) -> Stack:
+    """All frames on the way to an exception."""
+    stack: Stack = []
+    trace = error.__traceback__
+    while trace is not None:
+        stack.append((trace.tb_frame, trace.tb_lasti, trace.tb_lineno))
+        trace = trace.tb_next
+    return stack
+
+
+def stack_now() -> Stack:
+    """All frames of the code that runs."""
+    stack: Stack = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        stack.append((frame, frame.f_lasti, frame.f_lineno))
+        frame = frame.f_back
+    return stack[::-1]
 
 
 def name_of(value: object, places: list[Place]) -> str:
@@ -121,17 +141,9 @@ def _cell_of(file: str) -> str:
     return file.removeprefix(CELL).removesuffix(">").partition(", edit ")[0]
 
 
-def _cell_frames(error: BaseException) -> Iterator[tuple[TracebackType, FrameType, int]]:
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith(CELL):
-            yield trace, trace.tb_frame, trace.tb_lineno
-        trace = trace.tb_next
-
-
-def _expression(frame: FrameType, trace: TracebackType) -> ast.expr | None:
+def _expression(frame: FrameType, instruction: int) -> ast.expr | None:
     """What Python was computing there, with its place in the cell."""
-    positions = [*frame.f_code.co_positions()][trace.tb_lasti // 2]
+    positions = [*frame.f_code.co_positions()][instruction // 2]
     for node in ast.walk(_tree(frame.f_code.co_filename)):
         if isinstance(node, ast.expr) and positions == (
             node.lineno,

@@ -26,6 +26,7 @@ from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
 from .runner_output import Emit, Output, Part, Stream
+from .silent_mistakes import watched
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
@@ -143,7 +144,7 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:
-        with displaying(output):
+        with displaying(output), watched(output):
             yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]

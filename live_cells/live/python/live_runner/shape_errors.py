@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from . import shape_changes
-from .readers_code import CELL, Place, frames_of, module_name, name_of, places_of
+from .readers_code import CELL, Place, Stack, module_name, name_of, places_of, stack_now, stack_of
 from .shape_changes import Misfit, Side
 from .shape_functions import FUNCTIONS
 from .shape_modules import of_module
@@ -28,11 +28,21 @@ def described(error: BaseException) -> dict[str, Any] | None:
     library = sys.modules.get("seqlite")
     if library is None or not isinstance(error, (RuntimeError, ValueError, AssertionError)):
         return None
-    places = places_of(error)
+    return _found(stack_of(error), library)
+
+
+def broadcast_loss() -> dict[str, Any] | None:
+    """The same while a loss warns that it broadcasts: prediction and target have different shapes."""
+    library = sys.modules.get("seqlite")
+    return None if library is None else _found(stack_now(), library)
+
+
+def _found(stack: Stack, library: Any) -> dict[str, Any] | None:
+    places = places_of(stack)
     if not places:
         return None
     with contextlib.suppress(AttributeError, TypeError, KeyError, RecursionError):  # a reader's own classes
-        frames = _engine_frames(error)
+        frames = _engine_frames(stack)
         found = (look(frame, library) for look in (_in_module, _in_function) for frame in frames)
         misfit = next((each for each in found if each), None)
         if misfit and max(len(misfit.left.shape), len(misfit.right.shape)) <= MOST:
@@ -40,10 +50,10 @@ def described(error: BaseException) -> dict[str, Any] | None:
     return None
 
 
-def _engine_frames(error: BaseException) -> list[FrameType]:
+def _engine_frames(stack: Stack) -> list[FrameType]:
     """The engine's frames since it was last called by a cell, the innermost first."""
     frames: list[FrameType] = []
-    for frame in reversed(frames_of(error)):
+    for frame, _, _ in reversed(stack):
         if frame.f_code.co_filename.startswith(CELL):
             break
         if frame.f_globals.get("__name__", "").partition(".")[0] == "seqlite":

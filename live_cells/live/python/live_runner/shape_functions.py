@@ -81,11 +81,17 @@ def _reshaped(names: dict[str, Any]) -> Misfit | None:
     )
 
 
+def _classified(names: dict[str, Any]) -> Misfit | None:
+    output, target = names["input"], names["target"]
+    return loss(output, target, classes=not target.is_floating_point())
+
+
 FUNCTIONS: dict[str, Callable[[dict[str, Any]], Misfit | None]] = {
     "record": _recorded,
     "cat": _joined,
     "stack": _joined,
-    "cross_entropy": lambda names: loss(names["input"], names["target"]),
+    "cross_entropy": _classified,
+    "_check_pair": lambda names: loss(names["input"], names["target"]),
     "view": _reshaped,
     "reshape": _reshaped,
 }

@@ -82,9 +82,9 @@ def _wanted(module: Any, given: Any, form: Sequence[int | str]) -> Misfit | None
     )
 
 
-def loss(output: Any, target: Any, module: Any = None) -> Misfit | None:
+def loss(output: Any, target: Any, module: Any = None, classes: bool = False) -> Misfit | None:
     left, right = tuple(output.shape), tuple(target.shape)
-    if is_classes := _takes_classes(module, target):
+    if is_classes := classes or _takes_classes(module, target):
         wanted = (left[0], *left[2:]) if len(left) > 1 else ()
         if right == wanted or not left or not right or left[0] == right[0]:
             return None
@@ -100,9 +100,7 @@ def loss(output: Any, target: Any, module: Any = None) -> Misfit | None:
 
 
 def _takes_classes(module: Any, target: Any) -> bool:
-    """A function without a module is `cross_entropy`."""
-    named = type(module).__name__ in ("CrossEntropyLoss", "NLLLoss") or module is None
-    return named and not target.is_floating_point()
+    return type(module).__name__ in ("CrossEntropyLoss", "NLLLoss") and not target.is_floating_point()
 
 
 def unlike(left: Shape, right: Shape) -> tuple[tuple[int, ...], tuple[int, ...]]:
