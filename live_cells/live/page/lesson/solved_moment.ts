@@ -10,17 +10,16 @@ const TICK =
 export function showMoment(section: HTMLElement, days: Record<string, string>) {
   const all = [...document.querySelectorAll<HTMLElement>("section[data-exercise]")];
   const isSolved = ({ dataset }: HTMLElement) => (dataset.exercise ?? "") in days;
-  const { exercises } = WORDS;
   const node = text("div", "exercise-moment");
   const tick = text("span", "exercise-tick");
   tick.innerHTML = TICK;
   const words = text("div", "");
   const said = text("p", "");
-  said.append(text("strong", "", exercises.solved_title), ` ${section.dataset.enables ?? ""}`.trimEnd());
+  said.append(text("strong", "", WORDS.exercises.solved_title), ` ${section.dataset.enables ?? ""}`.trimEnd());
   const onward = text("p", "exercise-onward");
   const next = [...all.slice(all.indexOf(section) + 1), ...all].find((one) => !isSolved(one));
   const link = next ? linkTo(next) : linkOnward();
-  onward.append(fill(exercises.on_page, { done: all.filter(isSolved).length, all: all.length }));
+  onward.append(fill(WORDS.exercises.on_page, { done: all.filter(isSolved).length, all: all.length }));
   if (link) onward.append(" ", link);
   words.append(said, onward);
   node.append(tick, words);
