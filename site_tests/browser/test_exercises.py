@@ -317,3 +317,25 @@ def test_both_columns_of_the_list_begin_at_the_same_height(page: Page, site_url:
     first, second = page.locator("ul.exercises > li").evaluate_all(begins)
     assert first[0] < second[0]
     assert first[1] == second[1]
+
+
+@pytest.mark.every_browser
+def test_an_exercise_that_is_first_solved_says_what_its_reader_can_do_now(lesson: LivePage) -> None:
+    page = lesson.page
+    lesson.cell("compose-start").edit(WRONG)
+    lesson.cell("compose-check").run()
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✗"), timeout=FIRST_LOAD)
+    moment = exercise(page, "compose").locator(".exercise-moment")
+    expect(moment).to_have_count(0)
+    lesson.cell("compose-start").edit(RIGHT)
+    lesson.cell("compose-check").run()
+    expect(moment).to_contain_text("Solved. You can now say what a Sequential is")
+    expect(moment).to_contain_text("1 of 2 on this page.")
+    moment.get_by_role("link", name="Next exercise: predict, then run").click()
+    expect(page).to_have_url(re.compile("#exercise-predict-then-run$"))
+    page.reload()
+    expect(exercise(page, "compose").locator(".exercise-solved")).to_be_visible()
+    expect(moment).to_have_count(0)
+    lesson.cell("compose-check").run()
+    lesson.cell("compose-check").expect_output("verdict", re.compile("✓"), timeout=FIRST_LOAD)
+    expect(moment).to_have_count(0)

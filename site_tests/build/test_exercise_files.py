@@ -90,3 +90,16 @@ def test_exercises_are_named_once_and_have_all_their_parts() -> None:
             roles = {tag for cell in mine for tag in cell["metadata"].get("tags", [])}
             assert {"exercise", "check", "hint", "solution"} <= roles, name
             assert "".join(mine[0]["source"]).startswith("### Exercise: "), name
+
+
+def test_every_exercise_says_in_a_sentence_what_it_enables() -> None:
+    sentences = [
+        cell["metadata"]["enables"]
+        for lesson in LESSONS_WITH_EXERCISES
+        for cell in json.loads(lesson.read_text("utf8"))["cells"]
+        if "assesses" in cell["metadata"]
+    ]
+    assert len(sentences) == len({*sentences}) == sum(map(len, EXERCISES.values()))
+    assert all(
+        sentence.startswith("You can now ") and sentence.endswith((".", "?")) for sentence in sentences
+    )

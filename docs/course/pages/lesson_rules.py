@@ -38,6 +38,8 @@ METADATA = {
     "exercise": "The name of the exercise that the cell belongs to, unique in the course. Neighboring cells "
     "with the same name are one exercise.",
     "assesses": "On the first cell of an exercise: what it assesses, for the teachers' syllabus.",
+    "enables": "On the first cell of an exercise: what its reader can do once it is solved. The page says it "
+    "then, once.",
     "summary": "On a solution or a `why`: what its fold is called, if it is not “Solution” or “Why”.",
     "predict": "What readers predict before they see the cell's output, see [below](#predict-first).",
     "uncovered": "Why its output may be seen although the text above it asks for a prediction.",

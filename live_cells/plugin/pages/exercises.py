@@ -2,7 +2,8 @@
 
 Neighboring cells with the same `exercise` in their metadata are one exercise: its statement, a starter
 (tag `exercise`), a `check`, `hint`s and a `solution`. In the notebook they follow each other; on the page
-they are a section whose hints and solution are folded, which works without JavaScript too. The section
+they are a section whose hints and solution are folded, which works without JavaScript too. What an exercise
+`enables` a reader to do is shown when it is first solved. The section
 begins and ends in the page's Markdown as a mark, which becomes HTML when the Markdown has.
 """
 
@@ -26,7 +27,9 @@ def markdown_of(cells: Iterable[Cell], place: Callable[[Cell], str]) -> str:
     pieces = []
     for exercise, group in groupby(cells, key=lambda cell: cell["metadata"].get("exercise")):
         if exercise:
-            pieces.append(marked("section", exercise, "".join(_folds(list(group), place))))
+            section = list(group)
+            enables = section[0]["metadata"].get("enables", "")
+            pieces.append(marked("section", f"{exercise} {enables}", "".join(_folds(section, place))))
         else:
             pieces += map(place, group)
     return "".join(pieces)
@@ -49,7 +52,9 @@ def html_of(content: str) -> str:
 
 def _start_of(kind: str, text: str) -> str:
     if kind == "section":
-        return f'<section class="exercise" data-exercise="{html.escape(text)}">'
+        name, _, enables = text.partition(" ")
+        shown = f' data-enables="{html.escape(enables)}"' if enables else ""
+        return f'<section class="exercise" data-exercise="{html.escape(name)}"{shown}>'
     role, _, summary = text.partition(" ")
     return f'<details class="{role}"><summary>{html.escape(summary)}</summary>'
 

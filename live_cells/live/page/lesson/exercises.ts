@@ -21,13 +21,21 @@ export function mountExercises({ cells, announce }: CellLesson<LiveCell>) {
       cell.verdict.onFound((right) => {
         section.dataset.verdict = right ? "right" : "wrong";
         if (!right) return;
+        const isFirst = !(exercise in solved());
         remember(exercise);
         showSolved();
-        announce(WORDS.exercises.solved_now);
+        announce([WORDS.exercises.solved_now, isFirst && section.dataset.enables].filter(Boolean).join(" "));
+        if (isFirst) celebrate(section);
       });
   }
   showSolved();
 }
+
+/** The first time only; on a later visit the tick is all. */
+const celebrate = (section: HTMLElement) =>
+  import("./solved_moment.ts")
+    .then(({ showMoment }) => showMoment(section, solved()))
+    .catch((error) => console.warn("An exercise:", error));
 
 /** Show each hint once the one before has been opened. */
 function openInTurn(hints: HTMLDetailsElement[]) {

@@ -7,7 +7,7 @@ import type { Part } from "../../messages.ts";
 import { text } from "../elements/nodes.ts";
 import { Overflow } from "./overflow.ts";
 import { modelButton } from "../elements/model_button.ts";
-import { isRich, receiveMessage, richNodes, update } from "./rich_parts.ts";
+import { isRich, misfit, receiveMessage, richNodes, update } from "./rich_parts.ts";
 import { TextBlock } from "./terminal_text.ts";
 
 const HEAD = { characters: 100_000, blocks: 200 };
@@ -177,6 +177,7 @@ export class Output {
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
     if (part.model) this.#append(modelButton({ shown: part.model }));
+    if (part.part === "error" && part.picture) this.#append(misfit(part.picture));
   }
 
   #addRich(part: Part) {

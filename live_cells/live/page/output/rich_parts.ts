@@ -15,6 +15,7 @@ const RICH: Record<string, (part: Part, old?: HTMLElement) => HTMLElement[]> = {
   widget: (part) => [widget(part)],
   latex: (part) => [formula(part.text)],
   picture: (part, old) => [described(part, old)],
+  misfit: ({ picture: description = "" }) => [misfit(description)],
 };
 
 export const isRich = ({ part }: Part) => Object.hasOwn(RICH, part);
@@ -91,6 +92,19 @@ async function drawLate(node: HTMLElement) {
   } catch (error) {
     console.warn("A picture:", error);
   }
+}
+
+/** Two shapes that do not fit, below an error or a warning: a script of its own draws them, which no page needs before. */
+export function misfit(description: string) {
+  const node = document.createElement("div");
+  node.dataset.part = "misfit";
+  import("../pictures/misfit.ts")
+    .then(({ misfitFigure }) => {
+      const cell = node.closest<HTMLElement>("[data-cell]")?.dataset.cell ?? "";
+      node.append(misfitFigure(description, cell));
+    })
+    .catch((error) => console.warn("A drawing of shapes:", error));
+  return node;
 }
 
 const KNOWN = /^image\/(png|jpeg|gif|webp|svg\+xml)$/;

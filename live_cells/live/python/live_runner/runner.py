@@ -36,6 +36,7 @@ from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
 from .runner_output import Emit, Output, Part, Stream
+from .silent_mistakes import watched
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
@@ -165,7 +166,7 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:
-        with displaying(output):
+        with displaying(output), watched(output):
             yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
@@ -264,5 +265,6 @@ def _register(cell: str, source: str) -> str:
         versions.append(source)
     number = versions.index(source) + 1
     filename = f"<cell {cell}>" if number == 1 else f"<cell {cell}, edit {number - 1}>"
+    linecache.cache.pop(filename, None)  # the newest stands last
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     return filename

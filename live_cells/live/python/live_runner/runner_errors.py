@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import linecache
 import os
 import sys
@@ -42,7 +43,18 @@ def error_part(error: BaseException, filename: str) -> Part:
         "text": text.rstrip("\n"),
         "plain": _message(report),
         "line": line,
+        **_drawing(error),
     }
+
+
+def _drawing(error: BaseException) -> Part:
+    """Of shapes that do not fit, what a drawing shows; only an error has the code for it loaded."""
+    if not sys.modules.get("seqlite") or not isinstance(error, (RuntimeError, ValueError, AssertionError)):
+        return {}
+    from . import shape_errors
+
+    found = shape_errors.described(error)
+    return {} if found is None else {"picture": json.dumps(found, ensure_ascii=False)}
 
 
 def _message(report: traceback.TracebackException) -> str:
