@@ -2,6 +2,7 @@
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
+import { ChannelsPicture } from "./channels.ts";
 import { DataError } from "./checks.ts";
 import { ConvolutionPicture } from "./convolution.ts";
 import { type PictureData, readPicture } from "./data.ts";
@@ -102,6 +103,8 @@ function pictureOf(data: PictureData, name: string): DrawnPicture {
       return new modules.ModulePicture(data, name);
     case "convolution":
       return new ConvolutionPicture(data, name);
+    case "channels":
+      return new ChannelsPicture(data, name);
     case "matrices":
       return new MatricesPicture(data, name);
     case "surface":
