@@ -195,7 +195,8 @@ export class ChannelsPicture {
     this.#width = this.#rows.clientWidth;
     this.#inks ??= inksOf(this.node);
     const inks = this.#inks;
-    const { side } = channelsLayout(this.#data, this.#width || 640);
+    const { side, isNarrow } = channelsLayout(this.#data, this.#width || 640);
+    this.#rows.toggleAttribute("data-narrow", isNarrow);
     for (const { part, image, fields } of this.#channels) {
       image.show({ size: padded(part), values: withPadding(part), cell: side.image, said: part.image.shape }, inks);
       const isPadded = part.padding.some((more) => more > 0);

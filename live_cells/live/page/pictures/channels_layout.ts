@@ -1,7 +1,7 @@
 /** How large the grids of a convolution over several channels are drawn: a row for each channel, and below them the output. */
 
 import { type ChannelsData, partsOf } from "./channels_data.ts";
-import { fieldOf, hasFields, SMALL } from "./convolution_layout.ts";
+import { hasFields, SMALL } from "./convolution_layout.ts";
 import { outputSize, padded } from "./sliding.ts";
 
 /** Widest and narrowest cell. */
@@ -32,5 +32,5 @@ export function channelsLayout(data: ChannelsData, room: number) {
   const row = Math.max(rows * side.image, kernel, isNarrow ? 0 : products) + CAPTION + GAP;
   const more = isNarrow && products ? products + GAP : 0;
   const height = data.names.length * (row + more) + (made ? made[0] * side.output + CAPTION : 0);
-  return { isNarrow, side, width: fieldOf(wide).width, height };
+  return { isNarrow, side, height };
 }
