@@ -128,7 +128,7 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ({"kind": "nothing"}, "its kind is nothing, version 1"),
         (
             {"version": 2},
-            "version 2, and network, module, graph, convolution, channels, matrices or surface, version 1 is wanted",
+            "version 2, and network, module, graph, convolution, channels, matrices or surface, version 1 is",
         ),
         ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
         ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
