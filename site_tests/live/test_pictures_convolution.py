@@ -79,6 +79,10 @@ def test_a_kernel_that_does_not_fit_is_said_in_the_picture(ask: Ask) -> None:
             "needs a table of the kernel for each channel of the image: the image has the shape [3, 8, 8]",
         ),
         ("torch.ones(9, 8, 8), torch.ones(9, 2, 2)", "draws up to 8 channels"),
+        (
+            "torch.ones(3, 8, 8), nn.Conv2d(3, 4, 2).weight",
+            "draws one kernel, and got 4: take one of them, such as kernel[0]",
+        ),
         ("torch.ones(2, 40, 8), torch.ones(2, 2, 2)", "draws sides from 1 to 32"),
         ("torch.ones(2, 8, 8), torch.ones(2, 2, 2), channels=['red']", "1 names, and the image has 2"),
         (

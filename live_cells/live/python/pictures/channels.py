@@ -20,6 +20,10 @@ def channels_of(image: Any, kernel: Any) -> tuple[Any, Any] | None:
     if not all(isinstance(one, torch.Tensor) and not one.is_complex() for one in (image, kernel)):
         return None
     x, weight = (_without_batch(one.detach().cpu().float()) for one in (image, kernel))
+    if weight.dim() == 4 and len(weight) > 1:
+        raise ValueError(
+            f"convolution() draws one kernel, and got {len(weight)}: take one of them, such as kernel[0]"
+        )
     if x.dim() != 3 or weight.dim() != 3 or len(x) < 2:
         return None
     shapes = f"the image has the shape {list(image.shape)} and the kernel {list(kernel.shape)}"
