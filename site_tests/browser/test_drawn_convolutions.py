@@ -284,3 +284,51 @@ def test_a_run_draws_a_convolution_and_looks_inside_ones_own_model(lesson: LiveP
     expect(maps.locator(".picture-pixel .picture-name")).to_contain_text(
         "Contribution of ReLU (1), map 1, row"
     )
+
+
+CHANNELS = CASES["channels"][0]
+"""Three channels of 3 × 4, red on the left and white on the right; a kernel that looks for red."""
+
+
+@pytest.fixture
+def channels(open_with: Callable[[Any], LivePage]) -> Locator:
+    return open_with(CHANNELS).page.locator(".picture")
+
+
+@pytest.mark.every_browser
+def test_a_number_over_several_channels_says_the_sum_of_each(channels: Locator, page: Page) -> None:
+    output(channels).focus()
+    page.keyboard.press("Home")
+    expect(formula(channels)).to_have_text("4.00 (red) + 0.00 (green) + 0.00 (blue) + 0.25 (bias) = 4.25")
+    page.keyboard.press("End")
+    said = "4.00 (red) − 2.00 (green) − 2.00 (blue) + 0.25 (bias) = 0.25"
+    expect(formula(channels)).to_have_text(said)
+    expect(channels.locator(".picture-channel-sum")).to_have_text(["= 4.00", "= −2.00", "= −2.00"])
+    expect(window(channels)).to_have_count(3)  # one over each channel
+    expect_nothing_serious(page)
+
+
+def test_a_number_of_one_table_is_changed_and_the_output_follows(channels: Locator, page: Page) -> None:
+    output(channels).focus()
+    page.keyboard.press("End")
+    green = channels.get_by_role("group", name="green")
+    type_over(green.get_by_label("Kernel, row 1, column 1"), "2")
+    expect(formula(channels)).to_have_text("4.00 (red) + 0.50 (green) − 2.00 (blue) + 0.25 (bias) = 2.75")
+    type_over(channels.get_by_label("Padding"), "1")
+    expect(output(channels)).to_have_attribute("aria-valuemax", "19")  # 4 × 5 numbers
+    channels.get_by_role("button", name="Reset").click()
+    expect(output(channels)).to_have_attribute("aria-valuemax", "5")
+    output(channels).focus()
+    page.keyboard.press("End")
+    expect(formula(channels)).to_contain_text("− 2.00 (green)")
+
+
+def test_the_window_is_dragged_over_all_channels_at_once(channels: Locator, page: Page) -> None:
+    image = channels.locator(".picture-draggable").nth(1)
+    image.scroll_into_view_if_needed()
+    move_to(page, image, 1, 1, cells=4)
+    page.mouse.down()
+    expect(channels.locator(".picture-name")).to_contain_text("row 0, column 0")
+    move_to(page, image, 2, 3, cells=4)
+    expect(channels.locator(".picture-name")).to_contain_text("row 1, column 2")
+    page.mouse.up()

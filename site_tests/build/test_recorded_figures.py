@@ -128,7 +128,7 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ({"kind": "nothing"}, "its kind is nothing, version 1"),
         (
             {"version": 2},
-            "version 2, and network, module, graph, convolution, matrices or surface, version 1 is wanted",
+            "version 2, and network, module, graph, convolution, channels, matrices or surface, version 1 is",
         ),
         ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
         ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
@@ -143,6 +143,10 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ),
         ({"kind": "convolution"}, "the image has no shape"),
         ({"kind": "convolution", "image": POINT, "kernel": POINT, "output": POINT}, "its bias is no number"),
+        (
+            {"kind": "channels", "image": POINT, "kernel": POINT, "output": POINT, "bias": 0, "names": []},
+            "it does not name each of its channels",
+        ),
         ({"kind": "surface", "heights": [[1, 2], [3]]}, "in rows of one length"),
         ({"kind": "surface", "heights": [[1]], "paths": []}, "a surface has paths"),
         (

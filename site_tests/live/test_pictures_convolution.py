@@ -13,6 +13,25 @@ def test_outputs_are_those_of_conv2d(ask: Ask, fuzz_seed: int) -> None:
     assert ask("random_convolutions", fuzz_seed, 200) == []
 
 
+def test_outputs_over_several_channels_are_those_of_conv2d(ask: Ask, fuzz_seed: int) -> None:
+    assert ask("random_channels", fuzz_seed, 60) == []
+
+
+def test_all_forms_tell_the_numbers_of_each_channel(ask: Ask) -> None:
+    image = "torch.stack([torch.eye(3), torch.ones(3, 3)])"
+    kernel = "torch.tensor([[[1.0, -0.5]], [[0.25, 0.0]]])"
+    found = ask("described", f"convolution({image}, {kernel}, channels=['red', 'green'])")
+    assert found["data"]["names"] == ["red", "green"]
+    assert found["data"]["output"]["values"] == [1.25, 0.25, -0.25, 1.25, 0.25, -0.25]
+    assert "kernel, green" in found["forms"]["text/plain"]
+    assert ">red<" in found["forms"]["image/svg+xml"]
+    assert ">−0.25<" in found["forms"]["image/svg+xml"]
+    assert found["alt"] == (
+        "A convolution over 2 channels, red, green, of 3 × 3 pixels: a kernel with 1 × 2 numbers for each "
+        "channel; the sums of all channels are added up to an output of 3 × 2 numbers."
+    )
+
+
 def test_looking_changes_nothing(ask: Ask) -> None:
     assert ask("unnoticed") == []
 
@@ -54,6 +73,21 @@ def test_a_kernel_that_does_not_fit_is_said_in_the_picture(ask: Ask) -> None:
         (
             "torch.ones(8, 8), torch.ones(2, 2), padding=0.5",
             "padding is a whole number, such as 1, or a pair",
+        ),
+        (
+            "torch.ones(3, 8, 8), torch.ones(2, 2, 2)",
+            "needs a table of the kernel for each channel of the image: the image has the shape [3, 8, 8]",
+        ),
+        ("torch.ones(9, 8, 8), torch.ones(9, 2, 2)", "draws up to 8 channels"),
+        (
+            "torch.ones(3, 8, 8), nn.Conv2d(3, 4, 2).weight",
+            "draws one kernel, and got 4: take one of them, such as kernel[0]",
+        ),
+        ("torch.ones(2, 40, 8), torch.ones(2, 2, 2)", "draws sides from 1 to 32"),
+        ("torch.ones(2, 8, 8), torch.ones(2, 2, 2), channels=['red']", "1 names, and the image has 2"),
+        (
+            "torch.ones(2, 8, 8), torch.ones(2, 2, 2), kernels=[torch.ones(2, 2)]",
+            "exchanges kernels of one channel only",
         ),
         ("torch.ones(8, 8), torch.ones(2, 2), bias='much'", "bias is a number, such as 0.5; it is 'much'"),
     ],

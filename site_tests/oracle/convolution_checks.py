@@ -50,6 +50,25 @@ def random_convolutions(seed: int, count: int) -> list[str]:
     return wrong
 
 
+def random_channels(seed: int, count: int) -> list[str]:
+    """Outputs of convolutions over several channels: `F.conv2d`'s; with names, and with a batch of one."""
+    wrong = []
+    for number in range(count):
+        draw = random.Random(f"{seed} {number}")
+        torch.manual_seed(draw.randrange(10**6))
+        channels = draw.randint(2, 8)
+        image = torch.randn(channels, draw.randint(3, 9), draw.randint(3, 9))
+        kernel = torch.randn(channels, draw.randint(1, 3), draw.randint(1, 3))
+        told: dict[str, Any] = {"stride": draw.choice([1, 2, (2, 1)]), "padding": draw.choice([0, 1])}
+        batch = draw.random() < 0.5
+        data = convolution(image[None] if batch else image, kernel[None] if batch else kernel, **told).data
+        wanted = F.conv2d(image[None], kernel[None], torch.tensor([0.0]), **told)[0, 0]
+        found = [as_float32(plain(one)) for one in data["output"]["values"]]
+        if data["kind"] != "channels" or found != wanted.flatten().tolist():
+            wrong.append(f"{list(image.shape)}, {list(kernel.shape)}, {told} (seed {seed}, number {number})")
+    return wrong
+
+
 def _sums(data: dict[str, Any]) -> list[float]:
     """The output by the formula, from what the description says."""
     (h, w), (k, m) = data["image"]["shape"], data["kernel"]["shape"]

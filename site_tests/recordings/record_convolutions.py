@@ -48,6 +48,28 @@ def first() -> dict[str, Any]:
     return convolution(image, torch.tensor([[-1.0, 1.0], [-2.0, 0.5]]), bias=0.25).data
 
 
+def channels(seed: int) -> dict[str, Any]:
+    """A convolution over several channels."""
+    torch.manual_seed(seed)
+    draw = random.Random(seed)
+    count = draw.randint(2, 5)
+    image = torch.randn(count, draw.randint(4, 9), draw.randint(4, 9))
+    kernel = torch.randn(count, draw.randint(1, 3), draw.randint(1, 3))
+    told: dict[str, Any] = {"stride": draw.choice([1, 2, (2, 1)]), "padding": draw.choice([0, 1, (0, 2)])}
+    return convolution(
+        image, kernel, bias=draw.choice([0.0, 0.25]), dilation=draw.choice([1, 2]), **told
+    ).data
+
+
+def color() -> dict[str, Any]:
+    """Three channels of tests in a browser: red on the left, white on the right."""
+    image = torch.zeros(3, 3, 4)
+    image[0] = 1
+    image[1:, :, 2:] = 1
+    kernel = torch.tensor([1.0, -0.5, -0.5]).view(3, 1, 1).expand(3, 2, 2)
+    return convolution(image, kernel, bias=0.25, channels=["red", "green", "blue"]).data
+
+
 def models() -> list[dict[str, Any]]:
     """Convolutional models: with groups, strides, dilation, padding; pooled, normalized, flat."""
     torch.manual_seed(3)
@@ -74,6 +96,7 @@ def models() -> list[dict[str, Any]]:
 
 def text() -> str:
     found = {"convolutions": [first(), *(case(seed) for seed in range(40))], "models": models()}
+    found["channels"] = [color(), *(channels(seed) for seed in range(20))]
     return json.dumps(found, separators=(",", ":")) + "\n"
 
 

@@ -5,8 +5,10 @@ import fs from "node:fs";
 import { test } from "node:test";
 import "./english.mjs";
 import { DataError } from "../../live_cells/live/page/pictures/checks.ts";
+import { partsOf } from "../../live_cells/live/page/pictures/channels_data.ts";
+import { sumOfChannels } from "../../live_cells/live/page/pictures/channels_words.ts";
 import { formulaOf, misfitOf, titleOf } from "../../live_cells/live/page/pictures/convolution_words.ts";
-import { convolve, patchAt } from "../../live_cells/live/page/pictures/convolve.ts";
+import { convolve, patchAt, sumAt } from "../../live_cells/live/page/pictures/convolve.ts";
 import { outputSize } from "../../live_cells/live/page/pictures/sliding.ts";
 import { lineOfMap, mapAt, mapBefore, sumOfMap } from "../../live_cells/live/page/pictures/maps.ts";
 import { Numbers } from "../../live_cells/live/page/pictures/numbers.ts";
@@ -89,6 +91,37 @@ for (const [place, change] of Object.entries({
   test(`malformed: ${place}`, () => {
     const saying = (error) => error instanceof DataError && error.message.includes(place.split(" ")[0]);
     assert.throws(() => read({ ...FIRST, ...change }), saying);
+  });
+
+for (const [number, picture] of CASES.channels.entries())
+  test(`channels ${number}: [${picture.image.shape}], [${picture.kernel.shape}]: their sums add up to the output`, () => {
+    const parts = partsOf(read(picture));
+    assert.equal(parts.length, picture.names.length);
+    const columns = picture.output.shape[1];
+    for (const [i, wanted] of picture.output.values.entries()) {
+      const place = [Math.floor(i / columns), i % columns];
+      const value = parts.reduce((sum, part) => sum + sumAt(part, place), picture.bias);
+      assert.ok(Math.abs(value - wanted) <= 2e-6 * Math.max(1, Math.abs(wanted)), `${value}, PyTorch: ${wanted}`);
+    }
+  });
+
+test("a number over several channels says the sum of each", () => {
+  const data = read(CASES.channels[0]);
+  assert.equal(
+    sumOfChannels(partsOf(data), data.names, [0, 2], data.output.values[2]),
+    "4.00 (red) − 2.00 (green) − 2.00 (blue) + 0.25 (bias) = 0.25",
+  );
+});
+
+for (const [place, change] of Object.entries({
+  names: { names: [] },
+  "kernel.shape": { kernel: { shape: [2, 2, 2], values: [1, 2, 3, 4, 5, 6, 7, 8] } },
+  "image.shape": { image: { shape: [3, 1], values: [1, 2, 3] } },
+  "output.shape": { output: undefined },
+}))
+  test(`malformed channels: ${place}`, () => {
+    const saying = (error) => error instanceof DataError && error.message.includes(place);
+    assert.throws(() => read({ ...CASES.channels[0], ...change }), saying);
   });
 
 const unit = (column, row) => ({ kind: "unit", column, row });

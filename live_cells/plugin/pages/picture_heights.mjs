@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 
 const [pictures, words, ...widths] = process.argv.slice(2);
 globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
-const [data, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees] = await Promise.all(
+const [data, channels, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees] = await Promise.all(
   [
     "data",
+    "channels_layout",
     "convolution_layout",
     "graph_layout",
     "matrices_layout",
@@ -30,6 +31,7 @@ const SCROLL_BAR = 12;
 
 const LAYOUTS = {
   graph: graphs.layoutOf,
+  channels: channels.channelsLayout,
   convolution: convolutions.convolutionLayout,
   matrices: matrices.matricesLayout,
   surface: (picture, width) => ({ height: new surfaces.Frame(picture, width).size[1] }),

@@ -99,6 +99,18 @@ def _about_convolution(found: Mapping[str, Any]) -> Iterator[str]:
         yield "its bias is no number"
 
 
+def _about_channels(found: Mapping[str, Any]) -> Iterator[str]:
+    yield from _about_convolution(found)
+    names = found.get("names")
+    image = found.get("image")
+    if (
+        not isinstance(image, Mapping)
+        or not isinstance(names, list)
+        or image.get("shape", [0])[0] != len(names)
+    ):
+        yield "it does not name each of its channels"
+
+
 def _about_matrices(found: Mapping[str, Any]) -> Iterator[str]:
     for name in ("x", "weight", "z", "g", "weight_gradient", "input_gradient"):
         yield from _about_tensor(name, found.get(name), None)
@@ -124,6 +136,7 @@ ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "module": _about_module,
     "graph": _about_graph,
     "convolution": _about_convolution,
+    "channels": _about_channels,
     "matrices": _about_matrices,
     "surface": _about_surface,
 }

@@ -9,7 +9,7 @@ import { ConvolutionFields } from "./convolution_fields.ts";
 import { convolutionLayout } from "./convolution_layout.ts";
 import { drawOn, kernelChips, wayOf } from "./convolution_tools.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
-import { convolve, patchAt } from "./convolve.ts";
+import { convolve, patchAt, withPadding } from "./convolve.ts";
 import { covered, padded } from "./sliding.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
@@ -240,7 +240,7 @@ export class ConvolutionPicture {
     const [rows, columns] = padded(data);
     const { isNarrow, side } = convolutionLayout(data, this.#width || 700);
     this.#row.toggleAttribute("data-narrow", isNarrow);
-    const values = patchAt({ ...data, kernel: ones([rows, columns]), stride: [1, 1], dilation: [1, 1] }, [0, 0]);
+    const values = withPadding(data);
     this.#image.show({ size: [rows, columns], values, cell: side, said: data.image.shape }, this.#inks);
     const isPadded = data.padding.some((more) => more > 0);
     const [height, width] = data.image.shape;
@@ -300,14 +300,12 @@ export class ConvolutionPicture {
 const count = ({ output }: ConvolutionData) => output?.values.length ?? 0;
 
 /** The first sums take their time; then they go on faster and faster. */
-const lasts = (step: number, all: number) => Math.max(1100 * 0.72 ** step, Math.min(9000 / (all || 1), 240), 12);
+export const lasts = (step: number, all: number) => Math.max(1100 * 0.72 ** step, Math.min(9000 / (all || 1), 240), 12);
 
 const sizeOf = ({ output }: ConvolutionData): Pair | null => (output ? [output.shape[0], output.shape[1]] : null);
 
-const ones = (shape: Pair) => ({ shape, values: new Array<number>(shape[0] * shape[1]).fill(1) });
-
 /** Where most is seen at first: at the output that is farthest from zero. */
-function startOf({ output }: ConvolutionData): Pair {
+export function startOf({ output }: { output?: Tensor }): Pair {
   if (!output) return [0, 0];
   const sizes = output.values.map((value) => (Number.isFinite(value) ? Math.abs(value) : 0));
   const at = sizes.indexOf(Math.max(...sizes));

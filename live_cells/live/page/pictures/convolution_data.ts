@@ -42,11 +42,12 @@ const kernelsOf = (value: unknown, place: string) =>
 
 function flat(value: unknown, place: string): Tensor {
   const found = tensor(value, place);
-  const isDrawn = found.shape.length === 2 && found.shape.every((side) => side > 0 && side <= MOST);
-  return isDrawn ? found : wrong(`${place}.shape`, `[1…${MOST}, 1…${MOST}]`);
+  return isDrawn(found.shape) ? found : wrong(`${place}.shape`, `[1…${MOST}, 1…${MOST}]`);
 }
 
-function pair(value: unknown, place: string, least: number): Pair {
+export const isDrawn = (sides: number[]) => sides.length === 2 && sides.every((side) => side > 0 && side <= MOST);
+
+export function pair(value: unknown, place: string, least: number): Pair {
   const [down, across] = (Array.isArray(value) ? value : [value, value]).map((one) => whole(one, place));
   const isFit = [down, across].every((one) => one >= least && one <= MOST);
   return isFit ? [down, across] : wrong(place, `${least}…${MOST}`);

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "./checks.ts";
 import type { ConvolutionData } from "./convolution_data.ts";
-import { type Mapped, type Pair, outputSize } from "./sliding.ts";
+import { type Mapped, type Pair, outputSize, padded } from "./sliding.ts";
 
 /** The numbers under the kernel at a place of the output; zeros in the padding. */
 export function patchAt({ image, kernel, stride, padding, dilation }: Mapped, [row, column]: Pair): number[] {
@@ -15,6 +15,12 @@ export function patchAt({ image, kernel, stride, padding, dilation }: Mapped, [r
       patch.push(y >= 0 && y < height && x >= 0 && x < width ? image.values[y * width + x] : 0);
     }
   return patch;
+}
+
+/** The image with the zeros around it, row by row. */
+export function withPadding(data: Mapped): number[] {
+  const kernel = { shape: padded(data), values: [] };
+  return patchAt({ ...data, kernel, stride: [1, 1], dilation: [1, 1] }, [0, 0]);
 }
 
 /** The sum of products at a place, without bias, not rounded. */

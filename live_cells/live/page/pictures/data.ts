@@ -14,6 +14,7 @@ import {
   whole,
   wrong,
 } from "./checks.ts";
+import { type ChannelsData, channelsOf } from "./channels_data.ts";
 import { type ConvolutionData, convolutionOf } from "./convolution_data.ts";
 import { type GraphData, graphOf } from "./graph_data.ts";
 import { type Links, linksOf } from "./links.ts";
@@ -64,7 +65,14 @@ export type NetworkData = {
 /** Does it take more room to say how a number of it comes about? */
 export const isTall = ({ image, modules }: NetworkData) => Boolean(image) || modules.some(({ terms }) => terms);
 
-export type PictureData = NetworkData | GraphData | ConvolutionData | MatricesData | SurfaceData | ModuleData;
+export type PictureData =
+  | NetworkData
+  | GraphData
+  | ConvolutionData
+  | ChannelsData
+  | MatricesData
+  | SurfaceData
+  | ModuleData;
 
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
@@ -92,6 +100,7 @@ const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = 
   network: networkOf,
   graph: graphOf,
   convolution: convolutionOf,
+  channels: channelsOf,
   matrices: matricesOf,
   surface: surfaceOf,
   module: moduleOf,

@@ -74,6 +74,7 @@ export function draw(element: HTMLElement) {
 
 /** What draws each kind; a page loads the scripts of the kinds that it has. */
 const SCRIPTS = {
+  channels: () => import("./channels.ts"),
   convolution: () => import("./convolution.ts"),
   graph: () => import("./graph.ts"),
   matrices: () => import("./matrices.ts"),
@@ -102,6 +103,8 @@ function pictureOf(data: PictureData, name: string): DrawnPicture | null {
       return loaded.module ? new loaded.module.ModulePicture(data, name) : null;
     case "convolution":
       return loaded.convolution ? new loaded.convolution.ConvolutionPicture(data, name) : null;
+    case "channels":
+      return loaded.channels ? new loaded.channels.ChannelsPicture(data, name) : null;
     case "matrices":
       return loaded.matrices ? new loaded.matrices.MatricesPicture(data, name) : null;
     case "surface":

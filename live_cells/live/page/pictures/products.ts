@@ -9,13 +9,20 @@ const MOST = 5;
 
 export class Products {
   node = text("div", "picture-products");
+  #isPatchShown;
+
+  /** @param isPatchShown whether what is under the kernel has a grid of its own */
+  constructor(isPatchShown = true) {
+    this.#isPatchShown = isPatchShown;
+  }
 
   show(patch: number[], { shape, values }: Tensor) {
     const isShown = Math.max(...shape) <= MOST;
     const words = WORDS.pictures.convolution;
     const products = patch.map((pixel, i) => pixel * values[i]);
     this.node.replaceChildren(
-      ...(isShown ? [cells(words.patch, patch, shape[1]), cells(words.products, products, shape[1])] : []),
+      ...(isShown && this.#isPatchShown ? [cells(words.patch, patch, shape[1])] : []),
+      ...(isShown ? [cells(words.products, products, shape[1])] : []),
     );
   }
 }

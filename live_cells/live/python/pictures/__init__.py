@@ -6,6 +6,7 @@
     graph(loss, w=w, z=z)
     matrices(model, x, y, nn.MSELoss(), layer=0)
     convolution(image, kernel, stride=2)
+    convolution(image, kernel, channels=["red", "green", "blue"])  # a table of the kernel for each
     surface(height, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, start=(-4, 1))
     loss_of(model, x, y, nn.MSELoss(), "0.weight[0, 0]", "2.bias[0]")  # a height for surface()
 

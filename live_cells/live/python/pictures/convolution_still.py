@@ -30,11 +30,11 @@ def draw(data: Data) -> str:
             parts.append(text(x + GAP / 2, middle + 5, "∗" if place == 1 else "=", size=16, color=MUTED))
             x += GAP
         width = max(_cell(tensor) * tensor["shape"][1], 60)
-        parts += _tensor(tensor, name, x, width, middle)
+        parts += tensor_at(tensor, name, x, width, middle)
         x += width
     y = TOP + max(heights) + 20
     width = max(x + MARGIN, 330)
-    notes = [(_settings(data), MUTED), (data.get("fault", ""), NEGATIVE)]
+    notes = [(settings_of(data), MUTED), (data.get("fault", ""), NEGATIVE)]
     for said, color in notes:
         for row in wrap(said, int(width / 5.6)):
             parts.append(text(MARGIN, y, row, size=11, color=color, anchor="start"))
@@ -42,16 +42,20 @@ def draw(data: Data) -> str:
     return document(width, y, parts, alt_of(data))
 
 
-def _tensor(tensor: Data, name: str, x: float, width: float, middle: float) -> Iterator[str]:
+def tensor_at(
+    tensor: Data, name: str, x: float, width: float, middle: float, side: float | None = None
+) -> Iterator[str]:
+    """A tensor in the middle of so much room, below its name; ``side``: how large it is."""
     rows, columns = tensor["shape"]
-    cell = _cell(tensor)
+    cell = _cell(tensor) if side is None else side / max(rows, columns)
     values = [plain(value) for value in tensor["values"]]
     left, top = x + (width - cell * columns) / 2, middle - cell * rows / 2
-    yield text(x + width / 2, 16, name, size=12, weight=600)
-    yield text(x + width / 2, 31, f"{rows} × {columns}", size=10, color=MUTED)
+    head = 0.0 if side is None else top - TOP
+    yield text(x + width / 2, head + 16, name, size=12, weight=600)
+    yield text(x + width / 2, head + 31, f"{rows} × {columns}", size=10, color=MUTED)
     finite = (abs(value) for value in values if abs(value) < float("inf"))
     shades = grid(values, columns, (left, top, cell * columns, cell * rows), max(finite, default=0.0))
-    is_written = max(rows, columns) <= FEW
+    is_written = max(rows, columns) <= FEW and cell >= SMALL
     yield f'<g opacity="0.55">{shades}</g>' if is_written else shades
     if is_written:
         for place, value in enumerate(values):
@@ -65,7 +69,7 @@ def _cell(tensor: Data) -> float:
     return SMALL if largest <= FEW else SIDE / largest
 
 
-def _settings(data: Data) -> str:
+def settings_of(data: Data) -> str:
     bias = short(plain(data["bias"]))
     options = ", ".join(f"{name} {data[name]}" for name in ("stride", "padding", "dilation"))
     return f"bias {bias}, {options}"
@@ -74,7 +78,7 @@ def _settings(data: Data) -> str:
 def table_of(data: Data) -> str:
     """The numbers, as PyTorch prints them."""
     lines = [*tensor_lines("image", data["image"], None), *tensor_lines("kernel", data["kernel"], None)]
-    lines.append(f"bias {printed([data['bias']])[0]}, {_settings(data).partition(', ')[2]}")
+    lines.append(f"bias {printed([data['bias']])[0]}, {settings_of(data).partition(', ')[2]}")
     if "output" in data:
         return "\n".join([*lines, *tensor_lines("output", data["output"], None)])
     return "\n".join([*lines, data["fault"]])

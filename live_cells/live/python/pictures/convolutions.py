@@ -8,11 +8,9 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
+from .channels import LARGEST, channels_of
 from .numbers import Data, as_float32, data_of, exact
 from .picture import Picture
-
-LARGEST = 32
-"""Sides of images and kernels up to which they are drawn."""
 
 
 def convolution(
@@ -24,21 +22,24 @@ def convolution(
     padding: int | tuple[int, int] = 0,
     dilation: int | tuple[int, int] = 1,
     kernels: Mapping[str, Any] | Sequence[Any] = (),
+    channels: Sequence[str] = (),
 ) -> Picture:
     """Picture how a kernel slides over an image: each number of the output is one sum of products.
 
     The numbers are those of ``F.conv2d``. A kernel that does not fit is shown with the reason.
 
     Args:
-        image: a tensor of the shape [height, width] or [1, height, width], at most 32 × 32.
-        kernel: a tensor of the shape [height, width].
+        image: a tensor of the shape [height, width] or [channels, height, width], at most 32 × 32.
+        kernel: a tensor of the shape [height, width]; for several channels, [channels, height, width].
         bias: what is added to each sum.
         stride: how far the kernel moves from one sum to the next.
         padding: how many zeros are put around the image on each side.
         dilation: how far the numbers of the kernel are apart.
         kernels: others that can be put in the place of the kernel, by name, or numbered from 1 on.
+        channels: what several channels are called, such as ["red", "green", "blue"].
     """
-    x, weight = _flat(image, "image"), _flat(kernel, "kernel")
+    several = channels_of(image, kernel)
+    x, weight = several or (_flat(image, "image"), _flat(kernel, "kernel"))
     if isinstance(bias, torch.Tensor) and bias.numel() == 1:
         bias = bias.item()
     if isinstance(bias, bool) or not isinstance(bias, int | float):
@@ -49,22 +50,30 @@ def convolution(
         "dilation": _pair("dilation", dilation, 1),
     }
     data: Data = {
-        "kind": "convolution",
+        "kind": "channels" if several else "convolution",
         "version": 1,
         "image": data_of(x),
         "kernel": data_of(weight),
         "bias": exact(as_float32(float(bias))),
         **{name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in options.items()},
     }
+    if several:
+        names = [str(name) for name in channels] or [f"channel {i}" for i in range(len(x))]
+        if len(names) != len(x):
+            raise ValueError(f"channels has {len(names)} names, and the image has {len(x)} channels")
+        data["names"] = names
     named = kernels if isinstance(kernels, Mapping) else {str(i + 1): one for i, one in enumerate(kernels)}
+    if named and several:
+        raise ValueError("convolution() exchanges kernels of one channel only")
     if named:
         others = {str(name): _flat(one, "kernel") for name, one in named.items()}
         data["kernels"] = [{"name": name, "kernel": data_of(one)} for name, one in others.items()]
-    fault = _misfit(x.shape, weight.shape, options["padding"], options["dilation"])
+    fault = _misfit(x.shape[-2:], weight.shape[-2:], options["padding"], options["dilation"])
     if fault:
         return Picture(data | {"fault": fault})
     shift = torch.tensor([float(bias)])
-    output = F.conv2d(x.reshape(1, 1, *x.shape), weight.reshape(1, 1, *weight.shape), shift, **options)
+    (rows, columns), (high, wide) = x.shape[-2:], weight.shape[-2:]
+    output = F.conv2d(x.reshape(1, -1, rows, columns), weight.reshape(1, -1, high, wide), shift, **options)
     return Picture(data | {"output": data_of(output[0, 0])})
 
 

@@ -14,6 +14,7 @@ _PARTS = {
     "module": ("module_words", "module_still"),
     "graph": ("graph_words", "graph_still"),
     "convolution": ("convolution_still", "convolution_still"),
+    "channels": ("channels_still", "channels_still"),
     "matrices": ("matrices_still", "matrices_still"),
     "surface": ("surface_words", "surface_still"),
 }
