@@ -41,7 +41,17 @@ CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figur
 PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = (
-    *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),
+    *(
+        "pictures",
+        "explanations",
+        "networks",
+        "graphs",
+        "surfaces",
+        "convolutions",
+        "modules",
+        "players",
+        "trainings",
+    ),
 )
 """There as well, where PyTorch's models are shown."""
 CORE_FOR_ANY = ("script",)

@@ -62,7 +62,7 @@ export function draw(element: HTMLElement) {
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");
-    if (data.kind === "module" && !modules) return drawLate(element);
+    if (isLate(data.kind) && !late[data.kind]) return drawLate(element, data.kind);
     const picture = pictureOf(data, name);
     const old = drawn.get(element);
     old?.leave();
@@ -81,25 +81,38 @@ export function draw(element: HTMLElement) {
   }
 }
 
-let modules: typeof import("./module.ts") | null = null;
+/** The scripts of these kinds are loaded by the first such picture. */
+const LATE = {
+  module: () => import("./module.ts").then(({ ModulePicture }) => ModulePicture),
+  training: () => import("./training.ts").then(({ TrainingPicture }) => TrainingPicture),
+};
+type Late = keyof typeof LATE;
+const late: { [Kind in Late]?: Awaited<ReturnType<(typeof LATE)[Kind]>> } = {};
+const isLate = (kind: string): kind is Late => Object.hasOwn(LATE, kind);
 
-/** Pictures of any module are drawn by a script of their own. */
-async function drawLate(element: HTMLElement) {
+async function drawLate(element: HTMLElement, kind: Late) {
   try {
-    modules = await import("./module.ts");
+    if (kind === "module") late.module = await LATE.module();
+    else late.training = await LATE.training();
     if (element.isConnected) draw(element);
   } catch (error) {
     console.warn("A picture:", error);
   }
 }
 
+const loaded = <T>(picture: T | undefined): T => {
+  if (!picture) throw new TypeError("its script is not loaded");
+  return picture;
+};
+
 function pictureOf(data: PictureData, name: string): DrawnPicture {
   switch (data.kind) {
     case "graph":
       return new GraphPicture(data, name);
     case "module":
-      if (!modules) throw new TypeError("its script is not loaded");
-      return new modules.ModulePicture(data, name);
+      return new (loaded(late.module))(data, name);
+    case "training":
+      return new (loaded(late.training))(data, name);
     case "convolution":
       return new ConvolutionPicture(data, name);
     case "matrices":
