@@ -9,6 +9,7 @@ import base64
 import copy
 import json
 import math
+import random
 import struct
 from typing import Any
 
@@ -20,6 +21,7 @@ from training_programs import PROGRAMS
 from pictures import training
 from pictures.numbers import plain
 
+ENDS_IN_SIGMOID = ("XOR",)
 VIEWS = ("curve", "plane", "counts")
 
 
@@ -94,6 +96,75 @@ def foreign(name: str) -> dict[str, Any]:
     }
 
 
+def random_trainings(seed: int, count: int) -> list[str]:
+    """Films of random models on random data: of each state, what is shown is what the model gave then."""
+    wrong: list[str] = []
+    for number in range(count):
+        draw = random.Random(f"{seed} {number}")
+        torch.manual_seed(draw.randrange(10**6))
+        inputs, outputs = draw.choice([1, 2, 2, 3, 64]), draw.choice([1, 2, 3, 5])
+        samples, width = draw.randint(2, 300), draw.randint(1, 50)
+        between = draw.choice([nn.ReLU, nn.Tanh, nn.LeakyReLU, nn.GELU])
+        norm = [nn.BatchNorm1d(width)] if draw.random() < 0.3 else []
+        model = nn.Sequential(nn.Linear(inputs, width), *norm, between(), nn.Linear(width, outputs))
+        x = torch.randn(samples, inputs) * 10 ** draw.uniform(-2, 2)
+        if outputs > 1:
+            y, loss = torch.randint(outputs, (samples,)), nn.CrossEntropyLoss()
+        elif draw.random() < 0.5:
+            y, loss = torch.randint(2, (samples, 1)).to(x.dtype), nn.BCEWithLogitsLoss()
+        else:
+            y, loss = torch.randn(samples, 1), nn.MSELoss()
+        where = f"{inputs} inputs, {outputs} outputs, {samples} samples (seed {seed}, model {number})"
+        try:
+            witness = Witness(model, x, y)
+            optimizer = torch.optim.Adam(model.parameters(), lr=10 ** draw.uniform(-4, -0.5))
+            for _ in range(draw.randint(0, 12)):
+                optimizer.zero_grad()
+                value = loss(model(x), y)
+                value.backward()
+                optimizer.step()
+                witness.keep(value)
+            data = witness.film.data
+            json.dumps(data, allow_nan=False)
+            witness.film._repr_mimebundle_()
+            wrong += [f"{said}: {where}" for said in [*witness.wrong, *_compared(witness, data)]]
+        except Exception as error:
+            wrong.append(f"{type(error).__name__}: {error}: {where}")
+    return wrong
+
+
+def steps_of(count: int, options: dict[str, Any]) -> list[int]:
+    """The steps of the states of a film that is offered so many."""
+    film = training(nn.Linear(1, 1), torch.ones(2, 1), torch.ones(2, 1), **options)
+    for _ in range(count):
+        film.keep(1.0)
+    steps: list[int] = film.data["steps"]
+    return steps
+
+
+def forms() -> dict[str, str]:
+    """The forms of a film of two epochs, whose model does not change."""
+    model = nn.Linear(2, 1)
+    with torch.no_grad():
+        model.weight.copy_(torch.tensor([[1.0, 0.0]]))
+        model.bias.zero_()
+    x = torch.tensor([[1.0, 0.0], [-1.0, 1.0], [2.0, 2.0]])
+    film = training(model, x, torch.tensor([1.0, 0.0, 0.0]), unit="epoch")
+    film.keep(0.5)
+    film.keep(torch.tensor(math.inf), validation=0.25)
+    shown, about = film._repr_mimebundle_()
+    return {"text": shown["text/plain"], "svg": shown["image/svg+xml"], "alt": about["image/svg+xml"]["alt"]}
+
+
+def refused(arguments: str) -> str:
+    """Why nothing is filmed."""
+    try:
+        eval(f"training({arguments})", {"torch": torch, "nn": nn, "training": training})
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return "it is filmed"
+
+
 def _compared(witness: Witness, data: dict[str, Any]) -> list[str]:
     """Each state's figures, held to those of the model at that state."""
     wrong = []
@@ -129,16 +200,9 @@ def _state(model: Any, x: Any, y: Any, data: dict[str, Any], number: int) -> lis
         wrong += _plane(model, x, data, number)
     if "right" in data:
         output = model(x[:1000])
-        if output.dim() == 2 and output.shape[1] > 1:
-            answers = output.argmax(1)
-        else:
-            border = (
-                0.5
-                if bool(((output >= 0) & (output <= 1)).all()) and "sigmoid" in data["model"].lower()
-                else None
-            )
-            border = 0.5 if data["model"] == "XOR" else 0.0 if border is None else border
-            answers = (output.reshape(-1) > border).long()
+        is_share = data["model"] in ENDS_IN_SIGMOID
+        single = (output.reshape(-1) > 0.5 * is_share).long()
+        answers = output.argmax(1) if output.dim() == 2 and output.shape[1] > 1 else single
         labels = (y[:1000].reshape(-1) > 0).long() if y.is_floating_point() else y[:1000].reshape(-1)
         if data["right"][number] != int((answers == labels).sum()):
             wrong.append(f"{int((answers == labels).sum())} are right, not {data['right'][number]}")
@@ -182,7 +246,7 @@ def _plane(model: Any, x: Any, data: dict[str, Any], number: int) -> list[str]:
         wanted = shares[:, 1] - shares[:, 0]
     elif plane["says"] == "value":
         wanted = (told.reshape(-1) / plane["largest"]).clamp(-1, 1)
-    elif data["model"] == "XOR":
+    elif data["model"] in ENDS_IN_SIGMOID:
         wanted = 2 * told.reshape(-1) - 1
     else:
         wanted = 2 * told.reshape(-1).sigmoid() - 1
@@ -200,7 +264,7 @@ def _weights(model: Any, weights: dict[str, Any], number: int) -> list[str]:
         weight[: weights["shown"]].reshape(weights["shown"], -1, height * pooled, width * pooled).mean(1)
     )
     pictures = pictures.reshape(weights["shown"], height, pooled, width, pooled).mean(4).mean(2)
-    return _near("the weights", found, pictures.reshape(-1), weights["largest"] / 240)
+    return _near("the weights", found, pictures.reshape(-1), weights["largest"] / 253)
 
 
 def _updates(before: Any, after: Any, updates: dict[str, Any], number: int) -> list[str]:
@@ -211,8 +275,8 @@ def _updates(before: Any, after: Any, updates: dict[str, Any], number: int) -> l
             for name, p in after.get_submodule(layer["name"]).named_parameters(layer["name"], recurse=False)
             if p.dim() > 1
         ]
-        moved = math.sqrt(sum(float((new - old).double().pow(2).sum()) for old, new in pairs))
-        size = math.sqrt(sum(float(old.double().pow(2).sum()) for old, _ in pairs))
+        moved = math.sqrt(sum(float((new - old).detach().double().pow(2).sum()) for old, new in pairs))
+        size = math.sqrt(sum(float(old.detach().double().pow(2).sum()) for old, _ in pairs))
         wanted = moved / size if size else math.inf if moved else 0.0
         if not _same(plain(shown), wanted, 0.006):
             wrong.append(f"layer {layer['name']} moves by {wanted}, not {shown}")

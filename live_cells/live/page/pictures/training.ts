@@ -44,6 +44,7 @@ export class TrainingPicture {
     const words = WORDS.pictures.training;
     const hasModel = Boolean(data.curve || data.plane || data.counts);
     this.#way = hasModel ? "model" : data.updates ? "updates" : null;
+    if (data.show === "updates" && data.updates) this.#way = "updates";
     const ways: Way[] = hasModel && data.updates ? ["model", "updates"] : [];
     this.#ways = ways.map((way) => ({ way, node: button(words.ways[way], "way", () => this.#choose(way)) }));
     const last = data.steps.length - 1;

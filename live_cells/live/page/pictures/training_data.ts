@@ -44,6 +44,8 @@ export type TrainingData = {
   model: string;
   /** What the steps count. */
   unit: "step" | "epoch";
+  /** What is seen first. */
+  show: "model" | "updates";
   steps: number[];
   losses: (number | null)[];
   validation?: (number | null)[];
@@ -76,6 +78,7 @@ export function trainingOf(data: Record<string, unknown>): TrainingData {
     kind: "training",
     model: string(data.model, "model"),
     unit: data.unit === "epoch" ? "epoch" : "step",
+    show: data.show === "updates" ? "updates" : "model",
     steps,
     losses: ofEach(data.losses, "losses", figure),
     validation: optional(data.validation, "validation", (value, place) => ofEach(value, place, figure)),

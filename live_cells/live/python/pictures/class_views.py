@@ -12,7 +12,7 @@ from torch import nn
 from .numbers import Data
 from .targets import Targets
 
-MOST_PICTURES = 12
+MOST_PICTURES = 8
 LARGE = 200
 """Pixels of a picture beyond which four are drawn as one, their mean."""
 SIDES = {64: 8, 256: 16, 784: 28, 1024: 32}
@@ -73,7 +73,7 @@ class Layer:
             "pooled": self._pooled,
             "shown": pictures.shape[1],
             "units": self._units,
-            "largest": float(f"{largest:.4g}"),
+            "largest": float(f"{largest:.6g}"),
             "values": base64.b64encode(bytes(whole.flatten().tolist())).decode(),
         }
 

@@ -15,7 +15,7 @@ from .targets import Targets, shares_of
 MOST_POINTS = 200
 PLACES = 101
 """Places along a curve."""
-COLUMNS, ROWS = 32, 24
+COLUMNS, ROWS = 28, 21
 """Places across a plane, and up."""
 MOST_CORNERS = 40
 CONFIDENCES = 15
@@ -159,7 +159,7 @@ class PlaneView:
         if targets.are_classes:
             plane["wrong"] = _text(bits for _, bits in seen)
         else:
-            plane["largest"] = _brief(targets.largest)
+            plane["largest"] = float(f"{targets.largest:.6g}")
         return {"plane": plane}
 
 

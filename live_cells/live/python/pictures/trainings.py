@@ -16,10 +16,10 @@ from .training_views import View, view_for
 from .weights_held import Sizes, Weights
 
 MOST_STATES = 60
-"""When there are more, every other one goes."""
-UNITS = ("step", "epoch")
-HEAVY = 30_000
-"""Bytes of a film's images, beyond which it shows fewer states."""
+"""When there are more, every other one goes; of what takes much room, at fewer."""
+UNITS, VIEWS = ("step", "epoch"), ("model", "updates")
+HEAVY = 24_000
+"""Bytes of a film's images at the most."""
 
 
 def training(
@@ -30,6 +30,8 @@ def training(
     classes: Sequence[str] = (),
     border: float | None = None,
     unit: str = "step",
+    every: int = 1,
+    show: str = "model",
 ) -> Film:
     """Film a training: call ``keep(loss)`` on the film after each step or epoch, and end the cell with it.
 
@@ -45,10 +47,12 @@ def training(
         border: of a model with one output for two classes, where one ends and the other begins: 0 for scores,
             0.5 for probabilities. By default, it is 0.5 after a sigmoid, otherwise 0.
         unit: what ``keep`` is called after, "step" or "epoch".
+        every: after how many of these.
+        show: what is seen first, the "model" or the "updates".
 
     Raises:
         TypeError: the model is no module, or x or y no tensor.
-        ValueError: there are not as many targets as inputs, or the unit is another.
+        ValueError: there are not as many targets as inputs, or there is no such unit or view.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(f"training() needs a model, such as nn.Sequential(…), and got {type(model).__name__}")
@@ -62,11 +66,12 @@ def training(
         raise ValueError(
             f"training() needs a target for each input: x has the shape {list(x.shape)}, y {list(y.shape)}"
         )
-    if unit not in UNITS:
-        raise ValueError(f"unit is 'step' or 'epoch', and got {unit!r}")
+    for name, chosen, choices in (("unit", unit, UNITS), ("show", show, VIEWS)):
+        if chosen not in choices:
+            raise ValueError(f"{name} is {' or '.join(map(repr, choices))}, and got {chosen!r}")
     with looking.unnoticed(model):
         view = view_for(looking.copied(model), x, y, [str(name) for name in classes], border)
-    return Film(model, view, unit)
+    return Film(model, view, {"unit": unit, "every": max(1, int(every)), "show": show})
 
 
 @dataclass
@@ -83,16 +88,17 @@ class State:
 class Film:
     """A training as a picture that plays. ``print`` gives its states as a table."""
 
-    def __init__(self, model: Any, view: View, unit: str) -> None:
+    def __init__(self, model: Any, view: View, settings: Data) -> None:
         self.count = 0
         """So many states were offered; those that are spread evenly over them are kept."""
         self._model = model
         self._view = view
-        self._unit = unit
+        self._settings = settings
         self._stride = 1
         self._held = Weights(model)
         self._figures: tuple[Num | None, Num | None] = (None, None)
         self._states = [self._state(self._now())]
+        self._most = min(MOST_STATES, max(8, HEAVY // view.weight(self._states[0].seen)))
 
     def keep(self, loss: Any = None, *, validation: Any = None) -> None:
         """Keep the model as it is now.
@@ -107,7 +113,7 @@ class Film:
         if self.count % self._stride:
             return
         self._states.append(self._state(self._now()))
-        if len(self._states) > MOST_STATES:
+        if len(self._states) > self._most:
             self._states = self._states[::2]
             self._stride *= 2
 
@@ -131,12 +137,12 @@ class Film:
     @property
     def data(self) -> Data:
         """The description, as it is now."""
-        states = _spread(self._all(), max(2, HEAVY // max(1, self._view.weight(self._states[0].seen))))
+        states = self._all()
         layers = self._held.layers
         data: Data = {
             **{"kind": "training", "version": 1, "model": type(self._model).__name__},
-            "unit": self._unit,
-            "steps": [state.step for state in states],
+            **{"unit": self._settings["unit"], "show": self._settings["show"]},
+            "steps": [state.step * self._settings["every"] for state in states],
             "losses": [state.loss for state in states],
             **self._view.described([state.seen for state in states]),
         }
@@ -163,13 +169,6 @@ class Film:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         return self.picture()._repr_mimebundle_(include, exclude)
-
-
-def _spread(states: list[State], most: int) -> list[State]:
-    """So many of them at most, the first and the last among them."""
-    if len(states) <= most:
-        return states
-    return [states[round(number * (len(states) - 1) / (most - 1))] for number in range(most)]
 
 
 def _number(given: Any) -> Num | None:
