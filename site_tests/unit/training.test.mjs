@@ -66,7 +66,8 @@ for (const [number, picture] of RECORDED.entries())
         );
     }
     if (data.plane && data.samples === data.plane.points.length)
-      for (const [state, wrong] of data.plane.wrong.entries()) assert.equal(wrong.size, data.samples - data.right[state]);
+      for (const [state, wrong] of data.plane.wrong.entries())
+        assert.equal(wrong.size, data.samples - data.right[state]);
     if (data.curve?.corners) {
       const { x, heights, corners } = data.curve;
       for (const [a, b] of corners[last]) {
@@ -121,6 +122,6 @@ test("a film fits on a phone and on a page", () => {
   for (const picture of [...RECORDED, SMALL])
     for (const room of [330, 690]) {
       const { main, chart, height } = trainingLayout(read(picture), room);
-      assert.ok(main[0] <= room && chart[0] <= room && height < 620, `${room}: ${main}, ${height}`);
+      assert.ok(main[0] <= room && chart[0] <= room && height < 660, `${room}: ${main}, ${height}`);
     }
 });

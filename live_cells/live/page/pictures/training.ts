@@ -91,7 +91,7 @@ export class TrainingPicture {
     this.#chart = new LossChart(this.#data, layout.chart, (state) => this.#player.go(state));
     for (const { way, node } of this.#ways) node.setAttribute("aria-pressed", String(way === this.#way));
     const main = text("div", "training-main");
-    main.style.height = `${layout.height - layout.chart[1]}px`;
+    main.style.height = `${layout.views}px`;
     if (this.#scene) main.append(this.#scene.node);
     this.#stage.replaceChildren(...(this.#scene ? [main] : []), this.#chart.node);
     if (this.#scene?.legend) this.#stage.append(this.#scene.legend);
@@ -102,8 +102,7 @@ export class TrainingPicture {
   #sceneOf(layout: ReturnType<typeof trainingLayout>): Scene | null {
     const { curve, plane, counts, updates, classes } = this.#data;
     if (this.#way === "updates" && updates) {
-      const height = layout.height - layout.chart[1];
-      return new UpdatesScene(this.#data, updates, [layout.chart[0], height]);
+      return new UpdatesScene(this.#data, updates, [layout.chart[0], layout.views]);
     }
     if (curve) return new CurveScene(curve, layout.main);
     if (plane) return new PlaneScene(plane, classes, layout.main);

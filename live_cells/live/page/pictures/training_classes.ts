@@ -5,7 +5,7 @@ import { text } from "../elements/nodes.ts";
 import { type Inks, paintPixels } from "./paint.ts";
 import { svg } from "./svg.ts";
 import type { TrainingData, Weights } from "./training_data.ts";
-import type { trainingLayout } from "./training_layout.ts";
+import { MATRIX, type trainingLayout } from "./training_layout.ts";
 
 /** Where the matrix begins. */
 const LEFT = 54;
@@ -19,10 +19,10 @@ export class ClassesScene {
   #inks: Inks | null = null;
   #state = 0;
 
-  constructor(data: TrainingData, { main, pictures, isNarrow }: ReturnType<typeof trainingLayout>) {
+  constructor(data: TrainingData, { main, board, isNarrow }: ReturnType<typeof trainingLayout>) {
     this.#data = data;
     this.node.toggleAttribute("data-narrow", isNarrow);
-    if (data.weights && pictures) this.node.append(this.#pictures(data.weights, pictures));
+    if (data.weights && board) this.node.append(this.#pictures(data.weights, board));
     this.node.append(this.#matrix(data.classes, main));
   }
 
@@ -44,7 +44,7 @@ export class ClassesScene {
 
   #matrix(classes: string[], [width, height]: [number, number]) {
     const words = WORDS.pictures.training;
-    const side = (height - 58) / classes.length;
+    const side = (height - MATRIX.above) / classes.length;
     const node = svg("svg", { class: "picture-drawing training-matrix", viewBox: `0 0 ${width} ${height}` });
     Object.assign(node.style, { width: `${width}px`, height: `${height}px` });
     node.setAttribute("aria-hidden", "true");

@@ -36,7 +36,8 @@ export class Plot {
       svg("rect", { ...box, class: "training-frame" }),
       this.#numbers(),
     );
-    if (name) this.node.append(svg("text", { class: "training-name", x: width - EDGE.right - 6, y: EDGE.top + 14 }, name));
+    if (name)
+      this.node.append(svg("text", { class: "training-name", x: width - EDGE.right - 6, y: EDGE.top + 14 }, name));
   }
 
   get width() {
