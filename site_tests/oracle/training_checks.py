@@ -193,9 +193,9 @@ def _state(model: Any, x: Any, y: Any, data: dict[str, Any], number: int) -> lis
             found = (-hidden.bias / hidden.weight[:, 0]).tolist()
             if not any(math.isclose(place, one, rel_tol=1e-3, abs_tol=1e-6) for one in found):
                 wrong.append(f"no unit has its corner at {place}: {found}")
-            told = float(model(torch.tensor([[place]], dtype=x.dtype)))
-            if not math.isclose(told, height, rel_tol=0.02, abs_tol=0.02):
-                wrong.append(f"the corner at {place} is at {told}, not {height}")
+            given = float(model(torch.tensor([[place]], dtype=x.dtype)))
+            if not math.isclose(given, height, rel_tol=0.02, abs_tol=0.02):
+                wrong.append(f"the corner at {place} is at {given}, not {height}")
     if "plane" in data:
         wrong += _plane(model, x, data, number)
     if "right" in data:
@@ -233,23 +233,23 @@ def _plane(model: Any, x: Any, data: dict[str, Any], number: int) -> list[str]:
     across = torch.linspace(*plane["x"], columns, dtype=x.dtype)
     up = torch.linspace(*plane["y"][::-1], rows, dtype=x.dtype)
     places = torch.tensor([[a, b] for b in up.tolist() for a in across.tolist()], dtype=x.dtype)
-    told = model(places)
+    given = model(places)
     found = [*base64.b64decode(plane["values"])[number * rows * columns : (number + 1) * rows * columns]]
     if plane["says"] == "class":
-        chosen, shares = told.argmax(1).tolist(), told.softmax(1).max(1).values
+        chosen, shares = given.argmax(1).tolist(), given.softmax(1).max(1).values
         if [value // 16 for value in found] != chosen:
             return ["other classes on the plane"]
-        sure = (shares - 1 / told.shape[1]) / (1 - 1 / told.shape[1])
+        sure = (shares - 1 / given.shape[1]) / (1 - 1 / given.shape[1])
         return _near("the plane", [value % 16 / 15 for value in found], sure, 0.034)
-    if told.dim() == 2 and told.shape[1] == 2:
-        shares = told.softmax(1)
+    if given.dim() == 2 and given.shape[1] == 2:
+        shares = given.softmax(1)
         wanted = shares[:, 1] - shares[:, 0]
     elif plane["says"] == "value":
-        wanted = (told.reshape(-1) / plane["largest"]).clamp(-1, 1)
+        wanted = (given.reshape(-1) / plane["largest"]).clamp(-1, 1)
     elif data["model"] in ENDS_IN_SIGMOID:
-        wanted = 2 * told.reshape(-1) - 1
+        wanted = 2 * given.reshape(-1) - 1
     else:
-        wanted = 2 * told.reshape(-1).sigmoid() - 1
+        wanted = 2 * given.reshape(-1).sigmoid() - 1
     return _near("the plane", [value / 127 - 1 for value in found], wanted, 0.0041)
 
 

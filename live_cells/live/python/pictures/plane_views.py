@@ -133,8 +133,8 @@ class PlaneView:
 
     def look(self, model: Any, output: Any, right: Any) -> tuple[bytes, bytes]:
         del output
-        told = model(self._places.clone())
-        plane = _signed(self._targets.leaning(told)) if self.is_signed else _chosen(shares_of(told))
+        found = model(self._places.clone())
+        plane = _signed(self._targets.leaning(found)) if self.is_signed else _chosen(shares_of(found))
         if not self._targets.are_classes:
             return plane, b""
         wrong = (~right & (self._targets.labels >= 0))[self._shown].tolist()
