@@ -17,11 +17,10 @@ SHOWN = {
 def table_of(data: Data) -> str:
     """The states, one a line."""
     columns = columns_of(data)
-    widths = [max(12, len(name) + 2) for name in columns]
-    lines = ["".join(f"{name:>{width}}" for name, width in zip(columns, widths, strict=True))]
-    for row in zip(*columns.values(), strict=True):
-        lines.append("".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)))
-    return "\n".join(lines)
+    widths = [max(8, len(name) + 2) for name in columns]
+    rows = [tuple(columns), *zip(*columns.values(), strict=True)]
+    lines = ("".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(map(str.rstrip, lines))
 
 
 def columns_of(data: Data) -> dict[str, list[str]]:
