@@ -35,6 +35,7 @@ def recorded(lesson: str, cell: str) -> dict[str, Any]:
 WAVE = recorded("sequential-models", "corners-move")
 BORDER = recorded("tour", "trained-model")
 DIGITS = recorded("training", "film")
+BORDER_OF_MOONS = recorded("generalization", "moons")
 DEEP = recorded("initialization-and-depth", "ratios")
 
 
@@ -198,3 +199,17 @@ def test_a_finger_leads_to_any_state_in_a_lesson(browser: Browser, site_url: str
     expect(steps(picture)).to_have_value("0")
     expect(said(picture)).to_contain_text("Before training")
     context.close()
+
+
+def test_a_readers_own_run_becomes_a_film(page: Page, site_url: str) -> None:
+    lesson = LivePage(page).open(site_url + "lessons/generalization/")
+    cell = lesson.cell("moons")
+    cell.run()
+    cell.expect_over()
+    picture = page.locator('[data-cell="moons"] .picture')
+    expect(said(picture)).to_contain_text(f"Step 100 of 100 · loss {BORDER_OF_MOONS['losses'][-1]:.3f}")
+    expect(steps(picture)).to_have_attribute("max", str(len(BORDER_OF_MOONS["steps"]) - 1))
+    steps(picture).focus()
+    steps(picture).press("Home")
+    right = BORDER_OF_MOONS["right"][0]
+    expect(said(picture)).to_have_text(f"Before training · {right} of 60 correct")
