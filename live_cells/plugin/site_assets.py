@@ -42,7 +42,7 @@ PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = (
     *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),
-    "misfit",
+    *("misfit", "trainings"),
 )
 """There as well, where PyTorch's models are shown."""
 CORE_FOR_ANY = ("script",)

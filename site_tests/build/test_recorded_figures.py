@@ -128,7 +128,7 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         ({"kind": "nothing"}, "its kind is nothing, version 1"),
         (
             {"version": 2},
-            "version 2, and network, module, graph, convolution, channels, matrices or surface, version 1 is",
+            "version 2, and network, module, graph, convolution, channels, matrices, surface or training",
         ),
         ({"input": {"shape": [3], "values": [1, 2]}}, "the input has 2 values, and its shape [3] wants 3"),
         ({"input": {"shape": [1], "values": ["many"]}}, "the input has no values that are numbers"),
@@ -152,6 +152,16 @@ def test_a_picture_brings_its_description_and_its_still() -> None:
         (
             {"kind": "surface", "heights": [[1]], "paths": [{"points": [1], "heights": []}]},
             "path 0 has not as",
+        ),
+        ({"kind": "training"}, "a training has steps"),
+        ({"kind": "training", "steps": [0]}, "a training has losses"),
+        (
+            {"kind": "training", "steps": [0, 1], "losses": [1]},
+            "its losses are not as many as its steps",
+        ),
+        (
+            {"kind": "training", "steps": [0, 1], "losses": [1, 1], "updates": {"sizes": []}},
+            "its updates are not one fewer than its steps",
         ),
     ],
 )

@@ -5,20 +5,22 @@ import { readFileSync } from "node:fs";
 
 const [pictures, words, ...widths] = process.argv.slice(2);
 globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
-const [data, channels, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees] = await Promise.all(
-  [
-    "data",
-    "channels_layout",
-    "convolution_layout",
-    "graph_layout",
-    "matrices_layout",
-    "layout",
-    "numbers",
-    "surface_ground",
-    "module_layout",
-    "module_tree",
-  ].map((name) => import(`${pictures}/${name}.ts`)),
-);
+const [data, channels, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees, trainings] =
+  await Promise.all(
+    [
+      "data",
+      "channels_layout",
+      "convolution_layout",
+      "graph_layout",
+      "matrices_layout",
+      "layout",
+      "numbers",
+      "surface_ground",
+      "module_layout",
+      "module_tree",
+      "training_layout",
+    ].map((name) => import(`${pictures}/${name}.ts`)),
+  );
 
 /** Of a line, at the usual size of letters; a letter's width. */
 const LINE = 20;
@@ -35,6 +37,7 @@ const LAYOUTS = {
   convolution: convolutions.convolutionLayout,
   matrices: matrices.matricesLayout,
   surface: (picture, width) => ({ height: new surfaces.Frame(picture, width).size[1] }),
+  training: trainings.trainingLayout,
   module: (picture, width) => modules.viewportSize(new trees.Tree(picture), width),
   network: (picture, width) => networks.layoutOf(new numbers.Numbers(picture), width),
 };

@@ -131,6 +131,21 @@ def _about_surface(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"path {number} has not as many heights and gradients as points"
 
 
+def _about_training(found: Mapping[str, Any]) -> Iterator[str]:
+    steps = found.get("steps")
+    if not isinstance(steps, list) or not steps:
+        yield "a training has steps"
+        return
+    for name in ("losses", "validation", "right", "counts"):
+        if name in found and (not isinstance(found[name], list) or len(found[name]) != len(steps)):
+            yield f"its {name} are not as many as its steps"
+    if "losses" not in found:
+        yield "a training has losses"
+    sizes = found.get("updates", {}).get("sizes", steps[1:])
+    if len(sizes) != len(steps) - 1:
+        yield "its updates are not one fewer than its steps"
+
+
 ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "network": _about_network,
     "module": _about_module,
@@ -139,6 +154,7 @@ ABOUT: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "channels": _about_channels,
     "matrices": _about_matrices,
     "surface": _about_surface,
+    "training": _about_training,
 }
 """The kinds of pictures, and what is wrong with the description of one."""
 

@@ -22,6 +22,7 @@ import { type Loss, lossKind } from "./losses.ts";
 import { type MatricesData, matricesOf } from "./matrices_data.ts";
 import { type ModuleData, moduleOf } from "./module_data.ts";
 import { type SurfaceData, surfaceOf } from "./surface_data.ts";
+import { type TrainingData, trainingOf } from "./training_data.ts";
 
 /** The largest terms of a unit's sum: which input, its weight, its value. */
 export type Term = [index: number, weight: number, input: number];
@@ -72,7 +73,8 @@ export type PictureData =
   | ChannelsData
   | MatricesData
   | SurfaceData
-  | ModuleData;
+  | ModuleData
+  | TrainingData;
 
 /** What a description must not exceed. */
 const MOST = { characters: 600_000, modules: 200 };
@@ -104,6 +106,7 @@ const READERS: Record<string, (data: Record<string, unknown>) => PictureData> = 
   matrices: matricesOf,
   surface: surfaceOf,
   module: moduleOf,
+  training: trainingOf,
 };
 
 function networkOf(data: Record<string, unknown>): NetworkData {

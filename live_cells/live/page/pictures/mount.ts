@@ -81,6 +81,7 @@ const SCRIPTS = {
   module: () => import("./module.ts"),
   network: () => import("./network.ts"),
   surface: () => import("./surface.ts"),
+  training: () => import("./training.ts"),
 };
 type Scripts = { [K in keyof typeof SCRIPTS]: Awaited<ReturnType<(typeof SCRIPTS)[K]>> };
 const loaded: Partial<Scripts> = {};
@@ -109,6 +110,8 @@ function pictureOf(data: PictureData, name: string): DrawnPicture | null {
       return loaded.matrices ? new loaded.matrices.MatricesPicture(data, name) : null;
     case "surface":
       return loaded.surface ? new loaded.surface.SurfacePicture(data, name) : null;
+    case "training":
+      return loaded.training ? new loaded.training.TrainingPicture(data, name) : null;
     default:
       return loaded.network ? new loaded.network.NetworkPicture(data, name) : null;
   }

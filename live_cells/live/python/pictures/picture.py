@@ -17,6 +17,7 @@ _PARTS = {
     "channels": ("channels_still", "channels_still"),
     "matrices": ("matrices_still", "matrices_still"),
     "surface": ("surface_words", "surface_still"),
+    "training": ("training_words", "training_still"),
 }
 """Of each kind, the modules that say it in words and draw it. Pages draw no stills: each is imported late."""
 
