@@ -33,7 +33,7 @@ ODD = {
         "nn.Linear(2, 2), torch.full((3, 2), math.nan), torch.tensor([0, 1, 1])",
     ),
     "an infinite input": (
-        ["right", "updates"],
+        ["counts", "right", "updates"],
         "nn.Linear(1, 1), torch.tensor([[1.0], [math.inf]]), torch.ones(2, 1)",
     ),
     "huge inputs": (
