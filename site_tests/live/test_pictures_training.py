@@ -27,6 +27,31 @@ SHOWN = {
     "an embedding, tokens, many to many": ([], ["Embedding", "Linear"]),
     "a loop that diverges": (["curve"], ["Linear"]),
 }
+ODD = {
+    "NaN among the inputs": (
+        ["counts", "right", "updates"],
+        "nn.Linear(2, 2), torch.full((3, 2), math.nan), torch.tensor([0, 1, 1])",
+    ),
+    "an infinite input": (
+        ["counts", "right", "updates"],
+        "nn.Linear(1, 1), torch.tensor([[1.0], [math.inf]]), torch.ones(2, 1)",
+    ),
+    "huge inputs": (
+        ["counts", "right", "updates"],
+        "nn.Linear(2, 1), 1e30 * torch.ones(2, 2), torch.tensor([[0.0], [1.0]])",
+    ),
+    "NaN among the targets": (["updates"], "nn.Linear(1, 1), torch.ones(3, 1), torch.full((3, 1), math.nan)"),
+    "forty classes": (["right", "updates"], "nn.Linear(2, 40), torch.ones(40, 2), torch.arange(40)"),
+    "a sample that does not count": (
+        ["counts", "right", "updates"],
+        "nn.Linear(4, 3), torch.ones(2, 4), torch.tensor([0, -100])",
+    ),
+    "one sample": (["plane", "right", "updates"], "nn.Linear(2, 2), torch.ones(1, 2), torch.tensor([1])"),
+    "another type": (["updates"], "nn.Linear(2, 2).double(), torch.ones(2, 2), torch.tensor([0, 1])"),
+    "no weights": (["plane", "right"], "nn.Softmax(1), torch.ones(2, 2), torch.tensor([0, 1])"),
+    "nothing but a model": (["updates"], "nn.Linear(2, 2)"),
+}
+"""What is shown of them."""
 MOST_BYTES = 45_000
 
 
@@ -64,6 +89,16 @@ def test_all_forms_tell_the_same_numbers(ask: Ask) -> None:
     assert found["text"].splitlines()[0].split() == ["epoch", "loss", "validation", "correct", "of", "3"]
     assert found["text"].splitlines()[-1].split() == ["2", "inf", "0.2500", "2"]
     assert ">epoch 2: 2 of 3<" in found["svg"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_models_and_data_stop_no_training(ask: Ask, name: str) -> None:
+    shown, arguments = ODD[name]
+    assert ask("odd", arguments) == shown
+
+
+def test_of_a_model_that_no_longer_takes_x_the_loss_goes_on(ask: Ask) -> None:
+    assert ask("changed_on_the_way") == ["losses"]
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,28 @@ def forms() -> dict[str, str]:
     return {"text": shown["text/plain"], "svg": shown["image/svg+xml"], "alt": about["image/svg+xml"]["alt"]}
 
 
+def odd(arguments: str) -> list[str]:
+    """What a film of an odd model or odd data shows; it stops no training."""
+    names = {"torch": torch, "nn": nn, "math": math, "training": training}
+    film = eval(f"training({arguments})", names)
+    film.keep()
+    film.keep(torch.tensor([math.nan]))
+    film._repr_mimebundle_()
+    json.dumps(film.data, allow_nan=False)
+    return [name for name in (*VIEWS, "right", "updates") if name in film.data]
+
+
+def changed_on_the_way() -> list[str]:
+    """What a film shows of a model that gets another head, and then one for other inputs."""
+    model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))
+    film = training(model, torch.ones(2, 2), torch.tensor([0, 1]))
+    for head in (nn.Linear(3, 2), nn.Linear(3, 4), nn.Linear(5, 2), nn.Linear(3, 2)):
+        model[2] = head
+        film.keep(1.0)
+    film._repr_mimebundle_()
+    return [name for name in (*VIEWS, "right", "losses") if name in film.data]
+
+
 def refused(arguments: str) -> str:
     """Why nothing is filmed."""
     try:

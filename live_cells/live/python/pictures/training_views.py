@@ -14,7 +14,9 @@ from .targets import Targets, targets_of
 MOST_SAMPLES = 1000
 """Of more, the first are looked at."""
 MOST_CLASSES = 12
-"""Of more, no matrix is drawn."""
+"""Of more, neither a matrix nor a plane is drawn."""
+FAR = 1e9
+"""Numbers that are larger are not drawn."""
 
 
 class View:
@@ -80,10 +82,16 @@ def view_for(model: Any, x: Any, y: Any, names: list[str], border: float | None)
 
 def _drawn(model: Any, x: Any, targets: Targets) -> CurveView | PlaneView | ClassesView | None:
     numbers = x[0].numel()
-    if x.is_floating_point() and numbers == 1 and targets.is_single:
+    is_drawn = x.is_floating_point() and _is_near(x) and (targets.are_classes or _is_near(targets.values))
+    are_few = len(targets.names) <= MOST_CLASSES
+    if is_drawn and numbers == 1 and targets.is_single:
         return CurveView(model, x, targets)
-    if x.is_floating_point() and numbers == 2 and x.dim() == 2:
+    if is_drawn and numbers == 2 and x.dim() == 2 and are_few:
         return PlaneView(x, targets)
-    if targets.are_classes and len(targets.names) <= MOST_CLASSES:
+    if targets.are_classes and are_few:
         return ClassesView(model, x, targets)
     return None
+
+
+def _is_near(numbers: Any) -> bool:
+    return bool((numbers.abs() < FAR).all())

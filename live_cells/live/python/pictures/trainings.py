@@ -97,7 +97,8 @@ class Film:
         self._stride = 1
         self._held = Weights(model)
         self._figures: tuple[Num | None, Num | None] = (None, None)
-        self._states = [self._state(self._now())]
+        self._states: list[State] = []
+        self._states.append(self._state(self._now()))
         self._most = min(MOST_STATES, max(8, HEAVY // view.weight(self._states[0].seen)))
 
     def keep(self, loss: Any = None, *, validation: Any = None) -> None:
@@ -120,7 +121,17 @@ class Film:
     def _now(self) -> Any:
         """What is seen of the model as it is."""
         with looking.unnoticed(self._model):
-            return self._view.look(looking.copied(self._model))
+            return self._look(looking.copied(self._model))
+
+    def _look(self, model: Any) -> Any:
+        """What is seen of a copy. If it has changed so that it no longer takes x, the loss alone goes on."""
+        try:
+            return self._view.look(model)
+        except (RuntimeError, ValueError, TypeError, IndexError, AttributeError, KeyError):
+            self._view = View()
+            for state in self._states:
+                state.seen = None
+            return None
 
     def _state(self, seen: Any) -> State:
         return State(self.count, *self._figures, self._held.sizes(), seen)
@@ -132,7 +143,7 @@ class Film:
         with looking.unnoticed(self._model):
             model = looking.copied(self._model)
             self._held.put_into(model)
-            return [*self._states, self._state(self._view.look(model))]
+            return [*self._states, self._state(self._look(model))]
 
     @property
     def data(self) -> Data:
