@@ -82,7 +82,9 @@ def test_a_reader_can_do_without(page: Page, lesson: LivePage) -> None:
 
 def test_help_on_a_name_says_what_the_tensor_is_and_where_it_was_made(page: Page, lesson: LivePage) -> None:
     first, second = first_and_second(lesson)
-    first.edit("import torch\nw = torch.tensor([0.0, 1.0, 5.0], requires_grad=True)\ny = w * w\ny.sum().backward()")
+    first.edit(
+        "import torch\nw = torch.tensor([0.0, 1.0, 5.0], requires_grad=True)\ny = w * w\ny.sum().backward()"
+    )
     first.run()
     second.edit("w")
     second.run()
