@@ -332,7 +332,7 @@ def test_an_exercise_that_is_first_solved_says_what_its_reader_can_do_now(lesson
     expect(moment).to_contain_text("Solved. You can now say what a Sequential is")
     expect(moment).to_contain_text("1 of 2 on this page.")
     moment.get_by_role("link", name="Next exercise: predict, then run").click()
-    expect(page).to_have_url(re.compile("#exercise-predict-then-run$"))
+    page.wait_for_url("**/#exercise-predict-then-run")
     page.reload()
     expect(exercise(page, "compose").locator(".exercise-solved")).to_be_visible()
     expect(moment).to_have_count(0)

@@ -15,20 +15,11 @@ from site_tests.suite.browser_setup import PATIENCE
 FIRST_LOAD = PATIENCE  # Python comes over the network and is compiled
 SOON = PATIENCE
 UNFINISHED = (
-    "div.mermaid:not([data-drawn]), [data-picture]:not([data-drawn], [data-far], :has(> .picture-fault)), "
+    "div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
     "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example']), "
     "[data-live] > details.prediction:not([data-mounted])"
 )
-"""Diagrams, pictures near the screen, cells and predictions that are not as they will be."""
-DRAW_FAR = """async () => {
-    const [left, top] = [scrollX, scrollY];
-    for (const picture of document.querySelectorAll("[data-far]")) {
-        picture.scrollIntoView({ block: "center", behavior: "instant" });
-        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    }
-    scrollTo({ left, top, behavior: "instant" });
-}"""
-"""Scroll past the pictures that are drawn when they come near, and back."""
+"""Diagrams, pictures, cells and predictions that are not as they will be."""
 
 
 def python_workers(page: Page) -> list[Worker]:
@@ -143,8 +134,6 @@ class LivePage:
 
     def settle(self) -> LivePage:
         """Wait until the page has done all that it does by itself."""
-        expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
-        self.page.evaluate(DRAW_FAR)
         expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
         self.page.evaluate("() => new Promise(idle => requestIdleCallback(idle))")
         return self

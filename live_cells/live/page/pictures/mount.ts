@@ -3,7 +3,12 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { DataError } from "./checks.ts";
+import { ConvolutionPicture } from "./convolution.ts";
 import { type PictureData, readPicture } from "./data.ts";
+import { GraphPicture } from "./graph.ts";
+import { MatricesPicture } from "./matrices.ts";
+import { NetworkPicture } from "./network.ts";
+import { SurfacePicture } from "./surface.ts";
 
 /** A picture that is drawn: `mount` is called when its node is in the page, `leave` when it goes. */
 interface DrawnPicture {
@@ -15,13 +20,17 @@ interface DrawnPicture {
 
 const drawn = new WeakMap<HTMLElement, DrawnPicture>();
 
-/** The reader leaves the page that these are on. */
-export function leavePictures(elements: Iterable<HTMLElement>) {
-  for (const element of elements) drawn.get(element)?.leave();
+/** Draw every picture of the page that is not drawn yet. @returns ends them */
+export function mountPictures(place: ParentNode): () => void {
+  const elements = [...place.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
+  for (const element of elements) load(element);
+  return () => {
+    for (const element of elements) drawn.get(element)?.leave();
+  };
 }
 
 /** Draw a picture whose description may lie in a file. The still stays where that cannot be had. */
-export async function load(element: HTMLElement) {
+async function load(element: HTMLElement) {
   element.dataset.live = "";
   const { file } = element.dataset;
   if (file) {
@@ -54,7 +63,7 @@ export function draw(element: HTMLElement) {
   try {
     const data = readPicture(element.dataset.picture ?? "");
     const picture = pictureOf(data, name);
-    if (!picture) return void drawLate(element, data.kind);
+    if (!picture) return void (isLate(data.kind) && drawLate(element, data.kind));
     const old = drawn.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);
@@ -72,19 +81,15 @@ export function draw(element: HTMLElement) {
   }
 }
 
-/** What draws each kind; a page loads the scripts of the kinds that it has. */
+/** The scripts of these kinds are loaded by the first such picture. */
 const SCRIPTS = {
   channels: () => import("./channels.ts"),
-  convolution: () => import("./convolution.ts"),
-  graph: () => import("./graph.ts"),
-  matrices: () => import("./matrices.ts"),
   module: () => import("./module.ts"),
-  network: () => import("./network.ts"),
-  surface: () => import("./surface.ts"),
   training: () => import("./training.ts"),
 };
-type Scripts = { [K in keyof typeof SCRIPTS]: Awaited<ReturnType<(typeof SCRIPTS)[K]>> };
+type Scripts = { [Kind in keyof typeof SCRIPTS]: Awaited<ReturnType<(typeof SCRIPTS)[Kind]>> };
 const loaded: Partial<Scripts> = {};
+const isLate = (kind: string): kind is keyof Scripts => Object.hasOwn(SCRIPTS, kind);
 
 async function drawLate(element: HTMLElement, kind: keyof Scripts) {
   try {
@@ -99,20 +104,20 @@ async function drawLate(element: HTMLElement, kind: keyof Scripts) {
 function pictureOf(data: PictureData, name: string): DrawnPicture | null {
   switch (data.kind) {
     case "graph":
-      return loaded.graph ? new loaded.graph.GraphPicture(data, name) : null;
+      return new GraphPicture(data, name);
     case "module":
       return loaded.module ? new loaded.module.ModulePicture(data, name) : null;
-    case "convolution":
-      return loaded.convolution ? new loaded.convolution.ConvolutionPicture(data, name) : null;
-    case "channels":
-      return loaded.channels ? new loaded.channels.ChannelsPicture(data, name) : null;
-    case "matrices":
-      return loaded.matrices ? new loaded.matrices.MatricesPicture(data, name) : null;
-    case "surface":
-      return loaded.surface ? new loaded.surface.SurfacePicture(data, name) : null;
     case "training":
       return loaded.training ? new loaded.training.TrainingPicture(data, name) : null;
+    case "channels":
+      return loaded.channels ? new loaded.channels.ChannelsPicture(data, name) : null;
+    case "convolution":
+      return new ConvolutionPicture(data, name);
+    case "matrices":
+      return new MatricesPicture(data, name);
+    case "surface":
+      return new SurfacePicture(data, name);
     default:
-      return loaded.network ? new loaded.network.NetworkPicture(data, name) : null;
+      return new NetworkPicture(data, name);
   }
 }
