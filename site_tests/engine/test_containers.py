@@ -114,6 +114,7 @@ def test_the_failing_layer_is_named(shape: tuple[int, ...], said: str) -> None:
         nn.Sequential(nn.Linear(128, 64))(torch.zeros(*shape))
     first, last = str(error.value).split("\n")
     assert first.startswith("mat1 and mat2 shapes cannot be multiplied")
+    assert error.value.__context__ is None  # a traceback says it once
     assert last == said
 
 

@@ -53,6 +53,8 @@ def _linear_of_other_shapes(input: Tensor, weight: Tensor, bias: Tensor | None) 
         return input.matmul(weight) if weight.dim() == 1 else None
     if weight.dim() != 2 or not isinstance(bias, Tensor) or bias.dtype != input.dtype:
         return None
+    if input.dim() and input.shape[-1] != weight.shape[1]:  # whatever the bias is
+        return None
     product = record(linear_rule, input, weight)
     try:
         fits = np.broadcast_shapes(product.shape, bias.shape) == tuple(product.shape)
