@@ -30,7 +30,16 @@ def expect_notes(cell: LiveCell, *texts: str) -> None:
 
 
 def first_and_second(lesson: LivePage) -> tuple[LiveCell, LiveCell]:
-    return lesson.cell(lesson.cell_ids[0]), lesson.cell(lesson.cell_ids[1])
+    """After a first run, which waits for nothing that may come later, notes included."""
+    first, second = lesson.cell(lesson.cell_ids[0]), lesson.cell(lesson.cell_ids[1])
+    second.edit("len")
+    second.run()
+    second.editor.click()
+    lesson.page.keyboard.press("ControlOrMeta+End")
+    lesson.page.keyboard.press("Shift+Tab")
+    expect(second.root.locator(".cell-help")).to_be_visible()  # help waits for it
+    lesson.page.keyboard.press("Escape")
+    return first, second
 
 
 def test_each_line_that_made_a_tensor_says_so(page: Page, lesson: LivePage) -> None:

@@ -53,7 +53,7 @@ export async function runWorkload(python, loadLibrary, onDemand) {
     for (const set of [python.setStdout, python.setStderr]) set({ write: ({ length }) => length });
     const wanted = ENDINGS[title.split(":")[0]] ?? "done";
     const stopping = wanted === "stopped" ? stopSoon(runner) : undefined;
-    const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title, runner.MAIN, true);
+    const outcome = await runner.run(source, (part) => parts.push(part.toJs()), title);
     clearInterval(stopping);
     if (outcome !== wanted)
       throw new Error(`profile_workload.txt, "${title}": ${outcome}, ${JSON.stringify(parts.at(-1))}`);

@@ -173,7 +173,8 @@ async function runCell({ id, cell, source, session, values, files }: MessageOf<"
   const begin = performance.now();
   running = { id, cell };
   const [main = runner.MAIN] = mainOf(session);
-  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, values);
+  const watches = deferredFiles.missing() ? undefined : values; // a first result waits for nothing that may come later
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, watches);
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing
