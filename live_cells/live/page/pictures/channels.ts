@@ -11,6 +11,7 @@ import type { ConvolutionData } from "./convolution_data.ts";
 import { ConvolutionFields } from "./convolution_fields.ts";
 import { misfitOf, titleOf } from "./convolution_words.ts";
 import { patchAt, sumAt, withPadding } from "./convolve.ts";
+import { followPointer } from "./dragging.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";
@@ -18,7 +19,7 @@ import { Places } from "./places.ts";
 import { Player } from "./player.ts";
 import { shown } from "./printed.ts";
 import { largestOf, Products, shade } from "./products.ts";
-import { covered, outputSize, padded, type Pair } from "./sliding.ts";
+import { covered, outputSize, padded, type Pair, windowAround } from "./sliding.ts";
 
 /** One channel: its image, its table of the kernel, the products and their sum. */
 type Channel = { part: ConvolutionData; image: Grid; fields: ConvolutionFields; products: Products; sum: HTMLElement };
@@ -99,20 +100,7 @@ export class ChannelsPicture {
     const { drawing } = channel.image;
     drawing.setAttribute("aria-hidden", "true"); // the place in the output says the same
     drawing.classList.add("picture-draggable");
-    let isDragging = false;
-    const drag = (event: PointerEvent) => {
-      const size = covered(part);
-      const near = channel.image.placeOf(event).map((one, i) => Math.round((one - size[i] / 2) / part.stride[i]));
-      this.#pin([near[0], near[1]]);
-    };
-    drawing.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      isDragging = true;
-      drawing.setPointerCapture(event.pointerId);
-      drag(event);
-    });
-    drawing.addEventListener("pointermove", (event) => isDragging && drag(event));
-    for (const end of ["pointerup", "pointercancel"]) drawing.addEventListener(end, () => (isDragging = false));
+    followPointer(drawing, (event) => this.#pin(windowAround(part, channel.image.placeOf(event))));
     const row = text("div", "picture-channel");
     row.setAttribute("role", "group");
     row.setAttribute("aria-label", name);

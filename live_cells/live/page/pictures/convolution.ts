@@ -2,6 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
+import { legend } from "./caption.ts";
 import type { Tensor } from "./checks.ts";
 import type { ConvolutionData } from "./convolution_data.ts";
 import type { Pair } from "./sliding.ts";
@@ -10,7 +11,8 @@ import { convolutionLayout } from "./convolution_layout.ts";
 import { drawOn, kernelChips, wayOf } from "./convolution_tools.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
 import { convolve, patchAt, withPadding } from "./convolve.ts";
-import { covered, padded } from "./sliding.ts";
+import { followPointer } from "./dragging.ts";
+import { covered, padded, windowAround } from "./sliding.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { Grid } from "./grid.ts";
 import { type Inks, inksOf } from "./paint.ts";
@@ -81,10 +83,7 @@ export class ConvolutionPicture {
     this.#clear = button(said.clear, "clear", () => this.#clearImage(), { title: said.clear_title });
     const drawing = bar("picture-pen", said.drawing, this.#pen, this.#clear);
     const tools = text("div", "picture-bar");
-    const legend = text("span", "picture-legend");
-    const { negative, positive } = WORDS.pictures;
-    legend.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
-    tools.append(this.#fields.settings, this.#reset, legend);
+    tools.append(this.#fields.settings, this.#reset, legend());
     this.#row.append(this.#image.node, this.#fields.kernel, this.#output.node);
     const panel = text("div", "picture-panel");
     panel.toggleAttribute("data-tall", true);
@@ -133,25 +132,11 @@ export class ConvolutionPicture {
     };
     const drag = (event: PointerEvent) => {
       if (this.#isPen) return draw(event);
-      const [row, column] = this.#image.placeOf(event);
-      const { stride } = this.#data;
-      const size = covered(this.#data);
-      const near = [row - size[0] / 2, column - size[1] / 2].map((start, i) => Math.round(start / stride[i]));
-      this.#pin([near[0], near[1]]);
+      this.#pin(windowAround(this.#data, this.#image.placeOf(event)));
     };
-    let isDragging = false;
-    image.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      isDragging = true;
-      image.setPointerCapture(event.pointerId);
-      drag(event);
-    });
-    image.addEventListener("pointermove", (event) => isDragging && drag(event));
-    const end = () => {
-      isDragging = false;
+    followPointer(image, drag, () => {
       last = null;
-    };
-    for (const name of ["pointerup", "pointercancel"]) image.addEventListener(name, end);
+    });
   }
 
   get #isPen() {

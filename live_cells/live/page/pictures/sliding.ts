@@ -29,3 +29,10 @@ export function outputSize(data: Mapped): Pair | null {
   const [rows, columns] = [0, 1].map((i) => Math.floor((room[i] - taken[i]) / data.stride[i]) + 1);
   return rows > 0 && columns > 0 ? [rows, columns] : null;
 }
+
+/** The place of the output whose window has a place of the padded image nearest to its middle. */
+export function windowAround(data: Mapped, place: number[]): Pair {
+  const size = covered(data);
+  const [row, column] = place.map((one, i) => Math.round((one - size[i] / 2) / data.stride[i]));
+  return [row, column];
+}

@@ -2,6 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
+import { followPointer } from "./dragging.ts";
 import { svg } from "./svg.ts";
 import type { TrainingData, Updates } from "./training_data.ts";
 import type { Size } from "./training_layout.ts";
@@ -76,15 +77,7 @@ export class LossChart {
     this.#head.setAttribute("y2", String(8 + height));
     this.node.append(this.#head, this.#dot);
     this.node.classList.add("training-scrub");
-    const lead = ({ clientX }: PointerEvent) => onState(this.#nearest(clientX));
-    this.node.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      this.node.setPointerCapture(event.pointerId);
-      lead(event);
-    });
-    this.node.addEventListener("pointermove", (event) => {
-      if (this.node.hasPointerCapture(event.pointerId)) lead(event);
-    });
+    followPointer(this.node, ({ clientX }) => onState(this.#nearest(clientX)));
   }
 
   show(state: number) {
