@@ -1,8 +1,7 @@
 /** Cells that run by themselves once they come into view, unless the reader's browser saves data or the reader has said no. */
 
-import { button } from "../elements/nodes.ts";
-import { store, stored } from "../elements/storage.ts";
 import type { LiveCell } from "../cell/cell.ts";
+import { isSwitchedOn, switchButton } from "./kept_switch.ts";
 import type { Lesson } from "./lesson.ts";
 import { importsJob, needsJob } from "./needs.ts";
 
@@ -10,7 +9,7 @@ const KEY = "live-cells-autorun";
 const TAG = "autorun";
 
 const isWanted = () =>
-  stored(KEY) !== false && !navigator.connection?.saveData && !matchMedia("(prefers-reduced-data: reduce)").matches;
+  isSwitchedOn(KEY) && !navigator.connection?.saveData && !matchMedia("(prefers-reduced-data: reduce)").matches;
 
 /** @returns ends the waiting */
 export function autoStart(lesson: Lesson): () => void {
@@ -55,16 +54,7 @@ function runWithNeeds(cell: LiveCell, lesson: Lesson): Promise<void> {
 }
 
 /** The reader's switch. */
-export function autoStartButton(): HTMLButtonElement {
-  const node = button(WORDS.page.autorun, "run", () => {
-    store(KEY, isOn() ? false : undefined);
-    show();
-  });
-  const isOn = () => stored(KEY) !== false;
-  const show = () => node.setAttribute("aria-pressed", String(isOn()));
-  show();
-  return node;
-}
+export const autoStartButton = () => switchButton(KEY, WORDS.page.autorun, "run");
 
 /** WebKit has no `requestIdleCallback`. */
 const whenIdle = (then: () => void) =>
