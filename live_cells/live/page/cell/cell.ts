@@ -3,6 +3,7 @@
 import type { Outcome } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import { Draft } from "../editor/draft.ts";
+import type { LineNote } from "../editor/editor.ts";
 import { cellLink, shareLink } from "../editor/share.ts";
 import { forTheClass } from "../elements/files.ts";
 import type { Batch, End, Job, Run } from "../kernel/contract.ts";
@@ -12,7 +13,6 @@ import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
 import { Documented } from "./documented.ts";
-import type { LineNote } from "./line_notes.ts";
 import { tensorNodes } from "./tensor_nodes.ts";
 import { Verdict } from "./verdict.ts";
 

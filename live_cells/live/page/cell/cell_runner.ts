@@ -2,13 +2,14 @@
 
 import type { Outcome, Part } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
+import type { LineNote } from "../editor/editor.ts";
 import type { Batch, End, Job } from "../kernel/contract.ts";
 import { showsLineValues } from "../lesson/line_values.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellNotes } from "./cell_notes.ts";
 import type { CellView } from "./cell_view.ts";
 import { AutoRun } from "./auto_run.ts";
-import { lineNotes, type LineNote } from "./line_notes.ts";
+import { lineNotes } from "./line_notes.ts";
 import type { Documented } from "./documented.ts";
 import { RunState, type CellState } from "./run_state.ts";
 import type { Verdict } from "./verdict.ts";

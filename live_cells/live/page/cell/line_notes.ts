@@ -1,10 +1,8 @@
 /** What the lines of cells have made, beside them: shapes, types and means, in the reader's own words. */
 
 import { fill } from "../../phrases.ts";
+import type { LineNote } from "../editor/editor.ts";
 import { threeDigits } from "../elements/digits.ts";
-
-/** A line and what is said beside it. */
-export type LineNote = { line: number; text: string };
 
 /** What a line has made when it ran for the `seen`th time of `times`, as python/live_runner/line_values.py describes it. */
 type Line = { line: number; times: number; seen: number; values: Value[] };

@@ -3,6 +3,7 @@
 import type { Tensor } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import { threeDigits } from "../elements/digits.ts";
+import { text } from "../elements/nodes.ts";
 
 const WIDTH = 4;
 const HEIGHT = 32;
@@ -17,10 +18,10 @@ export function tensorNodes(tensor: Tensor, place: (cell: string, line: number) 
     ? fill(said.gradient, { size: sizeOf(grad.shape), numbers: spread(grad.numbers) })
     : said.tracks;
   return [
-    paragraph(`${sizeOf(shape)} ${type}`),
-    ...(numbers.length ? [bars(histogram), paragraph(spread(numbers))] : []),
-    ...(tracks || grad ? [paragraph(gradient)] : []),
-    ...(made ? [paragraph(made)] : []),
+    text("p", "", `${sizeOf(shape)} ${type}`),
+    ...(numbers.length ? [bars(histogram), text("p", "", spread(numbers))] : []),
+    ...(tracks || grad ? [text("p", "", gradient)] : []),
+    ...(made ? [text("p", "", made)] : []),
   ];
 }
 
@@ -30,8 +31,6 @@ function spread(numbers: number[]) {
   const [mean, std, least, greatest] = numbers.map(threeDigits);
   return numbers.length ? fill(WORDS.line_values.spread, { mean, std, least, greatest }) : "";
 }
-
-const paragraph = (words: string) => Object.assign(document.createElement("p"), { textContent: words });
 
 function bars(counts: number[]) {
   const drawing = document.createElementNS(SVG, "svg");
@@ -45,7 +44,7 @@ function bars(counts: number[]) {
     for (const [name, value] of Object.entries(place)) bar.setAttribute(name, String(value));
     drawing.append(bar);
   }
-  const node = document.createElement("div");
+  const node = text("div", "");
   node.append(drawing);
   return node;
 }

@@ -26,7 +26,7 @@ import {
 import { classHighlighter } from "@lezer/highlight";
 import { StyleModule } from "style-mod";
 import type { Answers } from "../../messages.ts";
-import type { Editor, EditorOptions } from "./editor.ts";
+import type { Editor, EditorOptions, LineNote } from "./editor.ts";
 
 type Questions = Pick<EditorOptions, "ask" | "describe">;
 type Annotation = EditorOptions["annotations"][number];
@@ -78,10 +78,10 @@ const mark = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const setNotes = StateEffect.define<{ line: number; text: string }[]>();
+const setNotes = StateEffect.define<LineNote[]>();
 
 /** What a line has made, at its end. */
-class LineNote extends WidgetType {
+class NoteMark extends WidgetType {
   #text;
 
   constructor(text: string) {
@@ -89,7 +89,7 @@ class LineNote extends WidgetType {
     this.#text = text;
   }
 
-  eq(other: LineNote) {
+  eq(other: NoteMark) {
     return this.#text === other.#text;
   }
 
@@ -117,7 +117,7 @@ const notes = StateField.define<DecorationSet>({
       if (!effect.is(setNotes)) continue;
       const there = effect.value.filter(({ line }) => line >= 1 && line <= state.doc.lines);
       const marks = there.map(({ line, text }) =>
-        Decoration.widget({ widget: new LineNote(text), side: 2 }).range(state.doc.line(line).to),
+        Decoration.widget({ widget: new NoteMark(text), side: 2 }).range(state.doc.line(line).to),
       );
       shown = Decoration.set(marks, true);
     }
@@ -313,7 +313,7 @@ export function createEditor(beginning: Beginning) {
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
     mark: (line: number | null, isFault = true) => view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) }),
-    note: (found: { line: number; text: string }[]) => view.dispatch({ effects: setNotes.of(found) }),
+    note: (found: LineNote[]) => view.dispatch({ effects: setNotes.of(found) }),
     /** @param at where the cursor is to be; it stays where it is by default */
     focus(at?: number) {
       if (at !== undefined) view.dispatch({ selection: { anchor: at } });

@@ -21,9 +21,12 @@ export type Editor = {
   readonly active: boolean;
   readonly selection: { anchor: number; head: number };
   mark?(line: number | null, isFault?: boolean): void;
-  note?(notes: { line: number; text: string }[]): void;
+  note?(notes: LineNote[]): void;
   destroy?(): void;
 };
+
+/** A line, and what is said beside it. */
+export type LineNote = { line: number; text: string };
 
 /** Code of a line, and what makes the button at its end. */
 type Annotation = { line: string; button: () => HTMLButtonElement };
@@ -46,7 +49,7 @@ export function mountEditor(
   get(): string;
   set(source: string): void;
   mark(line: number | null, isFault?: boolean): void;
-  note(notes: { line: number; text: string }[]): void;
+  note(notes: LineNote[]): void;
   focus(): void;
   destroy(): void;
 } {
