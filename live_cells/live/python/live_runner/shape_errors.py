@@ -24,17 +24,16 @@ MOST = 8
 
 
 def described(error: BaseException) -> dict[str, Any] | None:
-    """What does not fit, where, and what to write instead; none if this is no error of shapes."""
-    library = sys.modules.get("seqlite")
-    if library is None or not isinstance(error, (RuntimeError, ValueError, AssertionError)):
-        return None
-    return _found(stack_of(error), library)
+    """What does not fit, where, and what to write instead; none if this is no error of shapes.
+
+    The engine is loaded: without it, the runner does not ask.
+    """
+    return _found(stack_of(error), sys.modules["seqlite"])
 
 
 def broadcast_loss() -> dict[str, Any] | None:
     """The same while a loss warns that it broadcasts: prediction and target have different shapes."""
-    library = sys.modules.get("seqlite")
-    return None if library is None else _found(stack_now(), library)
+    return _found(stack_now(), sys.modules["seqlite"])
 
 
 def _found(stack: Stack, library: Any) -> dict[str, Any] | None:
