@@ -94,6 +94,19 @@ def test_functions_of_cells_that_ran_before_are_watched_too() -> None:
     assert "one" not in run("z = twice(np.ones(4))", main, "two")
 
 
+def test_a_function_that_is_called_often_is_seldom_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    describe = line_values.described
+    monkeypatch.setattr(line_values, "described", lambda *given: looks.append(1) or describe(*given))
+    lines = run(
+        "def f(size):\n    x = np.ones(size)\n    return x\nfor size in range(1, 3001):\n    y = f(size)\n"
+    )["demo"]
+    assert lines[2]["times"] == 3000
+    assert lines[2]["values"][0]["shape"] == [lines[2]["seen"]]
+    assert lines[5]["seen"] == 3000
+    assert len(looks) < 150
+
+
 def test_the_line_that_made_a_variable_is_known_after_other_cells_have_run() -> None:
     main = types.ModuleType("__main__")
     run("x = np.ones(2)\ny = np.ones(3)\nif False:\n    x = y", main, "one")

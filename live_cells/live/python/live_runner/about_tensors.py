@@ -44,7 +44,7 @@ def about(name: str, value: object) -> dict[str, Any] | None:
 
 def _numbers(tensor: Any) -> tuple[list[float], list[int]]:
     """The four numbers and the histogram of those that are finite; empty where there are none."""
-    array = tensor.detach().numpy() if hasattr(type(tensor), "detach") else tensor
+    array = line_values.array_of(tensor)
     if array.dtype.kind not in "fiub" or not 0 < array.size <= LARGEST:
         return [], []
     import numpy as np

@@ -58,7 +58,10 @@ def _collect(body: list[ast.stmt], scope: Scope, found: dict[tuple[str, int], Sc
     for node in body:
         if isinstance(node, _Function | ast.ClassDef):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-            _collect(node.body, found.setdefault((node.name, first), Scope()), found)
+            inner = found.setdefault((node.name, first), Scope())
+            if not isinstance(node, ast.ClassDef):
+                inner.changes.update(each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
+            _collect(node.body, inner, found)
             continue
         _add(node, scope)
         for handler in getattr(node, "handlers", []):

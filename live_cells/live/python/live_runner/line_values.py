@@ -29,6 +29,22 @@ _LIBRARIES = {"numpy", "seqlite", "torch"}
 _Found = dict[str, Any]
 
 
+class _Pace:
+    """What happens often is looked at the first times, and then at each doubling."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self._due = 1
+
+    def is_due(self) -> bool:
+        """It happens once more; is it to be looked at?"""
+        self.times += 1
+        if self.times < self._due:
+            return False
+        self._due = self.times + (1 if self.times < ALWAYS else self.times)
+        return True
+
+
 class _Line:
     """A statement that assigns names: how often it has run, and what it made when it was looked at last."""
 
@@ -41,33 +57,33 @@ class _Line:
         self.is_only = False
         """Does no other statement of the same code change these names? Then the last are there at its end."""
         self.has_run = False
+        self._frame = 0
+        """The `id` of the frame in which it ran last."""
         self.begin()
 
     def begin(self) -> None:
         """A run begins."""
-        self.times = 0
-        self.due = 1
+        self.pace = _Pace()
         self.seen = 0
         """Which of its runs was looked at last."""
         self.found: list[_Found] = []
 
-    def ran(self, names: Mapping[str, Any]) -> None:
+    def ran(self, frame: types.FrameType) -> None:
         self.has_run = True
-        self.times += 1
-        if self.times >= self.due:
-            self.due = self.times + (1 if self.times < ALWAYS else self.times)
-            self._look(names)
+        self._frame = id(frame)
+        if self.pace.is_due():
+            self._look(frame.f_locals)
 
-    def ended(self, names: Mapping[str, Any]) -> None:
-        """The code is over; what the statement made last may still be there, if not as it was made."""
-        if self.is_only and self.seen < self.times:
-            self._look(names, is_late=True)
+    def ended(self, frame: types.FrameType) -> None:
+        """The frame is over; what the statement made last may still be in it, if not as it was made."""
+        if self.is_only and self.seen < self.pace.times and self._frame == id(frame):
+            self._look(frame.f_locals, is_late=True)
 
     def _look(self, names: Mapping[str, Any], is_late: bool = False) -> None:
         found = [described(name, names.get(name), is_late) for name in self.names[:MOST]]
         if any(found):
             self.found = [one for one in found if one]
-            self.seen = self.times
+            self.seen = self.pace.times
 
 
 class _Code:
@@ -77,8 +93,22 @@ class _Code:
         self.cell = cell
         self.code = code
         self.lines = lines
+        self.statements = [*dict.fromkeys(lines.values())]
         self.handlers = handlers
         """Where ``except`` stands: the line before has not ended."""
+        self.begin()
+
+    def begin(self) -> None:
+        """A run begins."""
+        self._pace = _Pace()
+        for line in self.statements:
+            line.begin()
+
+    def ended(self, frame: types.FrameType) -> None:
+        """It has returned. A function that is called often is looked at as lines are, and not each time."""
+        if self._pace.is_due():
+            for line in self.statements:
+                line.ended(frame)
 
 
 _codes: dict[int, _Code] = {}
@@ -102,8 +132,7 @@ def watching(cell: str, tree: ast.Module, code: types.CodeType | None) -> Iterat
     if code is not None:
         _watch(cell, code, assigned_lines.scopes(tree))
     for watched in _codes.values():
-        for line in watched.lines.values():
-            line.begin()
+        watched.begin()
     try:
         yield
     finally:
@@ -114,9 +143,9 @@ def found() -> str:
     """What the lines made, as JSON: by the cell, ``{"line", "times", "seen", "values"}`` for each."""
     cells: dict[str, list[_Found]] = {}
     for watched in _codes.values():
-        for line in dict.fromkeys(watched.lines.values()):
+        for line in watched.statements:
             if line.found:
-                said = {"line": line.end, "times": line.times, "seen": line.seen, "values": line.found}
+                said = {"line": line.end, "times": line.pace.times, "seen": line.seen, "values": line.found}
                 cells.setdefault(watched.cell, []).append(said)
     return json.dumps(cells) if cells else ""
 
@@ -125,7 +154,7 @@ def made_at(name: str) -> tuple[str, int]:
     """The cell and the line in which a variable of the cells was made last; none if that is unknown."""
     for watched in reversed(_codes.values()):
         if watched.code.co_name == "<module>":
-            for line in reversed(watched.lines.values()):
+            for line in reversed(watched.statements):
                 if name in line.names and line.has_run:
                     return watched.cell, line.end
     return "", 0
@@ -151,7 +180,7 @@ def described(name: str, value: object, is_late: bool = False) -> _Found | None:
         seen: Any = value
         shape = [int(size) for size in seen.shape]
         found: _Found = {"name": name, "shape": shape, "type": str(seen.dtype).removeprefix("torch.")}
-        numbers = seen.detach().numpy() if hasattr(kind, "detach") else seen
+        numbers = array_of(seen)
         if numbers.dtype.kind not in "fiubc":
             return None
         is_changed = is_late and getattr(seen, "_version", 1) > 0
@@ -162,6 +191,11 @@ def described(name: str, value: object, is_late: bool = False) -> _Found | None:
                 found["mean"] = _number(numbers.mean(dtype="float64").item())
         return found
     return None
+
+
+def array_of(value: Any) -> Any:
+    """The numbers of a tensor as an array; an array as it is."""
+    return value.detach().numpy() if hasattr(type(value), "detach") else value
 
 
 def _number(value: float) -> float | str:
@@ -208,14 +242,12 @@ def _reached(code: types.CodeType, number: int) -> None:
     if line is None or number in watched.handlers:
         return
     if line.body is None or number in line.body:
-        line.ran(frame.f_locals)
+        line.ran(frame)
 
 
 def _returned(code: types.CodeType, offset: int, value: object) -> None:
     frame = sys._getframe(1)
-    lines = _codes[id(code)].lines
     line = _before.pop(id(frame), None)
     if line is not None and line.body is None:
-        line.ran(frame.f_locals)
-    for each in set(lines.values()):
-        each.ended(frame.f_locals)
+        line.ran(frame)
+    _codes[id(code)].ended(frame)
