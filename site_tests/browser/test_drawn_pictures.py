@@ -35,7 +35,9 @@ def open_with(page: Page, site_dir: Path, tmp_path: Path) -> Iterator[Callable[[
 
         def open_page(data: Any) -> LivePage:
             put_picture(tmp_path / LESSON / "index.html", data if isinstance(data, str) else json.dumps(data))
-            return LivePage(page).open(address + LESSON)
+            lesson = LivePage(page)
+            lesson.open_at_picture(address + LESSON)
+            return lesson
 
         yield open_page
 
@@ -395,7 +397,7 @@ def on_phone(browser: Browser, site_dir: Path, tmp_path: Path) -> Iterator[Calla
 
         def open_picture(data: Any) -> Locator:
             put_picture(tmp_path / LESSON / "index.html", json.dumps(data))
-            return LivePage(context.new_page()).open(address + LESSON).page.locator(".picture")
+            return LivePage(context.new_page()).open_at_picture(address + LESSON)
 
         yield open_picture
     context.close()
@@ -439,6 +441,6 @@ def test_forced_colors_leave_signs_their_own(picture: Locator, page: Page) -> No
 def test_a_large_description_comes_as_a_file(page: Page, site_url: str) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    page.goto(site_url + "lessons/convolutions/")
+    LivePage(page).open(site_url + "lessons/convolutions/").settle()
     expect(page.locator("[data-file] > .picture-live").first).to_be_attached()
     assert [url for url in fetched if "/figures/" in url and url.endswith(".json")]

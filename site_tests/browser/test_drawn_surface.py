@@ -21,7 +21,8 @@ def picture(page: Page, site_dir: Path, tmp_path: Path) -> Iterator[Locator]:
     with served(copy_of(site_dir, tmp_path)) as address:
         put_picture(tmp_path / LESSON / "index.html", json.dumps(VALLEY["picture"]))
         page.emulate_media(reduced_motion="reduce")
-        found = LivePage(page).open(address + LESSON).page.locator(".picture[data-drawn]")
+        LivePage(page).open_at_picture(address + LESSON)
+        found = page.locator(".picture[data-drawn]")
         found.wait_for()
         yield found
 

@@ -214,3 +214,27 @@ def test_a_readers_own_run_becomes_a_film(page: Page, site_url: str) -> None:
     steps(picture).press("Home")
     right = BORDER_OF_MOONS["right"][0]
     expect(said(picture)).to_have_text(f"Before training · {right} of 60 correct")
+
+
+@pytest.mark.every_browser
+def test_the_film_of_the_home_page_plays_once_when_it_is_seen(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})  # it lies below
+    page.goto(site_url)
+    picture = page.locator(".picture:has(.picture-training)")
+    last = steps(picture).get_attribute("max")
+    expect(steps(picture)).to_have_value(last or "")
+    picture.locator(".training-stage").scroll_into_view_if_needed()
+    expect(picture.get_by_role("button", name="Pause")).to_be_visible()
+    expect(picture.get_by_role("button", name="Play")).to_be_visible()
+    expect(steps(picture)).to_have_value(last or "")
+    expect(said(picture)).to_contain_text("Step 300 of 300")
+
+
+def test_where_motion_is_not_wanted_the_film_of_the_home_page_rests(page: Page, site_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(site_url)
+    picture = page.locator(".picture:has(.picture-training)")
+    picture.locator(".training-stage").scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(idle => requestIdleCallback(idle))")
+    expect(said(picture)).to_contain_text("Step 300 of 300")
+    expect(picture.get_by_role("button", name="Play")).to_be_visible()

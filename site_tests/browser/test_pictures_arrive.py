@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from site_tests.pages.cells import FIRST_LOAD, UNFINISHED, LivePage
+from site_tests.pages.cells import DRAW_FAR, FIRST_LOAD, UNFINISHED, LivePage
 
 CELL = """\
 import torch
@@ -81,7 +81,7 @@ def test_a_model_of_another_python_is_gone_and_says_so(used: LivePage) -> None:
     used.page.keyboard.press("Escape")
 
 
-STILL = "[data-picture]:not([data-live])"
+STILL = "[data-picture]:not([data-live], [data-far])"
 SHIFTS = """
 window.shifts_ = [];
 new PerformanceObserver((list) => {
@@ -103,18 +103,40 @@ def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, wid
     held: list[Route] = []
     page.route("**/page/mount-*", lambda route: held.append(route))
     for lesson in ("sequential-models", "gradients", "losses-and-optimizers", "convolutions"):
+        held.clear()
         page.goto(f"{site_url}lessons/{lesson}/", wait_until="domcontentloaded")  # `load` may wait
         expect(page.locator(UNFINISHED.replace(f"{STILL}, ", ""))).to_have_count(0)
-        expect(page.locator(STILL)).not_to_have_count(0)
         pictures = page.locator(".picture")
         before = page.evaluate(HEIGHTS)
         pictures.first.evaluate("picture => { picture.scrollIntoView(); scrollBy(0, -100); }")
+        expect(page.locator(STILL)).not_to_have_count(0)
         page.evaluate(DRAWN)
         page.evaluate("window.shifts_.length = 0")
         held.pop().continue_()
+        page.evaluate(DRAW_FAR)
         expect(page.locator(".picture[data-drawn]")).to_have_count(len(before))
         after = page.evaluate(
             f"() => new Promise((done) => requestAnimationFrame(() => done(({HEIGHTS})())))"
         )
         assert after == before, lesson
         assert page.evaluate("window.shifts_") == [], lesson
+
+
+def test_a_picture_is_drawn_when_it_comes_near(page: Page, site_url: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(f"{site_url}lessons/convolutions/")
+    expect(page.locator(".picture[data-far]")).not_to_have_count(0)
+    expect(page.locator(STILL)).to_have_count(0)
+    assert not [url for url in fetched if "/page/convolution-" in url]
+    picture = page.locator(".picture[data-far]").last
+    picture.scroll_into_view_if_needed()
+    expect(page.locator(".picture[data-drawn] .picture-live").last).to_be_visible()
+
+
+def test_pictures_without_a_still_are_drawn_for_paper(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}lessons/convolutions/")
+    expect(page.locator(".picture[data-far]")).not_to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".picture[data-far]")).to_have_count(0)
+    expect(page.locator(STILL)).to_have_count(0)

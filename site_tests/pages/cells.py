@@ -15,11 +15,20 @@ from site_tests.suite.browser_setup import PATIENCE
 FIRST_LOAD = PATIENCE  # Python comes over the network and is compiled
 SOON = PATIENCE
 UNFINISHED = (
-    "div.mermaid:not([data-drawn]), [data-picture]:not([data-live]), "
+    "div.mermaid:not([data-drawn]), [data-picture]:not([data-live], [data-far]), "
     "[data-cell]:not([data-live], [data-tags~='torch-only'], [data-tags~='example']), "
     "[data-live] > details.prediction:not([data-mounted])"
 )
-"""Diagrams, pictures, cells and predictions that are not as they will be."""
+"""Diagrams, pictures near the screen, cells and predictions that are not as they will be."""
+DRAW_FAR = """async () => {
+    const [left, top] = [scrollX, scrollY];
+    for (const picture of document.querySelectorAll("[data-far]")) {
+        picture.scrollIntoView({ block: "center", behavior: "instant" });
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+    scrollTo({ left, top, behavior: "instant" });
+}"""
+"""Scroll past the pictures that are drawn when they come near, and back."""
 
 
 def python_workers(page: Page) -> list[Worker]:
@@ -132,9 +141,18 @@ class LivePage:
         self.page.goto(address)
         return self
 
-    def settle(self) -> LivePage:
-        """Wait until the page has done all that it does by itself."""
+    def open_at_picture(self, address: str) -> Locator:
+        """Open a page and scroll to its first picture, which is drawn as it comes near."""
+        picture = self.open(address).page.locator(".picture").first
+        picture.scroll_into_view_if_needed()
+        return picture
+
+    def settle(self, *, scrolls: bool = True) -> LivePage:
+        """Wait until the page has done all that it does by itself, also for one who has scrolled through it."""
         expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
+        if scrolls:
+            self.page.evaluate(DRAW_FAR)
+            expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
         self.page.evaluate("() => new Promise(idle => requestIdleCallback(idle))")
         return self
 

@@ -10,6 +10,7 @@ import { loadToIsolate } from "./lesson/isolation.ts";
 import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 import { type PagePart, pageParts } from "./page_parts.ts";
+import { mountWhenNear as mountPicturesWhenNear } from "./pictures/when_near.ts";
 
 /** The same file by its absolute address. */
 const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
@@ -57,23 +58,18 @@ function mount() {
   for (const cleanUp of cleanups.splice(0)) cleanUp();
   document.documentElement.dataset.kernel = kernel.state;
   if (elements.length) mountCells(elements);
-  if (document.querySelector("[data-picture]:not([data-live])")) loadPictures();
+  mountPictures();
   for (const part of pageParts) {
     const place = document.querySelector<HTMLElement>(part.selector);
     if (place && !("live" in place.dataset)) loadPart(part, place);
   }
 }
 
-/** Load what draws pictures, if a page has some. Where that fails, the stills stay. */
-async function loadPictures() {
-  for (const { dataset } of document.querySelectorAll<HTMLElement>("[data-picture][data-file]"))
-    dataset.file = new URL(dataset.file ?? "", document.baseURI).href; // while the page's address is the base
-  try {
-    const { mountPictures } = await import("./pictures/mount.ts");
-    cleanups.push(mountPictures(document));
-  } catch (error) {
-    console.warn("The pictures:", error);
-  }
+/** Draw the pictures of the page as they come near the screen. */
+function mountPictures() {
+  const elements = [...document.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
+  for (const { dataset } of elements) if (dataset.file) dataset.file = new URL(dataset.file, document.baseURI).href; // while the page's address is the base
+  if (elements.length) cleanups.push(mountPicturesWhenNear(elements));
 }
 
 /** A button *Look inside* was pressed. */

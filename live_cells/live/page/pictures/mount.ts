@@ -3,12 +3,7 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
 import { DataError } from "./checks.ts";
-import { ConvolutionPicture } from "./convolution.ts";
 import { type PictureData, readPicture } from "./data.ts";
-import { GraphPicture } from "./graph.ts";
-import { MatricesPicture } from "./matrices.ts";
-import { NetworkPicture } from "./network.ts";
-import { SurfacePicture } from "./surface.ts";
 
 /** A picture that is drawn: `mount` is called when its node is in the page, `leave` when it goes. */
 interface DrawnPicture {
@@ -20,18 +15,13 @@ interface DrawnPicture {
 
 const drawn = new WeakMap<HTMLElement, DrawnPicture>();
 
-/** Draw every picture of the page that is not drawn yet. @returns ends them */
-export function mountPictures(place: ParentNode): () => void {
-  const elements = [...place.querySelectorAll<HTMLElement>("[data-picture]:not([data-live])")];
-  for (const element of elements) load(element);
-  return () => {
-    for (const element of elements) drawn.get(element)?.leave();
-  };
+/** The reader leaves the page that these are on. */
+export function leavePictures(elements: Iterable<HTMLElement>) {
+  for (const element of elements) drawn.get(element)?.leave();
 }
 
 /** Draw a picture whose description may lie in a file. The still stays where that cannot be had. */
-async function load(element: HTMLElement) {
-  element.dataset.live = "";
+export async function load(element: HTMLElement) {
   const { file } = element.dataset;
   if (file) {
     try {
@@ -57,13 +47,12 @@ function watchScheme() {
 /** Draw a picture in its element, in the place of one that was drawn there before. */
 export function draw(element: HTMLElement) {
   const name = element.querySelector("img")?.alt || element.dataset.alt || "";
-  element.dataset.live = "";
   watchScheme();
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");
     const picture = pictureOf(data, name);
-    if (!picture) return void (isLate(data.kind) && drawLate(element, data.kind));
+    if (!picture) return void drawLate(element, data.kind);
     const old = drawn.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);
@@ -71,25 +60,31 @@ export function draw(element: HTMLElement) {
     drawn.set(element, picture);
     element.dataset.drawn = "";
     picture.mount();
+    element.dataset.live = "";
   } catch (error) {
     delete element.dataset.drawn;
     drawn.get(element)?.leave();
     drawn.get(element)?.node.remove();
     drawn.delete(element);
     if (!(error instanceof DataError)) console.error("A picture:", error);
+    element.dataset.live = "";
     element.append(text("p", "picture-fault", fill(WORDS.pictures.not_drawn, { reason: reasonOf(error) })));
   }
 }
 
-/** The scripts of these kinds are loaded by the first such picture. */
+/** What draws each kind; a page loads the scripts of the kinds that it has. */
 const SCRIPTS = {
   channels: () => import("./channels.ts"),
+  convolution: () => import("./convolution.ts"),
+  graph: () => import("./graph.ts"),
+  matrices: () => import("./matrices.ts"),
   module: () => import("./module.ts"),
+  network: () => import("./network.ts"),
+  surface: () => import("./surface.ts"),
   training: () => import("./training.ts"),
 };
 type Scripts = { [Kind in keyof typeof SCRIPTS]: Awaited<ReturnType<(typeof SCRIPTS)[Kind]>> };
 const loaded: Partial<Scripts> = {};
-const isLate = (kind: string): kind is keyof Scripts => Object.hasOwn(SCRIPTS, kind);
 
 async function drawLate(element: HTMLElement, kind: keyof Scripts) {
   try {
@@ -103,21 +98,21 @@ async function drawLate(element: HTMLElement, kind: keyof Scripts) {
 /** A picture, or null if its script is yet to be loaded. */
 function pictureOf(data: PictureData, name: string): DrawnPicture | null {
   switch (data.kind) {
-    case "graph":
-      return new GraphPicture(data, name);
-    case "module":
-      return loaded.module ? new loaded.module.ModulePicture(data, name) : null;
-    case "training":
-      return loaded.training ? new loaded.training.TrainingPicture(data, name) : null;
     case "channels":
       return loaded.channels ? new loaded.channels.ChannelsPicture(data, name) : null;
     case "convolution":
-      return new ConvolutionPicture(data, name);
+      return loaded.convolution ? new loaded.convolution.ConvolutionPicture(data, name) : null;
+    case "graph":
+      return loaded.graph ? new loaded.graph.GraphPicture(data, name) : null;
     case "matrices":
-      return new MatricesPicture(data, name);
+      return loaded.matrices ? new loaded.matrices.MatricesPicture(data, name) : null;
+    case "module":
+      return loaded.module ? new loaded.module.ModulePicture(data, name) : null;
     case "surface":
-      return new SurfacePicture(data, name);
+      return loaded.surface ? new loaded.surface.SurfacePicture(data, name) : null;
+    case "training":
+      return loaded.training ? new loaded.training.TrainingPicture(data, name) : null;
     default:
-      return new NetworkPicture(data, name);
+      return loaded.network ? new loaded.network.NetworkPicture(data, name) : null;
   }
 }

@@ -13,6 +13,8 @@ type Doing = {
 };
 
 const SPEEDS = [0.5, 1, 2, 4];
+/** What plays by itself begins when so much of it is on the screen. */
+const PART_SEEN = 0.2;
 
 export class Player {
   node;
@@ -25,6 +27,7 @@ export class Player {
   #speed = document.createElement("select");
   #frame = 0;
   #since = 0;
+  #seen: IntersectionObserver | null = null;
 
   /** @param name what is played @param all its steps; all of them are shown at first @param hasStep whether it has a button for one */
   constructor(name: string, all: number, doing: Doing, { hasStep = true } = {}) {
@@ -81,12 +84,14 @@ export class Player {
   }
 
   pause() {
+    this.#seen?.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#show();
   }
 
   play() {
+    this.#seen?.disconnect();
     if (this.at >= this.#all) this.#to(0);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.#to(this.#all);
     this.#since = performance.now();
@@ -94,7 +99,16 @@ export class Player {
     this.#show();
   }
 
+  /** Play once by itself when a part of `stage` is seen, unless it is played before, or motion is not wanted. */
+  playWhenSeen(stage: Element) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const isSeen = ({ intersectionRatio }: IntersectionObserverEntry) => intersectionRatio >= PART_SEEN;
+    this.#seen = new IntersectionObserver((entries) => entries.some(isSeen) && this.play(), { threshold: PART_SEEN });
+    this.#seen.observe(stage);
+  }
+
   leave() {
+    this.#seen?.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }

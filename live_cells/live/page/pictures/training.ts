@@ -67,6 +67,7 @@ export class TrainingPicture {
   mount() {
     this.#lay();
     this.#room.observe(this.#stage);
+    if (this.node.closest("[data-plays]")) this.#player.playWhenSeen(this.#stage);
   }
 
   /** The page has other colors now. */
