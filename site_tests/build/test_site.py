@@ -205,7 +205,7 @@ def test_code_and_recorded_output_are_in_the_html(lesson: Path, site_dir: Path) 
     for cell in recorded_cells(lesson):
         block = re.search(
             rf'<div class="cell" [^>]*data-cell="{cell.id}".*?<div class="cell-output"'
-            r".*?</div>(?:</details>)?</div>(?!<pre|<div class=.picture)",  # a picture, with its still, ends in the same way
+            r".*?</div>(?:</details>)?</div>(?!<pre|<div class=.picture)",  # a picture ends in the same way
             text,
             re.S,
         )

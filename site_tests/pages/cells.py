@@ -148,7 +148,7 @@ class LivePage:
         return picture
 
     def settle(self, *, scrolls: bool = True) -> LivePage:
-        """Wait until the page has done all that it does by itself, also for one who has scrolled through it."""
+        """Wait until the page has done all that it does by itself, also below the screen."""
         expect(self.page.locator(UNFINISHED)).to_have_count(0, timeout=SOON)
         if scrolls:
             self.page.evaluate(DRAW_FAR)
