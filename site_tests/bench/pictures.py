@@ -1,10 +1,11 @@
-"""Measure how smoothly pictures follow what is dragged, and what they cost a page that has some.
+"""Measure how smoothly pictures follow what is dragged, and play, and what they cost a page that has some.
 
-    SEQLITE_TEST_SITE=site uv run python site_tests/bench/pictures.py [--runs 5] [--pages]
+    SEQLITE_TEST_SITE=site uv run python site_tests/bench/pictures.py [--runs 5] [--only played]
 
-Frames are those of a page in which a number, a window or a start is dragged up and down for some seconds; the
-work for a frame is what Chromium's main thread did meanwhile. A page is opened with its pictures, and with
-their script blocked, in turn, each time by a new profile; files come from this machine.
+Frames are those of a page in which a number, a window or a start is dragged up and down for some seconds, or a
+picture plays to its end, also on a processor made four times as slow; the work for a frame is what
+Chromium's main thread did meanwhile. A page is opened with its pictures, and with their script blocked, in
+turn, each time by a new profile; files come from this machine.
 """
 
 import argparse
@@ -14,7 +15,9 @@ import statistics
 from collections.abc import Iterator
 
 from on_site import on_site
-from playwright.sync_api import Browser, CDPSession, Locator, Page
+from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
+
+from site_tests.pages.cells import DRAW_FAR
 
 MOVES = 240
 """Of the pointer, as fast as the page takes them."""
@@ -25,6 +28,13 @@ DRAGGED = {
     "convolution, its window": ("lessons/convolutions/", ".picture-convolution .picture-draggable"),
     "surface, the start": ("lessons/losses-and-optimizers/", ".surface-start"),
 }
+PLAYED = {
+    "training, a border": ("", ".picture-training"),
+    "training, digits": ("lessons/training/", ".picture-training"),
+    "network, forward": ("lessons/tour/", ".picture:not(:has(.picture-training, .picture-graph))"),
+    "convolution, its window": ("lessons/convolutions/", ".picture:has(.picture-convolution)"),
+}
+SLOWER = (1, 4)
 PAGES = ("lessons/sequential-models/", "lessons/gradients/", "lessons/convolutions/")
 WATCH = """() => {
     const frames = window.frames_ = [];
@@ -35,6 +45,8 @@ READ = """() => {
     cancelAnimationFrame(window.ticking_);
     return window.frames_.slice(1).map((now, i) => now - window.frames_[i]);
 }"""
+UNFOLD = "() => document.querySelectorAll('.cell details').forEach((one) => { one.open = true; })"
+"""Pictures lie behind predictions, too."""
 ARRIVALS = """
 new MutationObserver((changes, observer) => {
     if (!document.querySelector(".picture-live")) return;
@@ -55,6 +67,8 @@ def dragging(browser: Browser, address: str) -> Iterator[str]:
     for name, (uri, selector) in DRAGGED.items():
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(address + uri)
+        page.evaluate(UNFOLD)
+        page.evaluate(DRAW_FAR)
         found = page.locator(selector).first
         found.wait_for(state="attached")
         page.wait_for_load_state("networkidle")
@@ -69,15 +83,45 @@ def dragging(browser: Browser, address: str) -> Iterator[str]:
             there = move % 80 if move % 160 < 80 else 80 - move % 80
             page.mouse.move(x + there / 2, y - there)
         gaps = page.evaluate(READ)
-        work = (worked(session) - before) / len(gaps)
+        work = worked(session) - before
         page.mouse.up()
         page.close()
-        rate = 1000 / statistics.mean(gaps)
-        late = sum(gap > 20 for gap in gaps)
-        yield (
-            f"{name:24} {rate:5.1f} frames a second, {late} of {len(gaps)} late, the longest after "
-            f"{max(gaps):.0f} ms; {work:.1f} ms of work for one"
-        )
+        yield frames(name, gaps, work)
+
+
+def playing(browser: Browser, address: str) -> Iterator[str]:
+    """A line for each kind, on this processor and on a slower one."""
+    for (name, (uri, selector)), slower in itertools.product(PLAYED.items(), SLOWER):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.emulate_media(reduced_motion="reduce")  # none plays by itself
+        page.goto(address + uri)
+        page.evaluate(UNFOLD)
+        page.evaluate(DRAW_FAR)
+        picture = page.locator(selector).first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        page.emulate_media(reduced_motion="no-preference")
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+        session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        before = worked(session)
+        page.evaluate(WATCH)
+        picture.get_by_role("button", name="Play").first.click()
+        expect(picture.get_by_role("button", name="Pause")).to_have_count(1)
+        expect(picture.get_by_role("button", name="Pause")).to_have_count(0, timeout=60_000)
+        gaps = page.evaluate(READ)
+        work = worked(session) - before
+        page.close()
+        yield frames(f"{name}, {slower} × slower" if slower > 1 else name, gaps, work)
+
+
+def frames(name: str, gaps: list[float], work: float) -> str:
+    rate = 1000 / statistics.mean(gaps)
+    late = sum(gap > 20 for gap in gaps)
+    return (
+        f"{name:36} {rate:5.1f} frames a second, {late} of {len(gaps)} late, the longest after "
+        f"{max(gaps):.0f} ms; {work / len(gaps):.1f} ms of work for one"
+    )
 
 
 def middle(found: Locator) -> tuple[float, float]:
@@ -140,6 +184,7 @@ def opened(browser: Browser, address: str, has_pictures: bool) -> tuple[Page, di
     page.add_init_script(ARRIVALS)
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    page.evaluate(DRAW_FAR)
     if has_pictures:
         page.wait_for_function("window.alive_ !== undefined")
     return page, scripts
@@ -150,12 +195,17 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=5, help="how often each page is opened each way")
-    parser.add_argument("--pages", action="store_true", help="open pages only, drag nothing")
+    parser.add_argument("--only", choices=("dragged", "played", "pages"), help="measure only these")
     arguments = parser.parse_args()
     with on_site(parser) as (address, browser):
-        for line in () if arguments.pages else dragging(browser, address):
-            print(line, flush=True)
-        for line in opening(browser, address, arguments.runs):
+        parts = {
+            "dragged": dragging(browser, address),
+            "played": playing(browser, address),
+            "pages": opening(browser, address, arguments.runs),
+        }
+        for line in itertools.chain.from_iterable(
+            [parts[arguments.only]] if arguments.only else parts.values()
+        ):
             print(line, flush=True)
 
 
