@@ -2,8 +2,8 @@
 
     SEQLITE_TEST_SITE=site uv run python site_tests/bench/pictures.py [--runs 5] [--only played]
 
-Frames are those of a page in which a number, a window or a start is dragged up and down for some seconds, or a
-picture plays to its end, also on a processor made four times as slow; the work for a frame is what
+Frames are those of a page in which a number, a window or a start is dragged up and down for some seconds, or
+a picture plays to its end, also on a processor made four times as slow; the work for a frame is what
 Chromium's main thread did meanwhile. A page is opened with its pictures, and with their script blocked, in
 turn, each time by a new profile; files come from this machine.
 """
