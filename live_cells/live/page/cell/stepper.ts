@@ -5,7 +5,7 @@ import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
-import { type Run, readRun, variablesAt } from "./steps.ts";
+import { type Run, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
 interface SteppedCell {
@@ -25,6 +25,7 @@ export class Stepper {
   #line = text("p", "steps-line");
   #note = text("p", "steps-note");
   #table = text("table", "steps-variables");
+  #ticks = text("div", "steps-ticks");
   #calls;
   #change = text("form", "steps-change");
   #run: Run | null = null;
@@ -47,10 +48,12 @@ export class Stepper {
     const next = button(words.next, "next", () => this.#go(1), { quiet: true });
     this.#calls = button(words.calls, "calls", () => this.#toggleCalls(), { title: words.calls_about });
     const close = button(words.close, "close", () => this.#close(), { quiet: true });
+    const track = text("div", "steps-track");
+    track.append(this.#slider, this.#ticks);
     this.#node = bar(
       "cell-steps",
       fill(words.name, { number: cell.number }),
-      bar("steps-bar", words.slider, back, this.#slider, next, this.#calls, close),
+      bar("steps-bar", words.slider, back, track, next, this.#calls, close),
       this.#line,
       this.#table,
       this.#change,
@@ -74,13 +77,15 @@ export class Stepper {
       this.#note.textContent = answer.why;
       return;
     }
+    if (!answer.steps.length) return; // nothing of it has run
     const isFirst = !this.#node.isConnected;
+    const at = answer.at ?? (this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.#at) : 0);
     this.#run = answer;
     this.#parts = parts;
     this.#note.textContent = noteOf(answer);
     if (isFirst) this.#view.put(this.#node);
-    this.#calls.hidden = answer.steps.every(({ depth }) => depth === 0);
-    this.#lay(answer.at ?? 0);
+    if (isFirst) this.#goesIntoCalls = false;
+    this.#lay(at);
     if (isFirst) this.#slider.focus({ preventScroll: true });
   }
 
@@ -110,7 +115,8 @@ export class Stepper {
 
   #toggleCalls() {
     this.#goesIntoCalls = !this.#goesIntoCalls;
-    this.#lay(this.#at);
+    if (this.#goesIntoCalls && !this.#run?.inside) this.#cell.stepThrough('{"inside": true}');
+    else this.#lay(this.#at);
   }
 
   /** Let the slider go through the steps of the cell, or of what it calls as well. @param at the place to show */
@@ -126,6 +132,7 @@ export class Stepper {
       0,
     );
     this.#shownParts = -1;
+    this.#ticks.replaceChildren(ticksOf(turns(steps, this.#places), this.#places.length - 1));
     this.#show();
   }
 
@@ -133,10 +140,10 @@ export class Stepper {
     const run = this.#run;
     if (!run) return;
     const at = this.#at;
-    const { line, cell, times } = run.steps[at];
+    const { line, cell, times, what } = run.steps[at];
     const words = WORDS.steps;
     const isEnd = line === 0;
-    const place = fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
+    const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
     const said = fill(words.at, { step: at + 1, all: run.count, place });
     this.#line.textContent = said;
     this.#slider.setAttribute("aria-valuetext", said);
@@ -145,7 +152,7 @@ export class Stepper {
     this.#lit = lit;
     lit?.light(isEnd ? null : line);
     this.#tabulate(run, at);
-    this.#change.hidden = isEnd;
+    this.#change.hidden = isEnd || Boolean(what);
     const isLast = at === run.steps.length - 1;
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
@@ -185,7 +192,7 @@ export class Stepper {
     this.#change.append(label, runOn);
     this.#change.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#cell.stepThrough(JSON.stringify({ at: this.#at, change: field.value }));
+      this.#cell.stepThrough(JSON.stringify({ at: this.#at, change: field.value, inside: this.#run?.inside }));
     });
   }
 }
@@ -198,4 +205,19 @@ function noteOf({ count, steps, same, unkept }: Run) {
   if (!same) notes.push(words.not_same);
   if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
   return notes.join(" ");
+}
+
+/** Beyond so many, they would be a line. */
+const MOST_TICKS = 150;
+
+/** Marks below the slider, where a loop begins once more. */
+function ticksOf(places: number[], last: number) {
+  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawing.setAttribute("viewBox", `0 0 ${last || 1} 1`);
+  drawing.setAttribute("preserveAspectRatio", "none");
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", places.length > MOST_TICKS ? "" : places.map((place) => `M${place} 0v1`).join(""));
+  drawing.append(path);
+  return drawing;
 }

@@ -1,7 +1,7 @@
 """What objects were at a moment, so that they can become so again, each in its place.
 
-Objects are not copied: their contents are. So a model, its optimizer and a graph that leads to its weights still
-know each other afterwards, and a name still means the same object.
+Objects are not copied: their contents are. So a model, its optimizer and a graph that leads to its weights
+still know each other afterwards, and a name still means the same object.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import sys
 import types
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 LARGEST = 64 * 2**20
 """Bytes of arrays that are kept; of those beyond, a checksum says whether they have changed."""
-_ATOMS = (type(None), bool, int, float, complex, str, bytes, range, slice, type, types.ModuleType, types.CodeType)
+_ATOMS = (type(None), int, float, complex, str, bytes, range, slice, type, types.ModuleType, types.CodeType)
 _ONCE = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 """What goes on only once; how far it is cannot be put back."""
 
@@ -24,7 +26,8 @@ _ONCE = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 class KeptState:
     """The contents of what these objects lead to.
 
-    Functions are followed into what they enclose, instances into their attributes; modules and classes are not.
+    Functions are followed into what they enclose, instances into their attributes. Modules and classes are
+    not followed.
 
     Args:
         roots: where to begin.
@@ -107,16 +110,18 @@ class KeptState:
     def _keep_instance(self, value: Any) -> Iterable[object]:
         numpy = sys.modules.get("numpy")
         if isinstance(value, random.Random):
-            self._undo.append(lambda state=value.getstate(): value.setstate(state))
+            self._undo.append(partial(value.setstate, value.getstate()))
         elif numpy is not None and isinstance(value, numpy.ndarray):
             return self._keep_array(value)
         elif numpy is not None and isinstance(value, numpy.random.RandomState):
-            self._undo.append(lambda state=value.get_state(): value.set_state(state))
+            self._undo.append(partial(value.set_state, value.get_state()))
         elif numpy is not None and isinstance(value, numpy.random.Generator):
             return [value.bit_generator]
         elif numpy is not None and isinstance(value, numpy.random.BitGenerator):
-            self._undo.append(lambda state=value.state: setattr(value, "state", state))
-        elif isinstance(value, _ONCE) or (hasattr(type(value), "__next__") and not hasattr(value, "__dict__")):
+            self._undo.append(partial(setattr, value, "state", value.state))
+        elif isinstance(value, _ONCE) or (
+            hasattr(type(value), "__next__") and not hasattr(value, "__dict__")
+        ):
             self.unkept.append(type(value).__name__)
         return self._attributes(value)
 
@@ -157,14 +162,14 @@ class KeptState:
 
 
 def _mangled(kind: type, name: str) -> str:
-    return f"_{kind.__name__.lstrip('_')}{name}" if name.startswith("__") and not name.endswith("__") else name
+    return (
+        f"_{kind.__name__.lstrip('_')}{name}" if name.startswith("__") and not name.endswith("__") else name
+    )
 
 
 def _without(value: object, member: types.MemberDescriptorType) -> None:
-    try:
+    with suppress(AttributeError):  # it has still none
         member.__delete__(value)
-    except AttributeError:  # it has still none
-        pass
 
 
 def _checksum(array: Any) -> int:

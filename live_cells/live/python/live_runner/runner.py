@@ -119,7 +119,9 @@ def run(
         stepping.forget()
     if shows_values is False:
         line_values.forget()
-    return _run(source, emit, cell, main, functools.partial(line_values.watching, cell) if shows_values else None)
+    return _run(
+        source, emit, cell, main, functools.partial(line_values.watching, cell) if shows_values else None
+    )
 
 
 async def _run_stepwise(source: str, emit: Emit, cell: str, main: types.ModuleType, request: str) -> str:
