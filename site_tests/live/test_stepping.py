@@ -38,23 +38,23 @@ class Session:
         return asyncio.run(runner.run(source, self.parts.append, cell, self.main, None, steps))
 
     def step(self, source: str, cell: str = "demo", **request: Any) -> dict[str, Any]:
-        """What is told of a run step by step."""
+        """A run step by step, as it is described."""
         self.run(source, cell, json.dumps(request))
-        told: dict[str, Any] = json.loads(self.parts.pop()["text"])
-        return told
+        run: dict[str, Any] = json.loads(self.parts.pop()["text"])
+        return run
 
     def __getitem__(self, name: str) -> Any:
         return vars(self.main)[name]
 
 
-def lines(told: dict[str, Any]) -> list[int]:
-    return [step[0] for step in told["steps"]]
+def lines(run: dict[str, Any]) -> list[int]:
+    return [step[0] for step in run["steps"]]
 
 
-def held(told: dict[str, Any], at: int) -> dict[str, str]:
+def held(run: dict[str, Any], at: int) -> dict[str, str]:
     """The variables of the cell itself before a step."""
     names: dict[str, str] = {}
-    for step in told["steps"][: at + 1]:
+    for step in run["steps"][: at + 1]:
         if step[2] == 0:
             names |= step[3]
     return {name: value for name, value in names.items() if value is not None}
@@ -73,17 +73,17 @@ total
 
 def test_a_statement_is_a_step_each_time_it_runs() -> None:
     session = Session()
-    told = session.step(LOOP)
-    assert lines(told) == [1, *[2, 3, 6] * 3, 2, 7, 0]
-    assert told["count"] == len(told["steps"])
-    assert held(told, 4) == {"total": "0", "i": "0"}
-    assert held(told, len(told["steps"]) - 1) == {"total": "6", "i": "2"}
+    run = session.step(LOOP)
+    assert lines(run) == [1, *[2, 3, 6] * 3, 2, 7, 0]
+    assert run["count"] == len(run["steps"])
+    assert held(run, 4) == {"total": "0", "i": "0"}
+    assert held(run, len(run["steps"]) - 1) == {"total": "6", "i": "2"}
 
 
 def test_each_part_says_before_which_step_it_was_there() -> None:
     session = Session()
-    told = session.step(LOOP)
-    printed = [(part["text"], lines(told)[part["step"] - 1]) for part in session.parts[:3]]
+    run = session.step(LOOP)
+    printed = [(part["text"], lines(run)[part["step"] - 1]) for part in session.parts[:3]]
     assert printed == [("0\n", 6), ("2\n", 6), ("6\n", 6)]
     assert session.parts[3]["part"] == "result"
 
@@ -91,8 +91,8 @@ def test_each_part_says_before_which_step_it_was_there() -> None:
 def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
     session = Session()
     session.run("def double(a):\n    b = a * 2\n    return b\n", cell="first")
-    told = session.step("class One:\n    def call(self, x):\n        return double(x)\ny = One().call(4)\n")
-    inner = [step for step in told["steps"] if step[1] > 0]
+    run = session.step("class One:\n    def call(self, x):\n        return double(x)\ny = One().call(4)\n")
+    inner = [step for step in run["steps"] if step[1] > 0]
     assert [(step[0], step[4]) for step in inner if step[4] == "first"] == [(2, "first"), (3, "first")]
     depths = {(step[4], step[0]): step[1] for step in inner}
     assert depths["demo", 3] == 1
@@ -102,8 +102,8 @@ def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
 
 def test_a_change_at_a_step_is_as_if_it_stood_there() -> None:
     session = Session()
-    told = session.step(LOOP)
-    at = lines(told).index(3, 3)  # in the second turn
+    run = session.step(LOOP)
+    at = lines(run).index(3, 3)  # in the second turn
     again = session.step(LOOP, at=at, change="total = 100")
     assert session["total"] == 106
     assert [part["text"] for part in session.parts[:3]] == ["0\n", "102\n", "106\n"]
@@ -114,8 +114,8 @@ def test_a_change_at_a_step_is_as_if_it_stood_there() -> None:
 def test_a_change_inside_a_function_changes_its_names() -> None:
     source = "def f(a):\n    b = a + 1\n    return b\ny = f(1)\n"
     session = Session()
-    told = session.step(source)
-    inside = next(place for place, step in enumerate(told["steps"]) if step[:2] == [3, 1])
+    run = session.step(source)
+    inside = next(place for place, step in enumerate(run["steps"]) if step[:2] == [3, 1])
     session.step(source, at=inside, change="b = 40")
     assert session["y"] == 40
 
@@ -134,11 +134,11 @@ def test_a_run_is_had_again_as_it_was() -> None:
         "count['x'].add(2); count['y'] = generator.random()\n"
         "found = [*box.items, *a, box.new, len(count['x'])]\nfound.append(count['y'])\nbox.items = None\n"
     )
-    told = session.step(source)
+    run = session.step(source)
     first = session["found"]
     again = session.step(source, inside=True)
     assert session["found"] == first
-    assert told["steps"] == again["steps"]
+    assert run["steps"] == again["steps"]
     assert again["same"]
     assert session["same"] == first[:2]
     assert session["view"].base is session["a"]
@@ -174,16 +174,16 @@ def test_a_malformed_change_changes_nothing() -> None:
 
 def test_a_cell_that_fails_ends_at_its_error() -> None:
     session = Session()
-    told = session.step("a = 1\nb = a / 0\nc = 3\n")
-    assert lines(told) == [1, 2, 0]
+    run = session.step("a = 1\nb = a / 0\nc = 3\n")
+    assert lines(run) == [1, 2, 0]
     assert session.parts[-1]["name"] == "ZeroDivisionError"
 
 
 def test_a_long_run_goes_on_beyond_the_steps_that_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step_recorder, "MOST", 50)
     session = Session()
-    told = session.step("n = 0\nwhile n < 100:\n    n += 1\n")
-    assert (len(told["steps"]), told["count"]) == (50, 203)
+    run = session.step("n = 0\nwhile n < 100:\n    n += 1\n")
+    assert (len(run["steps"]), run["count"]) == (50, 203)
     assert session["n"] == 100
 
 
@@ -256,9 +256,9 @@ def test_random_programs_are_told_as_a_tracer_sees_them() -> None:
     for _ in range(200):
         source = program(draw)
         session = Session()
-        told = session.step(source)
-        own = [place for place, step in enumerate(told["steps"][:-1]) if step[2] == 0]
-        seen = [(told["steps"][place][0], held(told, place)) for place in own]
+        run = session.step(source)
+        own = [place for place, step in enumerate(run["steps"][:-1]) if step[2] == 0]
+        seen = [(run["steps"][place][0], held(run, place)) for place in own]
         starts = {line for line, _ in seen}
         straight: dict[str, Any] = {}
         expected: list[tuple[int, dict[str, str]]] = []

@@ -8,7 +8,7 @@ type Step = { line: number; times: number; depth: number; call: number; changes:
 type Changes = Record<string, string | null>;
 
 /**
- * `count`: how many steps there were, also those that are not told; `at`: the step at which something was changed; `inside`: are there
+ * `count`: how many steps there were, also those that are not kept; `at`: the step at which something was changed; `inside`: are there
  * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back.
  */
 export type Run = {
@@ -26,8 +26,8 @@ export function readRun(said: string): Run | { why: string } {
   if (found.gone) return { why: WORDS.steps.gone };
   if (found.fault) return { why: found.fault };
   const counts = new Map<string, number>();
-  const told: [number, number, number, Changes, string, string?][] = found.steps;
-  const steps = told.map(([line, depth, call, changes, cell, what = ""]) => {
+  const rows: [number, number, number, Changes, string, string?][] = found.steps;
+  const steps = rows.map(([line, depth, call, changes, cell, what = ""]) => {
     const times = (counts.get(`${cell} ${line}`) ?? 0) + (what ? 0 : 1);
     counts.set(`${cell} ${line}`, times);
     return { line, times, depth, call, changes, cell, what };

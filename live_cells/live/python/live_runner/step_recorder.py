@@ -135,9 +135,9 @@ class Recorder:
         ``count`` tells how many there were; ``same``, whether a repetition went as before; ``unkept``, the
         types of what cannot be put back.
         """
-        told: dict[str, Any] = {"steps": self.steps, "count": self.count, "same": is_same, "unkept": unkept}
-        told |= {"at": self._at, "inside": self._goes_inside}
-        return {"part": "steps", "text": json.dumps(told)}
+        found: dict[str, Any] = {"steps": self.steps, "count": self.count, "same": is_same, "unkept": unkept}
+        found |= {"at": self._at, "inside": self._goes_inside}
+        return {"part": "steps", "text": json.dumps(found)}
 
     def lines(self) -> tuple[list[list[Any]], int]:
         """The steps that are lines, and how many of them came before the change; all, without one."""
