@@ -79,7 +79,8 @@ export class Stepper {
     }
     if (!answer.steps.length) return; // nothing of it has run
     const isFirst = !this.#node.isConnected;
-    const at = answer.at ?? (this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.#at) : 0);
+    const last = answer.steps.length - 1; // a change has run on to there
+    const at = answer.at !== null ? last : this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.#at) : 0;
     this.#run = answer;
     this.#parts = parts;
     this.#note.textContent = noteOf(answer);
