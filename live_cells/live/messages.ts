@@ -161,6 +161,7 @@ const PART = {
   right: optional(boolean),
   model: optional(number),
   widget: optional(string),
+  step: optional(number),
 };
 
 /** What is said of a tensor: python/live_runner/about_tensors.py. */
@@ -200,7 +201,8 @@ const TO_WORKER = {
   },
   /**
    * Run one cell, with files that it will read. Cells share variables with those of the same `session`. `values`: does a last
-   * part say what its lines made? Undefined for programs of the page.
+   * part say what its lines made? Undefined for programs of the page. `steps`: asks for the run step by step, as
+   * python/live_runner/stepping.py reads it.
    */
   run: {
     id: number,
@@ -208,6 +210,7 @@ const TO_WORKER = {
     source: string,
     session: optional(string),
     values: optional(boolean),
+    steps: optional(string),
     files: listOf(shape(FILE)),
   },
   /** Put a file of the reader's into Python's working folder. */

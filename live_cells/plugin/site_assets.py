@@ -38,7 +38,7 @@ from live_cells.plugin.site_requirements import SiteRequirements
 
 ANY_THEME = LIVE / "any_theme"
 CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figures")
-PAGE_STYLES = ("tools", "predictions", "exercises", "media")
+PAGE_STYLES = ("tools", "steps", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
 PICTURE_STYLES = (
     *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),

@@ -148,12 +148,13 @@ function reportFetched() {
   performance.clearResourceTimings();
 }
 
-async function runCell({ id, cell, source, session, values, files }: MessageOf<"run">) {
+async function runCell({ id, cell, source, session, values, steps, files }: MessageOf<"run">) {
   const emit = (part: Part) => send("output", { id, parts: [part] });
   pending = { stopped: false };
   clearTimeout(idle);
   try {
     await dependencies.loadFor(source, runner.needed(source, ...mainOf(session)).toJs());
+    if (steps) await deferredFiles.load();
     for (const { name, bytes } of files) python.FS.writeFile(`${DATA_FOLDER}/${name}`, bytes);
     if (pending.stopped || shared?.isStopOnItsWay)
       throw new DOMException("Stop came before the cell had begun.", "AbortError");
@@ -174,7 +175,7 @@ async function runCell({ id, cell, source, session, values, files }: MessageOf<"
   running = { id, cell };
   const [main = runner.MAIN] = mainOf(session);
   const watches = deferredFiles.missing() ? undefined : values; // a first result waits for nothing that may come later
-  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, watches);
+  const outcome = await runner.run(source, (part: PyProxy) => emit(part.toJs()), cell, main, watches, steps ?? "");
   running = null;
   send("ended", { id, outcome, seconds: (performance.now() - begin) / 1000 });
   deferredFiles.fetch().then(reportFetched, () => {}); // a run that needs a file reports that it is missing

@@ -1,6 +1,6 @@
 /** One live cell: its code, what the reader can do with it, and what other parts of the page can ask of it. */
 
-import type { Outcome } from "../../messages.ts";
+import type { Outcome, Part } from "../../messages.ts";
 import { fill } from "../../phrases.ts";
 import { Draft } from "../editor/draft.ts";
 import type { LineNote } from "../editor/editor.ts";
@@ -13,6 +13,7 @@ import { CellNotes } from "./cell_notes.ts";
 import { CellRunner } from "./cell_runner.ts";
 import { CellView } from "./cell_view.ts";
 import { Documented } from "./documented.ts";
+import type { Stepper } from "./stepper.ts";
 import { tensorNodes } from "./tensor_nodes.ts";
 import { Verdict } from "./verdict.ts";
 
@@ -32,6 +33,7 @@ export class LiveCell {
   #view;
   #draft;
   #runner: CellRunner;
+  #stepper: Stepper | null = null;
 
   constructor(element: HTMLElement, lesson: CellLesson<LiveCell>, number: number) {
     this.number = number;
@@ -42,6 +44,7 @@ export class LiveCell {
       run: () => lesson.press(this),
       stop: () => this.stop(),
       runAbove: () => this.runAbove(),
+      stepThrough: () => this.stepThrough(),
       reset: () => this.reset(),
       link: (): Promise<string> => this.#link(),
       announce: lesson.announce,
@@ -183,6 +186,24 @@ export class LiveCell {
     return this.run();
   }
 
+  /** Run it step by step. @param request to have such a run once more, with a change; see stepping.py */
+  async stepThrough(request = "{}") {
+    const { Stepper } = await import("./stepper.ts");
+    this.#stepper ??= new Stepper(this, this.#view, this.#lesson);
+    this.#stepper.begin();
+    await this.#runner.run(this.source, undefined, request);
+  }
+
+  /** What came of a run step by step. */
+  showSteps(text: string, parts: Part[]) {
+    this.#stepper?.show(text, parts);
+  }
+
+  /** It runs, or its code is another: the steps are of the past. */
+  leaveSteps() {
+    this.#stepper?.leave();
+  }
+
   runAbove() {
     this.#lesson.runCells(this.#lesson.above(this));
   }
@@ -205,8 +226,8 @@ export class LiveCell {
     this.#runner.become("idle");
   }
 
-  /** Light a line of the code: a picture says that it made what was chosen. */
-  light(line: number) {
+  /** Light a line of the code, or none: it made what was chosen in a picture, or it comes next. */
+  light(line: number | null) {
     this.#view.editor.mark(line, false);
   }
 
@@ -280,6 +301,7 @@ export class LiveCell {
 
   #changed() {
     this.touch();
+    this.leaveSteps();
     this.#draft.changed();
     this.#view.showCode();
     this.refresh();

@@ -12,6 +12,7 @@ const BUTTONS = {
   run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
   stop: [WORDS.buttons.stop],
   above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
+  steps: [WORDS.steps.button, { title: WORDS.steps.about }],
   code: [WORDS.cell.show_code, { title: WORDS.cell.show_code_title }],
   copy: [WORDS.buttons.copy, { quiet: true }],
   share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],

@@ -32,6 +32,8 @@ interface RunnableCell {
   readonly checks: RunnableCell[];
   readonly isCurrent: boolean;
   noteLines(notes: LineNote[]): void;
+  showSteps(text: string, parts: Part[]): void;
+  leaveSteps(): void;
   touch(): void;
   has(tag: string): boolean;
   refresh(): void;
@@ -50,6 +52,8 @@ export class CellRunner {
   #kernel;
   #view;
   #notes;
+  /** What a run step by step has shown. */
+  #stepped: Part[] = [];
 
   constructor(cell: RunnableCell, lesson: CellLesson<RunnableCell>, view: CellView, notes: CellNotes) {
     this.#cell = cell;
@@ -69,8 +73,8 @@ export class CellRunner {
     });
   }
 
-  /** @returns when the run is over */
-  run(source: string, batch?: Batch): Promise<Outcome> {
+  /** @param steps asks for the run step by step @returns when the run is over */
+  run(source: string, batch?: Batch, steps?: string): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const judged = source === this.#cell.source ? this.#cell.verdict.answer : null; // an earlier run is repeated otherwise
     const job: Job = {
@@ -80,6 +84,7 @@ export class CellRunner {
       session: this.#cell.session,
       setup: this.#lesson.setupOf(this.#cell.session),
       values: showsLineValues() && !this.#cell.has("check"),
+      steps,
       batch,
       byControl: this.runs.byControl,
       judge: (outcome) => (this.runs.job === job ? this.#cell.documented.judge(outcome) : outcome),
@@ -131,6 +136,8 @@ export class CellRunner {
   #begin(job: Job) {
     const { edited, shared } = this.#cell;
     this.runs.begin(job);
+    this.#stepped = [];
+    if (!job.steps) this.#cell.leaveSteps();
     this.#cell.verdict.begin();
     this.#cell.documented.begin(job.source);
     if (!shared) this.#notes.note.clear();
@@ -156,8 +163,12 @@ export class CellRunner {
 
   #received(all: Part[]) {
     if (this.runs.superseded) return;
-    const parts = all.filter(({ part }) => part !== "lines");
-    for (const { part, text } of all) if (part === "lines") this.#noteLines(lineNotes(text));
+    const parts = all.filter(({ part }) => part !== "lines" && part !== "steps");
+    if (this.runs.job?.steps) this.#stepped.push(...parts);
+    for (const { part, text } of all) {
+      if (part === "lines") this.#noteLines(lineNotes(text));
+      else if (part === "steps") this.#cell.showSteps(text, this.#stepped);
+    }
     this.#view.output.add(parts);
     this.#cell.verdict.receive(parts);
     this.#cell.documented.receive(parts);

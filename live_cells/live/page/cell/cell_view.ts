@@ -18,6 +18,7 @@ export interface CellActions {
   run(): void;
   stop(): void;
   runAbove(): void;
+  stepThrough(): void;
   reset(): void;
   link(): Promise<string>;
   announce(words: string): void;
@@ -81,14 +82,22 @@ export class CellView {
       actions.announce(words);
       this.#info.textContent = words; // until there is something else to say
     });
-    const { run, stop, runAbove: above, reset } = actions;
+    const { run, stop, runAbove: above, stepThrough: steps, reset } = actions;
     const copies = {
       copy: () => copier.copy(WORDS.cell.code_copied, this.editor.get()),
       share: () => copier.copy(WORDS.cell.link_copied, actions.link()),
     };
     const { node, info, buttons } = cellBar(
       isCheck ? fill(WORDS.cell.check_of, { exercise: this.heading }) : fill(WORDS.cell.name, { number }),
-      { run, stop, above, ...(folds && { code: () => this.#toggleCode() }), ...(!isCheck && copies), reset },
+      {
+        run,
+        stop,
+        above,
+        ...(!folds && { steps }),
+        ...(folds && { code: () => this.#toggleCode() }),
+        ...(!isCheck && copies),
+        reset,
+      },
       isCheck ? WORDS.cell.check : undefined,
     );
     this.#info = info;
@@ -137,14 +146,20 @@ export class CellView {
     this.#lineNumbers.show(source);
   }
 
+  /** Show something between the code's bar and the output. */
+  put(node: HTMLElement) {
+    required(this.element.querySelector(".cell-bar")).after(node);
+  }
+
   setState(state: CellState) {
     this.element.dataset.state = state;
   }
 
   /** Bring labels and buttons up to date. */
   show({ isActive, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
-    const { run, stop, above, reset } = this.#buttons;
+    const { run, stop, above, steps, reset } = this.#buttons;
     enable([run, !isActive], [stop, isActive]);
+    if (steps) steps.disabled = isActive;
     this.element.toggleAttribute("data-edited", edited && !shared);
     this.element.toggleAttribute("data-shared", shared);
     this.element.toggleAttribute("data-unchecked", isUnchecked);

@@ -27,6 +27,7 @@ const ICONS: Record<string, string> = {
   keys: '<rect x="2.5" y="6" width="19" height="12" rx="2"/><path d="M6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M8 14h8"/>',
   back: '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
   next: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',
+  steps: '<path d="M4 7h6M4 12h6M4 17h6M14 7l6 5-6 5z"/>',
   branch: '<path d="M6 4v16M6 15c0-6 12-2 12-9M14.5 8.5 18 5l3.5 3.5"/>',
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',
 };

@@ -23,12 +23,14 @@ export type Batch = {
 
 /**
  * A run that is requested, and its callbacks; `files`: what it will read; `setup`: code of its page that has to have run
- * before it in the same Python; `values`: does a part say what its lines made? `judge`: how a run counts that ended so; a `fleeting` one leaves no variables, so it is never run again and needs no page.
+ * before it in the same Python; `values`: does a part say what its lines made? `steps`: asks for the run step by step;
+ * `judge`: how a run counts that ended so; a `fleeting` one leaves no variables, so it is never run again and needs no page.
  */
 export type Job = ((Run & { fleeting?: false }) | (Omit<Run, "page"> & { page?: string; fleeting: true })) & {
   files?: File[];
   setup?: string;
   values?: boolean;
+  steps?: string;
   batch?: Batch;
   judge?: (outcome: Outcome) => Outcome;
   onStart: () => void;

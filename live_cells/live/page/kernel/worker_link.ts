@@ -75,8 +75,8 @@ export class WorkerLink {
     for (const call of this.#undelivered?.splice(0) ?? []) this.#deliver(call); // the first may close the link
   }
 
-  execute(id: number, { cell, source, session, values, files = [] }: Job) {
-    this.#post(message("run", { id, cell, source, session, values, files }));
+  execute(id: number, { cell, source, session, values, steps, files = [] }: Job) {
+    this.#post(message("run", { id, cell, source, session, values, steps, files }));
   }
 
   /** Put a file into Python's working folder. */

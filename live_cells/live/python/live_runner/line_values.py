@@ -118,13 +118,16 @@ _before: dict[int, _Line | None] = {}
 
 
 @contextmanager
-def watching(cell: str, tree: ast.Module, code: types.CodeType | None) -> Iterator[None]:
+def watching(
+    cell: str, tree: ast.Module, code: types.CodeType | None, expression: types.CodeType | None = None
+) -> Iterator[None]:
     """Watch the code of a cell while it runs, and functions of cells that ran before.
 
     Args:
         cell: the cell's id.
         tree: what the code was compiled from.
         code: the code of its statements; none if it has only a last expression.
+        expression: the code of that, which assigns no names.
     """
     if sys.monitoring.get_tool(TOOL) is None:
         _begin()

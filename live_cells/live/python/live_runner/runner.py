@@ -11,6 +11,7 @@ import ast
 import asyncio
 import builtins
 import contextlib
+import functools
 import inspect
 import io
 import linecache
@@ -41,6 +42,11 @@ from .silent_mistakes import watched
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
 MAIN.__dict__["__builtins__"] = builtins
+
+Watch = Callable[
+    [ast.Module, types.CodeType | None, types.CodeType | None], contextlib.AbstractContextManager[None]
+]
+"""Watches the code of a cell, its statements and its last expression, while it runs."""
 
 _STDOUT = Stream("stdout")
 _STDERR = Stream("stderr")
@@ -82,6 +88,7 @@ def run(
     cell: str = "cell",
     main: types.ModuleType = MAIN,
     shows_values: bool | None = None,
+    steps: str = "",
 ) -> Coroutine[Any, Any, str]:
     """Run one cell and emit what it prints, shows or raises.
 
@@ -98,16 +105,40 @@ def run(
         main: the module to run in.
         shows_values: whether a last part, ``"lines"``, says what its lines made; see :mod:`line_values`.
             If it is False, functions of earlier cells are not watched from now on.
+        steps: a request to record the run step by step; see :func:`stepping.begin`. A last part, ``"steps"``,
+            tells them, and each other part has the number of the ``step`` before which it is there.
 
     Returns:
         When awaited: ``"done"``, ``"failed"`` or ``"stopped"`` (by an interrupt, or by :func:`stop`).
     """
     global _stopped_early
     _stopped_early = False
-    return _run(source, emit, cell, main, shows_values)
+    if steps:
+        return _run_stepwise(source, emit, cell, main, steps)
+    if (stepping := sys.modules.get(f"{__package__}.stepping")) is not None:
+        stepping.forget()
+    if shows_values is False:
+        line_values.forget()
+    return _run(
+        source, emit, cell, main, functools.partial(line_values.watching, cell) if shows_values else None
+    )
 
 
-async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, shows_values: bool | None) -> str:
+async def _run_stepwise(source: str, emit: Emit, cell: str, main: types.ModuleType, request: str) -> str:
+    from . import stepping
+
+    try:
+        recorder = stepping.begin(request, cell, source, main.__dict__, emit)
+    except stepping.CannotBegin as error:
+        emit(error.part)
+        return "stopped"
+    try:
+        return await _run(source, recorder.emit, cell, main, recorder.watching)
+    finally:
+        emit(stepping.finish(recorder))
+
+
+async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, watch: Watch | None) -> str:
     global _task
     if _stopped_early:
         return "stopped"
@@ -115,16 +146,15 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, shows
     try:
         _task = asyncio.current_task()
         filename = _register(cell, source)
-        if shows_values is False:
-            line_values.forget()
         with _reader_environment(output, main):
             examples = prompts.examples(source)
-            watched = cell if shows_values and examples == [source] else None
-            outcome, error = await _execute_each(examples, filename, output, main, watched)
+            if examples != [source]:
+                watch = None
+            outcome, error = await _execute_each(examples, filename, output, main, watch)
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
-        if watched and (text := line_values.found()):
+        if isinstance(watch, functools.partial) and (text := line_values.found()):
             output.send({"part": "lines", "text": text})
         if error is not None:
             output.send(error)
@@ -176,7 +206,7 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
 
 
 async def _execute_each(
-    examples: list[str], filename: str, output: Output, main: types.ModuleType, watched: str | None
+    examples: list[str], filename: str, output: Output, main: types.ModuleType, watch: Watch | None
 ) -> tuple[str, Part | None]:
     """Examples with prompts go on after an error, as a session does: documentation shows errors, too."""
     for example in examples[:-1]:
@@ -186,16 +216,16 @@ async def _execute_each(
         if error is not None:
             output.send(error)
         output.begin_next()
-    return await _execute(examples[-1], filename, output, main, watched)
+    return await _execute(examples[-1], filename, output, main, watch)
 
 
 async def _execute(
-    source: str, filename: str, output: Output, main: types.ModuleType, watched: str | None
+    source: str, filename: str, output: Output, main: types.ModuleType, watch: Watch | None
 ) -> tuple[str, Part | None]:
     """Compile and run; a second value is the error part to show after all that was printed.
 
     Args:
-        watched: the cell whose lines are to be watched; None: they are not.
+        watch: watches the code while it runs.
     """
     try:
         source, (tree, statements, expression) = magics.readable(
@@ -207,7 +237,7 @@ async def _execute(
         lazy_imports.replace(main.__dict__)
         commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
         value: Any = None
-        with line_values.watching(watched, tree, statements) if watched else contextlib.nullcontext():
+        with watch(tree, statements, expression) if watch else contextlib.nullcontext():
             for code in (statements, expression):
                 value = eval(code, main.__dict__) if code else None
                 if code and code.co_flags & inspect.CO_COROUTINE:

@@ -1,0 +1,224 @@
+/** A cell's run, step by step: a slider over its lines, with the variables and the output of each. */
+
+import type { Part } from "../../messages.ts";
+import { fill } from "../../phrases.ts";
+import { bar, button, text } from "../elements/nodes.ts";
+import type { CellLesson } from "./cell_lesson.ts";
+import type { CellView } from "./cell_view.ts";
+import { type Run, placeIn, readRun, turns, variablesAt } from "./steps.ts";
+
+/** What the stepper needs of a cell. */
+interface SteppedCell {
+  readonly id: string;
+  readonly number: number;
+  stepThrough(request: string): Promise<void>;
+  light(line: number | null): void;
+  focus(): void;
+}
+
+export class Stepper {
+  #cell;
+  #view;
+  #lesson;
+  #node: HTMLElement;
+  #slider = document.createElement("input");
+  #line = text("p", "steps-line");
+  #note = text("p", "steps-note");
+  #table = text("table", "steps-variables");
+  #ticks = text("div", "steps-ticks");
+  #calls;
+  #change = text("form", "steps-change");
+  #run: Run | null = null;
+  #parts: Part[] = [];
+  /** The steps that the slider goes through, by their places in the run. */
+  #places: number[] = [];
+  #goesIntoCalls = false;
+  #shownParts = -1;
+  #lit: SteppedCell | null = null;
+
+  constructor(cell: SteppedCell, view: CellView, lesson: CellLesson<SteppedCell>) {
+    const words = WORDS.steps;
+    this.#cell = cell;
+    this.#view = view;
+    this.#lesson = lesson;
+    Object.assign(this.#slider, { type: "range", min: "0", step: "1" });
+    this.#slider.setAttribute("aria-label", words.slider);
+    this.#slider.addEventListener("input", () => this.#show());
+    const back = button(words.back, "back", () => this.#go(-1), { quiet: true });
+    const next = button(words.next, "next", () => this.#go(1), { quiet: true });
+    this.#calls = button(words.calls, "calls", () => this.#toggleCalls(), { title: words.calls_about });
+    const close = button(words.close, "close", () => this.#close(), { quiet: true });
+    const track = text("div", "steps-track");
+    track.append(this.#slider, this.#ticks);
+    this.#node = bar(
+      "cell-steps",
+      fill(words.name, { number: cell.number }),
+      bar("steps-bar", words.slider, back, track, next, this.#calls, close),
+      this.#line,
+      this.#table,
+      this.#change,
+      this.#note,
+    );
+    this.#makeChange();
+    this.#node.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#close();
+    });
+  }
+
+  /** A run begins. */
+  begin() {
+    this.#note.textContent = "";
+  }
+
+  /** @param said a part "steps" @param parts what the run has shown */
+  show(said: string, parts: Part[]) {
+    const answer = readRun(said);
+    if ("why" in answer) {
+      this.#note.textContent = answer.why;
+      return;
+    }
+    if (!answer.steps.length) return; // nothing of it has run
+    const isFirst = !this.#node.isConnected;
+    const last = answer.steps.length - 1; // a change has run on to there
+    const at = answer.at !== null ? last : this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.#at) : 0;
+    this.#run = answer;
+    this.#parts = parts;
+    this.#note.textContent = noteOf(answer);
+    if (isFirst) this.#view.put(this.#node);
+    if (isFirst) this.#goesIntoCalls = false;
+    this.#lay(at);
+    if (isFirst) this.#slider.focus({ preventScroll: true });
+  }
+
+  /** The steps are of the past. */
+  leave() {
+    if (!this.#node.isConnected) return;
+    this.#node.remove();
+    this.#lit?.light(null);
+    this.#run = null;
+  }
+
+  #close() {
+    if (this.#run) this.#showParts(this.#parts.length);
+    this.leave();
+    this.#cell.focus();
+  }
+
+  /** The step that is shown, as its place in the run. */
+  get #at() {
+    return this.#places[this.#slider.valueAsNumber] ?? 0;
+  }
+
+  #go(by: number) {
+    this.#slider.valueAsNumber += by;
+    this.#show();
+  }
+
+  #toggleCalls() {
+    this.#goesIntoCalls = !this.#goesIntoCalls;
+    if (this.#goesIntoCalls && !this.#run?.inside) this.#cell.stepThrough('{"inside": true}');
+    else this.#lay(this.#at);
+  }
+
+  /** Let the slider go through the steps of the cell, or of what it calls as well. @param at the place to show */
+  #lay(at: number) {
+    const { steps } = this.#run as Run;
+    const isInside = steps[at]?.depth > 0;
+    if (isInside) this.#goesIntoCalls = true;
+    this.#calls.setAttribute("aria-pressed", String(this.#goesIntoCalls));
+    this.#places = [...steps.keys()].filter((place) => this.#goesIntoCalls || steps[place].depth === 0);
+    this.#slider.max = String(this.#places.length - 1);
+    this.#slider.valueAsNumber = Math.max(
+      this.#places.findLastIndex((place) => place <= at),
+      0,
+    );
+    this.#shownParts = -1;
+    this.#ticks.replaceChildren(ticksOf(turns(steps, this.#places), this.#places.length - 1));
+    this.#show();
+  }
+
+  #show() {
+    const run = this.#run;
+    if (!run) return;
+    const at = this.#at;
+    const { line, cell, times, what } = run.steps[at];
+    const words = WORDS.steps;
+    const isEnd = line === 0;
+    const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
+    const said = fill(words.at, { step: at + 1, all: run.count, place });
+    this.#line.textContent = said;
+    this.#slider.setAttribute("aria-valuetext", said);
+    const lit = this.#lesson.cells.find(({ id }) => id === cell) ?? null;
+    if (lit !== this.#lit) this.#lit?.light(null);
+    this.#lit = lit;
+    lit?.light(isEnd ? null : line);
+    this.#tabulate(run, at);
+    this.#change.hidden = isEnd || Boolean(what);
+    const isLast = at === run.steps.length - 1;
+    const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
+    this.#showParts(shown);
+  }
+
+  #showParts(count: number) {
+    if (count === this.#shownParts) return;
+    this.#shownParts = count;
+    const { output } = this.#view;
+    output.begin(true);
+    output.add(this.#parts.slice(0, count));
+    output.end(true);
+  }
+
+  #tabulate(run: Run, at: number) {
+    const rows = variablesAt(run.steps, at).map(({ name, value, isNew }) => {
+      const row = text("tr", isNew ? "steps-new" : "");
+      row.append(Object.assign(text("th", "", name), { scope: "row" }), text("td", "", value));
+      return row;
+    });
+    this.#table.replaceChildren(text("caption", "", WORDS.steps.variables), ...rows);
+    this.#table.hidden = !rows.length;
+  }
+
+  #makeChange() {
+    const { change, change_about, run_on } = WORDS.steps;
+    const field = Object.assign(document.createElement("input"), {
+      type: "text",
+      placeholder: "lr = 0.1",
+      spellcheck: false,
+      autocapitalize: "off",
+      autocomplete: "off",
+    });
+    const label = text("label", "", change);
+    label.append(field);
+    const runOn = Object.assign(text("button", "live-button", run_on), { type: "submit", title: change_about });
+    this.#change.append(label, runOn);
+    this.#change.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#cell.stepThrough(JSON.stringify({ at: this.#at, change: field.value, inside: this.#run?.inside }));
+    });
+  }
+}
+
+/** What there is to say of how a run was recorded. */
+function noteOf({ count, steps, same, unkept }: Run) {
+  const words = WORDS.steps;
+  const notes = [];
+  if (count > steps.length) notes.push(fill(words.most, { most: steps.length, all: count }));
+  if (!same) notes.push(words.not_same);
+  if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
+  return notes.join(" ");
+}
+
+/** Beyond so many, they would be a line. */
+const MOST_TICKS = 150;
+
+/** Marks below the slider, where a loop begins once more. */
+function ticksOf(places: number[], last: number) {
+  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawing.setAttribute("viewBox", `0 0 ${last || 1} 1`);
+  drawing.setAttribute("preserveAspectRatio", "none");
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", places.length > MOST_TICKS ? "" : places.map((place) => `M${place} 0v1`).join(""));
+  drawing.append(path);
+  return drawing;
+}

@@ -1,0 +1,65 @@
+/** The steps of a run, as python/live_runner/step_recorder.py tells them. */
+
+/**
+ * The line that comes next, and for which time; how deep its call is, and the call's number; names of the call with what
+ * they hold, where that is new; the cell; inside a line, what it has computed. The line of the last step is 0: it is the end.
+ */
+type Step = { line: number; times: number; depth: number; call: number; changes: Changes; cell: string; what: string };
+type Changes = Record<string, string | null>;
+
+/**
+ * `count`: how many steps there were, also those that are not kept; `at`: the step at which something was changed; `inside`: are there
+ * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back.
+ */
+export type Run = {
+  steps: Step[];
+  count: number;
+  at: number | null;
+  inside: boolean;
+  same: boolean;
+  unkept: string[];
+};
+
+/** @returns the run, or why there is none */
+export function readRun(said: string): Run | { why: string } {
+  const found = JSON.parse(said);
+  if (found.gone) return { why: WORDS.steps.gone };
+  if (found.fault) return { why: found.fault };
+  const counts = new Map<string, number>();
+  const rows: [number, number, number, Changes, string, string?][] = found.steps;
+  const steps = rows.map(([line, depth, call, changes, cell, what = ""]) => {
+    const times = (counts.get(`${cell} ${line}`) ?? 0) + (what ? 0 : 1);
+    counts.set(`${cell} ${line}`, times);
+    return { line, times, depth, call, changes, cell, what };
+  });
+  return { ...found, steps };
+}
+
+/** What the names of the call hold that a step belongs to; `isNew`: since the step before in the same call. */
+export function variablesAt(steps: Step[], at: number): { name: string; value: string; isNew: boolean }[] {
+  const { call } = steps[at];
+  const held = new Map<string, string>();
+  for (const step of steps.slice(0, at + 1)) {
+    if (step.call !== call) continue;
+    for (const [name, value] of Object.entries(step.changes))
+      if (value === null) held.delete(name);
+      else held.set(name, value);
+  }
+  return [...held].map(([name, value]) => ({ name, value, isNew: name in steps[at].changes }));
+}
+
+/** Where the lines of the cell jump back: a loop begins once more. @param places those of the steps that are gone through */
+export function turns(steps: Step[], places: number[]): number[] {
+  const own = places.map((place) => steps[place]);
+  return [...own.keys()].filter((i) => {
+    const [before, here] = [own[i - 1], own[i]];
+    return i > 0 && here.depth === 0 && here.line > 0 && before.depth === 0 && here.line <= before.line;
+  });
+}
+
+/** The place of the same line in a run that was had again. */
+export function placeIn(other: Step[], steps: Step[], at: number): number {
+  const lines = steps.slice(0, at + 1).filter(({ what }) => !what).length;
+  const places = [...other.keys()].filter((place) => !other[place].what);
+  return places[Math.min(lines, places.length) - 1] ?? 0;
+}

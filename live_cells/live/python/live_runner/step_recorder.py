@@ -1,0 +1,242 @@
+"""Records the steps of a run: which line comes next, in which call, and what the names of the call hold then.
+
+``sys.monitoring`` says when a line of a cell's code begins. What a name holds is described, not kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+import sys
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from typing import Any
+
+from .runner_output import Emit, Part
+from .stepped_names import Key, changed, said
+from .stepping_inside import inside
+
+TOOL = 3
+"""Our number with ``sys.monitoring``, beside that of :mod:`line_values`."""
+MOST = 20_000
+"""Steps beyond which none is recorded; the run goes on."""
+LINE = 5
+"""So many values tell of a step that is a line."""
+
+
+class _Lines:
+    """Which statement each line belongs to: a statement is one step, however many lines it has."""
+
+    def __init__(self, tree: ast.Module | None) -> None:
+        self._starts: dict[int, int] = {}
+        sizes: dict[int, int] = {}
+        for node in ast.walk(tree) if tree else ():
+            if not isinstance(node, (ast.stmt, ast.ExceptHandler)):
+                continue
+            size = (node.end_lineno or node.lineno) - node.lineno
+            for line in range(node.lineno, node.lineno + size + 1):
+                if size <= sizes.get(line, size):
+                    sizes[line], self._starts[line] = size, node.lineno
+
+    def start(self, line: int) -> int:
+        return self._starts.get(line, line)
+
+
+class _Frame:
+    """A call of a cell's code that is under way."""
+
+    def __init__(self, number: int, depth: int) -> None:
+        self.number = number
+        self.depth = depth
+        self.at = 0
+        """The line at which its statement begins."""
+        self.keys: dict[str, Key] = {}
+
+
+class Recorder:
+    """Records the steps of one run.
+
+    Args:
+        emit: gets what is shown.
+        cell: the cell's id.
+        names: the module's variables.
+        at: before which step to change something; None: nothing is changed.
+        change: the code that does it, in the scope of that step.
+        goes_inside: whether what happens inside lines of PyTorch has steps of its own.
+    """
+
+    def __init__(
+        self,
+        emit: Emit,
+        cell: str,
+        names: dict[str, Any],
+        at: int | None = None,
+        change: types.CodeType | None = None,
+        goes_inside: bool = False,
+    ) -> None:
+        self.cell = cell
+        self.steps: list[list[Any]] = []
+        self._cell_now = cell
+        self.count = 0
+        """Steps, also those that are not recorded."""
+        self._names = names
+        self._at = at
+        self._change = change
+        self._goes_inside = goes_inside
+        self._emit = emit
+        self._files: dict[str, tuple[str, _Lines]] = {}
+        self._main = _Frame(0, 0)
+        """The cell itself, whose last expression is a frame of its own."""
+        self._own: list[str] = []
+        """The names that its code uses."""
+        self._frames: dict[int, _Frame] = {}
+        self._now = self._main
+        """In which call the last step was."""
+        self._calls = 0
+
+    def emit(self, part: Part) -> None:
+        """Give a part the number of the step before which it is there."""
+        self._emit(part | {"step": self.count})
+
+    @contextmanager
+    def watching(self, tree: ast.Module, *codes: types.CodeType | None) -> Iterator[None]:
+        """Watch the code of the cell, and the functions and classes of earlier cells."""
+        monitoring = sys.monitoring
+        events = monitoring.events
+        watched = [code for code in codes if code is not None]
+        for code in watched:
+            self._files[code.co_filename] = self.cell, _Lines(_parsed(code.co_filename) or tree)
+        self._own = [*dict.fromkeys(name for code in watched for name in code.co_names)]
+        watched += _codes_of(self._names)
+        monitoring.use_tool_id(TOOL, "live-cells-steps")
+        monitoring.register_callback(TOOL, events.LINE, self._reached)
+        monitoring.register_callback(TOOL, events.PY_START, self._entered)
+        everything = [*_with_inner(watched)]
+        for code in everything:
+            monitoring.set_local_events(TOOL, code, events.LINE | events.PY_START)
+        torch = sys.modules.get("torch") if self._goes_inside else None
+        try:
+            with inside(torch, self._note) if torch else nullcontext():
+                yield
+        finally:
+            for code in everything:
+                monitoring.set_local_events(TOOL, code, 0)
+            monitoring.free_tool_id(TOOL)
+            self._ended()
+
+    def part(self, is_same: bool, unkept: list[str]) -> Part:
+        """What the page shows, as JSON.
+
+        ``steps`` are ``[line, depth, call, changes, cell]``: the line that comes next; how deep its call is;
+        the call's number; names of this call with what they hold, if it is new (``null``: it is gone); the
+        cell. One inside a line says as a sixth what has been computed. The last, of line 0, is the end.
+        ``count`` tells how many there were; ``same``, whether a repetition went as before; ``unkept``, the
+        types of what cannot be put back.
+        """
+        found: dict[str, Any] = {"steps": self.steps, "count": self.count, "same": is_same, "unkept": unkept}
+        found |= {"at": self._at, "inside": self._goes_inside}
+        return {"part": "steps", "text": json.dumps(found)}
+
+    def lines(self) -> tuple[list[list[Any]], int]:
+        """The steps that are lines, and how many of them came before the change; all, without one."""
+        until = len(self.steps) if self._at is None else self._at
+        lines = [[step[0], step[1], step[3]] for step in self.steps if len(step) == LINE]
+        return lines, sum(len(step) == LINE for step in self.steps[:until])
+
+    def _reached(self, code: types.CodeType, line: int) -> None:
+        actual = sys._getframe(1)
+        frame = self._frames[id(actual)]
+        file = self._files.get(code.co_filename)
+        if file is None:
+            file = self._files[code.co_filename] = (
+                _cell_of(code.co_filename),
+                _Lines(_parsed(code.co_filename)),
+            )
+        self._cell_now, lines = file
+        start = lines.start(line)
+        if frame.at == start:
+            return
+        frame.at = start
+        self._now = frame
+        _flush()
+        if self.count == self._at and self._change is not None:
+            change, self._change = self._change, None
+            exec(change, actual.f_globals, actual.f_locals)
+        if self.count < MOST:
+            self.steps.append(
+                [start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now]
+            )
+        self.count += 1
+
+    def _entered(self, code: types.CodeType, offset: int) -> None:
+        actual = sys._getframe(1)
+        if actual.f_locals is self._names:
+            self._frames[id(actual)] = self._main
+            return
+        outer = actual.f_back
+        while outer is not None and id(outer) not in self._frames:
+            outer = outer.f_back
+        self._calls += 1
+        depth = self._frames[id(outer)].depth + 1 if outer is not None else 0
+        self._frames[id(actual)] = _Frame(self._calls, depth)
+
+    def _note(self, what: str, values: Mapping[str, object]) -> None:
+        """A step inside a line."""
+        self._calls += 1
+        if self.count < MOST:
+            held = {name: said(name, value) for name, value in values.items()}
+            self.steps.append([self._now.at, self._now.depth + 1, self._calls, held, self._cell_now, what])
+        self.count += 1
+
+    def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, str | None]:
+        names = self._own if frame is self._main else [*actual.f_locals]
+        return changed(frame.keys, names, actual.f_locals)
+
+    def _ended(self) -> None:
+        """The last step: all has run."""
+        _flush()
+        if self.count < MOST:
+            self.steps.append([0, 0, 0, changed(self._main.keys, self._own, self._names), self.cell])
+        self.count += 1
+        self._frames.clear()
+
+
+def _flush() -> None:
+    """Let what has been printed be a part of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # a reader's own stream
+            stream.flush()
+
+
+def _codes_of(names: Mapping[str, Any]) -> list[types.CodeType]:
+    """The code of functions and methods that cells have defined."""
+    found: list[types.CodeType] = []
+    for value in names.values():
+        for one in (value, *vars(value).values()) if isinstance(value, type) else (value,):
+            one = getattr(one, "__wrapped__", one)
+            if isinstance(one, types.FunctionType) and one.__code__.co_filename.startswith("<cell "):
+                found.append(one.__code__)
+    return found
+
+
+def _with_inner(codes: Sequence[types.CodeType]) -> Iterator[types.CodeType]:
+    seen: set[int] = set()
+    waiting = [*codes]
+    while waiting:
+        code = waiting.pop()
+        if id(code) not in seen:
+            seen.add(id(code))
+            yield code
+            waiting += [one for one in code.co_consts if isinstance(one, types.CodeType)]
+
+
+def _parsed(filename: str) -> ast.Module | None:
+    with suppress(SyntaxError, ValueError):
+        return ast.parse("".join(linecache.getlines(filename)))
+    return None  # it has commands of a notebook: each line is a step
+
+
+def _cell_of(filename: str) -> str:
+    return filename.removeprefix("<cell ").partition(",")[0].removesuffix(">")

@@ -1,0 +1,89 @@
+"""What names hold at a step of a run, in a few words, where that is new."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from . import line_values
+from .short_repr import short_repr
+
+LONGEST = 60
+"""Characters that say what a name holds."""
+LISTED = 6
+"""A tensor of so many numbers is listed."""
+Key = tuple[object, ...]
+"""Changes with what is said of a value."""
+_PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, type(None))
+_UNSAID = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+
+
+def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any]) -> dict[str, str | None]:
+    changes: dict[str, str | None] = {}
+    for name in names:
+        if name.startswith("_"):
+            continue
+        if name not in values:
+            if keys.pop(name, None):
+                changes[name] = None
+            continue
+        key = _key(values[name])
+        if key is not None and not _is_same(keys.get(name), key):
+            keys[name] = key
+            with suppress(Exception):
+                changes[name] = said(name, values[name])
+    return changes
+
+
+def _key(value: Any) -> Key | None:
+    """Of what changes together with what is said of the value; None: nothing is said of it."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return kind, short_repr(value, LONGEST)
+    if isinstance(value, _UNSAID):
+        return None
+    if hasattr(kind, "dtype") and hasattr(kind, "shape"):
+        version = getattr(value, "_version", None)
+        return value, _fingerprint(value) if version is None else version
+    return (value,)
+
+
+def _is_same(old: Key | None, new: Key) -> bool:
+    """By identity: a comparison of tensors is a tensor."""
+    return (
+        old is not None
+        and len(old) == len(new)
+        and all(
+            one is other or (isinstance(one, (str, int)) and one == other)
+            for one, other in zip(old, new, strict=True)
+        )
+    )
+
+
+def _fingerprint(array: Any) -> int:
+    """Of an array's first numbers: it does not say when it was changed."""
+    return hash(array.ravel()[:64].tobytes()) if getattr(array, "size", 0) else 0
+
+
+def said(name: str, value: Any) -> str:
+    if type(value) in _PLAIN:
+        return short_repr(value, LONGEST)
+    found = line_values.described(name, value)
+    if found is None:
+        return type(value).__name__
+    if "value" in found:
+        return f"{found['value']:.6g}" if isinstance(found["value"], float) else str(found["value"])
+    numbers = line_values.array_of(value)
+    if numbers.size <= LISTED and numbers.ndim == 1:
+        return "[" + ", ".join(f"{number:.4g}" for number in numbers.tolist()) + "]"
+    said = f"[{', '.join(map(str, found['shape']))}] {found['type']}"
+    mean = found.get("mean")
+    return (
+        said
+        if mean is None
+        else f"{said}, mean {mean:.4g}"
+        if isinstance(mean, float)
+        else f"{said}, mean {mean}"
+    )

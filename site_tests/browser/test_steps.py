@@ -1,0 +1,108 @@
+"""Stepping through a cell: forward and back, into calls, and on from a step with a change."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import LiveCell, LivePage
+
+LESSON = "lessons/sequential-models/"
+CELL = "dense-layer"
+PROGRAM = """\
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+x = torch.ones(4, 2)
+total = 0
+for i in range(3):
+    loss = net(x).pow(2).mean()
+    loss.backward()
+    total += 1
+    print(i, total)"""
+
+
+@pytest.fixture
+def cell(page: Page, site_url: str) -> LiveCell:
+    found = LivePage(page).open(site_url + LESSON).cell(CELL)
+    found.edit(PROGRAM)
+    found.button("Step").click()
+    found.expect_over()
+    expect(slider(found)).to_be_visible()
+    return found
+
+
+def slider(cell: LiveCell) -> Locator:
+    return cell.root.get_by_role("slider", name="Steps")
+
+
+def line(cell: LiveCell) -> Locator:
+    return cell.root.locator(".steps-line")
+
+
+def variable(cell: LiveCell, name: str) -> Locator:
+    return cell.root.get_by_role("row", name=re.compile(f"^{name} "))
+
+
+@pytest.mark.every_browser
+def test_variables_and_output_follow_the_slider(cell: LiveCell) -> None:
+    expect(line(cell)).to_contain_text("next: line 1")
+    expect(cell.output).to_have_text("")
+    steps = slider(cell)
+    steps.press("End")
+    expect(line(cell)).to_contain_text("the end")
+    expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
+    for _ in range(3):
+        steps.press("ArrowLeft")
+    expect(line(cell)).to_contain_text("next: line 11, time 3")
+    expect(cell.output).to_have_text("0 1\n1 2", use_inner_text=True)
+    expect(variable(cell, "total")).to_have_text(re.compile("2$"))
+    expect(cell.root.locator(".cell-lit-line")).to_have_text("    total += 1")
+
+
+@pytest.mark.every_browser
+def test_a_change_at_a_step_is_run_on_from(cell: LiveCell) -> None:
+    steps = slider(cell)
+    steps.press("End")
+    for _ in range(3):
+        steps.press("ArrowLeft")
+    cell.root.get_by_label("Change here:").fill("total = 10")
+    cell.root.get_by_label("Change here:").press("Enter")
+    expect(line(cell)).to_contain_text("the end")
+    expect(cell.output).to_have_text("0 1\n1 2\n2 11", use_inner_text=True)
+
+
+def test_inside_lines_are_modules_and_functions_of_the_backward_pass(cell: LiveCell) -> None:
+    cell.button("Into calls").click()
+    expect(cell.button("Into calls")).to_have_attribute("aria-pressed", "true")
+    steps = slider(cell)
+    before = int(steps.get_attribute("max") or 0)
+    seen = []
+    for _ in range(26):
+        steps.press("ArrowRight")
+        seen.append(line(cell).inner_text().partition(" · ")[2])
+    assert [one for one in seen if "(" in one][:3] == [
+        "Linear(in_features=2, out_features=3, bias=True)",
+        "Tanh()",
+        "Linear(in_features=3, out_features=1, bias=True)",
+    ]
+    assert "TanhBackward0" in seen
+    cell.button("Into calls").click()
+    expect(steps).not_to_have_attribute("max", str(before))
+
+
+def test_another_run_ends_the_steps_and_what_is_done_stays(cell: LiveCell) -> None:
+    cell.root.get_by_label("Change here:").fill("total = (")
+    cell.button("Run on from here").click()
+    expect(cell.root.locator(".steps-note")).to_contain_text("SyntaxError")
+    slider(cell).press("Escape")
+    expect(cell.root.locator(".cell-steps")).to_have_count(0)
+    expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
+    cell.button("Step").click()
+    expect(slider(cell)).to_be_visible()
+    cell.run()
+    expect(cell.root.locator(".cell-steps")).to_have_count(0)
+    expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)

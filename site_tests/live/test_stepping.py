@@ -1,0 +1,273 @@
+"""Runs step by step: held to what `sys.settrace` sees of lines and values, and to a straight run."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import copy
+import json
+import random
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from live_runner import runner, step_recorder, stepping
+from site_tests.conftest import FUZZ_SEED
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    yield
+    stepping.forget()
+
+
+class Session:
+    """Cells that share variables."""
+
+    def __init__(self) -> None:
+        self.main = types.ModuleType("__main__")
+        vars(self.main).update(__builtins__=builtins, np=np)
+        self.parts: list[dict[str, Any]] = []
+
+    def run(self, source: str, cell: str = "demo", steps: str = "") -> str:
+        self.parts = []
+        return asyncio.run(runner.run(source, self.parts.append, cell, self.main, None, steps))
+
+    def step(self, source: str, cell: str = "demo", **request: Any) -> dict[str, Any]:
+        """A run step by step, as it is described."""
+        self.run(source, cell, json.dumps(request))
+        run: dict[str, Any] = json.loads(self.parts.pop()["text"])
+        return run
+
+    def __getitem__(self, name: str) -> Any:
+        return vars(self.main)[name]
+
+
+def lines(run: dict[str, Any]) -> list[int]:
+    return [step[0] for step in run["steps"]]
+
+
+def held(run: dict[str, Any], at: int) -> dict[str, str]:
+    """The variables of the cell itself before a step."""
+    names: dict[str, str] = {}
+    for step in run["steps"][: at + 1]:
+        if step[2] == 0:
+            names |= step[3]
+    return {name: value for name, value in names.items() if value is not None}
+
+
+LOOP = """\
+total = 0
+for i in range(3):
+    total += (
+        i * 2
+    )
+    print(total)
+total
+"""
+
+
+def test_a_statement_is_a_step_each_time_it_runs() -> None:
+    session = Session()
+    run = session.step(LOOP)
+    assert lines(run) == [1, *[2, 3, 6] * 3, 2, 7, 0]
+    assert run["count"] == len(run["steps"])
+    assert held(run, 4) == {"total": "0", "i": "0"}
+    assert held(run, len(run["steps"]) - 1) == {"total": "6", "i": "2"}
+
+
+def test_each_part_says_before_which_step_it_was_there() -> None:
+    session = Session()
+    run = session.step(LOOP)
+    printed = [(part["text"], lines(run)[part["step"] - 1]) for part in session.parts[:3]]
+    assert printed == [("0\n", 6), ("2\n", 6), ("6\n", 6)]
+    assert session.parts[3]["part"] == "result"
+
+
+def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
+    session = Session()
+    session.run("def double(a):\n    b = a * 2\n    return b\n", cell="first")
+    run = session.step("class One:\n    def call(self, x):\n        return double(x)\ny = One().call(4)\n")
+    inner = [step for step in run["steps"] if step[1] > 0]
+    assert [(step[0], step[4]) for step in inner if step[4] == "first"] == [(2, "first"), (3, "first")]
+    depths = {(step[4], step[0]): step[1] for step in inner}
+    assert depths["demo", 3] == 1
+    assert depths["first", 2] == 2
+    assert next(step[3] for step in inner if step[4] == "first") == {"a": "4"}
+
+
+def test_a_change_at_a_step_is_as_if_it_stood_there() -> None:
+    session = Session()
+    run = session.step(LOOP)
+    at = lines(run).index(3, 3)  # in the second turn
+    again = session.step(LOOP, at=at, change="total = 100")
+    assert session["total"] == 106
+    assert [part["text"] for part in session.parts[:3]] == ["0\n", "102\n", "106\n"]
+    assert again["same"]
+    assert again["at"] == at
+
+
+def test_a_change_inside_a_function_changes_its_names() -> None:
+    source = "def f(a):\n    b = a + 1\n    return b\ny = f(1)\n"
+    session = Session()
+    run = session.step(source)
+    inside = next(place for place, step in enumerate(run["steps"]) if step[:2] == [3, 1])
+    session.step(source, at=inside, change="b = 40")
+    assert session["y"] == 40
+
+
+def test_a_run_is_had_again_as_it_was() -> None:
+    """Though it changes what it found: lists in place, attributes, random numbers, arrays."""
+    session = Session()
+    session.run(
+        "import random\nclass Box: pass\nbox = Box(); box.items = [1]\nsame = box.items\n"
+        "a = np.arange(3.0); view = a[1:]\ncount = {'x': {1}}\ngenerator = np.random.default_rng(0)\n"
+        "def counter():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n        return n\n"
+        "    return up\nup = counter()\n"
+    )
+    source = (
+        "box.items.append(random.random()); box.new = up()\nview += np.random.rand()\n"
+        "count['x'].add(2); count['y'] = generator.random()\n"
+        "found = [*box.items, *a, box.new, len(count['x'])]\nfound.append(count['y'])\nbox.items = None\n"
+    )
+    run = session.step(source)
+    first = session["found"]
+    again = session.step(source, inside=True)
+    assert session["found"] == first
+    assert run["steps"] == again["steps"]
+    assert again["same"]
+    assert session["same"] == first[:2]
+    assert session["view"].base is session["a"]
+
+
+def test_a_run_that_reads_the_time_says_that_it_is_not_the_same() -> None:
+    session = Session()
+    source = "import time\nbegin = time.perf_counter()\n"
+    session.step(source)
+    assert not session.step(source, inside=True)["same"]
+
+
+def test_what_goes_on_only_once_is_named() -> None:
+    session = Session()
+    session.run("numbers = (n for n in range(9))\n")
+    assert session.step("next(numbers)")["unkept"] == ["generator"]
+
+
+def test_after_another_run_there_is_no_way_back() -> None:
+    session = Session()
+    session.step(LOOP)
+    session.run("total = 5", cell="other")
+    assert session.step(LOOP, at=2, change="") == {"gone": True}
+    assert session["total"] == 5
+
+
+def test_a_malformed_change_changes_nothing() -> None:
+    session = Session()
+    session.step(LOOP)
+    assert session.step(LOOP, at=2, change="total = (")["fault"].startswith("SyntaxError")
+    assert session["total"] == 6
+
+
+def test_a_cell_that_fails_ends_at_its_error() -> None:
+    session = Session()
+    run = session.step("a = 1\nb = a / 0\nc = 3\n")
+    assert lines(run) == [1, 2, 0]
+    assert session.parts[-1]["name"] == "ZeroDivisionError"
+
+
+def test_a_long_run_goes_on_beyond_the_steps_that_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(step_recorder, "MOST", 50)
+    session = Session()
+    run = session.step("n = 0\nwhile n < 100:\n    n += 1\n")
+    assert (len(run["steps"]), run["count"]) == (50, 203)
+    assert session["n"] == 100
+
+
+def test_steps_leave_a_run_without_them_as_it_was() -> None:
+    session = Session()
+    session.step(LOOP)
+    assert session.run(LOOP) == "done"
+    assert all("step" not in part for part in session.parts)
+    assert sys.monitoring.get_tool(step_recorder.TOOL) is None
+
+
+def program(draw: random.Random) -> str:
+    """Statements of loops, branches, functions and exceptions over a few integers."""
+
+    def block(depth: int, indent: str) -> list[str]:
+        found = []
+        for _ in range(draw.randint(1, 3)):
+            name, other = draw.choice("abc"), draw.choice("abc")
+            kind = draw.randrange(7 if depth < 2 else 3)
+            if kind <= 1:
+                found.append(f"{indent}{name} = ({other} * {draw.randint(1, 3)} + {draw.randint(0, 5)}) % 97")
+            elif kind == 2:
+                found.append(f"{indent}print({name}, {other})")
+            elif kind == 3:
+                found += [
+                    f"{indent}for i{depth} in range({draw.randint(1, 3)}):",
+                    *block(depth + 1, indent + "    "),
+                ]
+            elif kind == 4:
+                found += [f"{indent}if {name} % 2:", *block(depth + 1, indent + "    ")]
+            elif kind == 5:
+                found += [
+                    f"{indent}try:",
+                    *block(depth + 1, indent + "    "),
+                    f"{indent}    {name} = 1 // ({other} % 2)",
+                ]
+                found += [f"{indent}except ZeroDivisionError:", f"{indent}    {name} = 7"]
+            else:
+                found.append(f"{indent}{name} = twice(\n{indent}    {other},\n{indent})")
+        return found
+
+    head = ["def twice(n):", "    m = n + n", "    return m % 89", "a, b, c = 1, 2, 3"]
+    return "\n".join([*head, *block(0, "")]) + "\n"
+
+
+def noted(source: str, names: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
+    """Line by line, what `sys.settrace` sees: a multi-line call is one line."""
+    found: list[tuple[int, dict[str, str]]] = []
+
+    def trace(frame: types.FrameType, event: str, _: object) -> Any:
+        if frame.f_code.co_filename != "<noted>":
+            return None
+        if event == "line" and frame.f_code.co_name == "<module>":
+            variables = {name: repr(value) for name, value in names.items() if name in {"a", "b", "c"}}
+            found.append((frame.f_lineno, copy.copy(variables)))
+        return trace
+
+    code = compile(source, "<noted>", "exec")
+    sys.settrace(trace)
+    try:
+        exec(code, names)
+    finally:
+        sys.settrace(None)
+    return found
+
+
+def test_random_programs_are_told_as_a_tracer_sees_them() -> None:
+    print("seed", FUZZ_SEED)
+    draw = random.Random(FUZZ_SEED)
+    for _ in range(200):
+        source = program(draw)
+        session = Session()
+        run = session.step(source)
+        own = [place for place, step in enumerate(run["steps"][:-1]) if step[2] == 0]
+        seen = [(run["steps"][place][0], held(run, place)) for place in own]
+        starts = {line for line, _ in seen}
+        straight: dict[str, Any] = {}
+        expected: list[tuple[int, dict[str, str]]] = []
+        for line, variables in noted(source, straight):
+            if line in starts and not (expected and expected[-1][0] == line):
+                expected.append((line, variables))
+        assert [line for line, _ in seen] == [line for line, _ in expected], source
+        for (_, variables), (_, others) in zip(seen, expected, strict=True):
+            assert {name: variables[name] for name in variables if name in others} == others, source
+        assert {name: session[name] for name in "abc"} == {name: straight[name] for name in "abc"}, source
+        session.step(source, inside=True)
+        assert {name: session[name] for name in "abc"} == {name: straight[name] for name in "abc"}, source
