@@ -28,4 +28,9 @@ pageParts.push(
     },
     sorry: WORDS.page_parts.no_filter,
   },
+  {
+    selector: ".moved",
+    load: async () => (await import("./moved.ts")).followCell,
+    sorry: "",
+  },
 );
