@@ -1,4 +1,4 @@
-"""A lesson that was split: what readers did on the old page is on the new ones, and old addresses lead there."""
+"""A lesson that was split: what readers did on the old page is kept, and old addresses lead on."""
 
 import json
 

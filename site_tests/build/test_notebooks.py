@@ -81,7 +81,7 @@ def test_every_cell_is_recorded_and_every_tolerance_says_why(lesson: Path) -> No
 
 
 def test_a_lesson_that_was_split_finds_what_readers_kept() -> None:
-    """The parts share a name in the browser's storage, so their cells share no id; the old page names each cell."""
+    """Its parts share a name in the browser, so their cells share no id; the old page names each cell."""
     parts: dict[str, dict[str, str]] = {}
     for lesson in LESSONS:
         notebook = json.loads(lesson.read_text("utf8"))
