@@ -14,7 +14,7 @@ import html
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,7 +24,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from docs.course.pages import directives
+from docs.course.pages import directives, symbols
 from docs.course.pages.exercise_list import with_list
 from docs.course.pages.reading_time import minutes_to_work, whole_minutes
 from live_cells.plugin.cells import (
@@ -68,11 +68,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return ""
         match cell["cell_type"]:
             case "markdown":
-                return covers.text_of(cell)
+                return symbols.linked(covers.text_of(cell), notebook["cells"], complain(cell), in_slot)
             case "code":
                 return slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
             case _:
                 return ""
+
+    def complain(cell: Cell) -> Callable[[str], None]:
+        number = notebook["cells"].index(cell) + 1
+        where = f"{page.file.src_uri}, cell {number} ({cell['id']})"
+        return lambda problem: log.warning("%s: symbols of formulas: %s", where, problem)
 
     def include(match: re.Match[str]) -> str:
         place = place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, match[0])

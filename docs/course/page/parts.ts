@@ -29,6 +29,15 @@ pageParts.push(
     sorry: WORDS.page_parts.no_filter,
   },
   {
+    selector: "[data-symbols]",
+    load: async () => {
+      const { mountSymbols } = await import("./symbols.ts");
+      return ({ parentElement }, { cells, announcer }) =>
+        mountSymbols(cells, announcer(parentElement ?? document.body));
+    },
+    sorry: "",
+  },
+  {
     selector: ".moved",
     load: async () => (await import("./moved.ts")).followCell,
     sorry: "",
