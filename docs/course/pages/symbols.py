@@ -90,9 +90,8 @@ def _read(lines: str, cell: Cell, complain: Callable[[str], None]) -> Iterator[S
 def _parts(cell: Cell) -> set[str]:
     """What can be named of a cell's recorded picture."""
     data = (output.get("data", {}).get(MIME) for output in cell["outputs"])
-    return {
-        part for picture in data if picture for part in _PARTS.get(picture["kind"], lambda _: set())(picture)
-    }
+    drawn = (picture for picture in data if picture and picture["kind"] in _PARTS)
+    return {part for picture in drawn for part in _PARTS[picture["kind"]](picture)}
 
 
 def _of_network(picture: Mapping[str, Any]) -> set[str]:
