@@ -35,7 +35,7 @@ SOURCE = re.compile(
     re.M,
 )
 """A definition of the engine, or some of its lines (sources.py)."""
-SYMBOLS = re.compile(r"<!-- symbols of (?P<cell>[\w-]+):\n(?P<lines>.*?)\n?-->", re.S)
+SYMBOLS = re.compile(r"<!-- symbols of (?P<cell>[\w-]+):\s(?P<lines>.*?)\s*-->", re.S)
 """Which symbols of formulas belong to which lines of a cell and parts of its picture (symbols.py)."""
 AUTHORING = re.compile("^<!-- authoring: (?P<of>directives|tags|metadata) -->$", re.M)
 """What authors can write, as a table (lessons_linted.py)."""
