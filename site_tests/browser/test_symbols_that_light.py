@@ -107,6 +107,23 @@ def test_nodes_of_a_graph_light(page: Page, site_url: str) -> None:
     expect(chain.locator(".cell-lit-line")).to_contain_text("h = torch.relu(z)")
 
 
+@pytest.mark.parametrize("lesson", ["gradients", "losses-and-optimizers", "initialization", "convolutions"])
+def test_a_pointer_meets_every_symbol_also_in_fractions_and_rows(
+    page: Page, site_url: str, lesson: str
+) -> None:
+    LivePage(page).open(f"{site_url}lessons/{lesson}/")
+    expect(symbols(page).first).to_be_visible()
+    missed = symbols(page).evaluate_all(
+        """(all) => all.filter((symbol) => {
+          symbol.scrollIntoView({ block: "center", behavior: "instant" });
+          const { left, right, top, bottom } = symbol.getBoundingClientRect();
+          const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          return there?.closest(".symbol") !== symbol;
+        }).map((symbol) => `${symbol.dataset.symbol} ${symbol.textContent}`)"""
+    )
+    assert missed == []
+
+
 def test_without_javascript_formulas_are_plain(browser: Browser, site_url: str) -> None:
     page = browser.new_page()  # it may log that scripts do not run
     page.goto(site_url)
