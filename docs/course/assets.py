@@ -51,7 +51,7 @@ LAB = ROOT / "docs" / "lab"
 OFFLINE = os.environ.get("SEQLITE_OFFLINE", "1") != "0"
 OWN_STYLES = (
     *("lab", "playground", "stage", "timeline", "network", "result", "surface", "small_stage"),
-    *("layers", "looks", "code", "reference", "glossary"),
+    *("layers", "looks", "code", "reference", "glossary", "moving", "symbols"),
 )
 """Style sheets, in the order of their rules."""
 SOURCES = (*(COURSE / name for name in ("page", "python", "style", "theme")), LAB)

@@ -10,17 +10,21 @@ page can show a cell of a notebook, with its recorded output, by a line of its o
 and a cell's recorded figure alone, as an ornament, by `figure:` in the place of `cell:`.
 """
 
+import html
 import json
 import logging
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
-from docs.course.pages import directives
+from docs.course.pages import directives, symbols
 from docs.course.pages.exercise_list import with_list
 from docs.course.pages.reading_time import minutes_to_work, whole_minutes
 from live_cells.plugin.cells import (
@@ -64,11 +68,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return ""
         match cell["cell_type"]:
             case "markdown":
-                return covers.text_of(cell)
+                return symbols.linked(covers.text_of(cell), notebook["cells"], complain(cell), in_slot)
             case "code":
                 return slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
             case _:
                 return ""
+
+    def complain(cell: Cell) -> Callable[[str], None]:
+        number = notebook["cells"].index(cell) + 1
+        where = f"{page.file.src_uri}, cell {number} ({cell['id']})"
+        return lambda problem: log.warning("%s: symbols of formulas: %s", where, problem)
 
     def include(match: re.Match[str]) -> str:
         place = place_of(Path(str(page.file.abs_src_path)), page.file.src_uri, match[0])
@@ -96,12 +105,24 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["recorded"] = notebook["metadata"].get("recorded")
         page.meta["minutes"] = whole_minutes(notebook["cells"]), minutes_to_work(notebook["cells"])
         recorded = recorded_with(notebook)
-        covers = Covers(notebook, page.file.src_uri, markdown_html)
+        name = kept_as(notebook, page.file.src_uri)
+        covers = Covers(notebook, name, markdown_html)
         markdown = exercises.markdown_of(notebook["cells"], lambda cell: place(cell, recorded, covers))
+        if name != page.file.src_uri:
+            address = get_relative_url(f"{name.removesuffix('.ipynb')}/", page.url)
+            markdown += in_slot(f'<div hidden data-kept-at="{html.escape(address)}"></div>')
     markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
     return with_list(markdown, config.docs_dir, lessons, page.url)
+
+
+def kept_as(notebook: Mapping[str, Any], uri: str) -> str:
+    """The notebook under whose name browsers keep what a reader has done on the page.
+
+    It is another one than that of the page, `uri`, where the lesson was once part of that other one.
+    """
+    return str(PurePosixPath(uri).with_name(notebook["metadata"].get("kept_as", PurePosixPath(uri).name)))
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:

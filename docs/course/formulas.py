@@ -5,6 +5,7 @@ It does so in strict mode: a formula that it cannot read stops the build.
 
 import json
 import logging
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from docs.course.pages.symbols import without_marks
 from live_cells.plugin.cache import atomic_write, kept, short_hash
 from live_cells.plugin.fetch import PINS, node, npm_package
 from live_cells.plugin.html_source import HtmlSource
@@ -23,6 +25,8 @@ log = logging.getLogger("mkdocs.formulas")
 
 _PROGRAM = Path(__file__).parent / "pages" / "formulas.mjs"
 _OURS = Path(__file__).read_bytes()
+_ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.S)
+"""The TeX of a formula, which is copied with it."""
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -82,4 +86,4 @@ def _lean(formula: str, display: bool) -> str:
     unread = ['class="katex-html"', 'class="katex-mathml"' if display else 'encoding="application/x-tex"']
     for attribute in unread:
         formula = formula.replace(attribute, f"{attribute} data-search-exclude")
-    return formula
+    return _ANNOTATION.sub(lambda annotation: without_marks(annotation[0]), formula)

@@ -20,7 +20,8 @@ from mkdocs.utils import get_relative_url
 from turbohtml import Token, TokenType
 
 from docs.course.pages.directives import GLOSSARY
-from live_cells.plugin.html_source import tokens
+from docs.course.pages.glossary_pictures import PICTURES
+from live_cells.plugin.html_source import HtmlSource, tokens, value_of
 from live_cells.plugin.pages.notebook import read_notebook, source_of
 from live_cells.plugin.pages.values import outside_code
 from live_cells.plugin.site_words import word
@@ -41,6 +42,8 @@ class Term:
     """The page and section that explains it, from `docs`: `lessons/training.ipynb#the-digits`."""
     forms: tuple[str, ...] | None = None
     """The words that get the hover text; none: the name."""
+    shows: str = ""
+    """What its moving picture shows, in words; without a picture, nothing."""
 
     @property
     def anchor(self) -> str:
@@ -66,16 +69,37 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
-        return content
+        return with_pictures(content, read_terms(Path(config.docs_dir)))
     return with_hover_texts(content, tuple(read_terms(Path(config.docs_dir))))
 
 
 def entries(terms: Sequence[Term], docs: Path, page: str) -> str:
     """The letters, which lead to their first terms, and the list of terms, as Markdown."""
     listed = "\n\n".join(
-        f"{term.name} {{: #{term.anchor} }}\n:   {term.text}{_link(term, docs, page)}" for term in terms
+        f"{term.name} {{: #{term.anchor} }}\n:   {_place(term)}{term.text}{_link(term, docs, page)}"
+        for term in terms
     )
     return f'{_letters(terms)}\n\n<div class="glossary" markdown>\n\n{listed}\n\n</div>'
+
+
+def _place(term: Term) -> str:
+    """Where the picture of a term will stand."""
+    return f'<span data-moving="{html.escape(term.name)}"></span>' if term.shows else ""
+
+
+def with_pictures(content: str, terms: Iterable[Term]) -> str:
+    """The glossary's HTML with the moving pictures of its terms."""
+    if "data-moving" not in content:
+        return content
+    shows = {term.name: term.shows for term in terms}
+    source = HtmlSource(content, part=True)
+    for place in source.select("span[data-moving]"):
+        name = value_of(place, "data-moving")
+        if name not in PICTURES:
+            raise PluginError(f"{SOURCE}: {name!r} has no picture; there are {', '.join(PICTURES)}")
+        drawing = PICTURES[name]().svg(shows[name])
+        source.replace(source.whole(place), f'<span class="moving" data-search-exclude>{drawing}</span>')
+    return source.changed()
 
 
 def _letters(terms: Iterable[Term]) -> str:

@@ -36,7 +36,7 @@ WAVE = recorded("sequential-models", "corners-move")
 BORDER = recorded("tour", "trained-model")
 DIGITS = recorded("training", "film")
 BORDER_OF_MOONS = recorded("generalization", "moons")
-DEEP = recorded("initialization-and-depth", "ratios")
+DEEP = recorded("normalization-and-depth", "ratios")
 
 
 def drawn(open_with: Open, film: Any) -> Locator:

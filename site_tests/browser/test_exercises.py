@@ -254,7 +254,7 @@ def test_a_cell_above_that_fails_is_named(lesson: LivePage, page: Page) -> None:
 
 
 def test_a_slow_cell_is_announced_and_can_be_stopped(page: Page, site_url: str) -> None:
-    live = LivePage(page).open(site_url + "lessons/initialization-and-depth/")
+    live = LivePage(page).open(site_url + "lessons/normalization-and-depth/")
     check, slow = live.cell("stats-check"), live.cell("train-deep")
     slow.edit(f"{slow.source}\nwhile True:\n    pass")
     live.cell("stats-start").edit("deep\ndef activation_stats(model, x):\n    return []")

@@ -59,7 +59,7 @@ def test_published_solutions_are_right_though_nothing_has_run(lesson: str, page:
 @pytest.mark.every_browser
 @pytest.mark.parametrize(
     ("lesson", "name"),
-    [("forward-pass", "shapes"), ("gradients", "own-tanh"), ("initialization-and-depth", "activation-stats")],
+    [("forward-pass", "shapes"), ("gradients", "own-tanh"), ("normalization-and-depth", "activation-stats")],
 )
 def test_one_is_right_in_every_browser(lesson: str, name: str, page: Page, site_url: str) -> None:
     """One that needs no other cell, one that needs some, one that needs a slow one."""

@@ -10,7 +10,14 @@ from site_tests.suite.slow import slow_except
 
 NUMBERED = (
     *("sequential-models", "defining-a-model", "forward-pass", "gradients", "losses-and-optimizers"),
-    *("training", "generalization", "initialization-and-depth", "convolutions", "strengths-and-limits"),
+    *(
+        "training",
+        "generalization",
+        "initialization",
+        "normalization-and-depth",
+        "convolutions",
+        "strengths-and-limits",
+    ),
 )
 PHONE = {"width": 390, "height": 844}
 LINES = """bars => bars.map((bar) => {

@@ -1,6 +1,7 @@
 """Recorded by PyTorch = computed by seqlite on this machine, cell by cell."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,22 @@ def test_every_cell_is_recorded_and_every_tolerance_says_why(lesson: Path) -> No
     assert set(notebook["metadata"]["recorded"]) == {"torch", "torchvision", "python", "date", "sources"}
     for cell in recorded_cells(lesson):
         assert not cell.tolerance or cell.tolerance["why"]
+
+
+def test_a_lesson_that_was_split_finds_what_readers_kept() -> None:
+    """Its parts share a name in the browser, so their cells share no id; the old page names each cell."""
+    parts: dict[str, dict[str, str]] = {}
+    for lesson in LESSONS:
+        notebook = json.loads(lesson.read_text("utf8"))
+        name = notebook["metadata"].get("kept_as")
+        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and cell["id"] != "setup"]
+        for cell in cells if name else []:
+            assert cell["id"] not in parts.setdefault(name, {}), f"{lesson.name} and another: {cell['id']}"
+            parts[name][cell["id"]] = lesson.name
+    assert parts, "no lesson was split"
+    for name, places in parts.items():
+        old = (LESSONS[0].parent / name).with_suffix(".md").read_text("utf8")
+        links = re.findall(r'\]\((?P<to>[\w-]+\.ipynb)\)\{ data-cells="(?P<cells>[^"]+)"', old)
+        for to, cells in links:
+            for cell in cells.split():
+                assert places[cell] == to, cell

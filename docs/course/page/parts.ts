@@ -23,9 +23,28 @@ pageParts.push(
   {
     selector: ".glossary",
     load: async () => {
-      const { mountFilter } = await import("./glossary.ts");
-      return (place, { announcer }) => mountFilter(place, announcer(place));
+      const [{ mountFilter }, { mountMoving }] = await Promise.all([import("./glossary.ts"), import("./moving.ts")]);
+      return (place, { announcer }) => {
+        const ends = [mountFilter(place, announcer(place)), mountMoving(place)];
+        return () => {
+          for (const end of ends) end();
+        };
+      };
     },
     sorry: WORDS.page_parts.no_filter,
+  },
+  {
+    selector: "[data-symbols]",
+    load: async () => {
+      const { mountSymbols } = await import("./symbols.ts");
+      return ({ parentElement }, { cells, announcer }) =>
+        mountSymbols(cells, announcer(parentElement ?? document.body));
+    },
+    sorry: "",
+  },
+  {
+    selector: ".moved",
+    load: async () => (await import("./moved.ts")).followCell,
+    sorry: "",
   },
 );

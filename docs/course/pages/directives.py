@@ -35,6 +35,8 @@ SOURCE = re.compile(
     re.M,
 )
 """A definition of the engine, or some of its lines (sources.py)."""
+SYMBOLS = re.compile(r"<!-- symbols of (?P<cell>[\w-]+):\s(?P<lines>.*?)\s*-->", re.S)
+"""Which symbols of formulas belong to which lines of a cell and parts of its picture (symbols.py)."""
 AUTHORING = re.compile("^<!-- authoring: (?P<of>directives|tags|metadata) -->$", re.M)
 """What authors can write, as a table (lessons_linted.py)."""
 
@@ -46,6 +48,8 @@ FORMS = {
     "recorded output; the build fails where it is not, and `record.py` corrects it. Within a sentence.",
     "0.6<!-- = 100 * (b - a) in cell-id: regular expression with groups -->": "The same, after a calculation "
     "with the groups.",
+    "<!-- symbols of cell-id: … -->": "Which symbols of formulas belong to which lines of a cell and parts "
+    "of its picture, see [below](#symbols-that-light).",
     "<!-- exercises -->": "Links to all exercises of the course.",
     "<!-- glossary -->": "The course's terms, from `guides/glossary.toml`.",
     "<!-- recorded on -->": "Where the outputs of a page of full PyTorch come from.",

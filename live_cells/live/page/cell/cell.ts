@@ -57,7 +57,7 @@ export class LiveCell {
     this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
     element.addEventListener("widget-changed", () => lesson.follow(this, Promise.resolve("done")));
-    this.#draft = new Draft(`${lesson.page}:${this.id}`, this.#view.editor, this.notes.note);
+    this.#draft = new Draft(`${lesson.keptAt}:${this.id}`, this.#view.editor, this.notes.note);
     this.#draft.open();
     this.refresh();
   }

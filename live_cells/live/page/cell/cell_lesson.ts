@@ -8,6 +8,8 @@ export interface CellLesson<Cell> {
   readonly cells: Cell[];
   readonly kernel: Kernel;
   readonly page: string;
+  /** The address under which the browser keeps what the reader has changed. */
+  readonly keptAt: string;
   readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
   readonly announce: (words: string) => void;
   /** Code that is not shown, and runs before any cell of a session. */

@@ -19,6 +19,7 @@ export function drawMarks(
   marks
     .attr("class", ({ edge }) => `picture-mark ${edge ? "graph-edge" : "picture-unit graph-node"}`)
     .attr("data-key", ({ key }) => key)
+    .attr("data-name", ({ node }) => node?.label ?? null)
     .attr("role", "img");
   const spotOf = (id: string) => spots.get(id) ?? { x: 0, y: 0 };
   const paths = new Map(data.edges.map((edge, i) => [edge, pathOf(routes[i], size.width)]));

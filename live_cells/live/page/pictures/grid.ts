@@ -49,6 +49,7 @@ export class Grid {
   }
 
   name(title: string) {
+    this.node.dataset.name = title;
     this.#caption.replaceChildren(`${title} `, this.#detail);
   }
 
