@@ -106,6 +106,11 @@ class Memory:
             block.versions.append((time, block.base.copy("K")))
             self.bytes += block.base.nbytes
 
+    def last_version(self, array: Array) -> float:
+        """When its memory was kept last."""
+        block = self._blocks.get(id(base_of(array)))
+        return block.versions[-1][0] if block is not None and block.versions else float("inf")
+
     def contents(self, at: At) -> Array:
         """The array as it was."""
         base = base_of(at.array)

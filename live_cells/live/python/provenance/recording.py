@@ -17,7 +17,9 @@ from .memory import At, Memory, Place
 from .printed import Link, Printed
 from .python_numbers import Element, Origin, Written, plain, traced
 from .rerun import Block, Blocks, Run, Watcher, rerun
-from .tracer import CELL, Tracer, place_of, tracing
+from .hooks import tracing
+from .places import CELL, place_of
+from .tracer import Tracer
 
 MOST_BYTES = 192 * 1024 * 1024
 """Of the contents of arrays that are kept; the oldest are dropped beyond that."""

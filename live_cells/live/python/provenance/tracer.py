@@ -15,22 +15,21 @@ from typing import Any
 
 import numpy as np
 
-import seqlite
-from seqlite import random as random_numbers
-from seqlite._core import record, tensor_base
+from seqlite._core import tensor_base
 from seqlite._core.graph import MultiOutput, Node
-from seqlite._core.operations import in_place, random_in_place
-from seqlite.autograd import engine, grad_hooks
-from seqlite.nn import Module
-from seqlite.optim.flat_parameters import FlatParameters
+from seqlite._core.operations import random_in_place
 
 from .memory import Array, At, Event, Memory, Place
+from .forward import name_of
+from .places import arguments_of, place_of
 
-TOOL = 2
-"""Our number with `sys.monitoring`: that of profilers."""
-CELL = "<cell "
-_LIBRARY = seqlite.__name__
 _SUMMED = "sum of gradients"
+DRAWING = {
+    function.__code__
+    for name, function in vars(random_in_place.RandomInPlace).items()
+    if name.endswith("_") and not name.startswith("__") and isinstance(function, types.FunctionType)
+}
+"""Methods that draw random numbers into their tensor."""
 
 
 class Tracer:
@@ -46,7 +45,7 @@ class Tracer:
         """The gradients that have arrived at a node or a leaf."""
         self._starts: dict[int, list[Any]] = {}
         """What functions that are running have noted when they began, by their frames."""
-        self._last_gradient: Event | None = None
+        self._rematch: tuple[list[At], Callable[[Array], None]] | None = None
 
     # -- time ------------------------------------------------------------------------------------------------
     def tick(self) -> int:
@@ -79,7 +78,7 @@ class Tracer:
             for arg, array in zip(args, arrays, strict=True)
         ]
         constants = dict(names["constants"])
-        event = self.event("operation", op.__name__, out._array, inputs, place_of(frame), op=op, constants=constants)
+        event = self.event("operation", name_of(op), out._array, inputs, place_of(frame), op=op, constants=constants)
         event.facts["arrays"] = [At(a, event.time - 0.5) if isinstance(a, np.ndarray) else a for a in arrays]
         if out._node is not None:
             self._note_node(out._node, event)
@@ -96,16 +95,29 @@ class Tracer:
         if not array.size or self.memory.knows(array):
             return
         place = place_of(frame)
-        inputs, name = _arguments(frame)
+        given = frame.f_back.f_locals.get("g") if frame.f_back is not None and "grad" in place.calls[:2] else None
+        if isinstance(given, np.ndarray) and given.shape == array.shape:
+            self.event("copy", "clone", array, (given,), place)
+            return
+        inputs, name = arguments_of(frame)
         self.event("made", name, array, inputs, place)
 
     def drawn(self, frame: types.FrameType, tensor: Any) -> None:
         """Random numbers have been drawn into a tensor."""
-        if frame.f_back is not None and frame.f_back.f_code.co_name.endswith("_") and _is_library(frame.f_back):
+        if frame.f_back is not None and frame.f_back.f_code in DRAWING:
             return  # of another drawing function
         name, names = frame.f_code.co_name, frame.f_locals
         chosen = {k: v for k, v in names.items() if isinstance(v, int | float) and k not in ("self", "most")}
         self.event("random", name, names["self"]._array, (), place_of(frame), given=chosen)
+
+    def filling(self, frame: types.FrameType) -> None:
+        """A function of `nn.init` begins to set a tensor's elements."""
+        self.memory.preserve(frame.f_locals["tensor"]._array, self.tick())
+
+    def filled(self, frame: types.FrameType, _: Any) -> None:
+        """A function of `nn.init` has set a tensor's elements."""
+        place = place_of(frame)
+        self.event("made", place.calls[-2] if len(place.calls) > 1 else "init", frame.f_locals["tensor"]._array, (), place)
 
     def seeded(self, frame: types.FrameType, value: Any) -> None:
         self.seeds.append((self.tick(), int(frame.f_locals["seed"]), place_of(frame)))
@@ -131,8 +143,35 @@ class Tracer:
             return
         value = names["value"]
         given = value._array if isinstance(value, tensor_base.TensorBase) else np.asarray(value)
-        key = names["basic"] if names["advanced"] is None else names["advanced"]
-        self.event("copy", "item", names["self"]._array, (given,), place_of(frame), target=names["target"], key=key)
+        keys = {name: names[name] for name in ("basic", "advanced")}
+        self.event("copy", "item", names["self"]._array, (given,), place_of(frame), **keys)
+
+    def moving(self, frame: types.FrameType) -> None:
+        """A running mean or variance is about to be moved."""
+        self.memory.preserve(frame.f_locals["running"]._array, self.tick())
+
+    def moved(self, frame: types.FrameType, _: Any) -> None:
+        running, norm = frame.f_locals["running"], frame.f_back
+        if norm is None or "x" not in norm.f_locals:
+            return
+        name = "mean" if norm.f_locals.get("running_mean") is running else "var"
+        facts = {"momentum": float(frame.f_locals["momentum"])}
+        event = self.event("running", name, running._array, (), place_of(frame), **facts)
+        event.inputs = (At(running._array, self._last_change(running._array) - 0.5), self.now(norm.f_locals["x"]))
+
+    def clipping(self, frame: types.FrameType) -> None:
+        """Gradients are about to be limited."""
+        for grad in _gradients(frame):
+            self.memory.preserve(grad, self.tick())
+
+    def clipped(self, frame: types.FrameType, _: Any) -> None:
+        for grad in _gradients(frame):
+            facts = {"factor": frame.f_locals.get("factor"), "most": frame.f_locals.get("clip_value")}
+            event = self.event("clipped", frame.f_code.co_name, grad, (grad,), place_of(frame), **facts)
+            event.inputs = (At(grad, self._last_change(grad) - 0.5),)
+
+    def _last_change(self, array: Array) -> float:
+        return self.memory.last_version(array)
 
     # -- backward --------------------------------------------------------------------------------------------
     def gradient_rules(self, node: Node, edges: Any) -> Any:
@@ -149,7 +188,7 @@ class Tracer:
             part = rule(g)
             target = node.targets[number] if number < len(node.targets) else None
             if isinstance(part, MultiOutput) or isinstance(g, MultiOutput):
-                self._last_gradient = None
+                self._rematch = None
                 whole = part if isinstance(part, MultiOutput) else g
                 arrived = [one for one in whole.by.values() if isinstance(one, np.ndarray)]
                 if isinstance(part, MultiOutput):
@@ -166,15 +205,20 @@ class Tracer:
         self, node: Node, number: int, g: list[Array], part: Any, place: Place, target: Any
     ) -> None:
         made_by = self.event_of(node)
+        name = made_by.name if made_by else node._name
+        facts = {"of": made_by, "input": number, "node": node._name}
         part = np.asarray(part)
-        moment = self.now(part)
-        self._last_gradient = None
-        if not self.memory.knows(part):
-            self._last_gradient = self.event(
-                "gradient", made_by.name if made_by else node._name, part, g, place, of=made_by, input=number, node=node._name
-            )
-            moment = self.now(part)
-        self._arrived.setdefault(id(target), (target, []))[1].append(moment)
+        arrived = self._arrived.setdefault(id(target), (target, []))[1]
+
+        def note(array: Array) -> None:
+            if not self.memory.knows(array):
+                event = self.event("gradient", name, array, (), place, **facts)
+                event.inputs = given
+            arrived.append(self.now(array))
+
+        given = tuple(self.now(one) for one in g)
+        note(part)
+        self._rematch = arrived, note
 
     def _arrive(self, node: Node, g: Any, place: Place) -> None:
         """The gradient of a node's result, before its rules run: a sum if several have arrived."""
@@ -189,14 +233,12 @@ class Tracer:
             self.event("made", "backward", g, (), place, of=made_by)
 
     def matched(self, result: Array) -> Array:
-        """A gradient has been summed over broadcast dimensions, or cast."""
-        event, self._last_gradient = self._last_gradient, None
-        if event is not None and isinstance(result, np.ndarray):
-            again = self.event("gradient", event.name, result, (), event.place, **event.facts)
-            again.inputs = event.inputs
-            for _, arrived in self._arrived.values():
-                if arrived and arrived[-1].array is event.out:
-                    arrived[-1] = self.now(result)
+        """The last gradient has been summed over broadcast dimensions, or cast."""
+        rematch, self._rematch = self._rematch, None
+        if rematch is not None and isinstance(result, np.ndarray):
+            arrived, note = rematch
+            arrived.pop()
+            note(result)
         return result
 
     @contextmanager
@@ -234,108 +276,7 @@ class Tracer:
             self.event("step", kind, array, (), place, **facts, old=old, new=new, gradient=gradient)
 
 
-@contextmanager
-def tracing(tracer: Tracer) -> Iterator[None]:
-    """While cells run, the engine's events go to the tracer."""
-    base = tensor_base.TensorBase
-    returned: dict[Any, Callable[[types.FrameType, Any], None]] = {
-        record.record.__code__: tracer.recorded,
-        base._wrap.__func__.__code__: tracer.wrapped,
-        random_numbers.manual_seed.__code__: tracer.seeded,
-        in_place.InPlace._assign_in_place.__code__: tracer.assigned,
-        in_place.InPlace._before_change.__code__: tracer.copied,
-        in_place.InPlace.__setitem__.__code__: tracer.item_set,
-    }
-    for name, function in vars(random_in_place.RandomInPlace).items():
-        if name.endswith("_") and not name.startswith("__") and isinstance(function, types.FunctionType):
-            returned[function.__code__] = tracer.drawn
-    begun = {in_place.InPlace._assign_in_place.__code__, in_place.InPlace.__setitem__.__code__}
-    begun |= {code for code, handler in returned.items() if handler == tracer.drawn}
-    monitoring, events = sys.monitoring, sys.monitoring.events
-
-    def on_return(code: types.CodeType, offset: int, value: Any) -> None:
-        returned[code](sys._getframe(1), value)
-
-    def on_start(code: types.CodeType, offset: int) -> None:
-        tracer.changing(sys._getframe(1))
-
-    take_edges, match_input, accumulate = engine.take_edges, engine.match_input, grad_hooks.accumulate_grad
-    step = FlatParameters.step
-
-    def traced_accumulate(leaf: Any, g: Array, shared: bool) -> None:
-        with tracer.accumulating(leaf, g, place_of(sys._getframe(1))):
-            accumulate(leaf, g, shared)
-
-    def traced_step(self: Any, rule: Any, group: dict[str, Any]) -> None:
-        with tracer.stepping(self, rule, group, place_of(sys._getframe(1))):
-            step(self, rule, group)
-
-    replaced: list[tuple[Any, str, Any]] = [
-        (engine, "take_edges", lambda node, retain: tracer.gradient_rules(node, take_edges(node, retain))),
-        (engine, "match_input", lambda *given: tracer.matched(match_input(*given))),
-        (engine, "accumulate_grad", traced_accumulate),
-        (grad_hooks, "accumulate_grad", traced_accumulate),
-        (FlatParameters, "step", traced_step),
-    ]
-    kept = [(home, name, getattr(home, name)) for home, name, _ in replaced]
-    monitoring.use_tool_id(TOOL, "live-cells provenance")
-    try:
-        monitoring.register_callback(TOOL, events.PY_RETURN, on_return)
-        monitoring.register_callback(TOOL, events.PY_START, on_start)
-        for code in returned:
-            monitoring.set_local_events(TOOL, code, events.PY_RETURN | (events.PY_START if code in begun else 0))
-        for home, name, new in replaced:
-            setattr(home, name, new)
-        yield
-    finally:
-        for home, name, old in kept:
-            setattr(home, name, old)
-        for code in returned:
-            monitoring.set_local_events(TOOL, code, 0)
-        monitoring.register_callback(TOOL, events.PY_RETURN, None)
-        monitoring.register_callback(TOOL, events.PY_START, None)
-        monitoring.free_tool_id(TOOL)
-
-
-def place_of(frame: types.FrameType | None) -> Place:
-    """The reader's line that is running."""
-    module, calls = None, []
-    while frame is not None:
-        code = frame.f_code
-        if code.co_filename.startswith(CELL):
-            if module is None and code.co_name == "forward":
-                module = _module(frame)
-            return Place(code.co_filename, frame.f_lineno, module, tuple(reversed(calls)))
-        if code.co_name == "forward" and module is None:
-            module = _module(frame)
-        if _is_library(frame):
-            calls.append(code.co_name)
-        frame = frame.f_back
-    return Place(calls=tuple(reversed(calls)))
-
-
-def _module(frame: types.FrameType) -> Any:
-    found = frame.f_locals.get("self")
-    return found if isinstance(found, Module) else None
-
-
-def _is_library(frame: types.FrameType) -> bool:
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0] == _LIBRARY
-
-
-def _arguments(frame: types.FrameType) -> tuple[list[Array], str]:
-    """The arrays of the tensors that the reader has handed to the function which has made new numbers."""
-    last: types.FrameType | None = None
-    below: types.FrameType | None = frame.f_back
-    while below is not None and _is_library(below):
-        last, below = below, below.f_back
-    if last is None:
-        return [], "tensor"
-    code, names = last.f_code, last.f_locals
-    given = [names.get(name) for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
-    if code.co_flags & 4:
-        given += names.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount], ())
-    tensors = [one for one in given if isinstance(one, tensor_base.TensorBase)]
-    return [one._array for one in tensors if one._array.size], code.co_name
-
-
+def _gradients(frame: types.FrameType) -> list[Array]:
+    given = frame.f_locals["parameters"]
+    tensors = [given] if isinstance(given, tensor_base.TensorBase) else list(given)
+    return [one._grad._array for one in tensors if one._grad is not None]
