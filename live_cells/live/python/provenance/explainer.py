@@ -13,8 +13,8 @@ from seqlite.nn import Module
 
 from . import backward, forward, optimizers
 from .memory import Array, At, Event, Index, Memory, Place, address_of, base_of, index_at
-from .python_numbers import Computed, Element, Written, origin_of, plain
-from .steps import Between, Operand, Origin, Step, digits, from_template, from_terms
+from .python_numbers import MOST_NUMBERS, Computed, Element, Written, origin_of, plain
+from .steps import Between, Operand, Origin, Step, digits, from_template, from_terms, is_close
 from .tracer import Tracer
 
 RANDOM = frozenset(
@@ -154,10 +154,12 @@ class Explainer:
         return self._element(at, place)
 
     def _leaf(self, event: Event, index: Index, value: float) -> Step:
-        name = event.name
+        name, copy = event.name, event.facts.get("copy")
+        if copy is not None and not is_close(float(copy[index]), value, ()):
+            return Step("unknown", name, value, event.place)
         seed = next((one for one in reversed(self.tracer.seeds) if one[0] < event.time), None)
         if event.kind == "random" or name in RANDOM:
-            facts: dict[str, Any] = {"calls": [*event.place.calls], **event.facts}
+            facts: dict[str, Any] = {"calls": [*event.place.calls], "given": event.facts.get("given", {})}
             if seed is not None:
                 facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
             return Step("random", name, value, event.place, facts=facts)
@@ -168,6 +170,8 @@ class Explainer:
         return Step("constant", name, value, event.place)
 
     def _computed(self, origin: Computed) -> Step:
+        if not origin.inputs:
+            return Step("dropped", origin.name, 0.0, origin.place, facts={"events": MOST_NUMBERS})
         operands = [Operand(float(plain(one)), origin_of(one)) for one in origin.inputs]
         values = [one.value for one in operands]
         step = Step("python", origin.name, 0.0, origin.place)

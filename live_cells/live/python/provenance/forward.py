@@ -145,6 +145,11 @@ def _masked(call: Call, operands: list[Operand]) -> Step | None:
     return from_template(call.step(), "{0}", given[:1] if is_masked else operands[:1])
 
 
+def _filled(call: Call) -> Step:
+    value = call.constants["value"] if "value" in call.constants else call.given[1]
+    return from_template(call.step(), "{0}", [call.explainer.operand(value, ())])
+
+
 def _clamped(call: Call, operands: list[Operand]) -> Step:
     low = call.constants.get("min", call.constants.get("low"))
     high = call.constants.get("max", call.constants.get("high"))
@@ -570,5 +575,5 @@ FORMULAS: dict[str, Callable[[Call], Step | None]] = {
     "max": _largest, "min": _largest, "amax": _largest, "amin": _largest, "softmax": _softmax,
     "log_softmax": _softmax, "logsumexp": _logsumexp, "cross_entropy": _cross_entropy, "mse_loss": _mse,
     "nll_loss": _nll, "layer_norm": _normalized, "batch_norm": _normalized, "avg_pool2d": _pooled, "max_pool2d": _max_pooled,
-    "adaptive_avg_pool2d": _pooled,
+    "adaptive_avg_pool2d": _pooled, "fill": _filled, "zero": _filled,
 }  # fmt: skip

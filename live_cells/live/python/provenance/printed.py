@@ -17,7 +17,7 @@ from seqlite._core.printing import format_body, shown_indices
 from seqlite._core.printing import Options as Printing
 
 from . import python_numbers
-from .memory import At, Index
+from .memory import At, Index, Place
 from .python_numbers import Element, Written
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d_,]*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w)")
@@ -90,8 +90,12 @@ class Printed:
             self._pending.append(text)
 
     # -- where it is in the output ---------------------------------------------------------------------------
-    def wrote(self, block: int, start: int, text: str) -> None:
-        """This text has gone out: find what is known of it, in the order in which it was written."""
+    def wrote(self, block: int, start: int, text: str, code: str = "", place: Place | None = None) -> None:
+        """This text has gone out: find what is known of it, in the order in which it was written.
+
+        Args:
+            code: the line that has written it: other numbers may stand there as they are.
+        """
         cursor, kept, found = 0, [], dict[tuple[int, int], Origin]()
         for one in self._pending:
             at = find_whole(text, one.text, cursor)
@@ -104,6 +108,10 @@ class Printed:
             if not one.holds_others:
                 cursor = at + len(one.text)
         self._pending = kept[-1000:]
+        taken = sorted(found)
+        for one in NUMBER.finditer(text):
+            if one[0] in code and not any(a < one.end() and one.start() < b for a, b in taken):
+                found[one.span()] = Written(one[0], place or Place())
         self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
 
     def over(self) -> None:

@@ -6,11 +6,17 @@ They are floats and integers in every respect but one: each has an `origin`.
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from .memory import At, Index, Place
+
+
+MOST_NUMBERS = 200_000
+"""Numbers that Python has computed whose inputs are kept; those of older ones are not."""
+_latest: deque[Computed] = deque()
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Element:
     index: Index
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Computed:
     """What Python has computed of other numbers.
 
@@ -33,7 +39,10 @@ class Computed:
     name: str
     inputs: tuple[Any, ...]
     place: Place
-    note: str = ""
+    def __post_init__(self) -> None:
+        _latest.append(self)
+        if len(_latest) > MOST_NUMBERS:
+            _latest.popleft().inputs = ()  # what it came from is not kept
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from seqlite._core.tensor import Tensor
+from seqlite.nn import Module
 
 from . import python_numbers, rewriting
 from .memory import At, Memory, Place
@@ -18,13 +19,13 @@ from .printed import Link, Printed
 from .python_numbers import Element, Origin, Written, plain, traced
 from .rerun import Block, Blocks, Run, Watcher, rerun
 from .hooks import tracing
-from .places import CELL, place_of
+from .places import CELL, line_now
 from .tracer import Tracer
 
 MOST_BYTES = 192 * 1024 * 1024
 """Of the contents of arrays that are kept; the oldest are dropped beyond that."""
 MOST_EVENTS = 200_000
-_CONTAINERS = list, tuple, dict, set, frozenset, range, np.generic
+_CONTAINERS = list | tuple | dict | set | frozenset | range | np.generic
 
 
 class Recording:
@@ -73,7 +74,7 @@ class Recording:
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
-            rewriting.NUMBER: lambda value, code: traced(value, Written(code, _here())),
+            rewriting.NUMBER: lambda value, code: traced(value, Written(code, line_now())),
             "__as_float__": python_numbers.as_float,
             "__as_int__": python_numbers.as_int,
             "__total__": python_numbers.total,
@@ -85,26 +86,29 @@ class Recording:
         for number, value in enumerate(values):
             if number:
                 sys.stdout.write(" " if sep is None else sep)
-            self._write(str(value))
+            self._write(str(value), isinstance(value, str))
         self.printed.over()
         sys.stdout.write("\n" if end is None else end)
         return None
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, is_text: bool) -> None:
         sys.stdout.write(text)
         blocks = self.blocks
         if text and blocks and blocks[-1].kind == "stdout":
-            self.printed.wrote(len(blocks) - 1, len(blocks[-1].text) - len(text), text)
+            place = line_now()
+            lines = self.sources.get(place.cell.removeprefix(CELL).removesuffix(">"), [])
+            code = "\n".join(lines[max(place.line - 1, 0) : place.line + 2]) if is_text else ""
+            self.printed.wrote(len(blocks) - 1, len(blocks[-1].text) - len(text), text, code, place)
 
     def _seen(self, value: Any, code: str, names: tuple[str, ...]) -> Any:
         """A value is about to be written."""
         kind = type(value)
         if kind in (float, int):
-            return traced(value, Written(code, _here(), _values(names)))
+            return traced(value, Written(code, line_now(), _values(names)))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-            self.printed.expression(value, Written(code, _here()), self.tracer.now(value))
-        elif isinstance(value, _CONTAINERS):
-            self.printed.expression(value, Written(code, _here(), _values(names)), None)
+            self.printed.expression(value, Written(code, line_now()), self.tracer.now(value))
+        elif isinstance(value, _CONTAINERS | Module):
+            self.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
 
     def _shown(self, value: Any) -> Any:
@@ -115,6 +119,8 @@ class Recording:
             text = repr(plain(value))
             self.printed.number(text, traced(plain(value), given))
             return plain(value)
+        if isinstance(value, _CONTAINERS | Module):
+            self.printed.expression(value, Written("", Place()), None)
         return value
 
     @contextmanager
@@ -147,7 +153,7 @@ class Recording:
             return python_numbers.elements(value, tracer.now(tensor._array))
 
         kept = python_numbers.where, python_numbers.formatted
-        python_numbers.where, python_numbers.formatted = _here, printed.number
+        python_numbers.where, python_numbers.formatted = line_now, printed.number
         for name, method in {"__repr__": write, "__format__": form, "item": item, "tolist": tolist}.items():
             setattr(Tensor, name, method)
         try:
@@ -156,10 +162,6 @@ class Recording:
             python_numbers.where, python_numbers.formatted = kept
             for name, method in methods.items():
                 setattr(Tensor, name, method)
-
-
-def _here() -> Place:
-    return place_of(sys._getframe(1))
 
 
 def _is_reader(frame: types.FrameType) -> bool:

@@ -13,6 +13,7 @@ from .python_numbers import Computed, Element, Written
 
 MOST_TERMS = 6
 """Of a sum that are shown at first."""
+most_terms = MOST_TERMS
 TOLERANCE = 1e-5
 """By which a formula may miss its number, as a share of the largest number in it: digits of float32."""
 
@@ -116,7 +117,7 @@ Factor = Operand | float
 
 
 def from_terms(
-    step: Step, terms: Sequence[Sequence[Factor]], before: str = "", after: str = "", most: int = MOST_TERMS
+    step: Step, terms: Sequence[Sequence[Factor]], before: str = "", after: str = ""
 ) -> Step:
     """A sum of products, the largest first.
 
@@ -124,6 +125,7 @@ def from_terms(
         before: what stands before the sum, as an opening bracket.
         after: what stands after it.
     """
+    most = most_terms
     products = [math.prod(one.value if isinstance(one, Operand) else one for one in term) for term in terms]
     order = sorted(range(len(terms)), key=lambda at: -abs(products[at]) if products[at] == products[at] else -math.inf)
     pythons: list[str] = []

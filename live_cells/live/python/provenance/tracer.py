@@ -24,6 +24,7 @@ from .forward import name_of
 from .places import arguments_of, place_of
 
 _SUMMED = "sum of gradients"
+MOST_COPIED = 65_536
 DRAWING = {
     function.__code__
     for name, function in vars(random_in_place.RandomInPlace).items()
@@ -100,7 +101,7 @@ class Tracer:
             self.event("copy", "clone", array, (given,), place)
             return
         inputs, name = arguments_of(frame)
-        self.event("made", name, array, inputs, place)
+        self.event("made", name, array, inputs, place, copy=_copy(array))
 
     def drawn(self, frame: types.FrameType, tensor: Any) -> None:
         """Random numbers have been drawn into a tensor."""
@@ -108,7 +109,7 @@ class Tracer:
             return  # of another drawing function
         name, names = frame.f_code.co_name, frame.f_locals
         chosen = {k: v for k, v in names.items() if isinstance(v, int | float) and k not in ("self", "most")}
-        self.event("random", name, names["self"]._array, (), place_of(frame), given=chosen)
+        self.event("random", name, names["self"]._array, (), place_of(frame), given=chosen, copy=_copy(names["self"]._array))
 
     def filling(self, frame: types.FrameType) -> None:
         """A function of `nn.init` begins to set a tensor's elements."""
@@ -280,3 +281,8 @@ def _gradients(frame: types.FrameType) -> list[Array]:
     given = frame.f_locals["parameters"]
     tensors = [given] if isinstance(given, tensor_base.TensorBase) else list(given)
     return [one._grad._array for one in tensors if one._grad is not None]
+
+
+def _copy(array: Array) -> Array | None:
+    """New numbers as they were made, to see whether something unknown has changed them since."""
+    return array.copy() if array.size <= MOST_COPIED else None
