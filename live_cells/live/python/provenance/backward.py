@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from . import forward
-from .forward import Call, broadcast_index
-from .memory import Array, At, Event, Index
-from .python_numbers import Element
+from .forward import Call
+from .memory import Array, At, Event, Index, broadcast_index
 from .steps import Between, Operand, Step, from_template, from_terms
-
-if TYPE_CHECKING:
-    from .explainer import Explainer
+from .values import Values
 
 MOST_CALLS = 4000
 """Of a gradient rule, to find out what a gradient is the sum of."""
 LINEAR = frozenset(
-    "sum mean reshape permute expand pick as_strided identity_view diagonal unfold cast clone contiguous copy "
-    "copy_slices index index_select gather take cat stack flip roll repeat repeat_interleave tril triu pad "
-    "constant_pad_nd embedding avg_pool2d adaptive_avg_pool2d scatter scatter_add cumsum mask pack unpack".split()
+    [
+        "sum",
+        "mean",
+        "reshape",
+        "permute",
+        "expand",
+        "pick",
+        "as_strided",
+        "identity_view",
+        "diagonal",
+        "unfold",
+        "cast",
+        "clone",
+        "contiguous",
+        "copy",
+        "copy_slices",
+        "index",
+        "index_select",
+        "gather",
+        "take",
+        "cat",
+        "stack",
+        "flip",
+        "roll",
+        "repeat",
+        "repeat_interleave",
+        "tril",
+        "triu",
+        "pad",
+        "constant_pad_nd",
+        "embedding",
+        "avg_pool2d",
+        "adaptive_avg_pool2d",
+        "scatter",
+        "scatter_add",
+        "cumsum",
+        "mask",
+        "pack",
+        "unpack",
+    ]
 )
 """Operations whose result is a sum of elements of their arguments, each times a constant."""
-PRODUCTS = frozenset("linear matmul bmm mm conv2d conv_transpose2d".split())
+PRODUCTS = frozenset(["linear", "matmul", "bmm", "mm", "conv2d", "conv_transpose2d"])
 DERIVATIVES: dict[tuple[str, int], str] = {
     ("add", 0): "1", ("add", 1): "1", ("sub", 0): "1", ("sub", 1): "−1", ("rsub", 0): "−1", ("rsub", 1): "1",
     ("neg", 0): "−1", ("mul", 0): "{1}", ("mul", 1): "{0}", ("div", 0): "1 / {1}",
@@ -38,11 +72,11 @@ DERIVATIVES: dict[tuple[str, int], str] = {
 """Of elementwise operations, by the argument: `{0}`, `{1}` are the arguments and settings."""
 
 
-def explain(explainer: Explainer, event: Event, index: Index) -> Step:
+def explain(explainer: Values, event: Event, index: Index) -> Step:
     """The terms of an element of a gradient: what has arrived, times the slope of the operation."""
     step = explainer.step("gradient", event, index)
     made_by, number = event.facts["of"], event.facts["input"]
-    step.facts = {"node": event.facts["node"], "wanted": wanted(explainer, event, index)}
+    step.facts = {"node": event.facts["node"], "wanted": explainer.wanted(event, index)}
     if made_by is None or len(event.inputs) != 1 or number >= len(made_by.facts["arrays"]):
         step.facts["depends"] = True
         step.operands = [
@@ -59,25 +93,11 @@ def explain(explainer: Explainer, event: Event, index: Index) -> Step:
     return blank
 
 
-def wanted(explainer: Explainer, event: Event, index: Index) -> str:
-    """By what the gradient is: the name of the element of the operation's argument."""
-    made_by, number = event.facts["of"], event.facts["input"]
-    if made_by is None or number >= len(made_by.facts["arrays"]):
-        return ""
-    given = made_by.inputs[number] if number < len(made_by.inputs) else made_by.facts["arrays"][number]
-    given = given if isinstance(given, At) else made_by.facts["arrays"][number]
-    if not isinstance(given, At) or given.array.shape != event.out.shape:
-        return ""
-    from .explainer import subscript
-
-    return explainer.label(Element(given, index)) or f"{made_by.name}{subscript(index)}"
-
-
 Terms = list[list[Any]]
 
 
 def _terms(
-    explainer: Explainer, made_by: Event, number: int, g: At, index: Index, shape: tuple[int, ...]
+    explainer: Values, made_by: Event, number: int, g: At, index: Index, shape: tuple[int, ...]
 ) -> Terms | None:
     call = Call(explainer, made_by, ())
     name = made_by.name
@@ -185,7 +205,7 @@ def _column(call: Call, number: int, index: Index) -> Array | None:
         return None
 
 
-def _weighted(explainer: Explainer, g: At, column: Array) -> Terms:
+def _weighted(explainer: Values, g: At, column: Array) -> Terms:
     places = [tuple(int(part) for part in place) for place in np.argwhere(column != 0)]
     weights = [float(column[place]) for place in places]
     return [

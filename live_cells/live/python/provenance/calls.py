@@ -54,7 +54,9 @@ async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> pag
         _Opened.key = ""
         given = [Run(**run) for run in runs]
         found = await _recorded(needed(given), shown)
-        if found and len(needed(given)) < len(given):  # what seems not to be needed may have drawn random numbers
+        if found and len(needed(given)) < len(
+            given
+        ):  # what seems not to be needed may have drawn random numbers
             found = await _recorded(given, shown)
         if found:
             return page_calls.Answer(**found)
@@ -150,7 +152,12 @@ def _piece(step: Step, one: str | int) -> Any:
     if operand.origin is None:
         return digits(operand.value)
     label = _Opened.explainer.label(operand.origin)
-    return {"id": _number_of(operand.origin), "text": digits(operand.value), "label": label, "value": repr(operand.value)}
+    return {
+        "id": _number_of(operand.origin),
+        "text": digits(operand.value),
+        "label": label,
+        "value": repr(operand.value),
+    }
 
 
 def _number_of(origin: steps.Origin | Origin) -> int:

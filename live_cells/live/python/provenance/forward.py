@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from .memory import Array, At, Event, Index
+from .memory import Array, At, Event, Index, broadcast_index
 from .steps import Between, Operand, Step, from_template, from_terms
-
-if TYPE_CHECKING:
-    from .explainer import Explainer
+from .values import Values
 
 ELEMENTWISE = {
     "add": "{0} + {1}", "sub": "{0} − {1}", "rsub": "{1} − {0}", "mul": "{0} · {1}", "div": "{0} / {1}",
@@ -27,7 +24,9 @@ ELEMENTWISE = {
     "lerp": "{0} + {2} · ({1} − {0})", "gelu": "{0} / 2 · (1 + erf({0} / √(2)))", "square_root": "√({0})",
 }  # fmt: skip
 """By the name of the operation; those of PyTorch that take more are below."""
-FURTHER = frozenset("where masked_fill mask leaky_relu elu celu softplus clamp hardtanh".split())
+FURTHER = frozenset(
+    ["where", "masked_fill", "mask", "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh"]
+)
 COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 MOST_PROBED = 2_000_000
 """Numbers in the arguments of an operation up to which it is run again to find out what it has moved."""
@@ -36,7 +35,7 @@ MOST_PROBED = 2_000_000
 class Call:
     """An operation as it was called, and the element of its result that is asked about."""
 
-    def __init__(self, explainer: Explainer, event: Event, index: Index) -> None:
+    def __init__(self, explainer: Values, event: Event, index: Index) -> None:
         self.explainer, self.event, self.index = explainer, event, index
         self.op = event.facts["op"]
         self.constants: dict[str, Any] = event.facts["constants"]
@@ -50,7 +49,10 @@ class Call:
         return self.explainer.memory.contents(given) if isinstance(given, At) else np.asarray(given)
 
     def arrays(self) -> list[Any]:
-        return [None if one is None else self.array(at) if isinstance(one, At) else one for at, one in enumerate(self.given)]
+        return [
+            None if one is None else self.array(at) if isinstance(one, At) else one
+            for at, one in enumerate(self.given)
+        ]
 
     def operand(self, number: int, index: Index) -> Operand:
         source = self.sources[number]
@@ -78,29 +80,22 @@ class Call:
         return self.explainer.step("operation", self.event, self.index)
 
 
-def name_of(op: Any) -> str:
-    """The name of an operation; of one that shares its rule with others, by its backward node."""
-    node = op.node if isinstance(op.node, str) else ""
-    return re.sub(r"Backward\d*$", "", node).lower() if op.__name__ in ("forward", "take") and node else op.__name__
-
-
-def explain(explainer: Explainer, event: Event, index: Index) -> Step:
+def explain(explainer: Values, event: Event, index: Index) -> Step:
     """One level: the operation's formula with its numbers, or what it depends on."""
     call = Call(explainer, event, index)
     for way in (FORMULAS.get(event.name), _elementwise, _moved):
         try:
             step = way(call) if way is not None else None
-        except (IndexError, KeyError, TypeError, ValueError):  # called in a way that the formula does not know
+        except (
+            IndexError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ):  # called in a way that the formula does not know
             continue
         if step is not None and step.is_exact:
             return step
     return _dependent(call)
-
-
-def broadcast_index(shape: tuple[int, ...], index: Index) -> Index:
-    """Of an array that broadcasts, the element that meets this element of the result."""
-    spare = len(index) - len(shape)
-    return tuple(0 if size == 1 else at for size, at in zip(shape, index[max(spare, 0) :], strict=False))
 
 
 # -- element by element --------------------------------------------------------------------------------------
@@ -132,7 +127,11 @@ def _elementwise(call: Call) -> Step | None:
         needed = shown.count("{1}") + 1 if "{1}" in shown else 1
         if name == "pow" and len(operands) == 1 and not setting:
             return from_template(call.step(), "√({0})", operands)
-        return from_template(call.step(), shown, [*operands, *setting]) if len(operands) + len(setting) >= min(needed, 2) else None
+        return (
+            from_template(call.step(), shown, [*operands, *setting])
+            if len(operands) + len(setting) >= min(needed, 2)
+            else None
+        )
     return None
 
 
@@ -154,7 +153,13 @@ def _clamped(call: Call, operands: list[Operand]) -> Step:
     low = call.constants.get("min", call.constants.get("low"))
     high = call.constants.get("max", call.constants.get("high"))
     bounds = [Operand(float(one)) for one in (low, high) if one is not None] or operands[1:]
-    shown = "min(max({0}, {1}), {2})" if len(bounds) == 2 else "max({0}, {1})" if low is not None else "min({0}, {1})"
+    shown = (
+        "min(max({0}, {1}), {2})"
+        if len(bounds) == 2
+        else "max({0}, {1})"
+        if low is not None
+        else "min({0}, {1})"
+    )
     return from_template(call.step(), shown, [operands[0], *bounds])
 
 
@@ -217,7 +222,7 @@ def reduced(shape: tuple[int, ...], axis: Any, index: Index, keepdim: bool) -> l
     for number, size in enumerate(shape):
         if number in axes:
             ranges.append(range(size))
-            if keepdim and axis is not None or (keepdim and index):
+            if (keepdim and axis is not None) or (keepdim and index):
                 next(rest, None)
         else:
             ranges.append([next(rest)])
@@ -225,7 +230,9 @@ def reduced(shape: tuple[int, ...], axis: Any, index: Index, keepdim: bool) -> l
 
 
 def _elements(call: Call) -> list[Operand]:
-    places = reduced(call.shape(0), call.constants.get("axis"), call.index, bool(call.constants.get("keepdim")))
+    places = reduced(
+        call.shape(0), call.constants.get("axis"), call.index, bool(call.constants.get("keepdim"))
+    )
     return [call.operand(0, place) for place in places]
 
 
@@ -258,7 +265,9 @@ def mean_of(call: Call, operands: list[Operand]) -> Between:
 
 def _variance(call: Call) -> Step:
     found = _elements(call)
-    return _spread(call, call.step(), found, float(call.constants.get("correction", 1)), call.event.name == "std")
+    return _spread(
+        call, call.step(), found, float(call.constants.get("correction", 1)), call.event.name == "std"
+    )
 
 
 def _spread(call: Call, step: Step, found: list[Operand], correction: float, is_root: bool) -> Step:
@@ -295,7 +304,9 @@ def exponentials(call: Call, row: list[Operand], most: float) -> Between:
 
     def step() -> Step:
         parts = [Operand(math.exp(one.value - most), _exponential(call, one, most)) for one in row]
-        return from_terms(Step("operation", "sum of exponentials", value, call.event.place), [[one] for one in parts])
+        return from_terms(
+            Step("operation", "sum of exponentials", value, call.event.place), [[one] for one in parts]
+        )
 
     return Between("sum of exponentials", value, step)
 
@@ -331,8 +342,16 @@ def sample_loss(call: Call, number: int, target: int) -> Between:
     value = math.log(total.value) - (row[target].value - most)
 
     def step() -> Step:
-        blank = Step("operation", "cross entropy of a sample", value, call.event.place, facts={"row": number, "target": target})
-        return from_template(blank, "log({0}) − ({1} − {2})", [Operand(total.value, total), row[target], Operand(most)])
+        blank = Step(
+            "operation",
+            "cross entropy of a sample",
+            value,
+            call.event.place,
+            facts={"row": number, "target": target},
+        )
+        return from_template(
+            blank, "log({0}) − ({1} − {2})", [Operand(total.value, total), row[target], Operand(most)]
+        )
 
     return Between(f"loss of sample {number}", value, step)
 
@@ -351,7 +370,11 @@ def _cross_entropy(call: Call) -> Step | None:
 
 
 def _mean_or_sum(call: Call, terms: list[list[Any]], reduction: str, count: int) -> Step:
-    return from_terms(call.step(), terms, "(", f") / {count}") if reduction == "mean" else from_terms(call.step(), terms)
+    return (
+        from_terms(call.step(), terms, "(", f") / {count}")
+        if reduction == "mean"
+        else from_terms(call.step(), terms)
+    )
 
 
 def _mse(call: Call) -> Step:
@@ -373,9 +396,15 @@ def _error(call: Call, one: Operand, other: Operand) -> Between:
 
 def _nll(call: Call) -> Step | None:
     target = call.constants["target"]
-    if call.constants.get("weight") is not None or call.constants["axis"] not in (1, -1) or len(call.shape(0)) != 2:
+    if (
+        call.constants.get("weight") is not None
+        or call.constants["axis"] not in (1, -1)
+        or len(call.shape(0)) != 2
+    ):
         return None
-    kept = [(number, int(one)) for number, one in enumerate(target) if int(one) != call.constants["ignore_index"]]
+    kept = [
+        (number, int(one)) for number, one in enumerate(target) if int(one) != call.constants["ignore_index"]
+    ]
     if call.constants["reduction"] == "none":
         kept = [one for one in kept if one[0] == call.index[0]]
     terms = [[-1.0, call.operand(0, one)] for one in kept]
@@ -390,13 +419,19 @@ def _normalized(call: Call) -> Step:
     inner = broadcast_index(constants["shape"], call.index)
     at = np.ravel_multi_index(inner, constants["shape"]) if constants["shape"] else 0
     if constants.get("mean") is not None:
-        mean, variance = (Operand(float(np.asarray(constants[name]).reshape(-1)[at])) for name in ("mean", "var"))
+        mean, variance = (
+            Operand(float(np.asarray(constants[name]).reshape(-1)[at])) for name in ("mean", "var")
+        )
     else:
         places = reduced(shape, axes, tuple(i for a, i in enumerate(call.index) if a not in axes), False)
         row = [call.operand(0, place) for place in places]
         center = mean_of(call, row)
         value = math.fsum((one.value - center.value) ** 2 for one in row) / len(row)
-        spread = Between("variance", value, lambda: _spread(call, Step("operation", "var", value, call.event.place), row, 0, False))
+        spread = Between(
+            "variance",
+            value,
+            lambda: _spread(call, Step("operation", "var", value, call.event.place), row, 0, False),
+        )
         mean, variance = Operand(center.value, center), Operand(value, spread)
     operands = [own, mean, variance, Operand(float(constants["eps"]))]
     shown = "({0} − {1}) / √({2} + {3})"
@@ -408,7 +443,7 @@ def _normalized(call: Call) -> Step:
     return from_template(call.step(), shown, operands)
 
 
-def running(explainer: Explainer, event: Event, index: Index) -> Step:
+def running(explainer: Values, event: Event, index: Index) -> Step:
     """A running mean or variance of `batch_norm`, which a batch has moved."""
     old, x = event.inputs
     share, channel = event.facts["momentum"], index[0]
@@ -419,7 +454,10 @@ def running(explainer: Explainer, event: Event, index: Index) -> Step:
         value, terms, divisor = mean, [[one] for one in found], len(found)
     else:
         value = math.fsum((one.value - mean) ** 2 for one in found) / (len(found) - 1)
-        terms, divisor = [[Operand(one.value - mean, _away(event, one, mean))] * 2 for one in found], len(found) - 1
+        terms, divisor = (
+            [[Operand(one.value - mean, _away(event, one, mean))] * 2 for one in found],
+            len(found) - 1,
+        )
     now = Between(f"{event.name} of the batch", value, lambda: from_terms(
         Step("operation", event.name, value, event.place), terms, "(", f") / {divisor}"))  # fmt: skip
     operands = [explainer.operand(old, index), Operand(share), Operand(value, now)]
@@ -452,14 +490,19 @@ def _pooled(call: Call) -> Step | None:
     if not found:
         return None
     weight = found[0][1]
-    return from_terms(call.step(), [[call.operand(0, place)] for place, _ in found], "(", f") / {1 / weight:g}")
+    return from_terms(
+        call.step(), [[call.operand(0, place)] for place, _ in found], "(", f") / {1 / weight:g}"
+    )
 
 
 # -- what has only moved -------------------------------------------------------------------------------------
 def _moved(call: Call) -> Step | None:
     """Operations that give elements of their arguments: found by running them on numbered elements, twice."""
     arrays = call.arrays()
-    if any(not isinstance(one, np.ndarray) for one in arrays) or sum(one.size for one in arrays) > MOST_PROBED:
+    if (
+        any(not isinstance(one, np.ndarray) for one in arrays)
+        or sum(one.size for one in arrays) > MOST_PROBED
+    ):
         return None
     sources = [_probe(call, arrays, seed) for seed in (0, 1)]
     if sources[0] is None or sources[0] != sources[1]:
@@ -531,7 +574,7 @@ def _dependent(call: Call) -> Step:
     return step
 
 
-def function(explainer: Explainer, event: Event, index: Index) -> Step:
+def function(explainer: Values, event: Event, index: Index) -> Step:
     """A function whose operation is not recorded: its name and its arguments."""
     step = explainer.step("operation", event, index)
     contents = [explainer.memory.contents(at) for at in event.inputs]

@@ -76,7 +76,9 @@ def tracing(tracer: Tracer) -> Iterator[None]:
         monitoring.register_callback(TOOL, events.PY_RETURN, on_return)
         monitoring.register_callback(TOOL, events.PY_START, on_start)
         for code in returned:
-            monitoring.set_local_events(TOOL, code, events.PY_RETURN | (events.PY_START if code in begun else 0))
+            monitoring.set_local_events(
+                TOOL, code, events.PY_RETURN | (events.PY_START if code in begun else 0)
+            )
         for home, name, new in replaced:
             setattr(home, name, new)
         yield

@@ -177,3 +177,8 @@ def indices_of(array: Array) -> Iterator[Index]:
     """All elements, row by row."""
     return np.ndindex(array.shape)
 
+
+def broadcast_index(shape: tuple[int, ...], index: Index) -> Index:
+    """Of an array that broadcasts, the element that meets this element of the result."""
+    spare = len(index) - len(shape)
+    return tuple(0 if size == 1 else at for size, at in zip(shape, index[max(spare, 0) :], strict=False))

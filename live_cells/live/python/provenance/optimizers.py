@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .memory import At, Event, Index
 from .steps import Operand, Step, from_template
-
-if TYPE_CHECKING:
-    from .explainer import Explainer
+from .values import Values
 
 
-def explain(explainer: Explainer, event: Event, index: Index) -> Step:
+def explain(explainer: Values, event: Event, index: Index) -> Step:
     """A parameter after a step, or a number that the optimizer keeps for it."""
     facts = event.facts
     step = explainer.step(event.kind, event, index)
@@ -35,7 +33,7 @@ def explain(explainer: Explainer, event: Event, index: Index) -> Step:
 class _Numbers:
     """What a rule has to do with, as numbers of a formula."""
 
-    def __init__(self, explainer: Explainer, event: Event, index: Index) -> None:
+    def __init__(self, explainer: Values, event: Event, index: Index) -> None:
         self._explainer, self._event, self._index = explainer, event, index
         self.group: dict[str, Any] = event.facts["group"]
         self.count: int = event.facts["step"]
@@ -61,7 +59,11 @@ class _Numbers:
         """The gradient with what all rules add to it; numbers from 0."""
         sign = "−" if self.group.get("maximize") else ""
         if self.group.get("weight_decay") and not self.group.get("decoupled_weight_decay"):
-            return f"({sign}{{0}} + {{1}} · {{2}})", [self.gradient, self.option("weight_decay"), self.old("param")]
+            return f"({sign}{{0}} + {{1}} · {{2}})", [
+                self.gradient,
+                self.option("weight_decay"),
+                self.old("param"),
+            ]
         return f"{sign}{{0}}", [self.gradient]
 
 

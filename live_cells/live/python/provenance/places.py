@@ -14,7 +14,20 @@ from .memory import Array, Place
 
 CELL = "<cell "
 _LIBRARY = seqlite.__name__
-_WRAPPERS = frozenset("method function wrapper wrapped inner call __call__ _call_impl forward <lambda>".split())
+_WRAPPERS = frozenset(
+    [
+        "method",
+        "function",
+        "wrapper",
+        "wrapped",
+        "inner",
+        "call",
+        "__call__",
+        "_call_impl",
+        "forward",
+        "<lambda>",
+    ]
+)
 """Functions of the library that say nothing of what is called."""
 
 
@@ -77,5 +90,3 @@ def arguments_of(frame: types.FrameType) -> tuple[list[Array], str]:
         given += names.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount], ())
     tensors = [one for one in given if isinstance(one, TensorBase)]
     return [one._array for one in tensors if one._array.size], code.co_name
-
-

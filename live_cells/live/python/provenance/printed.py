@@ -6,15 +6,14 @@ Values are never compared to find out: what was written as text has said so when
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from seqlite._core.printing import format_body, shown_indices
 from seqlite._core.printing import Options as Printing
+from seqlite._core.printing import format_body, shown_indices
 
 from . import python_numbers
 from .memory import At, Index, Place
@@ -123,8 +122,10 @@ def find_whole(text: str, part: str, start: int) -> int:
     """Where `part` is in a text, if not within a longer number; else -1."""
     while (at := text.find(part, start)) >= 0:
         before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 2]
-        joins_before = part[0].isalnum() and (before.isalnum() or before in (".", "_") and before != "")
-        joins_after = part[-1].isalnum() and (after[:1].isalnum() and not after[:1].isalpha() or re.match(r"\.\d", after))
+        joins_before = part[0].isalnum() and (before.isalnum() or (before in (".", "_") and before != ""))
+        joins_after = part[-1].isalnum() and (
+            (after[:1].isalnum() and not after[:1].isalpha()) or re.match(r"\.\d", after)
+        )
         if not joins_before and not joins_after:
             return at
         start = at + 1
@@ -168,5 +169,3 @@ def _shown(shape: tuple[int, ...], short: bool, edge: int | None = None) -> list
         kept = [[*range(n)] if n <= 2 * edge else [*range(edge), *range(n - edge, n)] for n in shape]
     sizes = tuple(len(one) for one in kept)
     return [tuple(kept[axis][i] for axis, i in enumerate(index)) for index in np.ndindex(sizes)]
-
-

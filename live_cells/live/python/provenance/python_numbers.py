@@ -13,7 +13,6 @@ from typing import Any
 
 from .memory import At, Index, Place
 
-
 MOST_NUMBERS = 200_000
 """Numbers that Python has computed whose inputs are kept; those of older ones are not."""
 _latest: deque[Computed] = deque()
@@ -39,6 +38,7 @@ class Computed:
     name: str
     inputs: tuple[Any, ...]
     place: Place
+
     def __post_init__(self) -> None:
         _latest.append(self)
         if len(_latest) > MOST_NUMBERS:

@@ -14,12 +14,12 @@ from seqlite._core.tensor import Tensor
 from seqlite.nn import Module
 
 from . import python_numbers, rewriting
+from .hooks import tracing
 from .memory import At, Memory, Place
+from .places import CELL, line_now
 from .printed import Link, Printed
 from .python_numbers import Element, Origin, Written, plain, traced
 from .rerun import Block, Blocks, Run, Watcher, rerun
-from .hooks import tracing
-from .places import CELL, line_now
 from .tracer import Tracer
 
 MOST_BYTES = 192 * 1024 * 1024
@@ -80,8 +80,14 @@ class Recording:
             "__total__": python_numbers.total,
         }
 
-    def _print(self, *values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush: bool = False) -> None:
-        if file not in (None, sys.stdout) or not isinstance(sep, str | None) or not isinstance(end, str | None):
+    def _print(
+        self, *values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush: bool = False
+    ) -> None:
+        if (
+            file not in (None, sys.stdout)
+            or not isinstance(sep, str | None)
+            or not isinstance(end, str | None)
+        ):
             return print(*values, sep=sep, end=end, file=file, flush=flush)
         for number, value in enumerate(values):
             if number:

@@ -118,7 +118,9 @@ async def _execute(run: Run, output: Blocks, main: types.ModuleType, watcher: Wa
     kept = runner._STDOUT._output, runner._STDERR._output
     try:
         with runner._reader_environment(output, main):
-            builtins.__dict__["display"] = main.__dict__["__builtins__"]["display"] = vars(builtins)["display"]
+            builtins.__dict__["display"] = main.__dict__["__builtins__"]["display"] = vars(builtins)[
+                "display"
+            ]
             try:
                 source, (_, statements, expression) = magics.readable(
                     run.source, lambda text: runner._compile(text, filename)

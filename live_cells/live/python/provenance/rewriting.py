@@ -18,7 +18,9 @@ def compiled(source: str, filename: str) -> tuple[types.CodeType | None, types.C
     """The statements and the last expression."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     tree: Any = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
-    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    stored = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     stored |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     tree = ast.fix_missing_locations(_Rewriter(source, stored).visit(tree))
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None

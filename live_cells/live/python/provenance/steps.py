@@ -83,7 +83,10 @@ class Step:
 
 def evaluate(python: str, values: Sequence[float]) -> float:
     """The value of a formula; nan where it has none."""
-    names = {name: getattr(math, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "erf", "floor", "ceil")}
+    names = {
+        name: getattr(math, name)
+        for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
+    }
     try:
         return float(eval(python, {"__builtins__": {}, **names, "abs": abs, "max": max, "min": min, "fsum": math.fsum,
                                    "inf": math.inf, "nan": math.nan, "round": round, "int": int}, {"v": values}))  # fmt: skip
@@ -97,14 +100,18 @@ def is_close(found: float, value: float, values: Iterable[float]) -> bool:
     """Are they equal but for rounding?"""
     if math.isnan(value) or math.isinf(value):
         return found == value or (math.isnan(value) and not math.isfinite(found)) or (math.isnan(found))
-    scale = max([abs(value), *(abs(one) for one in values if math.isfinite(one) and abs(one) < 1e4)], default=0.0)
+    scale = max(
+        [abs(value), *(abs(one) for one in values if math.isfinite(one) and abs(one) < 1e4)], default=0.0
+    )
     return abs(found - value) <= TOLERANCE * max(scale, 1e-30)
 
 
 def from_template(step: Step, shown: str, operands: Sequence[Operand], python: str = "") -> Step:
     """A formula in which `{0}`, `{1}`, … stand for the operands."""
     step.operands = list(operands)
-    step.pieces = [int(one) if number % 2 else one for number, one in enumerate(re.split(r"\{(\d+)\}", shown))]
+    step.pieces = [
+        int(one) if number % 2 else one for number, one in enumerate(re.split(r"\{(\d+)\}", shown))
+    ]
     step.pieces = [one for one in step.pieces if one != ""]
     text = python or shown
     for old, new in {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "e**": "exp"}.items():
@@ -116,9 +123,7 @@ def from_template(step: Step, shown: str, operands: Sequence[Operand], python: s
 Factor = Operand | float
 
 
-def from_terms(
-    step: Step, terms: Sequence[Sequence[Factor]], before: str = "", after: str = ""
-) -> Step:
+def from_terms(step: Step, terms: Sequence[Sequence[Factor]], before: str = "", after: str = "") -> Step:
     """A sum of products, the largest first.
 
     Args:
@@ -127,7 +132,9 @@ def from_terms(
     """
     most = most_terms
     products = [math.prod(one.value if isinstance(one, Operand) else one for one in term) for term in terms]
-    order = sorted(range(len(terms)), key=lambda at: -abs(products[at]) if products[at] == products[at] else -math.inf)
+    order = sorted(
+        range(len(terms)), key=lambda at: -abs(products[at]) if products[at] == products[at] else -math.inf
+    )
     pythons: list[str] = []
     pieces: list[str | int] = [before]
     for place, at in enumerate(order):

@@ -6,6 +6,7 @@ what it has made is in its frame; a few others are replaced while the cells run.
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -20,7 +21,6 @@ from seqlite._core.graph import MultiOutput, Node
 from seqlite._core.operations import random_in_place
 
 from .memory import Array, At, Event, Memory, Place
-from .forward import name_of
 from .places import arguments_of, place_of
 
 _SUMMED = "sum of gradients"
@@ -75,11 +75,15 @@ class Tracer:
                 }))  # fmt: skip
             return
         inputs = [
-            arg._array if isinstance(arg, tensor_base.TensorBase) and arg._array.shape == np.shape(array) else array
+            arg._array
+            if isinstance(arg, tensor_base.TensorBase) and arg._array.shape == np.shape(array)
+            else array
             for arg, array in zip(args, arrays, strict=True)
         ]
         constants = dict(names["constants"])
-        event = self.event("operation", name_of(op), out._array, inputs, place_of(frame), op=op, constants=constants)
+        event = self.event(
+            "operation", name_of(op), out._array, inputs, place_of(frame), op=op, constants=constants
+        )
         event.facts["arrays"] = [At(a, event.time - 0.5) if isinstance(a, np.ndarray) else a for a in arrays]
         if out._node is not None:
             self._note_node(out._node, event)
@@ -96,7 +100,9 @@ class Tracer:
         if not array.size or self.memory.knows(array):
             return
         place = place_of(frame)
-        given = frame.f_back.f_locals.get("g") if frame.f_back is not None and "grad" in place.calls[:2] else None
+        given = (
+            frame.f_back.f_locals.get("g") if frame.f_back is not None and "grad" in place.calls[:2] else None
+        )
         if isinstance(given, np.ndarray) and given.shape == array.shape:
             self.event("copy", "clone", array, (given,), place)
             return
@@ -109,7 +115,15 @@ class Tracer:
             return  # of another drawing function
         name, names = frame.f_code.co_name, frame.f_locals
         chosen = {k: v for k, v in names.items() if isinstance(v, int | float) and k not in ("self", "most")}
-        self.event("random", name, names["self"]._array, (), place_of(frame), given=chosen, copy=_copy(names["self"]._array))
+        self.event(
+            "random",
+            name,
+            names["self"]._array,
+            (),
+            place_of(frame),
+            given=chosen,
+            copy=_copy(names["self"]._array),
+        )
 
     def filling(self, frame: types.FrameType) -> None:
         """A function of `nn.init` begins to set a tensor's elements."""
@@ -118,7 +132,13 @@ class Tracer:
     def filled(self, frame: types.FrameType, _: Any) -> None:
         """A function of `nn.init` has set a tensor's elements."""
         place = place_of(frame)
-        self.event("made", place.calls[-2] if len(place.calls) > 1 else "init", frame.f_locals["tensor"]._array, (), place)
+        self.event(
+            "made",
+            place.calls[-2] if len(place.calls) > 1 else "init",
+            frame.f_locals["tensor"]._array,
+            (),
+            place,
+        )
 
     def seeded(self, frame: types.FrameType, value: Any) -> None:
         self.seeds.append((self.tick(), int(frame.f_locals["seed"]), place_of(frame)))
@@ -158,7 +178,10 @@ class Tracer:
         name = "mean" if norm.f_locals.get("running_mean") is running else "var"
         facts = {"momentum": float(frame.f_locals["momentum"])}
         event = self.event("running", name, running._array, (), place_of(frame), **facts)
-        event.inputs = (At(running._array, self._last_change(running._array) - 0.5), self.now(norm.f_locals["x"]))
+        event.inputs = (
+            At(running._array, self._last_change(running._array) - 0.5),
+            self.now(norm.f_locals["x"]),
+        )
 
     def clipping(self, frame: types.FrameType) -> None:
         """Gradients are about to be limited."""
@@ -183,7 +206,9 @@ class Tracer:
             for number, edge in enumerate(edges)
         ]
 
-    def _watched(self, node: Node, number: int, rule: Callable[[Any], Any], place: Place) -> Callable[[Any], Any]:
+    def _watched(
+        self, node: Node, number: int, rule: Callable[[Any], Any], place: Place
+    ) -> Callable[[Any], Any]:
         def watched(g: Any) -> Any:
             self._arrive(node, g, place)
             part = rule(g)
@@ -268,7 +293,9 @@ class Tracer:
         kind = type(rule.__self__).__name__
         facts = {"group": dict(group), "step": flat.steps, "optimizer": kind}
         for (param, array, _), state in zip(flat.members, states, strict=True):
-            old = {name: At(one, time - 0.5) for name, one in state.items()} | {"param": At(array, time - 0.5)}
+            old = {name: At(one, time - 0.5) for name, one in state.items()} | {
+                "param": At(array, time - 0.5)
+            }
             new = {}
             gradient = self.now(param._grad._array)
             for name, one in state.items():
@@ -286,3 +313,13 @@ def _gradients(frame: types.FrameType) -> list[Array]:
 def _copy(array: Array) -> Array | None:
     """New numbers as they were made, to see whether something unknown has changed them since."""
     return array.copy() if array.size <= MOST_COPIED else None
+
+
+def name_of(op: Any) -> str:
+    """The name of an operation; of one that shares its rule with others, by its backward node."""
+    node = op.node if isinstance(op.node, str) else ""
+    return (
+        re.sub(r"Backward\d*$", "", node).lower()
+        if op.__name__ in ("forward", "take") and node
+        else op.__name__
+    )
