@@ -29,7 +29,7 @@ from live_cells.plugin.packages.scripts import (
 )
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
-PROVENANCE = r"(^|\n)\s*(from|import)\s+provenance\b"
+PROVENANCE = r"provenance\.zip"
 """Code that imports the package of that name."""
 FIGURES = "/figures/"
 """The folder of the image's layer for first runs that draw."""
