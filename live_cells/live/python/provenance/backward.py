@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from . import forward
-from .forward import Call
-from .memory import Array, At, Event, Index, broadcast_index
-from .steps import Between, Operand, Step, from_template, from_terms
+from .derivatives import slope_of
+from .elementwise import ELEMENTWISE
+from .loss_gradients import Terms, cross_entropy, mse_loss
+from .memory import Array, At, Event, Index
+from .operation_call import Call
+from .steps import Operand, Step, from_terms
 from .values import Values
 
 MOST_CALLS = 4000
@@ -59,17 +60,6 @@ LINEAR = frozenset(
 )
 """Operations whose result is a sum of elements of their arguments, each times a constant."""
 PRODUCTS = frozenset(["linear", "matmul", "bmm", "mm", "conv2d", "conv_transpose2d"])
-DERIVATIVES: dict[tuple[str, int], str] = {
-    ("add", 0): "1", ("add", 1): "1", ("sub", 0): "1", ("sub", 1): "−1", ("rsub", 0): "−1", ("rsub", 1): "1",
-    ("neg", 0): "−1", ("mul", 0): "{1}", ("mul", 1): "{0}", ("div", 0): "1 / {1}",
-    ("div", 1): "−{0} / {1}²", ("exp", 0): "e^({0})", ("log", 0): "1 / {0}", ("sqrt", 0): "1 / (2 · √({0}))",
-    ("square", 0): "2 · {0}", ("sin", 0): "cos({0})", ("cos", 0): "−sin({0})", ("tanh", 0): "1 − tanh({0})²",
-    ("sigmoid", 0): "1 / (1 + e^(−{0})) · (1 − 1 / (1 + e^(−{0})))", ("relu", 0): "1 if {0} > 0 else 0",
-    ("pow", 0): "{1} · {0} ^ ({1} − 1)", ("reciprocal", 0): "−1 / {0}²",
-    ("abs", 0): "1 if {0} > 0 else −1 if {0} < 0 else 0",
-    ("maximum", 0): "1 if {0} > {1} else 0", ("maximum", 1): "1 if {1} > {0} else 0",
-}  # fmt: skip
-"""Of elementwise operations, by the argument: `{0}`, `{1}` are the arguments and settings."""
 
 
 def explain(explainer: Values, event: Event, index: Index) -> Step:
@@ -93,9 +83,6 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
     return blank
 
 
-Terms = list[list[Any]]
-
-
 def _terms(
     explainer: Values, made_by: Event, number: int, g: At, index: Index, shape: tuple[int, ...]
 ) -> Terms | None:
@@ -112,9 +99,9 @@ def _terms(
         column = _column(call, number, index)
         return None if column is None or column.shape != arrived.shape else _weighted(explainer, g, column)
     if name == "cross_entropy":
-        return _cross_entropy(call, g, index)
+        return cross_entropy(call, g, index)
     if name == "mse_loss":
-        return _mse(call, number, g, index)
+        return mse_loss(call, number, g, index)
     return _probed(call, number, g, index)
 
 
@@ -123,8 +110,9 @@ def _is_elementwise(call: Call, arrived: Array) -> bool:
         return False
     if call.op.promote in ("same", "float"):
         return True
-    known = call.event.name in forward.ELEMENTWISE or call.event.name in (
-        "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh", "masked_fill", "mask", "mish", "logsigmoid",
+    known = call.event.name in ELEMENTWISE or call.event.name in (
+        "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh", "masked_fill", "mask", "mish",
+        "logsigmoid",
     )  # fmt: skip
     return known and arrived.shape == call.shape(0)
 
@@ -145,30 +133,9 @@ def _elementwise(call: Call, number: int, g: At, index: Index, shape: tuple[int,
     for place in np.ndindex(*map(len, ranges)):
         full = tuple(ranges[axis][at] for axis, at in enumerate(place))
         slope = float(slopes[full])
-        factor = _slope(call, number, full, slope)
+        factor = slope_of(call, number, full, slope)
         terms.append([explainer.operand(g, full), factor])
     return terms
-
-
-def _slope(call: Call, number: int, place: Index, slope: float) -> Operand:
-    """How the result changes with the argument: itself a formula."""
-    shown = DERIVATIVES.get((call.event.name, number))
-    if shown is None or shown in ("1", "−1"):
-        return Operand(slope)
-    given = [call.operand(at, broadcast_index(call.shape(at), place)) for at in range(call.count)]
-    given += [Operand(float(one)) for one in call.constants.values() if isinstance(one, int | float)]
-    if shown in ("{0}", "{1}"):
-        at = int(shown[1])
-        return given[at] if at < len(given) else Operand(slope)
-    name = f"slope of {call.event.name}"
-    step: Callable[[], Step] = lambda: from_template(  # noqa: E731
-        Step("operation", name, slope, call.event.place), shown, given
-    )
-    try:
-        found = step()
-    except IndexError:
-        return Operand(slope)
-    return Operand(slope, Between(name, slope, step)) if found.is_exact else Operand(slope)
 
 
 def _product(call: Call, number: int, g: At, index: Index) -> Terms | None:
@@ -212,53 +179,6 @@ def _weighted(explainer: Values, g: At, column: Array) -> Terms:
         [explainer.operand(g, place)] if weight == 1 else [explainer.operand(g, place), Operand(weight)]
         for place, weight in zip(places, weights, strict=True)
     ]
-
-
-def _cross_entropy(call: Call, g: At, index: Index) -> Terms | None:
-    row, column = index
-    target, ignored = call.constants["target"], call.constants.get("ignore_index")
-    kept = sum(int(one) != ignored for one in target)
-    own = np.asarray(call.array(0)[row], np.float64)
-    share = float((np.exp(own - own.max()) / np.exp(own - own.max()).sum())[column])
-    if int(target[row]) == ignored:
-        return None
-    inner = Call(call.explainer, call.event, index)
-    inner.constants = {"axis": 1}
-
-    def softmax() -> Step:
-        operands = [inner.operand(0, place) for place in forward.row_of(inner, 1, index)]
-        most = max(one.value for one in operands)
-        total = forward.exponentials(inner, operands, most)
-        return from_template(
-            Step("operation", "softmax", share, call.event.place), "e^({0} − {1}) / {2}",
-            [operands[column], Operand(most), Operand(total.value, total)],
-        )  # fmt: skip
-
-    is_target = column == int(target[row])
-    slope = share - is_target
-    probability = Operand(share, Between("softmax", share, softmax))
-    divisor = kept if call.constants["reduction"] == "mean" else 1
-    shown = ("({0} − 1)" if is_target else "{0}") + (f" / {divisor}" if divisor > 1 else "")
-    value = slope / divisor
-    between = Between("slope of cross_entropy", value, lambda: from_template(
-        Step("operation", "slope of cross_entropy", value, call.event.place), shown, [probability]))  # fmt: skip
-    place = (row,) if g.array.ndim else ()
-    return [[call.explainer.operand(g, place), Operand(value, between)]]
-
-
-def _mse(call: Call, number: int, g: At, index: Index) -> Terms | None:
-    shape = np.broadcast_shapes(call.shape(0), call.shape(1))
-    if call.shape(number) != shape:
-        return None
-    one, other = (call.operand(at, broadcast_index(call.shape(at), index)) for at in (0, 1))
-    count = int(np.prod(shape)) if call.constants["reduction"] == "mean" else 1
-    sign = "2 · ({0} − {1})" if number == 0 else "−2 · ({0} − {1})"
-    shown = sign + (f" / {count}" if count > 1 else "")
-    value = (2 if number == 0 else -2) * (one.value - other.value) / count
-    between = Between("slope of mse_loss", value, lambda: from_template(
-        Step("operation", "slope of mse_loss", value, call.event.place), shown, [one, other]))  # fmt: skip
-    place = index if call.constants["reduction"] == "none" else ()
-    return [[call.explainer.operand(g, place), Operand(value, between)]]
 
 
 def _probed(call: Call, number: int, g: At, index: Index) -> Terms | None:

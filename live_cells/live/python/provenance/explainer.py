@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from . import backward, forward, optimizers
+from . import backward, forward, layers, moved, optimizers
 from .memory import At, Event, Index, Memory, broadcast_index
 from .python_numbers import MOST_NUMBERS, Computed, Element, Written, origin_of, plain
 from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
@@ -87,7 +87,7 @@ class Explainer(Values):
             case "step" | "state":
                 return optimizers.explain(self, event, place)
             case "running":
-                return forward.running(self, event, place)
+                return layers.running(self, event, place)
             case "clipped":
                 return self._clipped(event, place)
         return self._leaf(event, place, value)
@@ -105,7 +105,7 @@ class Explainer(Values):
 
     def _copied(self, event: Event, index: Index, value: float) -> Step:
         if event.name == "item":
-            source = forward.item_source(event, index)
+            source = moved.item_source(event, index)
             if source is None:  # another element was set
                 return self._element(At(event.out, event.time - 0.5), index)
             return from_template(
@@ -127,7 +127,7 @@ class Explainer(Values):
         if name == "backward":
             return Step("start", name, value, event.place)
         if event.inputs and name not in CONSTANT:
-            return forward.function(self, event, index)
+            return moved.function(self, event, index)
         return Step("constant", name, value, event.place)
 
     def _computed(self, origin: Computed) -> Step:

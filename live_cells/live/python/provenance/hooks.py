@@ -32,7 +32,7 @@ def tracing(tracer: Tracer) -> Iterator[None]:
     clips = [clip_grad.clip_grads_with_norm_.__code__, clip_grad.clip_grad_value_.__code__]
     returned: dict[Any, Callable[[types.FrameType, Any], None]] = {
         record.record.__code__: tracer.recorded,
-        base._wrap.__func__.__code__: tracer.wrapped,
+        base.__dict__["_wrap"].__func__.__code__: tracer.wrapped,
         random_numbers.manual_seed.__code__: tracer.seeded,
         in_place.InPlace._assign_in_place.__code__: tracer.assigned,
         in_place.InPlace._before_change.__code__: tracer.copied,

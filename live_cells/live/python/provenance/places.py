@@ -48,7 +48,8 @@ def line_now() -> Place:
 
 def place_of(frame: types.FrameType | None) -> Place:
     """The reader's line that is running."""
-    module, calls = None, []
+    module: Any = None
+    calls: list[str] = []
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(CELL):

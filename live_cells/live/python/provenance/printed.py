@@ -108,9 +108,9 @@ class Printed:
                 cursor = at + len(one.text)
         self._pending = kept[-1000:]
         taken = sorted(found)
-        for one in NUMBER.finditer(text):
-            if one[0] in code and not any(a < one.end() and one.start() < b for a, b in taken):
-                found[one.span()] = Written(one[0], place or Place())
+        for number in NUMBER.finditer(text):
+            if number[0] in code and not any(a < number.end() and number.start() < b for a, b in taken):
+                found[number.span()] = Written(number[0], place or Place())
         self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
 
     def over(self) -> None:

@@ -62,8 +62,14 @@ Origin = Element | Computed | Written
 
 where: Callable[[], Place] = Place
 """Says which line is running."""
-formatted: Callable[[str, Any], None] = lambda text, number: None
-"""Is called with each text that a traced number is written as."""
+
+
+def _nothing(text: str, number: Any) -> None:
+    """Outside of a recording."""
+
+
+formatted: Callable[[str, Any], object] = _nothing
+"""Is called with each text that a traced number is written as, and the number."""
 
 
 class _Number:
@@ -82,7 +88,7 @@ class _Number:
     __str__ = __repr__
 
     def __reduce__(self) -> Any:
-        return _PLAIN[type(self)], (_PLAIN[type(self)](self),)  # type: ignore[call-overload]
+        return _PLAIN[type(self)], (_PLAIN[type(self)](self),)
 
     def __round__(self, *digits: Any) -> Any:
         value = round(plain(self), *digits)

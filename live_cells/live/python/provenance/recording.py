@@ -25,7 +25,7 @@ from .tracer import Tracer
 MOST_BYTES = 192 * 1024 * 1024
 """Of the contents of arrays that are kept; the oldest are dropped beyond that."""
 MOST_EVENTS = 200_000
-_CONTAINERS = list | tuple | dict | set | frozenset | range | np.generic
+_CONTAINERS = (list, tuple, dict, set, frozenset, range, np.generic, Module)
 
 
 class Recording:
@@ -113,7 +113,7 @@ class Recording:
             return traced(value, Written(code, line_now(), _values(names)))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
             self.printed.expression(value, Written(code, line_now()), self.tracer.now(value))
-        elif isinstance(value, _CONTAINERS | Module):
+        elif isinstance(value, _CONTAINERS):
             self.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
 
@@ -125,7 +125,7 @@ class Recording:
             text = repr(plain(value))
             self.printed.number(text, traced(plain(value), given))
             return plain(value)
-        if isinstance(value, _CONTAINERS | Module):
+        if isinstance(value, _CONTAINERS):
             self.printed.expression(value, Written("", Place()), None)
         return value
 

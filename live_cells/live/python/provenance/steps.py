@@ -81,15 +81,34 @@ class Step:
         return found is not None and is_close(found, self.value, [one.value for one in self.operands])
 
 
+_FUNCTIONS = {
+    "__builtins__": {"abs": abs, "max": max, "min": min, "round": round, "int": int},
+    **{
+        name: getattr(math, name)
+        for name in [
+            "exp",
+            "log",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "tanh",
+            "erf",
+            "floor",
+            "ceil",
+            "fsum",
+            "inf",
+            "nan",
+        ]
+    },
+}
+"""What formulas are made of."""
+
+
 def evaluate(python: str, values: Sequence[float]) -> float:
     """The value of a formula; nan where it has none."""
-    names = {
-        name: getattr(math, name)
-        for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
-    }
     try:
-        return float(eval(python, {"__builtins__": {}, **names, "abs": abs, "max": max, "min": min, "fsum": math.fsum,
-                                   "inf": math.inf, "nan": math.nan, "round": round, "int": int}, {"v": values}))  # fmt: skip
+        return float(eval(python, _FUNCTIONS, {"v": values}))
     except OverflowError:
         return math.inf
     except (ZeroDivisionError, ValueError):
