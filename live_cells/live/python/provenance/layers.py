@@ -10,7 +10,7 @@ from .memory import Event, Index, broadcast_index
 from .moved import slopes
 from .operation_call import Call
 from .steps import Between, Operand, Step, from_template, from_terms
-from .sums import mean_of, reduced
+from .sums import mean_of, reduced, spread
 from .values import Values
 
 

@@ -33,6 +33,8 @@ FIRST_SEED = 67280421310721
 """With which PyTorch's random numbers begin."""
 LARGEST_FOLDER = 64 * 1024 * 1024
 """Bytes of a working folder beyond which the copy in which cells run is empty."""
+MOST_FILES = 1000
+"""Files beyond which it is empty, too."""
 
 Compile = Callable[[str, str], tuple[types.CodeType | None, types.CodeType | None]]
 
@@ -185,10 +187,14 @@ def undisturbed() -> Iterator[None]:
 
 
 def _copy_folder(folder: Path, scratch: Path) -> None:
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    if sum(path.stat().st_size for path in files) > LARGEST_FOLDER:
-        return
-    for path in files:
+    found, size = list[Path](), 0
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            found.append(path)
+            size += path.stat().st_size
+        if size > LARGEST_FOLDER or len(found) > MOST_FILES:
+            return
+    for path in found:
         target = scratch / path.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -82,9 +82,9 @@ class Values:
         for name, value in known:
             if isinstance(value, Module):
                 for inner, module in value.named_modules():
-                    self.modules.setdefault(id(module), f"{name}.{inner}" if inner else name)
+                    self.modules.setdefault(id(module), _path(name, inner))
                 for inner, one in (*value.named_parameters(), *value.named_buffers()):
-                    yield from _arrays_of(f"{name}.{inner}", one)
+                    yield from _arrays_of(_path(name, inner), one)
         for name, value in known:
             yield from _arrays_of(name, value)
             items = (
@@ -116,6 +116,12 @@ class Values:
 
 def subscript(index: Index) -> str:
     return f"[{', '.join(map(str, index))}]" if index else ""
+
+
+def _path(name: str, inner: str) -> str:
+    """As the reader would write it: `model[0].weight`."""
+    parts = (f"[{part}]" if part.isdigit() else f".{part}" for part in inner.split(".") if part)
+    return name + "".join(parts)
 
 
 def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, Array]]:
