@@ -29,7 +29,8 @@ for name, asked in json.load(sys.stdin).items():
     found[name] = {"text": out.getvalue(), "values": values}
     for python, given, value, kind in asked["formulas"]:
         v = [torch.tensor(one, dtype=torch.float64) for one in given]
-        functions = {one: getattr(torch, one) for one in "exp log sqrt sin cos tan tanh erf floor ceil".split()}
+        names = "exp log sqrt sin cos tan tanh erf floor ceil".split()
+        functions = {one: getattr(torch, one) for one in names}
         functions |= {"fsum": sum, "inf": math.inf, "nan": math.nan}
         again = float(eval(python, functions, {"v": v}))
         scale = max([abs(value), *(abs(one) for one in given if abs(one) < 1e4)], default=1.0)
@@ -72,7 +73,9 @@ def main() -> None:
     path.write_text(json.dumps(found["programs"], indent=1) + "\n", "utf8")
     formulas = sum(len(one["formulas"]) for one in asked.values())
     names = sum(len(one["labels"]) for one in asked.values())
-    print(f"{numbers} numbers, {levels} levels, {formulas} formulas (worst {found['worst']:.1g}), {names} names")
+    print(
+        f"{numbers} numbers, {levels} levels, {formulas} formulas (worst {found['worst']:.1g}), {names} names"
+    )
 
 
 if __name__ == "__main__":

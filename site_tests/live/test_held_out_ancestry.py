@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from provenance.printed import NUMBER
 
 import seqlite.as_torch
-from provenance.printed import NUMBER
 from site_tests.ancestry import opened, programs
 
 PYTORCH: dict[str, dict[str, Any]] = json.loads((programs.HERE / "held_out.json").read_text("utf8"))

@@ -6,7 +6,7 @@ export type Spot = { block: number; start: number; end: number };
 export type TextBlock = { kind: string; nodes: Text[]; text: string };
 
 const KINDS = ["stdout", "stderr", "result", "error"];
-const NUMBER = /(?<![\w.])[-+]?(?:\d[\d_,]*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w)|\b(?:True|False)\b/g;
+const NUMBER = /(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])|\b(?:True|False)\b/g;
 
 export function blocksOf(region: HTMLElement): TextBlock[] {
   const blocks: TextBlock[] = [];

@@ -31,6 +31,8 @@ export function wordsOf(level: Level): string {
       return SAID.sum;
     case "start":
       return SAID.start;
+    case "candidates":
+      return SAID.candidates;
     case "same":
       return SAID.same;
     case "data":

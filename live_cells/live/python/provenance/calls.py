@@ -118,7 +118,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
     return page_calls.Answer(
         kind=step.kind,
         name=step.name,
-        value=digits(step.value),
+        value=digits(step.value) if step.value == step.value or step.pieces else "",
         id=_number_of(origin),
         label=_Opened.explainer.label(origin),
         formula=[_piece(step, one) for one in listed],

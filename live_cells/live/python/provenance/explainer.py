@@ -7,7 +7,7 @@ from typing import Any
 
 from . import backward, forward, layers, moved, optimizers
 from .memory import At, Event, Index, Memory, broadcast_index
-from .python_numbers import MOST_NUMBERS, Computed, Element, Written, origin_of, plain
+from .python_numbers import MOST_NUMBERS, Candidates, Computed, Element, Written, origin_of, plain
 from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
 from .tracer import Tracer
 from .values import Values, same_place
@@ -66,7 +66,15 @@ class Explainer(Values):
             return self._element(origin.at, origin.index)
         if isinstance(origin, Computed):
             return self._computed(origin)
+        if isinstance(origin, Candidates):
+            return self._candidates(origin)
         return self._written(origin)
+
+    def _candidates(self, origin: Candidates) -> Step:
+        step = Step("candidates", "", 0.0)
+        step.operands = [Operand(self.explain(one).value, one) for one in origin.origins]
+        step.value = step.operands[0].value
+        return step
 
     def _element(self, at: At, index: Index) -> Step:
         value = self.value(Element(at, index))
@@ -150,7 +158,7 @@ class Explainer(Values):
         return step
 
     def _written(self, origin: Written) -> Step:
-        step = Step("python", "", 0.0, origin.place, facts={"code": origin.code})
+        step = Step("python", "", float(plain(origin.value)), origin.place, facts={"code": origin.code})
         step.operands = [Operand(float(plain(value)), origin_of(value)) for _, value in origin.names]
         step.facts["names"] = [name for name, _ in origin.names]
         return step

@@ -6,8 +6,9 @@ Values are never compared to find out: what was written as text has said so when
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,13 @@ from seqlite._core.printing import format_body, shown_indices
 
 from . import python_numbers
 from .memory import At, Index, Place
-from .python_numbers import Element, Written
+from .python_numbers import Candidates, Element, Written
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d_,]*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w)")
+NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])"
+)
+MOST_EARLIER = 500
+"""Texts that have been written and not printed yet."""
 _TOKEN = re.compile(r"[^\s,\[\]()]+")
 Origin = python_numbers.Origin
 
@@ -55,6 +60,7 @@ class Printed:
         self.links: list[Link] = []
         self._pending: list[Text] = []
         self._is_off = False
+        self._earlier: deque[Text] = deque(maxlen=MOST_EARLIER)
 
     # -- what is written -------------------------------------------------------------------------------------
     def tensor(self, text: str, at: At, start: int) -> None:
@@ -81,7 +87,7 @@ class Printed:
         for text in texts:
             links = tuple(array_links(text, at)) if at is not None else ()
             if not links:
-                links = tuple((*found.span(), written) for found in NUMBER.finditer(text))
+                links = tuple((*found.span(), valued(written, found[0])) for found in NUMBER.finditer(text))
             self._add(Text(text, links, holds_others=True))
 
     def _add(self, text: Text) -> None:
@@ -95,27 +101,73 @@ class Printed:
         Args:
             code: the line that has written it: other numbers may stand there as they are.
         """
-        cursor, kept, found = 0, [], dict[tuple[int, int], Origin]()
-        for one in self._pending:
+        found, self._pending = self._found(text, self._pending)
+        taken, earlier = sorted(found), self._find_earlier(text)
+        for number in NUMBER.finditer(text):
+            if any(a < number.end() and number.start() < b for a, b in taken):
+                continue
+            if number[0] in code:
+                found[number.span()] = valued(Written(number[0], place or Place()), number[0])
+            elif number.span() in earlier:
+                found[number.span()] = earlier[number.span()]
+        self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
+
+    def over(self) -> None:
+        """What has been written so far and is not in the output may come in a later text."""
+        self._earlier.extend(self._pending)
+        self._pending.clear()
+
+    def _find_earlier(self, text: str) -> dict[tuple[int, int], Origin]:
+        """What was written earlier, in whole: a number alone may be any, unless it is all of the text."""
+        found: dict[tuple[int, int], list[Origin]] = {}
+        for one in self._earlier:
+            if one.text != text and NUMBER.fullmatch(one.text.strip()):
+                continue
+            if (at := find_whole(text, one.text, 0)) >= 0:
+                for first, last, origin in one.links:
+                    found.setdefault((at + first, at + last), []).append(origin)
+        return {
+            span: origins[0] if len({id(one) for one in origins}) == 1 else Candidates(tuple(origins))
+            for span, origins in found.items()
+        }
+
+    # -- texts that are put together -------------------------------------------------------------------------
+    def mark(self) -> int:
+        """A text begins to be put together."""
+        return len(self._pending)
+
+    def joined(self, mark: int, text: str) -> str:
+        """A text is there: what has been written since the mark is now known as a part of it."""
+        found, kept = self._found(text, self._pending[mark:])
+        self._pending[mark:] = kept
+        if found:
+            self._add(Text(text, tuple((a, b, origin) for (a, b), origin in sorted(found.items()))))
+        return text
+
+    def _found(self, text: str, known: list[Text]) -> tuple[dict[tuple[int, int], Origin], list[Text]]:
+        """Find texts in a longer one, in the order in which they were written; and what is not there."""
+        cursor, kept, found = 0, list[Text](), dict[tuple[int, int], Origin]()
+        whole = [one for one in known if one.text == text]
+        for one in whole[:1]:
+            found |= {(first, last): origin for first, last, origin in one.links}
+        for one in known:
+            if one in whole[:1]:
+                continue
             at = find_whole(text, one.text, cursor)
             if at < 0:
                 kept.append(one)
                 continue
             for first, last, origin in one.links:
-                if not one.holds_others or (at + first, at + last) not in found:
+                if not (one.holds_others or whole) or (at + first, at + last) not in found:
                     found[at + first, at + last] = origin
             if not one.holds_others:
                 cursor = at + len(one.text)
-        self._pending = kept[-1000:]
-        taken = sorted(found)
-        for number in NUMBER.finditer(text):
-            if number[0] in code and not any(a < number.end() and number.start() < b for a, b in taken):
-                found[number.span()] = Written(number[0], place or Place())
-        self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
+        return found, kept
 
-    def over(self) -> None:
-        """What has been written so far and is not in the output will not come."""
-        self._pending.clear()
+
+def valued(written: Written, number: str) -> Written:
+    """With the value that the number says."""
+    return replace(written, value=float(number.replace(",", "").replace("_", "")))
 
 
 def find_whole(text: str, part: str, start: int) -> int:

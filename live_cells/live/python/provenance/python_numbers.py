@@ -9,6 +9,7 @@ import operator
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from .memory import At, Index, Place
@@ -56,9 +57,17 @@ class Written:
     code: str
     place: Place
     names: tuple[tuple[str, Any], ...] = ()
+    value: float = nan
 
 
-Origin = Element | Computed | Written
+@dataclass(frozen=True)
+class Candidates:
+    """Numbers that have been written as the same text before: one of them stands in what is printed."""
+
+    origins: tuple[Any, ...]
+
+
+Origin = Element | Computed | Written | Candidates
 
 where: Callable[[], Place] = Place
 """Says which line is running."""

@@ -74,7 +74,9 @@ class Recording:
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
-            rewriting.NUMBER: lambda value, code: traced(value, Written(code, line_now())),
+            rewriting.NUMBER: lambda value, code: traced(value, Written(code, line_now(), value=value)),
+            rewriting.MARK: self.printed.mark,
+            rewriting.JOINED: self.printed.joined,
             "__as_float__": python_numbers.as_float,
             "__as_int__": python_numbers.as_int,
             "__total__": python_numbers.total,
@@ -110,7 +112,7 @@ class Recording:
         """A value is about to be written."""
         kind = type(value)
         if kind in (float, int):
-            return traced(value, Written(code, line_now(), _values(names)))
+            return traced(value, Written(code, line_now(), _values(names), value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
             self.printed.expression(value, Written(code, line_now()), self.tracer.now(value))
         elif isinstance(value, _CONTAINERS):

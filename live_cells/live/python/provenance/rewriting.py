@@ -10,7 +10,7 @@ import inspect
 import types
 from typing import Any
 
-SEEN, NUMBER = "__seen__", "__number__"
+SEEN, NUMBER, MARK, JOINED = "__seen__", "__number__", "__mark__", "__joined__"
 RENAMED = {"float": "__as_float__", "int": "__as_int__", "sum": "__total__"}
 
 
@@ -50,16 +50,24 @@ class _Rewriter(ast.NodeTransformer):
                 for one, code in zip(node.args, codes, strict=True)
             ]
             return node
+        codes = [self._code(one) for one in node.args]
         self.generic_visit(node)
+        if name in ("str", "repr") and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+            node.args = [self._seen(node.args[0], node.args[0], codes[0])]
         if name in RENAMED and isinstance(node.func, ast.Name):
             node.func.id = RENAMED[name]
         return node
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        """A format specification is one as well: it stays as it is."""
+        self.generic_visit(node)
+        return self._call(JOINED, node, [self._call(MARK, node, []), node])
+
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.FormattedValue:
         code = self._code(node.value)
         node.value = self._seen(self.visit(node.value), node.value, code)
-        if node.format_spec is not None:
-            node.format_spec = self.visit(node.format_spec)
+        if isinstance(node.format_spec, ast.JoinedStr):
+            self.generic_visit(node.format_spec)
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
