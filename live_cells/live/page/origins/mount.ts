@@ -83,6 +83,7 @@ class Numbers {
       rangeOf(blocks, spots[at]).startContainer.parentElement?.scrollIntoView({ block: "nearest" });
     };
     const leave = () => {
+      walker.removeEventListener("blur", leave); // which its removal brings
       walker.remove();
       this.#mark(null);
     };

@@ -2,4 +2,4 @@
 
 from live_runner import page_calls as __page_calls__
 
-await __page_calls__.package_of("provenance.zip").answer()  # noqa: F704, PLE1142  cells may await
+await __page_calls__.package_of("provenance.zip").answer()  # type: ignore[top-level-await]  # noqa: F704

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from live_runner import page_calls
@@ -121,7 +122,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
         value=digits(step.value) if step.value == step.value or step.pieces else "",
         id=_number_of(origin),
         label=_Opened.explainer.label(origin),
-        formula=[_piece(step, one) for one in listed],
+        formula=[_piece(step, one) for one in _bracketed(step, listed)],
         isSpelledOut=bool(step.pieces),
         more=step.more,
         **_place(place.cell, place.line),
@@ -142,6 +143,19 @@ def _place(cell: str, line: int) -> dict[str, Any]:
     name = cell.removeprefix(CELL).removesuffix(">")
     lines = _Opened.recording.sources.get(name, [])
     return {"cell": name, "line": line, "source": lines[line - 1].strip() if 0 < line <= len(lines) else ""}
+
+
+def _bracketed(step: Step, pieces: Sequence[str | int]) -> list[str | int]:
+    """A formula with brackets around negative numbers that follow a sign or are raised to a power."""
+    found: list[str | int] = []
+    for at, one in enumerate(pieces):
+        before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
+        is_beside = (isinstance(before, str) and before.rstrip()[-1:] in tuple("·−+/^")) or (
+            isinstance(after, str) and after.lstrip()[:1] in tuple("^²")
+        )
+        is_negative = isinstance(one, int) and step.operands[one].value < 0
+        found += ["(", one, ")"] if is_negative and is_beside else [one]
+    return found
 
 
 def _piece(step: Step, one: str | int) -> Any:
