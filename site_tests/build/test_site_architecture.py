@@ -41,7 +41,8 @@ STARTS = [
 SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
-        f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures", "origins")
+        *(f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")),
+        "live/page/origins",
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
