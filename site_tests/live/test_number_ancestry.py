@@ -112,8 +112,9 @@ def test_nothing_of_the_readers_changes(tmp_path: Path, monkeypatch: pytest.Monk
 import numpy as np
 torch.manual_seed(1); random.seed(1); np.random.seed(1)
 torch.set_default_dtype(torch.float64); torch.set_printoptions(precision=2); torch.set_grad_enabled(False)
-print(open("kept.txt").read())
-open("kept.txt", "w").write("changed"); open("new.txt", "w").write("new")
+from pathlib import Path
+print(Path("kept.txt").read_text())
+Path("kept.txt").write_text("changed"); Path("new.txt").write_text("new")
 print(torch.rand(1))"""
     found = programs.recorded([Run("a", source)])
     assert found.text.startswith("mine\n")

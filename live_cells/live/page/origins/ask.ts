@@ -34,7 +34,12 @@ export type Level = {
   depends: boolean;
 };
 /** Whether the cell could be run again: with the places of the numbers that can be opened, or with what differs. */
-export type Recorded = { links?: [block: number, start: number, end: number][]; now?: string; then?: string; reason?: string };
+export type Recorded = {
+  links?: [block: number, start: number, end: number][];
+  now?: string;
+  then?: string;
+  reason?: string;
+};
 
 const PROGRAM = () => ({ cell: "origins", source: config.pagePrograms.ask_origins });
 

@@ -89,7 +89,9 @@ class Numbers {
     };
     walker.addEventListener("keydown", (event) => {
       const last = spots.length - 1;
-      const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
+      const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[
+        event.key
+      ];
       if (to !== undefined) at = Math.min(Math.max(to, 0), last);
       else if (event.key === "Enter" && spots.length) {
         leave();

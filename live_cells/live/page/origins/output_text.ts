@@ -6,7 +6,8 @@ export type Spot = { block: number; start: number; end: number };
 export type TextBlock = { kind: string; nodes: Text[]; text: string };
 
 const KINDS = ["stdout", "stderr", "result", "error"];
-const NUMBER = /(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])|\b(?:True|False)\b/g;
+const NUMBER =
+  /(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])|\b(?:True|False)\b/g;
 
 export function blocksOf(region: HTMLElement): TextBlock[] {
   const blocks: TextBlock[] = [];
@@ -42,7 +43,9 @@ export function spotAt(blocks: TextBlock[], x: number, y: number): Spot | undefi
   for (const spot of spotsOf(blocks)) {
     if (!blocks[spot.block].nodes.includes(at.node)) continue;
     const range = rangeOf(blocks, spot);
-    const hit = [...range.getClientRects()].some((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+    const hit = [...range.getClientRects()].some(
+      (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom,
+    );
     if (hit) return spot;
   }
   return undefined;
@@ -63,7 +66,8 @@ export function rangeOf(blocks: TextBlock[], { block, start, end }: Spot): Range
 }
 
 function caretAt(x: number, y: number): { node: Text } | null {
-  const found = document.caretPositionFromPoint?.(x, y)?.offsetNode ?? document.caretRangeFromPoint?.(x, y)?.startContainer;
+  const found =
+    document.caretPositionFromPoint?.(x, y)?.offsetNode ?? document.caretRangeFromPoint?.(x, y)?.startContainer;
   return found instanceof Text ? { node: found } : null;
 }
 

@@ -93,7 +93,10 @@ export class Panel {
       formula.append(typeof piece === "string" ? piece : this.#number(piece, depth));
     }
     if (level.more)
-      formula.append(" ", button(counted(SAID.more, level.more), "more", () => this.#showAll(level, depth)));
+      formula.append(
+        " ",
+        button(counted(SAID.more, level.more), "more", () => this.#showAll(level, depth)),
+      );
     const words = text("p", "origin-words", wordsOf(level));
     item.append(formula, words);
     if (level.line) {
