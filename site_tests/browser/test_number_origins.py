@@ -152,3 +152,22 @@ def test_nothing_of_it_comes_before_a_pointer_is_at_the_output(page: Page, lesso
     assert not [url for url in asked if "provenance" in url]
     open_number(page, cell, "3")
     assert [url for url in asked if "provenance" in url]
+
+
+def test_the_module_lights_in_the_picture_of_its_model(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(
+        "import torch\nfrom pictures import network\ntorch.manual_seed(0)\n"
+        "model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))\n"
+        "x = torch.tensor([1.0, -2.0])\nprint(model(x).item() * 1000)\nnetwork(model, x)"
+    )
+    cell.run()
+    number = re.search(r"-?\d+\.\d+", cell.part("stdout").inner_text())
+    assert number is not None
+    levels = open_number(page, cell, number[0])
+    levels.last.locator(".origin-number").first.click()
+    expect(levels).to_have_count(2)
+    expect(levels.last).to_contain_text("model[2]")
+    expect(cell.root.locator(".origin-lit")).to_have_text(["Linear (2)"])
+    page.keyboard.press("Escape")
+    expect(cell.root.locator(".origin-lit")).to_have_count(0)

@@ -9,6 +9,7 @@ import { button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
 import { openNumber, record } from "./ask.ts";
+import { lightModule } from "./lit_picture.ts";
 import { type Spot, type TextBlock, blocksOf, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
 import { addStyle } from "./style.ts";
@@ -119,9 +120,9 @@ class Numbers {
       kernel: this.#kernel,
       light: (id, line) => lesson.cells.find((one) => one.id === id)?.light(line),
       place: (id, line) => placeOf(lesson, cell, id, line),
-      lightModule: (module) => dispatchEvent(new CustomEvent("origin-module", { detail: module })),
+      lightModule: (module) => lightModule(lesson.cells, module),
       onClose: () => {
-        dispatchEvent(new CustomEvent("origin-module", { detail: "" }));
+        lightModule(lesson.cells, "");
         element.querySelector<HTMLElement>(".live-button--origin")?.focus({ preventScroll: true });
       },
     });

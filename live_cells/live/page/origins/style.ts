@@ -75,7 +75,7 @@ const STYLE = `
   min-height: 0;
 }
 .live-cells .origin-source { overflow-wrap: anywhere; }
-.origin-lit { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 0.2rem; }
+.live-cells svg text.origin-lit { fill: var(--link); font-weight: 700; text-decoration: underline; }
 @media print { .live-cells .origin-panel, .live-cells .origin-walker { display: none; } }
 `;
 
