@@ -29,6 +29,7 @@ from live_cells.plugin.packages.scripts import (
 )
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
+PROVENANCE = r"provenance\.zip"
 """Code that imports the package of that name."""
 FIGURES = "/figures/"
 """The folder of the image's layer for first runs that draw."""
@@ -198,6 +199,10 @@ def mnist_files() -> Iterator[Staged]:
 
 def pictures_files() -> Iterator[Staged]:
     yield python_archive("pictures")
+
+
+def provenance_files() -> Iterator[Staged]:
+    yield python_archive("provenance")
 
 
 def python_archive(name: str, home: Path = LIVE / "python") -> Staged:

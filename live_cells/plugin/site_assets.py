@@ -8,6 +8,7 @@ from live_cells.plugin.browser_assets import (
     FIGURES,
     FROM_CONFIG,
     PICTURES,
+    PROVENANCE,
     Assets,
     Staged,
     archive_file,
@@ -22,6 +23,7 @@ from live_cells.plugin.browser_assets import (
     marked_files,
     mnist_files,
     pictures_files,
+    provenance_files,
     pyodide_files,
     python_config,
     scripts,
@@ -64,6 +66,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [decoder], editor, marked = (list(part()) for part in (zstddec_files, codemirror_files, marked_files))
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
+    provenance = list(provenance_files()) if wants.torch else []
     mnist = list(mnist_files()) if wants.mnist else []
     drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
@@ -77,6 +80,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "datasets": [
             *(dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
             *(dataset("pictures", PICTURES, file) for file in pictures),
+            *(dataset("provenance", PROVENANCE, file) for file in provenance),
         ],
         "offline": wants.offline,
         "isolates": wants.isolated,
@@ -103,6 +107,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         *marked,
         katex,
         *pictures,
+        *provenance,
         *mnist,
         *packages,
         *drawing.values(),

@@ -41,7 +41,8 @@ STARTS = [
 SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
-        f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")
+        *(f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")),
+        "live/page/origins",
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
@@ -49,6 +50,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
     "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
+    "live/page/origins": ["live/page/elements", "live/page/kernel"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "page/playground/setup": ["live/page/elements"],
@@ -130,6 +132,7 @@ PYTHON = {
     },
     "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
     "live_cells/live/python/page_programs/*.py": {"live"},
+    "live_cells/live/python/provenance/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "live_cells/live/python/pictures/*.py": {
         "standard",
         "engine",

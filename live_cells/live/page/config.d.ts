@@ -5,6 +5,7 @@ import type { Dataset, Download, Package, Python } from "../messages.ts";
 export interface PagePrograms {
   ask_needs: string;
   ask_inside: string;
+  ask_origins: string;
   tell_widgets: string;
 }
 

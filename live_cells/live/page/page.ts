@@ -82,6 +82,24 @@ addEventListener("look-inside", async ({ detail }) => {
   }
 });
 
+/** A pointer or the focus comes to the output of a cell that has run: its numbers are links. */
+for (const event of ["pointerover", "focusin"]) addEventListener(event, openOrigins);
+
+const offersOrigins = config.datasets.some(({ name }) => name === "provenance");
+
+async function openOrigins({ target }: Event) {
+  const output = ':is([data-state="done"], [data-state="failed"]) > :is([data-output], .output-tools)';
+  const region = target instanceof Element && offersOrigins && target.closest<HTMLElement>(output);
+  if (!region || !Lesson.open) return;
+  for (const event of ["pointerover", "focusin"]) removeEventListener(event, openOrigins);
+  try {
+    const { mountOrigins } = await import("./origins/mount.ts");
+    mountOrigins(kernel, () => Lesson.open, region);
+  } catch (error) {
+    console.warn("Where numbers come from:", error);
+  }
+}
+
 /** A call was chosen in a picture: the line that made it lights. */
 addEventListener("code-line", ({ detail: { cell, line } }) => {
   Lesson.open?.cells.find(({ id }) => id === cell)?.light(line);

@@ -19,6 +19,11 @@ export class History {
     return this.#replay[0];
   }
 
+  /** What has run in this Python, in its order. */
+  get runs(): Run[] {
+    return this.#done;
+  }
+
   /** Has this run in this Python? */
   has(run: Run): boolean {
     return this.#done.some((done) => isSame(done, run));

@@ -74,6 +74,11 @@ export class Kernel {
     return { runs: this.#history.lost.filter(({ cell }) => cell !== SETUP), why: this.#history.why };
   }
 
+  /** What has run in this Python, in its order. */
+  get runs(): Run[] {
+    return this.#history.runs;
+  }
+
   /** Call `watcher` now and at every change of state or progress; returns the function that ends this. */
   watch(watcher: (kernel: Kernel) => void) {
     this.#watchers.add(watcher);

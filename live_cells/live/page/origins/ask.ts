@@ -1,0 +1,65 @@
+/** What the page asks Python about the numbers of an output; python/provenance/calls.py answers. */
+
+import type { LiveCell } from "../cell/cell.ts";
+import { config } from "../config.js";
+import { callPython } from "../kernel/calls.ts";
+import type { Run } from "../kernel/contract.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { TextBlock } from "./output_text.ts";
+
+/** A number of a formula; without an id there is nothing behind it. */
+export type Operand = { id: number; text: string; label: string; value: string };
+/** One level, as calls.py describes it. */
+export type Level = {
+  kind: string;
+  name: string;
+  value: string;
+  id: number;
+  label: string;
+  formula: (string | Operand)[];
+  isSpelledOut: boolean;
+  more: number;
+  cell: string;
+  line: number;
+  source: string;
+  module: string;
+  seed: number | null;
+  seedLine: number;
+  shapes: string;
+  code: string;
+  names: string[];
+  node: string;
+  optimizer: string;
+  count: number;
+  depends: boolean;
+};
+/** Whether the cell could be run again: with the places of the numbers that can be opened, or with what differs. */
+export type Recorded = {
+  links?: [block: number, start: number, end: number][];
+  now?: string;
+  then?: string;
+  reason?: string;
+};
+
+const PROGRAM = () => ({ cell: "origins", source: config.pagePrograms.ask_origins });
+
+/** Have a cell run again, with a record of every operation. */
+export function record(kernel: Kernel, cell: LiveCell, page: string, blocks: TextBlock[]): Promise<Recorded> {
+  const shown = blocks.map(({ kind, text }) => ({ kind, text }));
+  return callPython(kernel, PROGRAM(), "record", [runsFor(kernel.runs, cell, page), shown]);
+}
+
+export const openNumber = (kernel: Kernel, block: number, offset: number): Promise<Level> =>
+  callPython(kernel, PROGRAM(), "open", [block, offset]);
+
+export const openOperand = (kernel: Kernel, id: number, showsAll = false): Promise<Level> =>
+  callPython(kernel, PROGRAM(), "step", [id, showsAll]);
+
+/** All runs of this Python up to the cell's last, which may have ended with an error. */
+function runsFor(all: Run[], cell: LiveCell, page: string) {
+  const mine = all.filter(({ session }) => session === cell.session);
+  const last = mine.findLastIndex((run) => run.page === page && run.cell === cell.id);
+  const before = last < 0 ? mine : mine.slice(0, last);
+  const own = { cell: cell.id, source: cell.ranSource ?? cell.source };
+  return [...before.map((run) => ({ cell: run.cell, source: run.source })), own];
+}

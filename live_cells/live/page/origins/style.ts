@@ -1,0 +1,90 @@
+/** The look of numbers that are links, and of their ancestry: it comes with them, not with every page. */
+
+const STYLE = `
+.live-cells [data-output][data-number] { cursor: pointer; }
+::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
+.live-cells .live-button--origin { font-size: 0.64rem; }
+.live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }
+.live-cells .origin-walker:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
+.live-cells .origin-panel {
+  border-top: 1px solid var(--cell-line);
+  padding: 0.5rem var(--cell-inset) 0.7rem;
+  font-size: 0.72rem;
+  max-height: 26rem;
+  overflow: auto;
+  scrollbar-width: thin;
+}
+.live-cells .origin-panel:focus { outline: 0; }
+.live-cells .origin-panel:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
+.live-cells .origin-top { display: flex; align-items: center; gap: 0.3rem; }
+.live-cells .origin-title { flex: 1; font-weight: 600; }
+.live-cells .origin-status { margin: 0.3rem 0 0; color: var(--ink-soft); }
+.live-cells .origin-status:empty { display: none; }
+.live-cells ol.origin-levels { list-style: none; margin: 0.4rem 0 0; padding: 0; }
+.live-cells ol.origin-levels > li.origin-level {
+  margin: 0;
+  padding: 0.35rem 0 0.35rem 0.9rem;
+  border-left: 2px solid var(--cell-line);
+  position: relative;
+}
+.live-cells li.origin-level::before {
+  content: "";
+  position: absolute;
+  left: -0.29rem;
+  top: 0.85rem;
+  width: 0.45rem;
+  height: 0.45rem;
+  border-radius: 50%;
+  background: var(--cell-line);
+}
+.live-cells li.origin-level:last-child { border-left-color: var(--link); }
+.live-cells li.origin-level:last-child::before { background: var(--link); }
+.live-cells .origin-formula {
+  font-family: var(--font-code);
+  font-size: 0.95em;
+  line-height: 1.9;
+  overflow-wrap: anywhere;
+}
+.live-cells .origin-label { color: var(--ink-soft); }
+.live-cells .origin-value { font-weight: 600; }
+.live-cells .origin-number {
+  font: inherit;
+  color: var(--link);
+  background: color-mix(in srgb, var(--link) 8%, transparent);
+  border: 0;
+  border-radius: 0.2rem;
+  padding: 0.1rem 0.25rem;
+  min-height: 1.5rem;
+  cursor: pointer;
+  text-decoration: underline dotted 1px;
+  text-underline-offset: 0.2em;
+}
+.live-cells .origin-number:hover { background: color-mix(in srgb, var(--link) 18%, transparent); }
+.live-cells .origin-number:focus-visible { outline: 2px solid var(--link); }
+.live-cells .origin-number[aria-expanded="true"] { background: var(--link); color: var(--paper, #fff); text-decoration: none; }
+.live-cells .origin-words { margin: 0.1rem 0 0; color: var(--ink-soft); }
+.live-cells .origin-words .live-button--line, .live-cells .origin-formula .live-button--more {
+  font: inherit;
+  padding: 0;
+  border: 0;
+  background: none;
+  color: var(--link);
+  text-decoration: underline dotted 1px;
+  cursor: pointer;
+  display: inline;
+  min-height: 0;
+}
+.live-cells .origin-source { overflow-wrap: anywhere; }
+.live-cells svg text.origin-lit { fill: var(--link); font-weight: 700; text-decoration: underline; }
+@media print { .live-cells .origin-panel, .live-cells .origin-walker { display: none; } }
+`;
+
+let isThere = false;
+
+export function addStyle() {
+  if (isThere) return;
+  isThere = true;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets.push(sheet);
+}

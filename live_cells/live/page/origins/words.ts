@@ -1,0 +1,47 @@
+/** What is said of a level of a number's ancestry. */
+
+import { fill, counted } from "../../phrases.ts";
+import type { Level, Recorded } from "./ask.ts";
+
+const SAID = WORDS.origins;
+
+/** What made the number, in a sentence; the formula stands before it. */
+export function wordsOf(level: Level): string {
+  const { kind, name, seed, seedLine, optimizer, count, shapes, code, module, node } = level;
+  const where = module ? ` ${fill(SAID.in_module, { module })}` : "";
+  switch (kind) {
+    case "operation":
+      return (level.depends ? fill(SAID.depends, { name, shapes }) : fill(SAID.operation, { name })) + where;
+    case "gradient":
+      return fill(level.depends ? SAID.gradient_depends : SAID.gradient, { name, node }) + where;
+    case "step":
+      return fill(level.depends ? SAID.step_depends : SAID.step, { optimizer, step: count });
+    case "state":
+      return fill(SAID.state, { name, optimizer, step: count });
+    case "random":
+      if (seed === null || seed === undefined) return fill(SAID.random_unseeded, { name });
+      return fill(SAID.random, { name, seed, line: seedLine });
+    case "constant":
+      return fill(SAID.constant, { name });
+    case "python":
+      return code ? fill(SAID.python, { code }) : SAID.computed;
+    case "dropped":
+      return counted(SAID.dropped, count);
+    case "sum":
+      return SAID.sum;
+    case "start":
+      return SAID.start;
+    case "candidates":
+      return SAID.candidates;
+    case "same":
+      return SAID.same;
+    case "data":
+      return SAID.data;
+  }
+  return name ? fill(SAID.changed, { name }) : SAID.not_followed;
+}
+
+/** Why a cell's numbers cannot be opened. */
+export function whyNot({ now = "", then = "", reason }: Recorded): string {
+  return reason === undefined ? fill(SAID.differs, { now, then }) : fill(SAID.failed, { reason });
+}

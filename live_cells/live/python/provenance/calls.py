@@ -1,0 +1,178 @@
+"""What the page asks: run a cell again, and open one number after the other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from live_runner import page_calls
+
+from . import steps
+from .explainer import Explainer
+from .needed import needed
+from .places import CELL
+from .python_numbers import Origin
+from .recording import Recording
+from .rerun import Block, Run
+from .steps import Step, digits
+
+_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_KINDS = "stdout", "stderr", "result", "error"
+
+
+class _Opened:
+    """The recording of the cell whose numbers are being opened; the page opens one cell at a time."""
+
+    key = ""
+    recording: Recording
+    explainer: Explainer
+    origins: list[steps.Origin]
+
+
+async def answer() -> page_calls.Answer:
+    """Answer the call in the page's file."""
+    call = json.loads(page_calls.file("call.json").read_text("utf8"))
+    if call["function"] == "record":
+        return await record(*call["arguments"])
+    return page_calls.answer({"open": open_number, "step": open_operand})
+
+
+async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> page_calls.Answer:
+    """Run a cell again and compare what it writes with what the page shows.
+
+    Args:
+        runs: all runs of this visit up to that of the cell, in their order.
+        shown: the texts of the cell's output and their kinds.
+
+    Returns:
+        `links`, the places of the numbers that can be opened, or `now` and `then`, the first lines that
+        differ, or `reason`, why the cell cannot be run again.
+    """
+    key = json.dumps([runs, shown])
+    if key != _Opened.key:
+        _Opened.key = ""
+        given = [Run(**run) for run in runs]
+        found = await _recorded(needed(given), shown)
+        if found and len(needed(given)) < len(given):  # the others may have drawn random numbers
+            again = await _recorded(given, shown)
+            found = found if "reason" in again else again
+        if found:
+            return page_calls.Answer(**found)
+        _Opened.key = key
+    links = [[link.block, link.start, link.end] for link in _Opened.recording.links]
+    return page_calls.Answer(links=links)
+
+
+async def _recorded(runs: list[Run], shown: list[dict[str, str]]) -> dict[str, str]:
+    """Empty if the output is the same."""
+    found: dict[str, str] = {}
+    for follows_literals in (True, False):
+        recording = Recording()
+        try:
+            await recording.run(runs, follows_literals)
+        except RuntimeError as error:
+            return {"reason": str(error)}
+        found = _difference(recording.blocks, shown)
+        if not found:
+            _Opened.recording = recording
+            _Opened.explainer = Explainer(recording.memory, recording.tracer, recording.main)
+            _Opened.origins = []
+            return {}
+    return found
+
+
+def _difference(blocks: list[Block], shown: list[dict[str, str]]) -> dict[str, str]:
+    """The first lines in which two outputs differ."""
+    now = "\n".join(visible(block.text) for block in blocks if block.kind in _KINDS).split("\n")
+    then = "\n".join(visible(block["text"]) for block in shown).split("\n")
+    for one, other in zip([*now, *[""] * len(then)], [*then, *[""] * len(now)], strict=False):
+        if one.rstrip() != other.rstrip():
+            return {"now": one.strip(), "then": other.strip()}
+    return {}
+
+
+def visible(text: str) -> str:
+    """What a terminal shows of it, without the space at its end."""
+    lines = [line.rstrip("\r").rpartition("\r")[2] for line in _SEQUENCE.sub("", text).split("\n")]
+    return "\n".join(lines).rstrip()
+
+
+def open_number(block: int, offset: int) -> page_calls.Answer:
+    """The first level of a number of the output."""
+    origin = _Opened.recording.origin_at(block, offset)
+    return page_calls.Answer(kind="unknown") if origin is None else _described(origin)
+
+
+def open_operand(number: int, shows_all: bool = False) -> page_calls.Answer:
+    """The next level: an operand of a formula that was given."""
+    return _described(_Opened.origins[number], shows_all)
+
+
+def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answer:
+    steps.most_terms = 10**9 if shows_all else steps.MOST_TERMS
+    step = _Opened.explainer.explain(origin)
+    place, seed = step.place, step.facts
+    listed = step.pieces or [*range(min(len(step.operands), steps.MOST_TERMS))]
+    return page_calls.Answer(
+        kind=step.kind,
+        name=step.name,
+        value=digits(step.value) if step.value == step.value or step.pieces else "",
+        id=_number_of(origin),
+        label=_Opened.explainer.label(origin),
+        formula=[_piece(step, one) for one in _bracketed(step, listed)],
+        isSpelledOut=bool(step.pieces),
+        more=step.more,
+        **_place(place.cell, place.line),
+        module=_Opened.explainer.modules.get(id(place.module), ""),
+        seed=seed.get("seed"),
+        seedLine=seed.get("seed_line", 0),
+        shapes=str(seed.get("shapes", ""))[1:-1],
+        code=seed.get("code", ""),
+        names=seed.get("names", []),
+        node=seed.get("node", ""),
+        optimizer=seed.get("optimizer", ""),
+        count=seed.get("step", seed.get("events", 0)),
+        depends=bool(seed.get("depends")),
+    )
+
+
+def _place(cell: str, line: int) -> dict[str, Any]:
+    name = cell.removeprefix(CELL).removesuffix(">")
+    lines = _Opened.recording.sources.get(name, [])
+    return {"cell": name, "line": line, "source": lines[line - 1].strip() if 0 < line <= len(lines) else ""}
+
+
+def _bracketed(step: Step, pieces: Sequence[str | int]) -> list[str | int]:
+    """A formula with brackets around negative numbers that follow a sign or are raised to a power."""
+    found: list[str | int] = []
+    for at, one in enumerate(pieces):
+        before, after = pieces[at - 1] if at else "", pieces[at + 1] if at + 1 < len(pieces) else ""
+        is_beside = (isinstance(before, str) and before.rstrip()[-1:] in tuple("·−+/^")) or (
+            isinstance(after, str) and after.lstrip()[:1] in tuple("^²")
+        )
+        is_negative = isinstance(one, int) and step.operands[one].value < 0
+        found += ["(", one, ")"] if is_negative and is_beside else [one]
+    return found
+
+
+def _piece(step: Step, one: str | int) -> Any:
+    """Text, or a number and how to open it."""
+    if isinstance(one, str):
+        return one
+    operand = step.operands[one]
+    if operand.origin is None:
+        return digits(operand.value)
+    label = _Opened.explainer.label(operand.origin)
+    return {
+        "id": _number_of(operand.origin),
+        "text": digits(operand.value),
+        "label": label,
+        "value": repr(operand.value),
+    }
+
+
+def _number_of(origin: steps.Origin | Origin) -> int:
+    _Opened.origins.append(origin)
+    return len(_Opened.origins) - 1

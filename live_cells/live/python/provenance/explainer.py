@@ -1,0 +1,164 @@
+"""Says of a number how it was made: from its origin to one level of its ancestry."""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+from . import backward, forward, layers, moved, optimizers
+from .memory import At, Event, Index, Memory, broadcast_index
+from .python_numbers import MOST_NUMBERS, Candidates, Computed, Element, Written, origin_of, plain
+from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
+from .tracer import Tracer
+from .values import Values, same_place
+
+RANDOM = frozenset(
+    [
+        "rand",
+        "randn",
+        "randint",
+        "randperm",
+        "rand_like",
+        "randn_like",
+        "randint_like",
+        "normal",
+        "bernoulli",
+        "multinomial",
+        "poisson",
+        "dropout",
+        "alpha_dropout",
+    ]
+)
+CONSTANT = frozenset(
+    [
+        "zeros",
+        "ones",
+        "full",
+        "eye",
+        "arange",
+        "linspace",
+        "logspace",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "empty",
+        "empty_like",
+    ]
+)
+
+
+class Explainer(Values):
+    """Explains the numbers of a recording.
+
+    Args:
+        main: has the variables after the run.
+    """
+
+    def __init__(self, memory: Memory, tracer: Tracer, main: types.ModuleType) -> None:
+        super().__init__(memory, main)
+        self.tracer = tracer
+
+    # -- one level -------------------------------------------------------------------------------------------
+    def explain(self, origin: Origin) -> Step:
+        if isinstance(origin, Between):
+            return origin.step()
+        if isinstance(origin, Element):
+            return self._element(origin.at, origin.index)
+        if isinstance(origin, Computed):
+            return self._computed(origin)
+        if isinstance(origin, Candidates):
+            return self._candidates(origin)
+        return self._written(origin)
+
+    def _candidates(self, origin: Candidates) -> Step:
+        step = Step("candidates", "", 0.0)
+        step.operands = [Operand(self.explain(one).value, one) for one in origin.origins]
+        step.value = step.operands[0].value
+        return step
+
+    def _element(self, at: At, index: Index) -> Step:
+        value = self.value(Element(at, index))
+        found = self.memory.writer(at, index)
+        if found is None:
+            kind = "dropped" if self.memory.dropped else "data"
+            return Step(kind, "", value, facts={"events": len(self.memory.events)})
+        event, place = found
+        match event.kind:
+            case "copy":
+                return self._copied(event, place, value)
+            case "operation":
+                return forward.explain(self, event, place)
+            case "gradient":
+                return backward.explain(self, event, place)
+            case "sum":
+                return self._sum(event, place)
+            case "step" | "state":
+                return optimizers.explain(self, event, place)
+            case "running":
+                return layers.running(self, event, place)
+            case "clipped":
+                return self._clipped(event, place)
+        return self._leaf(event, place, value)
+
+    def _sum(self, event: Event, index: Index) -> Step:
+        terms = [[self.operand(at, broadcast_index(at.array.shape, index))] for at in event.inputs]
+        return from_terms(self.step("sum", event, index), terms)
+
+    def _clipped(self, event: Event, index: Index) -> Step:
+        """A gradient after it was limited."""
+        step, old = self.step("operation", event, index), self.operand(event.inputs[0], index)
+        if event.facts["factor"] is not None:
+            return from_template(step, "{0} · {1}", [old, Operand(float(event.facts["factor"]))])
+        return from_template(step, "min(max({0}, −{1}), {1})", [old, Operand(float(event.facts["most"]))])
+
+    def _copied(self, event: Event, index: Index, value: float) -> Step:
+        if event.name == "item":
+            source = moved.item_source(event, index)
+            if source is None:  # another element was set
+                return self._element(At(event.out, event.time - 0.5), index)
+            return from_template(
+                self.step("same", event, index), "{0}", [self.operand(event.inputs[0], source)]
+            )
+        at, place = event.inputs[0], same_place(event, index)
+        return self._element(at, place)
+
+    def _leaf(self, event: Event, index: Index, value: float) -> Step:
+        name, copy = event.name, event.facts.get("copy")
+        if copy is not None and not is_close(float(copy[index]), value, ()):
+            return Step("unknown", name, value, event.place)
+        seed = next((one for one in reversed(self.tracer.seeds) if one[0] < event.time), None)
+        if event.kind == "random" or name in RANDOM:
+            facts: dict[str, Any] = {"calls": [*event.place.calls], "given": event.facts.get("given", {})}
+            if seed is not None:
+                facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
+            return Step("random", name, value, event.place, facts=facts)
+        if name == "backward":
+            return Step("start", name, value, event.place)
+        if event.inputs and name not in CONSTANT:
+            return moved.function(self, event, index)
+        return Step("constant", name, value, event.place)
+
+    def _computed(self, origin: Computed) -> Step:
+        if not origin.inputs:
+            return Step("dropped", origin.name, 0.0, origin.place, facts={"events": MOST_NUMBERS})
+        operands = [Operand(float(plain(one)), origin_of(one)) for one in origin.inputs]
+        values = [one.value for one in operands]
+        step = Step("python", origin.name, 0.0, origin.place)
+        if origin.name == "sum":
+            from_terms(step, [[one] for one in operands])
+        elif origin.name in ("round", "int", "abs"):
+            extra = f", {int(values[1])}" if len(values) > 1 else ""
+            from_template(step, f"{origin.name}({{0}}{extra})", operands[:1])
+        elif len(operands) == 1:
+            from_template(step, f"{origin.name}{{0}}", operands)
+        else:
+            sign = {"*": "·", "-": "−", "**": "^"}.get(origin.name, origin.name)
+            from_template(step, f"{{0}} {sign} {{1}}", operands, f"{{0}} {origin.name} {{1}}")
+        step.value = step.recomputed() or 0.0
+        return step
+
+    def _written(self, origin: Written) -> Step:
+        step = Step("python", "", float(plain(origin.value)), origin.place, facts={"code": origin.code})
+        step.operands = [Operand(float(plain(value)), origin_of(value)) for _, value in origin.names]
+        step.facts["names"] = [name for name, _ in origin.names]
+        return step

@@ -1,0 +1,140 @@
+"""Formulas of softmax and of losses."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .memory import Index, broadcast_index
+from .operation_call import Call
+from .steps import Between, Operand, Step, from_template, from_terms
+from .sums import elements
+
+
+def row_of(call: Call, axis: int, index: Index) -> list[Index]:
+    """All elements along an axis."""
+    axis %= len(index)
+    return [(*index[:axis], at, *index[axis + 1 :]) for at in range(call.shape(0)[axis])]
+
+
+def exponentials(call: Call, row: list[Operand], most: float) -> Between:
+    """The sum of exponentials of a row, less its largest number so that none overflows."""
+    value = math.fsum(math.exp(one.value - most) for one in row)
+
+    def step() -> Step:
+        parts = [Operand(math.exp(one.value - most), _exponential(call, one, most)) for one in row]
+        return from_terms(
+            Step("operation", "sum of exponentials", value, call.event.place), [[one] for one in parts]
+        )
+
+    return Between("sum of exponentials", value, step)
+
+
+def _exponential(call: Call, one: Operand, most: float) -> Between:
+    value = math.exp(one.value - most)
+    return Between(
+        "exponential",
+        value,
+        lambda: from_template(
+            Step("operation", "exp", value, call.event.place), "e^({0} − {1})", [one, Operand(most)]
+        ),
+    )
+
+
+def softmax(call: Call) -> Step:
+    row = [call.operand(0, place) for place in row_of(call, call.constants["axis"], call.index)]
+    own, most = call.operand(0, call.index), max(one.value for one in row)
+    total = exponentials(call, row, most)
+    operands = [own, Operand(most), Operand(total.value, total)]
+    if call.event.name == "softmax":
+        return from_template(call.step(), "e^({0} − {1}) / {2}", operands)
+    return from_template(call.step(), "{0} − {1} − log({2})", operands)
+
+
+def logsumexp(call: Call) -> Step:
+    row = elements(call)
+    most = max(one.value for one in row)
+    total = exponentials(call, row, most)
+    return from_template(call.step(), "{0} + log({1})", [Operand(most), Operand(total.value, total)])
+
+
+def sample_loss(call: Call, number: int, target: int) -> Between:
+    """The cross entropy of one sample."""
+    row = [call.operand(0, (number, at)) for at in range(call.shape(0)[1])]
+    most = max(one.value for one in row)
+    total = exponentials(call, row, most)
+    value = math.log(total.value) - (row[target].value - most)
+
+    def step() -> Step:
+        blank = Step(
+            "operation",
+            "cross entropy of a sample",
+            value,
+            call.event.place,
+            facts={"row": number, "target": target},
+        )
+        return from_template(
+            blank, "log({0}) − ({1} − {2})", [Operand(total.value, total), row[target], Operand(most)]
+        )
+
+    return Between(f"loss of sample {number}", value, step)
+
+
+def cross_entropy(call: Call) -> Step | None:
+    target, ignored = call.constants["target"], call.constants.get("ignore_index")
+    kept = [(number, int(one)) for number, one in enumerate(target.reshape(-1)) if int(one) != ignored]
+    reduction = call.constants["reduction"]
+    if reduction == "none":
+        if not any(number == call.index[0] for number, _ in kept):
+            return None
+        return sample_loss(call, call.index[0], int(target[call.index])).step()
+    losses = [sample_loss(call, number, one) for number, one in kept]
+    terms = [[Operand(one.value, one)] for one in losses]
+    return _mean_or_sum(call, terms, reduction, len(losses))
+
+
+def _mean_or_sum(call: Call, terms: list[list[Any]], reduction: str, count: int) -> Step:
+    return (
+        from_terms(call.step(), terms, "(", f") / {count}")
+        if reduction == "mean"
+        else from_terms(call.step(), terms)
+    )
+
+
+def mse_loss(call: Call) -> Step:
+    shape = np.broadcast_shapes(call.shape(0), call.shape(1))
+    places = [call.index] if call.constants["reduction"] == "none" else [*np.ndindex(*shape)]
+    terms = []
+    for place in places:
+        one, other = (call.operand(at, broadcast_index(call.shape(at), place)) for at in (0, 1))
+        between = _error(call, one, other)
+        terms.append([Operand(between.value, between)] * 2)
+    return _mean_or_sum(call, terms, call.constants["reduction"], len(places))
+
+
+def _error(call: Call, one: Operand, other: Operand) -> Between:
+    value = one.value - other.value
+    return Between(
+        "error",
+        value,
+        lambda: from_template(Step("operation", "error", value, call.event.place), "{0} − {1}", [one, other]),
+    )
+
+
+def nll_loss(call: Call) -> Step | None:
+    target = call.constants["target"]
+    if (
+        call.constants.get("weight") is not None
+        or call.constants["axis"] not in (1, -1)
+        or len(call.shape(0)) != 2
+    ):
+        return None
+    kept = [
+        (number, int(one)) for number, one in enumerate(target) if int(one) != call.constants["ignore_index"]
+    ]
+    if call.constants["reduction"] == "none":
+        kept = [one for one in kept if one[0] == call.index[0]]
+    terms = [[-1.0, call.operand(0, one)] for one in kept]
+    return _mean_or_sum(call, terms, call.constants["reduction"], len(kept))

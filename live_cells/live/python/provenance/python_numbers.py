@@ -1,0 +1,208 @@
+"""Python's own numbers that know where they come from: `.item()`, and what is computed of it.
+
+They are floats and integers in every respect but one: each has an `origin`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+from .memory import At, Index, Place
+
+MOST_NUMBERS = 200_000
+"""Numbers that Python has computed whose inputs are kept; those of older ones are not."""
+_latest: deque[Computed] = deque()
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of an array as it was at a moment."""
+
+    at: At
+    index: Index
+
+
+@dataclass(eq=False)
+class Computed:
+    """What Python has computed of other numbers.
+
+    Args:
+        name: the operator, as it is written, or the name of a function.
+        inputs: numbers, traced or plain.
+    """
+
+    name: str
+    inputs: tuple[Any, ...]
+    place: Place
+
+    def __post_init__(self) -> None:
+        _latest.append(self)
+        if len(_latest) > MOST_NUMBERS:
+            _latest.popleft().inputs = ()  # what it came from is not kept
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number that stands in the code, or the value of an expression that is not followed.
+
+    Args:
+        names: the values of the names in it.
+    """
+
+    code: str
+    place: Place
+    names: tuple[tuple[str, Any], ...] = ()
+    value: float = nan
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Numbers that have been written as the same text before: one of them stands in what is printed."""
+
+    origins: tuple[Any, ...]
+
+
+Origin = Element | Computed | Written | Candidates
+
+where: Callable[[], Place] = Place
+"""Says which line is running."""
+
+
+def _nothing(text: str, number: Any) -> None:
+    """Outside of a recording."""
+
+
+formatted: Callable[[str, Any], object] = _nothing
+"""Is called with each text that a traced number is written as, and the number."""
+
+
+class _Number:
+    origin: Origin
+
+    def __format__(self, spec: str) -> str:
+        text: str = super().__format__(spec)
+        formatted(text, self)
+        return text
+
+    def __repr__(self) -> str:
+        text: str = super().__repr__()
+        formatted(text, self)
+        return text
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> Any:
+        return _PLAIN[type(self)], (_PLAIN[type(self)](self),)
+
+    def __round__(self, *digits: Any) -> Any:
+        value = round(plain(self), *digits)
+        return traced(value, Computed("round", (self, *digits), where()))
+
+
+class TracedFloat(_Number, float):
+    """A float with an origin."""
+
+
+class TracedInt(_Number, int):
+    """An integer with an origin."""
+
+
+_PLAIN: dict[type, Any] = {TracedFloat: float, TracedInt: int}
+
+
+def _binary(name: str, shown: str) -> None:
+    function = getattr(operator, name)
+
+    def forward(self: Any, other: Any) -> Any:
+        return _computed(function, shown, self, other)
+
+    def reflected(self: Any, other: Any) -> Any:
+        return _computed(function, shown, other, self)
+
+    for kind in _PLAIN:
+        setattr(kind, f"__{name}__", forward)
+        setattr(kind, f"__r{name}__", reflected)
+
+
+def _unary(name: str, shown: str) -> None:
+    function = getattr(operator, name)
+
+    def method(self: Any) -> Any:
+        return traced(function(plain(self)), Computed(shown, (self,), where()))
+
+    for kind in _PLAIN:
+        setattr(kind, f"__{name}__", method)
+
+
+for _name, _shown in {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
+}.items():  # fmt: skip
+    _binary(_name, _shown)
+for _name, _shown in {"neg": "-", "pos": "+", "abs": "abs"}.items():
+    _unary(_name, _shown)
+
+
+def _computed(function: Callable[[Any, Any], Any], shown: str, a: Any, b: Any) -> Any:
+    if not (isinstance(a, int | float) and isinstance(b, int | float)):
+        return NotImplemented
+    return traced(function(plain(a), plain(b)), Computed(shown, (a, b), where()))
+
+
+def plain(number: Any) -> Any:
+    """Python's own number; anything else as it is."""
+    kind = _PLAIN.get(type(number))
+    if kind is None:
+        return number
+    return kind.__pos__(number)  # a float or an integer of Python's own
+
+
+def traced(value: Any, origin: Origin) -> Any:
+    """A number with an origin; anything else as it is."""
+    if type(value) is float:
+        number: Any = float.__new__(TracedFloat, value)
+    elif type(value) is int:
+        number = int.__new__(TracedInt, value)
+    else:
+        return value
+    number.origin = origin
+    return number
+
+
+def origin_of(value: Any) -> Origin | None:
+    return getattr(value, "origin", None) if type(value) in _PLAIN else None
+
+
+def elements(value: Any, at: At, index: Index = ()) -> Any:
+    """Nested lists of numbers, each an element of an array."""
+    if isinstance(value, list):
+        return [elements(one, at, (*index, number)) for number, one in enumerate(value)]
+    return traced(value, Element(at, index))
+
+
+def total(values: Any, start: Any = 0) -> Any:
+    """`sum`, which Python computes more exactly than one addition after the other."""
+    given = list(values)
+    if not any(origin_of(one) for one in given):
+        return sum(given, start)
+    value = sum([plain(one) for one in given], plain(start))
+    return traced(value, Computed("sum", (start, *given) if start else tuple(given), where()))
+
+
+def as_float(*given: Any) -> Any:
+    """`float`."""
+    if len(given) == 1 and origin_of(given[0]):
+        return traced(float(plain(given[0])), given[0].origin)
+    return float(*given)
+
+
+def as_int(*given: Any, **options: Any) -> Any:
+    """`int`."""
+    if len(given) == 1 and not options and origin_of(given[0]):
+        value = int(plain(given[0]))
+        return traced(value, Computed("int", (given[0],), where()))
+    return int(*given, **options)

@@ -1,0 +1,1 @@
+"""Programs whose numbers are followed: written down before what follows them existed."""

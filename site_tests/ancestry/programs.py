@@ -1,0 +1,67 @@
+"""Runs programs with a record of every operation, and walks from their numbers to the inputs."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from provenance.explainer import Explainer
+from provenance.printed import NUMBER
+from provenance.recording import Recording
+from provenance.rerun import Run
+from provenance.steps import Origin, Step
+
+HERE = Path(__file__).parent
+
+
+def held_out() -> dict[str, str]:
+    """The programs by their names."""
+    _, *parts = re.split(r"^### (.*)\n", (HERE / "held_out.txt").read_text("utf8"), flags=re.M)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+@dataclass
+class Recorded:
+    """A program that has run again."""
+
+    recording: Recording
+    explainer: Explainer
+    levels: list[tuple[Origin, Step]] = field(default_factory=list)
+    """What has been opened."""
+
+    @property
+    def text(self) -> str:
+        return "".join(block.text for block in self.recording.blocks if block.kind == "stdout")
+
+    def numbers(self) -> Iterator[tuple[str, Origin | None]]:
+        """All numbers of the output, with what is known of them."""
+        for at, block in enumerate(self.recording.blocks):
+            if block.kind in ("stdout", "result") and "picture" not in block.part:
+                for number in NUMBER.finditer(block.text):
+                    start = number.start() + number[0].startswith(("+", "-"))
+                    yield number[0], self.recording.origin_at(at, start)
+
+    def walk(self, origin: Origin, rng: random.Random, budget: int = 40) -> list[Step]:
+        """Open a number, and of each level some operands, down to inputs."""
+        found, ahead = list[Step](), [origin]
+        while ahead and len(found) < budget:
+            origin = ahead.pop()
+            step = self.explainer.explain(origin)
+            self.levels.append((origin, step))
+            found.append(step)
+            inner = [one.origin for one in step.operands if one.origin is not None]
+            ahead += inner if len(inner) <= 3 else rng.sample(inner, 3)
+        return found
+
+
+def recorded(runs: Sequence[Run]) -> Recorded:
+    """Run cells again; the last one's numbers can be opened."""
+    recording = Recording()
+    asyncio.run(recording.run(runs))
+    errors = [block.text for block in recording.blocks if block.kind == "error"]
+    assert not errors, errors
+    return Recorded(recording, Explainer(recording.memory, recording.tracer, recording.main))

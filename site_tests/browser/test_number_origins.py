@@ -1,0 +1,173 @@
+"""Any number of a cell's output opens to where it comes from."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from site_tests.drivers import expect
+from site_tests.pages.cells import LiveCell, LivePage
+
+CODE = """import torch
+torch.manual_seed(0)
+layer = torch.nn.Linear(3, 2)
+x = torch.tensor([[1.0, -2.0, 0.5]])
+loss = layer(x).pow(2).sum()
+loss.backward()
+print("loss", loss)
+print(layer.weight.grad)
+print(f"{loss.item():.2f} and 7777")"""
+
+
+@pytest.fixture
+def cell(lesson: LivePage) -> LiveCell:
+    """A cell that has run."""
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(CODE)
+    cell.run()
+    cell.expect_state("done")
+    return cell
+
+
+def place_of(cell: LiveCell, text: str) -> tuple[float, float]:
+    """The middle of the first place in the output where this stands."""
+    found = cell.output.evaluate(
+        """(region, text) => {
+            const walker = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(text);
+                if (at < 0) continue;
+                walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+                const range = new Range();
+                range.setStart(walker.currentNode, at);
+                range.setEnd(walker.currentNode, at + text.length);
+                const { x, y, width, height } = range.getBoundingClientRect();
+                return [x + width / 2, y + height / 2];
+            }
+        }""",
+        text,
+    )
+    return found[0], found[1]
+
+
+def open_number(page: Page, cell: LiveCell, text: str) -> Locator:
+    """Click a number; the levels that open."""
+    page.mouse.move(*place_of(cell, text))
+    expect(cell.root.get_by_role("button", name="Where does a number come from?")).to_be_attached()
+    page.mouse.click(*place_of(cell, text))
+    levels = cell.root.locator(".origin-level")
+    expect(levels).to_have_count(1)
+    return levels
+
+
+def value_of(formula: str) -> float:
+    """What a formula gives that the page shows."""
+    signs = {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt"}
+    for old, new in signs.items():
+        formula = formula.replace(old, new)
+    return float(eval(formula, {"sqrt": math.sqrt, "max": max, "e": math.e, "log": math.log}))
+
+
+def shown_formula(level: Locator) -> tuple[float, str]:
+    name, *rest = re.sub(r"\s+", " ", level.locator(".origin-formula").inner_text()).split(" = ")
+    value, *formula = rest if rest else [name]
+    return value_of(value), formula[0] if formula else ""
+
+
+def test_a_click_opens_a_number_level_by_level_down_to_its_inputs(page: Page, cell: LiveCell) -> None:
+    printed = re.search(r"loss tensor\((\d+\.\d+)", cell.output.inner_text())
+    assert printed is not None
+    levels = open_number(page, cell, printed[1])
+    opened = 0
+    while levels.last.locator(".origin-number").count():
+        value, formula = shown_formula(levels.last)
+        assert value == pytest.approx(
+            value_of(formula), rel=2e-3, abs=2e-3
+        )  # numbers are shown with four digits
+        opened += 1
+        expect(levels).to_have_count(opened)
+        levels.last.locator(".origin-number").first.click()
+        expect(levels).to_have_count(opened + 1)
+    assert opened >= 3  # sum, power, linear
+    expect(levels.last).to_contain_text(re.compile(r"random number|An input"))
+    expect(levels.last).to_contain_text("line")
+    expect(cell.root.locator(".cell-lit-line")).to_have_count(1)
+
+
+def test_the_keyboard_walks_opens_and_goes_back(page: Page, cell: LiveCell) -> None:
+    cell.output.hover()
+    button = cell.root.get_by_role("button", name="Where does a number come from?")
+    button.focus()
+    page.keyboard.press("Enter")
+    said = cell.root.locator(".origin-walker")
+    expect(said).to_contain_text(re.compile(r"number 1 of \d+"))
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("number 2 of")
+    page.keyboard.press("Enter")
+    levels = cell.root.locator(".origin-level")
+    expect(levels).to_have_count(1)
+    expect(levels.first.locator(".origin-number").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(levels).to_have_count(2)
+    page.keyboard.press("Backspace")
+    expect(levels).to_have_count(1)
+    expect(levels.first.locator(".origin-number").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cell.root.locator(".origin-panel")).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_the_readers_variables_and_random_numbers_stay(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    other = lesson.cell(lesson.cell_ids[1])
+    look = "print(float(x.sum()), torch.get_rng_state().sum().item(), layer.weight.grad.sum())"
+    other.edit(look)
+    other.run()
+    before = other.output.inner_text()
+    open_number(page, cell, "7777")
+    other.run()
+    assert other.output.inner_text() == before
+
+
+def test_a_cell_that_reads_the_time_says_that_it_cannot_be_followed(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import time\nprint(time.perf_counter_ns())")
+    cell.run()
+    cell.output.hover()
+    number = cell.output.inner_text().strip()
+    expect(cell.root.get_by_role("button", name="Where does a number come from?")).to_be_attached()
+    page.mouse.click(*place_of(cell, number))
+    expect(cell.root.locator(".origin-status")).to_contain_text("does not print the same")
+
+
+def test_nothing_of_it_comes_before_a_pointer_is_at_the_output(page: Page, lesson: LivePage) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("print(3)")
+    page.mouse.move(0, 0)
+    cell.run()
+    assert not [url for url in asked if "provenance" in url]
+    open_number(page, cell, "3")
+    assert [url for url in asked if "provenance" in url]
+
+
+def test_the_module_lights_in_the_picture_of_its_model(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(
+        "import torch\nfrom pictures import network\ntorch.manual_seed(0)\n"
+        "model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))\n"
+        "x = torch.tensor([1.0, -2.0])\nprint(model(x).item() * 1000)\nnetwork(model, x)"
+    )
+    cell.run()
+    number = re.search(r"-?\d+\.\d+", cell.part("stdout").inner_text())
+    assert number is not None
+    levels = open_number(page, cell, number[0])
+    levels.last.locator(".origin-number").first.click()
+    expect(levels).to_have_count(2)
+    expect(levels.last).to_contain_text("model[2]")
+    expect(cell.root.locator(".origin-lit")).to_have_text(["Linear (2)"])
+    page.keyboard.press("Escape")
+    expect(cell.root.locator(".origin-lit")).to_have_count(0)

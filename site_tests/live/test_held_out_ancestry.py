@@ -1,0 +1,76 @@
+"""200 numbers of programs that were written before what follows them, against PyTorch's recordings."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from provenance.printed import NUMBER
+
+import seqlite.as_torch
+from site_tests.ancestry import opened, programs
+
+PYTORCH: dict[str, dict[str, Any]] = json.loads((programs.HERE / "held_out.json").read_text("utf8"))
+NOT_SPELLED_OUT = {"lstm": {"lstm", "_forward"}}
+"""By the word in the program's name: what shows its name, its inputs and their shapes."""
+
+All = dict[str, tuple[opened.Opened, list[Any]]]
+
+
+@pytest.fixture(scope="module")
+def all_opened() -> Iterator[All]:
+    modules, finders = set(sys.modules), [*sys.meta_path]
+    seqlite.as_torch.install()
+    yield opened.opened_programs()
+    sys.meta_path[:] = finders
+    for name in {*sys.modules} - modules:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("name", programs.held_out())
+def test_run_again_it_prints_what_pytorch_prints(all_opened: All, name: str) -> None:
+    ours, theirs = all_opened[name][0].run.text, PYTORCH[name]["text"]
+    assert NUMBER.sub("#", ours) == NUMBER.sub("#", theirs)
+    for one, other in zip(NUMBER.findall(ours), NUMBER.findall(theirs), strict=True):
+        assert float(one.replace(",", "")) == pytest.approx(float(other.replace(",", "")), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", programs.held_out())
+def test_a_plain_run_prints_the_same_to_the_last_digit(all_opened: All, name: str) -> None:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(programs.held_out()[name], "program", "exec"), {"__name__": "__main__"})
+    assert all_opened[name][0].run.text == out.getvalue()
+
+
+def test_each_number_of_the_outputs_can_be_opened(all_opened: All) -> None:
+    for name, (program, _) in all_opened.items():
+        missing = [number for number, origin in program.run.numbers() if origin is None]
+        assert not missing, name
+    assert sum(program.count for program, _ in all_opened.values()) == opened.COUNT
+
+
+@pytest.mark.parametrize("name", programs.held_out())
+def test_each_level_gives_its_number_when_it_is_computed_again(all_opened: All, name: str) -> None:
+    left = set().union(*(names for word, names in NOT_SPELLED_OUT.items() if word in name), set())
+    for step in all_opened[name][1]:
+        assert step.kind not in ("unknown", "dropped")
+        if step.python:
+            assert step.is_exact, f"{step.kind} {step.name}: {step.value} is not {step.recomputed()}"
+        elif step.facts.get("depends"):
+            assert step.name in left, f"{step.kind} {step.name} is not spelled out"
+
+
+def test_what_levels_call_by_name_is_what_pytorch_has_there(all_opened: All) -> None:
+    count = 0
+    for name, (program, _) in all_opened.items():
+        for label, value in opened.named(program):
+            there = PYTORCH[name]["values"][label]
+            assert value == pytest.approx(there, rel=1e-5, abs=1e-6), f"{name}: {label}"
+            count += 1
+    assert count > opened.COUNT

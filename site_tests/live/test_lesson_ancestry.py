@@ -1,0 +1,74 @@
+"""Every printed number of lessons 1 to 5 opens, level by level, down to its inputs."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+
+import matplotlib
+import pytest
+from provenance.needed import needed
+from provenance.rerun import Run
+
+import seqlite.as_torch
+from site_tests import ROOT
+from site_tests.ancestry import programs
+
+SLOW = "sequential-models", "forward-pass", "gradients"
+"""Their trainings run again for each cell."""
+QUICK = "defining-a-model", "losses-and-optimizers"
+AS_TEXT = {
+    "instruments": 41,  # the table of seqlite.summary, a text that a function has put together
+    "trace-shapes": 1,  # the repr of a module that a function has put into a text
+    "ends": 1,  # the label of a row, "momentum 0.8", from another line
+}
+"""Numbers that cannot be followed, by cell: texts that hold no values of their own. The page says so."""
+
+
+def cells(lesson: str) -> Iterator[tuple[str, str, bool]]:
+    """Id, code, and whether its output has numbers that a test is to open."""
+    notebook = json.loads((ROOT / "docs" / "lessons" / f"{lesson}.ipynb").read_text("utf8"))
+    for cell in notebook["cells"]:
+        tags = {*cell["metadata"].get("tags", [])}
+        if cell["cell_type"] == "code" and not tags & {"torch-only", "check", "exercise", "raises-exception"}:
+            shows = any(one["output_type"] != "display_data" for one in cell["outputs"])
+            yield cell["id"], "".join(cell["source"]), shows
+
+
+@pytest.fixture(scope="module", autouse=True)
+def torch_is_the_engine() -> Iterator[None]:
+    modules, finders = set(sys.modules), [*sys.meta_path]
+    matplotlib.use("agg")
+    seqlite.as_torch.install()
+    yield
+    sys.meta_path[:] = finders
+    for name in {*sys.modules} - modules:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("lesson", [*(pytest.param(one, marks=pytest.mark.slow) for one in SLOW), *QUICK])
+def test_each_number_opens_down_to_its_inputs(lesson: str) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    rng, runs = random.Random(seed), list[Run]()
+    count = 0
+    for cell, source, shows in cells(lesson):
+        runs.append(Run(cell, source))
+        if not shows:
+            continue
+        found = programs.recorded(needed(runs))
+        numbers = list(found.numbers())
+        unknown = [number for number, origin in numbers if origin is None]
+        assert len(unknown) == AS_TEXT.get(cell, 0), f"{cell}: {unknown}"
+        for number, origin in numbers:
+            if origin is None:
+                continue
+            for step in found.walk(origin, rng):
+                where = f"{cell}: {number}, {step.kind} {step.name} in line {step.place.line}"
+                assert step.kind != "unknown", where
+                assert not step.facts.get("depends"), f"{where} is not spelled out"
+                assert not step.python or step.is_exact, f"{where}: {step.value}, not {step.recomputed()}"
+            count += 1
+    assert count
