@@ -20,7 +20,6 @@ const SHOWN = [
   "str.join",
 ];
 const QUESTIONS = [
-  ["completions", "torch.nn.Lin"],
   ...SHOWN.map((name) => ["help", name]),
   ["variables", ""],
   ["speed", ""],
