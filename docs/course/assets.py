@@ -18,6 +18,7 @@ from docs.course.fonts import of_formulas, smaller_font
 from docs.course.theme_parts import palette
 from live_cells.plugin.browser_assets import (
     FROM_CONFIG,
+    NEVER,
     PICTURES,
     Assets,
     Staged,
@@ -25,6 +26,7 @@ from live_cells.plugin.browser_assets import (
     codemirror_files,
     common_config,
     dataset,
+    editor_python_files,
     engine_files,
     image_files,
     live_folder,
@@ -67,7 +69,7 @@ def collect() -> Assets:
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, on_demand, later=later()))
         parts, (theme, theme_files), program = all_but_python.result()
-        mnist, lab, page_packages, pictures, editor, marked, uplot, films, [decoder] = parts
+        mnist, lab, page_packages, pictures, editor_python, editor, marked, uplot, films, [decoder] = parts
     config = {
         **common_config(on_demand, program),
         "pyodide": python_config(pyodide, engine, image, decoder),
@@ -81,6 +83,7 @@ def collect() -> Assets:
             *(dataset(file.path.stem, rf"\blive_lab\b|{file.path.stem}", file) for file in lab),
             *(dataset(file.path.stem, re.escape(file.path.name), file) for file in page_packages),
             *(dataset(file.path.stem, PICTURES, file) for file in pictures),
+            *(dataset(file.path.stem, NEVER, file) for file in editor_python),
         ],
         "offline": OFFLINE,
         "isolates": OFFLINE,
@@ -93,7 +96,7 @@ def collect() -> Assets:
     shared = (LIVE / "style" / f"{name}.css" for name in (*CELL_STYLES, *PICTURE_STYLES, *PAGE_STYLES))
     style = joined([*shared, *(COURSE / "style" / f"{name}.css" for name in OWN_STYLES)])
     live, live_files = live_folder(config, program, style, OFFLINE)
-    others = (mnist, lab, page_packages, pictures, editor, marked, uplot, films)
+    others = (mnist, lab, page_packages, pictures, editor_python, editor, marked, uplot, films)
     apart = (*pyodide, *engine, *image, *(file for part in others for file in part), decoder, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
@@ -104,6 +107,7 @@ def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dic
         _lab,
         _page_packages,
         pictures_files,
+        editor_python_files,
         codemirror_files,
         marked_files,
         _uplot,

@@ -7,6 +7,7 @@ from pathlib import Path
 from live_cells.plugin.browser_assets import (
     FIGURES,
     FROM_CONFIG,
+    NEVER,
     PICTURES,
     Assets,
     Staged,
@@ -15,6 +16,7 @@ from live_cells.plugin.browser_assets import (
     common_config,
     dataset,
     download,
+    editor_python_files,
     engine_files,
     image_files,
     katex_files,
@@ -64,6 +66,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [decoder], editor, marked = (list(part()) for part in (zstddec_files, codemirror_files, marked_files))
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
+    [editor_python] = editor_python_files()
     mnist = list(mnist_files()) if wants.mnist else []
     drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
@@ -77,6 +80,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "datasets": [
             *(dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
             *(dataset("pictures", PICTURES, file) for file in pictures),
+            dataset("live_editor", NEVER, editor_python),
         ],
         "offline": wants.offline,
         "isolates": wants.isolated,
@@ -103,6 +107,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         *marked,
         katex,
         *pictures,
+        editor_python,
         *mnist,
         *packages,
         *drawing.values(),

@@ -29,7 +29,7 @@ PAGE, WORKER, START = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts", 
 UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", IMAGE / "restore" / "unpacking.ts"
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
-EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
+EDITOR = LIVE / "page" / "editor" / "codemirror" / "codemirror.ts"  # bundled with what it imports
 D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
     *(START, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
@@ -46,6 +46,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
+    "live/page/editor/codemirror": [],
     "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
     "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
@@ -129,6 +130,7 @@ PYTHON = {
         *("standard", "engine", "beside", "live"),
     },
     "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
+    "live_cells/live/python/live_editor/*.py": {"standard", "beside", "live"},
     "live_cells/live/python/page_programs/*.py": {"live"},
     "live_cells/live/python/pictures/*.py": {
         "standard",

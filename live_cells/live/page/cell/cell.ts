@@ -29,7 +29,7 @@ export class LiveCell {
   touched = 0;
 
   #lesson;
-  #view;
+  #view: CellView;
   #draft;
   #runner: CellRunner;
 
@@ -48,7 +48,8 @@ export class LiveCell {
       onChange: () => this.#changed(),
       onForm: (source) => this.#setByForm(source),
       onKey: (event) => this.#pressed(event),
-      ask: (about, text) => lesson.kernel.ask(about, text, this.session),
+      ask: (about, text) => lesson.kernel.ask(about, text, this.session, this.#othersCode()),
+      others: () => this.#othersCode(),
       describe: (tensor) => tensorNodes(tensor, (cell, line) => this.#placeOf(cell, line)),
     });
     this.documented = new Documented(element, this.source);
@@ -254,6 +255,7 @@ export class LiveCell {
     const isUnchecked = this.verdict.isOutdated;
     const hasRunAbove = this.#lesson.above(this).every((cell) => cell.hasRun);
     this.notes.refresh(hasRunAbove);
+    if (kernel.state === "ready") this.#view.editor.check();
     const idle = { estimate: estimates.text(this.dataset), edited, shared, recorded: this.#view.output.origin };
     this.#view.show({
       isActive: this.isActive,
@@ -271,6 +273,14 @@ export class LiveCell {
             : cellLabel(this.#runner.runs, kernel, idle),
       progress: this.state === "loading" && kernel.progress ? kernel.progress.loaded / kernel.progress.total : 0,
     });
+  }
+
+  /** The code of the cells with which it shares variables, and what runs before them. */
+  #othersCode(): string[] {
+    if (this.has("example")) return [];
+    const shares = (cell: LiveCell) => cell !== this && cell.session === this.session && !cell.has("check");
+    const others = this.#lesson.cells.filter((cell) => shares(cell) && !cell.has("solution"));
+    return [this.#lesson.setupOf(this.session), ...others.map(({ source }) => source)];
   }
 
   /** The checks of which this cell is the answer. */

@@ -26,6 +26,7 @@ export interface CellActions {
   onForm(source: string): void;
   onKey(event: KeyboardEvent): void;
   ask: EditorOptions["ask"];
+  others: EditorOptions["others"];
   describe: EditorOptions["describe"];
 }
 
@@ -70,6 +71,7 @@ export class CellView {
       annotations: annotationsOf(element, code, region),
       onChange: actions.onChange,
       ask: actions.ask,
+      others: actions.others,
       describe: actions.describe,
     });
     this.#lineNumbers = new LineNumbers(element);

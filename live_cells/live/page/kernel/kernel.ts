@@ -121,9 +121,14 @@ export class Kernel {
     this.#notify();
   }
 
-  /** Ask Python a question, if nothing runs. @param session whose variables it is about @returns null without an answer */
-  async ask<A extends About>(about: A, text = "", session?: string): Promise<Answers[A] | null> {
-    return this.#link && this.#state === "ready" ? this.#link.ask(about, text, session) : null;
+  /**
+   * Ask Python a question, if nothing runs.
+   * @param session whose variables it is about
+   * @param others the code of other cells that may say more
+   * @returns null without an answer
+   */
+  async ask<A extends About>(about: A, text = "", session?: string, others?: string[]): Promise<Answers[A] | null> {
+    return this.#link && this.#state === "ready" ? this.#link.ask(about, text, session, others) : null;
   }
 
   /** Has nothing run in this Python, and is nothing queued? Then a page load loses nothing. */
