@@ -45,7 +45,7 @@ from live_cells.plugin.fetch import PINS, AssetError, npm_package, show_progress
 from live_cells.plugin.made_later import later
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
-from live_cells.plugin.site_assets import CELL_STYLES, PAGE_STYLES, PICTURE_STYLES
+from live_cells.plugin.site_assets import CELL_STYLES, OWN_PAGE_STYLE, PAGE_STYLES, PICTURE_STYLES
 
 COURSE = ROOT / "docs" / "course"
 THEME = COURSE / "theme"
@@ -95,7 +95,8 @@ def collect() -> Assets:
     config["pagePrograms"] |= {path.stem: path.read_text("utf8") for path in sorted(programs)}
     shared = (LIVE / "style" / f"{name}.css" for name in (*CELL_STYLES, *PICTURE_STYLES, *PAGE_STYLES))
     style = joined([*shared, *(COURSE / "style" / f"{name}.css" for name in OWN_STYLES)])
-    live, live_files = live_folder(config, program, style, OFFLINE)
+    own_page = {OWN_PAGE_STYLE: joined([LIVE / OWN_PAGE_STYLE])}
+    live, live_files = live_folder(config, program, style, OFFLINE, own_page)
     others = (mnist, lab, page_packages, pictures, editor_python, editor, marked, uplot, films)
     apart = (*pyodide, *engine, *image, *(file for part in others for file in part), decoder, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)

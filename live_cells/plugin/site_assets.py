@@ -42,6 +42,8 @@ ANY_THEME = LIVE / "any_theme"
 CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figures")
 PAGE_STYLES = ("tools", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
+OWN_PAGE_STYLE = "style/own_page.css"
+"""That of pages of readers' own, which alone load it."""
 PICTURE_STYLES = (
     *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),
     *("misfit", "trainings"),
@@ -93,7 +95,11 @@ def collect_for(wants: SiteRequirements) -> Assets:
     sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
     style = _scaled(joined(sheets), wants.rem)
     theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]
-    live, live_files = live_folder(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
+    further = {
+        "any_theme/any_theme.js": theme,
+        OWN_PAGE_STYLE: _scaled(joined([LIVE / OWN_PAGE_STYLE]), wants.rem),
+    }
+    live, live_files = live_folder(config, program, style, wants.offline, further)
     if not wants.offline:
         live_files = [file for file in live_files if file.uri != "service_worker.js"]
     plain = [*pyodide, *engine]

@@ -41,7 +41,12 @@ STARTS = [
 SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
-        f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")
+        f"live/page/{name}"
+        for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures", "own_page")
+    ],
+    "live/page/own_page": [
+        *("live/page", "live/page/elements", "live/page/editor", "live/page/lesson", "live/page/cell"),
+        "live/page/output",
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],

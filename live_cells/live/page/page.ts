@@ -167,9 +167,9 @@ function mountCells(elements: HTMLElement[]) {
   cleanups.push(kernel.watch(refresh), prefetch(lesson));
 }
 
-/** Start Python when a button that runs cells is about to be pressed. */
+/** Start Python when a button that runs cells is about to be pressed, or code is written. */
 function startsPython(parent: ParentNode) {
-  const starters = parent.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
+  const starters = parent.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all, .cell > .highlight");
   for (const node of starters) startOnIntent(kernel, node);
 }
 
@@ -193,7 +193,7 @@ function announcer(place: HTMLElement) {
   };
 }
 
-/** Start Python when a button seems about to be pressed, if the connection is good. */
+/** Start Python when a button seems about to be pressed, or code is written, if the connection is good. */
 function startOnIntent(kernel: Kernel, node: HTMLElement) {
   let timer: number | undefined;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // Chromium only
@@ -201,6 +201,8 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   const code = () => (node.closest("[data-cell]") ?? document.querySelector(".live-cells"))?.textContent ?? "";
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const cancel = () => clearTimeout(timer);
+  if (!(node instanceof HTMLButtonElement))
+    return node.addEventListener("beforeinput", () => kernel.start(code()), { once: true });
   node.addEventListener("pointerenter", wait);
   node.addEventListener("pointerleave", cancel);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());

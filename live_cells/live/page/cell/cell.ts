@@ -21,7 +21,7 @@ let moments = 0;
 
 export class LiveCell {
   /** Which of the page's cells it is, counted from 1. */
-  readonly number;
+  number;
   readonly verdict: Verdict;
   readonly notes;
   readonly documented;
@@ -55,7 +55,8 @@ export class LiveCell {
     this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
     element.addEventListener("widget-changed", () => lesson.follow(this, Promise.resolve("done")));
-    this.#draft = new Draft(`${lesson.page}:${this.id}`, this.#view.editor, this.notes.note);
+    const kept = lesson.edits?.(this.id, this.source) ?? `${lesson.page}:${this.id}`;
+    this.#draft = new Draft(kept, this.#view.editor, this.notes.note);
     this.#draft.open();
     this.refresh();
   }
@@ -224,6 +225,12 @@ export class LiveCell {
     return fill(cell === this ? here : elsewhere, { line, number: cell.number });
   }
 
+  /** It has moved among the cells of its page. */
+  renumber(number: number) {
+    this.number = number;
+    this.#view.renumber(number);
+  }
+
   /** The reader goes on to another page. */
   leave() {
     this.#runner.autoRun.cancel();
@@ -259,6 +266,7 @@ export class LiveCell {
     const idle = { estimate: estimates.text(this.dataset), edited, shared, recorded: this.#view.output.origin };
     this.#view.show({
       isActive: this.isActive,
+      isWaiting: this.#runner.isWaiting,
       edited,
       shared,
       canReset: !this.isActive && (edited || this.state !== "idle"),

@@ -33,6 +33,8 @@ export interface CellActions {
 /** What the page shows of a cell's state. */
 export type Shown = {
   isActive: boolean;
+  /** Does it wait for another cell? */
+  isWaiting: boolean;
   edited: boolean;
   shared: boolean;
   canReset: boolean;
@@ -52,6 +54,7 @@ export class CellView {
   readonly form;
   #differences;
   #lineNumbers;
+  #bar;
   #buttons;
   #info;
 
@@ -93,6 +96,7 @@ export class CellView {
       { run, stop, above, ...(folds && { code: () => this.#toggleCode() }), ...(!isCheck && copies), reset },
       isCheck ? WORDS.cell.check : undefined,
     );
+    this.#bar = node;
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
@@ -144,9 +148,10 @@ export class CellView {
   }
 
   /** Bring labels and buttons up to date. */
-  show({ isActive, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
+  show({ isActive, isWaiting, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
     const { run, stop, above, reset } = this.#buttons;
     enable([run, !isActive], [stop, isActive]);
+    stop.title = isWaiting ? WORDS.cell.take_out : WORDS.buttons.stop;
     this.element.toggleAttribute("data-edited", edited && !shared);
     this.element.toggleAttribute("data-shared", shared);
     this.element.toggleAttribute("data-unchecked", isUnchecked);
@@ -156,6 +161,14 @@ export class CellView {
     above.hidden = hasRunAbove;
     this.#info.textContent = info;
     this.element.style.setProperty("--cell-progress", String(progress));
+  }
+
+  /** Its names say which cell of the page it is. */
+  renumber(number: number) {
+    this.element
+      .querySelector(".highlight [role=textbox]")
+      ?.setAttribute("aria-label", fill(WORDS.cell.code, { number }));
+    this.#bar.setAttribute("aria-label", fill(WORDS.cell.name, { number }));
   }
 
   focus() {

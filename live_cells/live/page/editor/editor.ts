@@ -69,7 +69,8 @@ export function mountEditor(
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const source = editor.get();
-        const better = createEditor({ ...options, source, description, selection });
+        const label = host.querySelector("[role=textbox]")?.getAttribute("aria-label") ?? options.label;
+        const better = createEditor({ ...options, label, source, description, selection });
         required(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();

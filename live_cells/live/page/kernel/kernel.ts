@@ -145,14 +145,17 @@ export class Kernel {
     return this.#current?.job ?? null;
   }
 
-  isWaiting(job: Job) {
-    return this.#state === "busy" && this.#queue.includes(job);
+  /** Which it is of the jobs that wait for another one, counted from 1; 0 if it does not. */
+  placeOf(job: Job) {
+    const place = this.#queue.indexOf(job) + 1;
+    if (this.#state === "busy") return place;
+    return this.#state === "loading" && place > 1 ? place - 1 : 0; // the first waits for Python
   }
 
   /** Take a queued job back; if it is the one that runs, or Python is still loading, stop all. */
   stop(job: Job) {
     const { batch } = job;
-    if (!this.isWaiting(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
+    if (!this.placeOf(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
     else
       this.#drop(
         (other) => other === job || (other.batch === batch && batch?.together === true),

@@ -21,6 +21,7 @@ export class Lesson implements CellLesson<LiveCell> {
   estimates;
   announce;
   page = location.pathname;
+  edits?: CellLesson<LiveCell>["edits"];
   #setups = [...document.querySelectorAll<HTMLElement>("[data-setup]")].map(({ dataset }) => dataset);
 
   /** @param announce says something to screen readers */

@@ -18,7 +18,7 @@ import {
   type CompletionResult,
 } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
-import { Prec, StateField, type EditorState } from "@codemirror/state";
+import { Prec, StateField, Text, type EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Answers } from "../../../messages.ts";
 import type { EditorOptions } from "../editor.ts";
@@ -55,6 +55,8 @@ function wantsNames({ state, pos, explicit }: CompletionContext) {
   return state.field(typed) && /(?:[^\W\d]\w*|[\w)\]}'"]\s*\.)$/.test(before) && !NEW_NAME.test(before);
 }
 
+const none: Promise<Answers["completions"] | null> = Promise.resolve(null);
+
 const RANKS: Record<string, number> = { keyword: -2, property: 2 };
 
 const ranked = ({ name, kind, type, own }: Answers["completions"]["names"][number]): Completion => ({
@@ -66,14 +68,31 @@ const ranked = ({ name, kind, type, own }: Answers["completions"]["names"][numbe
 
 export function completion({ ask, others }: Questions) {
   let isAskedFor = false;
-  const fromPage = (context: CompletionContext): CompletionResult | null =>
-    wantsNames(context) ? knownNames(context, others()) : null;
-  const fromPython = async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const { state, pos } = context;
+  /** What Python says about one place, and the names that the page has given meanwhile: none comes twice. */
+  let question = { doc: Text.empty, pos: -1, answer: none, given: new Set<string>() };
+  const asked = ({ state: { doc }, pos }: CompletionContext) => {
+    if (question.doc !== doc || question.pos !== pos)
+      question = { doc, pos, answer: ask("completions", doc.sliceString(0, pos)), given: new Set() };
+    return question;
+  };
+  const fromPage = async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (!wantsNames(context)) return null;
-    const found = await ask("completions", state.sliceDoc(0, pos));
-    if (!found?.names.length) return null;
-    return { from: pos - found.start.length, options: found.names.map(ranked), validFor: /^\w*$/ };
+    const { answer, given } = asked(context);
+    const known = knownNames(context, others());
+    if (!known) return null;
+    const early = await Promise.race([answer, new Promise<null>((late) => setTimeout(late, TOGETHER, null))]);
+    const named = new Set(early?.names.map(({ name }) => name));
+    const options = known.options.filter(({ label }) => !named.has(label));
+    for (const { label } of options) given.add(label);
+    return { ...known, options };
+  };
+  const fromPython = async (context: CompletionContext): Promise<CompletionResult | null> => {
+    if (!wantsNames(context)) return null;
+    const { answer, given } = asked(context);
+    const found = await answer;
+    if (!found) return null;
+    const options = found.names.filter(({ name }) => !given.has(name)).map(ranked);
+    return options.length ? { from: context.pos - found.start.length, options, validFor: /^\w*$/ } : null;
   };
 
   const word = (state: EditorState) => /[\w.]$/.test(state.sliceDoc(0, state.selection.main.head));
@@ -107,6 +126,7 @@ export function completion({ ask, others }: Questions) {
       override: [fromPage, fromPython],
       activateOnTypingDelay: 0,
       updateSyncTime: TOGETHER,
+      filterStrict: true,
       selectOnOpen: false,
       interactionDelay: 0, // nothing is taken that has not been chosen
       maxRenderedOptions: 60,

@@ -4,6 +4,10 @@ import type { Completion, CompletionContext, CompletionResult } from "@codemirro
 import { globalCompletion, localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import type { SyntaxNodeRef } from "@lezer/common";
 
+/** Python's words, which the parser's own list leaves out. */
+const KEYWORDS =
+  "and as assert async await break class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try while with yield";
+
 /** The nodes in which a name is bound, and what it stands for then. */
 const BINDING: Record<string, string> = {
   FunctionDefinition: "function",
@@ -58,11 +62,12 @@ export function knownNames(context: CompletionContext, others: string[]): Comple
   if (/^\s*(?:from|import)\b/.test(context.state.doc.lineAt(context.pos).text)) return null;
   const local = localCompletionSource(context)?.options ?? [];
   const everywhere = globalCompletion(context) as CompletionResult | null;
-  const words = (everywhere?.options ?? []).filter(({ apply }) => !apply).map((one) => ({ ...one, boost: -2 }));
+  const builtins = (everywhere?.options ?? []).filter(({ apply }) => !apply).map((one) => ({ ...one, boost: -1 }));
+  const words = KEYWORDS.split(" ").map((label) => ({ label, type: "keyword", boost: -2 }));
   const own = others.flatMap(boundIn);
   const start = word?.text ?? "";
   const seen = new Set<string>([start]); // the word itself, while it is typed, completes nothing
-  const options = [...local, ...own, ...words].filter(({ label }) => {
+  const options = [...local, ...own, ...words, ...builtins].filter(({ label }) => {
     const isNew = !seen.has(label);
     seen.add(label);
     return isNew && (start.startsWith("_") || !label.startsWith("_"));

@@ -6,7 +6,9 @@ import { EditorView } from "@codemirror/view";
 const KINDS = {
   function: ["ƒ", "--code-function"],
   class: ["C", "--code-constant"],
+  type: ["C", "--code-constant"],
   variable: ["x", "--accent"],
+  constant: ["x", "--code-constant"],
   namespace: ["M", "--code-special"],
   property: ["=", "--code-string"],
   keyword: ["k", "--code-keyword"],
