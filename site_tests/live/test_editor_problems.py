@@ -78,6 +78,7 @@ def test_names_of_other_cells_and_of_python_are_known() -> None:
     assert found("print(made)", made=1) == []
     assert found("print(made)", "made = (") == [], "a cell that is being edited may yet make it"
     assert found("print(made)", "exec('made = 1')") == []
+    assert found("print(made)", "model.eval()") != [], "a method of that name makes none"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

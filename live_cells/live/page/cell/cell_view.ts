@@ -55,6 +55,8 @@ export class CellView {
   #differences;
   #lineNumbers;
   #bar;
+  /** What the line beside the buttons says of the cell's state. */
+  #said = "";
   #buttons;
   #info;
 
@@ -159,7 +161,8 @@ export class CellView {
     this.#unfold("codeShown" in this.element.dataset, shared);
     reset.disabled = !canReset;
     above.hidden = hasRunAbove;
-    this.#info.textContent = info;
+    if (info !== this.#said) this.#info.textContent = info; // what was said meanwhile stays until there is news
+    this.#said = info;
     this.element.style.setProperty("--cell-progress", String(progress));
   }
 

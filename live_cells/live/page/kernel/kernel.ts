@@ -91,7 +91,7 @@ export class Kernel {
   enqueue(job: Job) {
     this.#queue.push(job);
     this.start(job.source);
-    this.#next();
+    if (!this.#next()) this.#notify(); // others see that it waits
   }
 
   /** Repeat the lost runs in order, up to the first that does not finish; other runs wait until then. */
@@ -343,6 +343,7 @@ export class Kernel {
     const dropped = this.#queue.filter(isDropped);
     this.#queue = this.#queue.filter((job) => !dropped.includes(job));
     for (const job of dropped) job.onEnd({ outcome: "stopped", note: why(job) });
+    if (dropped.length) this.#notify();
   }
 
   #become(state: KernelState) {

@@ -18,6 +18,7 @@ export class NotebookError extends Error {}
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/svg+xml"];
 /** More cells than a page can show without trouble. */
 const MOST_CELLS = 500;
+const BASE64 = /^[A-Za-z0-9+/\s]+=*\s*$/;
 const CELL_ID = /^[\w-]{1,64}$/;
 
 /** A name for a cell that no other has. */
@@ -94,7 +95,7 @@ function readOutput(output: Record<string, unknown>): SavedOutput[] {
 function shownOf(data: Record<string, unknown>): [string, string][] {
   return ["text/plain", ...PICTURES]
     .map((mime): [string, string] => [mime, joined(data[mime])])
-    .filter(([, content]) => content);
+    .filter(([mime, content]) => content && (/text|svg/.test(mime) || BASE64.test(content)));
 }
 
 /** In format 3, an output has the names of files' endings. */

@@ -105,10 +105,7 @@ export function completion({ ask, others }: Questions) {
     isAskedFor = true;
     return startCompletion(view);
   };
-  const tab = (view: EditorView) =>
-    completionStatus(view.state) === "active"
-      ? first(view)
-      : word(view.state) && view.state.selection.main.empty && !completionStatus(view.state) && open(view);
+  const tab = (view: EditorView) => first(view) || (word(view.state) && view.state.selection.main.empty && open(view));
 
   /** A list that was asked for begins with its first completion chosen. */
   const choosesFirst = EditorView.updateListener.of(({ view, state }) => {

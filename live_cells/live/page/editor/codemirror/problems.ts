@@ -89,6 +89,7 @@ function problemsIn(state: EditorState, from: number, to: number) {
 function note({ from, to, message }: Place, above: boolean): Tooltip & { end: number } {
   const create = () => {
     const dom = Object.assign(document.createElement("div"), { className: "cell-problem-note", textContent: message });
+    if (!above) dom.setAttribute("role", "status"); // the cursor has come to it
     return { dom };
   };
   return { pos: from, end: to, above, create };
