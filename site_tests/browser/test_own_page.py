@@ -265,6 +265,16 @@ def test_two_tabs_lose_nothing(own: OwnPage, page: Page, site_url: str) -> None:
     other.page.close()
 
 
+def test_a_lesson_leads_on_to_an_empty_page(own: OwnPage, page: Page, site_url: str) -> None:
+    own.write(0, "earlier = 1")
+    expect(own.kept).to_contain_text("Kept")
+    page.goto(site_url + "lessons/tour/")
+    page.get_by_role("link", name="Go on with a page of your own").click()
+    own.expect_code("")
+    own.write(0, "later = 2")
+    expect(page.locator(".own-pages option")).to_have_count(2)
+
+
 def test_a_deleted_page_comes_back(own: OwnPage, page: Page) -> None:
     own.name.fill("Precious")
     own.write(0, "gold = 1")

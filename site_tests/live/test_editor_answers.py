@@ -124,7 +124,7 @@ def test_completions_of_what_has_not_run(text: str, name: str) -> None:
 
 
 def test_names_of_other_cells_that_have_not_run() -> None:
-    assert completed("trainin", "training_steps = 3") == ["training_steps"]
+    assert completed("unusual_", "unusual_name = 3") == ["unusual_name"]
     assert completed("net.in_fea", "from torch import nn", "net = nn.Linear(1, 2)") == ["in_features"]
 
 

@@ -32,9 +32,9 @@ def found(source: str, *others: str, **living: object) -> list[tuple[str, str]]:
     [
         ("x = 1\nprint(y)", "y", "NameError: name 'y' is not defined"),
         (
-            "lenght = 2\nprint(lengt)",
-            "lengt",
-            "NameError: name 'lengt' is not defined. Did you mean: 'lenght'?",
+            "widths = 2\nprint(width)",
+            "width",
+            "NameError: name 'width' is not defined. Did you mean: 'widths'?",
         ),
         ("s = 'é😀'; print(yy)", "yy", "NameError: name 'yy' is not defined"),
         ("def f():\n    return missing", "missing", "NameError: name 'missing' is not defined"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 BROWSERS = ("chromium", "firefox", "webkit")
-PATIENCE = 12_000
+PATIENCE = 120_000
 """Milliseconds for which a test waits for what it wants to see: enough on a machine that is busy."""
 # First, the one without windows, which Playwright fetches, too: a sixth less work in each test.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

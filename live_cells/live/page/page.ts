@@ -41,6 +41,12 @@ globalThis.liveKernel ??= new Kernel({
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
+pageParts.push({
+  selector: "[data-own-page]",
+  load: async () => (await import("./own_page/own_page.ts")).mountOwnPage,
+  sorry: WORDS.own_page.sorry,
+});
+
 /** Milliseconds that a pointer rests on a button before Python starts for it. */
 const INTENT = 150;
 /** How far from the screen examples are mounted: a reader who scrolls finds them ready. */

@@ -22,10 +22,4 @@ export interface PagePart {
   sorry: string;
 }
 
-export const pageParts: PagePart[] = [
-  {
-    selector: "[data-own-page]",
-    load: async () => (await import("./own_page/own_page.ts")).mountOwnPage,
-    sorry: WORDS.own_page.sorry,
-  },
-];
+export const pageParts: PagePart[] = [];

@@ -21,6 +21,8 @@ import { forgetSharedPage, pageLink, sharedPage } from "./share_page.ts";
 const LARGEST = 20_000_000;
 /** Milliseconds without a change after which a page is kept: it is written as a whole. */
 const PAUSE = 300;
+/** The fragment of links that begin a new page. */
+const NEW = "#new";
 
 class OwnNotebook {
   #place;
@@ -65,7 +67,7 @@ class OwnNotebook {
     );
     const flush = () => this.#flush();
     addEventListener("pagehide", flush);
-    const onHash = () => void this.#openShared();
+    const onHash = () => void this.#openLinked();
     addEventListener("hashchange", onHash);
     this.#ends.push(
       () => removeEventListener("pagehide", flush),
@@ -139,15 +141,20 @@ class OwnNotebook {
 
   // ---------------------------------------------------------------- pages
 
-  /** The page that a link has, or the last one, or a new one. */
+  /** The page that a link has or asks for, or the last one, or a new one. */
   async #open() {
-    if (await this.#openShared()) return;
+    if (await this.#openLinked()) return;
     const [last] = keptPages();
     if (last) this.#show(last);
     else this.#begin(false);
   }
 
-  async #openShared() {
+  async #openLinked() {
+    if (location.hash === NEW) {
+      history.replaceState(history.state, "", location.pathname + location.search);
+      this.#begin(false);
+      return true;
+    }
     const page = await sharedPage(location.hash);
     if (!page) return false;
     this.#flush();

@@ -21,7 +21,8 @@ from .positions import Positions
 Problem = dict[str, Any]
 _KNOWN = frozenset(vars(builtins)) | {"display", "verdict", "get_ipython", "In", "Out", magics.NAME}
 _UNREADABLE = re.compile(
-    r"(?<![\w.])(?:globals|locals|vars|exec|eval|setattr)\s*\(|^\s*%(?:run|load|pylab|%writefile|%capture)\b", re.M
+    r"(?<![\w.])(?:globals|locals|vars|exec|eval|setattr)\s*\(|^\s*%(?:run|load|pylab|%writefile|%capture)\b",
+    re.M,
 )
 """Code that may bind names which reading does not show."""
 _LOADS = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}

@@ -29,7 +29,7 @@ type Questions = Pick<EditorOptions, "ask" | "others">;
 /** Milliseconds for which what the page knows waits for what Python knows: less than a frame. */
 const TOGETHER = 12;
 /** Places where a name is being made: nobody wants another one there. */
-const NEW_NAME = /(?:\b(?:def|class|as|for|global|nonlocal)\s+|\blambda\b[^:]*)\w*$/;
+const NEW_NAME = /(?:\b(?:def|class|as|for|global|nonlocal)\s+)\w*$/;
 const NO_NAMES = /String|Comment|Number|^FormatString$/;
 
 /** Was the last change one typed character? Code that is pasted asks for nothing. */
@@ -52,6 +52,7 @@ function wantsNames({ state, pos, explicit }: CompletionContext) {
   const before = line.text.slice(0, pos - line.from);
   if (NO_NAMES.test(node.name) || /^\s*[%!]/.test(before)) return false;
   if (explicit) return true;
+  if (node.parent?.name === "ParamList" && !/=\s*\w*$/.test(before)) return false;
   return state.field(typed) && /(?:[^\W\d]\w*|[\w)\]}'"]\s*\.)$/.test(before) && !NEW_NAME.test(before);
 }
 

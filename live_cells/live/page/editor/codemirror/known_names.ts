@@ -6,7 +6,8 @@ import type { SyntaxNodeRef } from "@lezer/common";
 
 /** Python's words, which the parser's own list leaves out. */
 const KEYWORDS =
-  "and as assert async await break class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try while with yield";
+  "and as assert async await break class continue def del elif else except finally for from global if import in is " +
+  "match nonlocal not or pass raise return try while with yield";
 
 /** The nodes in which a name is bound, and what it stands for then. */
 const BINDING: Record<string, string> = {
