@@ -18,6 +18,7 @@ from docs.course.fonts import of_formulas, smaller_font
 from docs.course.theme_parts import palette
 from live_cells.plugin.browser_assets import (
     FROM_CONFIG,
+    NEVER,
     PICTURES,
     PROVENANCE,
     Assets,
@@ -26,6 +27,7 @@ from live_cells.plugin.browser_assets import (
     codemirror_files,
     common_config,
     dataset,
+    editor_python_files,
     engine_files,
     image_files,
     live_folder,
@@ -45,7 +47,7 @@ from live_cells.plugin.fetch import PINS, AssetError, npm_package, show_progress
 from live_cells.plugin.made_later import later
 from live_cells.plugin.packages.on_demand import archives
 from live_cells.plugin.packages.scripts import LIVE, bundled_program, joined, smaller
-from live_cells.plugin.site_assets import CELL_STYLES, PAGE_STYLES, PICTURE_STYLES
+from live_cells.plugin.site_assets import CELL_STYLES, OWN_PAGE_STYLE, PAGE_STYLES, PICTURE_STYLES
 
 COURSE = ROOT / "docs" / "course"
 THEME = COURSE / "theme"
@@ -69,7 +71,7 @@ def collect() -> Assets:
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, on_demand, later=later()))
         parts, (theme, theme_files), program = all_but_python.result()
-        mnist, lab, page_packages, pictures, provenance, editor, marked, uplot, films, [decoder] = parts
+        mnist, lab, page_packages, pictures, provenance, editor_python, editor, marked, uplot, films, [decoder] = parts
     config = {
         **common_config(on_demand, program),
         "pyodide": python_config(pyodide, engine, image, decoder),
@@ -84,6 +86,7 @@ def collect() -> Assets:
             *(dataset(file.path.stem, re.escape(file.path.name), file) for file in page_packages),
             *(dataset(file.path.stem, PICTURES, file) for file in pictures),
             *(dataset(file.path.stem, PROVENANCE, file) for file in provenance),
+            *(dataset(file.path.stem, NEVER, file) for file in editor_python),
         ],
         "offline": OFFLINE,
         "isolates": OFFLINE,
@@ -95,8 +98,9 @@ def collect() -> Assets:
     config["pagePrograms"] |= {path.stem: path.read_text("utf8") for path in sorted(programs)}
     shared = (LIVE / "style" / f"{name}.css" for name in (*CELL_STYLES, *PICTURE_STYLES, *PAGE_STYLES))
     style = joined([*shared, *(COURSE / "style" / f"{name}.css" for name in OWN_STYLES)])
-    live, live_files = live_folder(config, program, style, OFFLINE)
-    others = (mnist, lab, page_packages, pictures, provenance, editor, marked, uplot, films)
+    own_page = {OWN_PAGE_STYLE: joined([LIVE / OWN_PAGE_STYLE])}
+    live, live_files = live_folder(config, program, style, OFFLINE, own_page)
+    others = (mnist, lab, page_packages, pictures, provenance, editor_python, editor, marked, uplot, films)
     apart = (*pyodide, *engine, *image, *(file for part in others for file in part), decoder, *packages)
     return Assets((*apart, *live_files, *theme_files), live, theme)
 
@@ -108,6 +112,7 @@ def _all_but_python() -> tuple[list[list[Staged]], tuple[str, list[Staged]], dic
         _page_packages,
         pictures_files,
         provenance_files,
+        editor_python_files,
         codemirror_files,
         marked_files,
         _uplot,

@@ -95,7 +95,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
         for element in source.select("div.mermaid"):
             source.replace(source.whole(element), diagram(source.between(element).strip(), page, files))
         content = source.changed()
-    return content + recorded_note(page)
+    return content + recorded_note(page, files)
 
 
 def diagram(source: str, page: Page, files: Files) -> str:
@@ -154,16 +154,25 @@ def diagram_file(source: str) -> str:
     return f"{short_hash(' '.join(source.split()))}.svg"
 
 
-def recorded_note(page: Page) -> str:
-    """At the foot of a lesson: which PyTorch its outputs come from, and the notebook itself."""
+def recorded_note(page: Page, files: Files) -> str:
+    """At the foot of a lesson: where its outputs come from, the notebook itself, and a page to go on with."""
     stamp = page.meta.get("recorded")
     if not stamp:
         return ""
     versions = f"PyTorch {stamp['torch']}, torchvision {stamp['torchvision']}, Python {stamp['python']}"
     return (
         f'<p class="recorded">{html.escape(said("notebook.recorded", day=stamp["date"], versions=versions))} '
-        f'<a href="{html.escape(page.meta["notebook"])}" download>{said("notebook.download_it")}</a></p>'
+        f'<a href="{html.escape(page.meta["notebook"])}" download>{said("notebook.download_it")}</a>'
+        f"{_way_on(page, files)}</p>"
     )
+
+
+def _way_on(page: Page, files: Files) -> str:
+    """A link to the page of one's own; nothing where a course has none."""
+    own = files.get_file_from_path("lab/your-own-page.md")
+    if own is None:
+        return ""
+    return f' · <a href="{html.escape(own.url_relative_to(page.file))}#new">{said("notebook.go_on")}</a>'
 
 
 def license_table() -> str:

@@ -179,7 +179,19 @@ const TENSOR = {
 
 /** What can be asked, and how it is answered. */
 const ANSWERS = {
-  completions: shape({ start: string, names: listOf(shape({ name: string, kind: string })) }),
+  completions: shape({
+    start: string,
+    names: listOf(shape({ name: string, kind: string, type: string, own: boolean })),
+  }),
+  signature: shape({ name: string, parameters: listOf(string), active: anyNumber, returns: string }),
+  problems: shape({ problems: listOf(shape({ from: number, to: number, message: string })) }),
+  places: shape({
+    name: string,
+    places: listOf(shape({ from: number, to: number, before: string })),
+    taken: listOf(string),
+    elsewhere: number,
+    why: string,
+  }),
   help: shape({ title: string, text: string, tensor: optional(shape(TENSOR)) }),
   variables: shape({
     variables: listOf(shape({ name: string, type: string, shape: string, size: string, is_model: boolean })),
@@ -221,12 +233,16 @@ const TO_WORKER = {
   stop: {},
   /** The line for which the running cell waits. */
   reply: { text: string },
-  /** A question about Python's variables, names or files; `text` is the code up to the cursor, or a file's name. */
+  /**
+   * A question about Python's variables, names or files; `text` is the code up to the cursor, or a file's name. `others`:
+   * the code of other cells, for what the editor asks (python/live_editor/calls.py).
+   */
   ask: {
     id: number,
-    about: oneOf("completions", "help", "variables", "speed", "file"),
+    about: oneOf("completions", "signature", "problems", "places", "help", "variables", "speed", "file"),
     text: string,
     session: optional(string),
+    others: optional(listOf(string)),
   },
 };
 

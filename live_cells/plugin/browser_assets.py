@@ -29,8 +29,11 @@ from live_cells.plugin.packages.scripts import (
 )
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
-PROVENANCE = r"provenance\.zip"
 """Code that imports the package of that name."""
+PROVENANCE = r"provenance\.zip"
+"""Code that opens the archive of that name."""
+NEVER = "(?!)"
+"""No code: what the page itself asks for."""
 FIGURES = "/figures/"
 """The folder of the image's layer for first runs that draw."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
@@ -205,6 +208,11 @@ def provenance_files() -> Iterator[Staged]:
     yield python_archive("provenance")
 
 
+def editor_python_files() -> Iterator[Staged]:
+    """What Python answers the editor with."""
+    yield python_archive("live_editor")
+
+
 def python_archive(name: str, home: Path = LIVE / "python") -> Staged:
     """A package of Python, as an archive that Python imports from as it is."""
     folder = home / name
@@ -248,7 +256,7 @@ def scripts() -> list[Path]:
     """The program of page and worker."""
     found = (path for folder in (LIVE / "page", LIVE / "worker", IMAGE) for path in folder.rglob("*.ts"))
     ours = (path for path in (*LIVE.glob("*.ts"), *found) if not path.name.endswith(".d.ts"))
-    return sorted(path for path in ours if path != EDITOR)
+    return sorted(path for path in ours if not path.is_relative_to(EDITOR.parent))
 
 
 def _python_files() -> list[Path]:

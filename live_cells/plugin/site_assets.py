@@ -7,6 +7,7 @@ from pathlib import Path
 from live_cells.plugin.browser_assets import (
     FIGURES,
     FROM_CONFIG,
+    NEVER,
     PICTURES,
     PROVENANCE,
     Assets,
@@ -16,6 +17,7 @@ from live_cells.plugin.browser_assets import (
     common_config,
     dataset,
     download,
+    editor_python_files,
     engine_files,
     image_files,
     katex_files,
@@ -42,6 +44,8 @@ ANY_THEME = LIVE / "any_theme"
 CELL_STYLES = ("live", "form", "labels", "output", "beside_code", "ansi", "figures")
 PAGE_STYLES = ("tools", "steps", "predictions", "exercises", "media")
 """Both on every site; here behind any_theme.css."""
+OWN_PAGE_STYLE = "style/own_page.css"
+"""That of pages of readers' own, which alone load it."""
 PICTURE_STYLES = (
     *("pictures", "explanations", "networks", "graphs", "surfaces", "convolutions", "modules", "players"),
     *("misfit", "trainings"),
@@ -67,6 +71,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
     [katex] = katex_files()
     pictures = list(pictures_files()) if wants.torch else []
     provenance = list(provenance_files()) if wants.torch else []
+    [editor_python] = editor_python_files()
     mnist = list(mnist_files()) if wants.mnist else []
     drawing = {library: archive_file(script) for library, script in figure_scripts(wants.wheels)}
     program = bundled_program(scripts())
@@ -81,6 +86,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
             *(dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
             *(dataset("pictures", PICTURES, file) for file in pictures),
             *(dataset("provenance", PROVENANCE, file) for file in provenance),
+            dataset("live_editor", NEVER, editor_python),
         ],
         "offline": wants.offline,
         "isolates": wants.isolated,
@@ -93,7 +99,11 @@ def collect_for(wants: SiteRequirements) -> Assets:
     sheets = [ANY_THEME / "any_theme.css", *(LIVE / "style" / f"{name}.css" for name in names)]
     style = _scaled(joined(sheets), wants.rem)
     theme = smaller([script := ANY_THEME / "any_theme.ts"])[script]
-    live, live_files = live_folder(config, program, style, wants.offline, {"any_theme/any_theme.js": theme})
+    further = {
+        "any_theme/any_theme.js": theme,
+        OWN_PAGE_STYLE: _scaled(joined([LIVE / OWN_PAGE_STYLE]), wants.rem),
+    }
+    live, live_files = live_folder(config, program, style, wants.offline, further)
     if not wants.offline:
         live_files = [file for file in live_files if file.uri != "service_worker.js"]
     plain = [*pyodide, *engine]
@@ -108,6 +118,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         katex,
         *pictures,
         *provenance,
+        editor_python,
         *mnist,
         *packages,
         *drawing.values(),

@@ -23,7 +23,7 @@ def greeting(lesson: LivePage) -> LiveCell:
 def test_tab_completes_names_and_attributes(cell: LiveCell) -> None:
     cell.edit("gree")
     cell.page.keyboard.press("Tab")
-    options = cell.root.get_by_role("option")
+    options = cell.root.get_by_role("option").locator(".cm-completionLabel")
     expect(options).to_have_text(["greet", "greeting"])
     cell.page.keyboard.press("ArrowDown")
     cell.page.keyboard.press("Enter")

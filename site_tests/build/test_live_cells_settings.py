@@ -60,7 +60,8 @@ def test_only_what_the_pages_use_is_staged(assets: None, tmp_path: Path) -> None
     done = built(folder)
     assert done.returncode == 0, done.stderr
     assets_there = {path.name.partition("-")[0] for path in (folder / "site" / "assets").iterdir()}
-    assert assets_there == {"codemirror", "katex", "live", "marked", "pyodide", "seqlite", "zstddec"}
+    always = {"codemirror", "katex", "live", "live_editor", "marked", "pyodide", "seqlite", "zstddec"}
+    assert assets_there == always
     assert not (folder / "site" / "service_worker.js").exists()
 
 

@@ -10,7 +10,7 @@ from site_tests import ROOT
 from site_tests.style.tools import npm_tool
 
 LIVE = ROOT / "live_cells" / "live"
-EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
+EDITOR = LIVE / "page" / "editor" / "codemirror" / "codemirror.ts"
 
 
 FOLDERS = [LIVE, LIVE / "worker", LIVE / "offline", ROOT / "docs" / "course" / "page"]

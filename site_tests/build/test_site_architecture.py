@@ -29,7 +29,7 @@ PAGE, WORKER, START = LIVE / "page" / "page.ts", LIVE / "worker" / "worker.ts", 
 UNPACKER, UNPACKING = LIVE / "worker" / "unpacker.ts", IMAGE / "restore" / "unpacking.ts"
 MESSAGES, PHRASES, WORKERS = (LIVE / f"{name}.ts" for name in ("messages", "phrases", "workers"))
 THEME_SCRIPT = THEME / "theme.js"
-EDITOR = LIVE / "page" / "editor" / "codemirror.ts"  # bundled with what it imports
+EDITOR = LIVE / "page" / "editor" / "codemirror" / "codemirror.ts"  # bundled with what it imports
 D3 = LIVE / "page" / "pictures" / "d3.ts"  # as well
 STARTS = [
     *(START, WORKER, UNPACKER, EDITOR, *sorted((LIVE / "offline").glob("*worker*.ts"))),
@@ -42,11 +42,16 @@ SCRIPTS: dict[str, list[str]] = {
     "live": [],  # messages.ts, phrases.ts, workers.ts
     "live/page": [
         *(f"live/page/{name}" for name in ("kernel", "elements", "editor", "lesson", "cell", "pictures")),
-        "live/page/origins",
+        *("live/page/origins", "live/page/own_page"),
+    ],
+    "live/page/own_page": [
+        *("live/page", "live/page/elements", "live/page/editor", "live/page/lesson", "live/page/cell"),
+        "live/page/output",
     ],
     "live/page/kernel": ["live"],
     "live/page/elements": [],
     "live/page/editor": ["live/page/elements"],
+    "live/page/editor/codemirror": [],
     "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
     "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
@@ -131,6 +136,7 @@ PYTHON = {
         *("standard", "engine", "beside", "live"),
     },
     "live_cells/live/python/live_runner/*.py": {"standard", "engine", "numpy", "beside"},
+    "live_cells/live/python/live_editor/*.py": {"standard", "beside", "live"},
     "live_cells/live/python/page_programs/*.py": {"live"},
     "live_cells/live/python/provenance/*.py": {"standard", "engine", "numpy", "beside", "live"},
     "live_cells/live/python/pictures/*.py": {
@@ -189,7 +195,8 @@ def test_every_script_belongs_to_one_start_and_what_is_shared_to_both_sides() ->
     starts = {
         file: [start for start in STARTS if file in imports.reached(scripts(), start)] for file in scripts()
     }
-    assert starts.pop(MESSAGES) == starts.pop(PHRASES) == [START, WORKER]
+    assert starts.pop(MESSAGES) == [START, WORKER]
+    assert starts.pop(PHRASES) == [START, WORKER, EDITOR]
     assert starts.pop(WORKERS) == [START, WORKER, UNPACKER]
     assert starts.pop(UNPACKING) == [WORKER, UNPACKER]
     assert THEME_SCRIPT in starts.pop(THEME_SCRIPT)  # the others of its folder import it, too

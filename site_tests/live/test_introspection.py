@@ -41,45 +41,6 @@ NAMES = {
 }
 
 
-def completed(text: str) -> list[str]:
-    return [name["name"] for name in introspection.completions(text, NAMES)["names"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("cur", ["curious", "curfew"]),
-        ("x = (cur", ["curious", "curfew"]),
-        ("math.sq", ["sqrt"]),
-        ("print(math.sqr", ["sqrt"]),
-        ("curious.me", ["method"]),
-        ("model.forw", ["forward"]),
-        ("from math import floo", ["floor"]),
-        ("conti", ["continue"]),
-        ("nowhere.x", []),
-        ("f().me", []),
-        ("'text'.me", []),
-        ("curious.dangerous.me", []),
-    ],
-)
-def test_completions(text: str, names: list[str]) -> None:
-    assert completed(text) == names
-    assert not Curious.touched
-
-
-def test_private_names_come_when_asked_for() -> None:
-    assert not any(name.startswith("_") for name in completed("curious."))
-    assert "__init__" in completed("curious.__in")
-
-
-def test_kinds_and_what_is_there_already() -> None:
-    found = introspection.completions("\n  math.flo", NAMES)
-    assert found == {"start": "flo", "names": [{"name": "floor", "kind": "function"}]}
-    kinds = {"mat": "namespace", "whil": "keyword", "ValueErr": "class", "curf": "variable"}
-    for text, kind in kinds.items():
-        assert [name["kind"] for name in introspection.completions(text, NAMES)["names"]] == [kind]
-
-
 def test_help_shows_signature_and_docstring() -> None:
     assert introspection.help_on("x = curious.method", NAMES) == {
         "title": "method(n: int = 1) -> None",
@@ -148,10 +109,6 @@ def test_objects_that_raise_when_looked_at_are_left_out_alone() -> None:
     assert rows == {"model": ("Unready", "", ""), "lying": ("Lying", "", ""), "epochs": ("int", "3", "")}
     assert introspection.help_on("lying", names) == {"title": "lying: Lying", "text": ""}
     assert introspection.help_on("lying.costly", names) == {"title": "", "text": ""}
-    found = introspection.completions("lyi", names)
-    assert found["names"] == [{"name": "lying", "kind": "variable"}]
-    found = introspection.completions("model.forw", names)
-    assert found["names"] == [{"name": "forward", "kind": "function"}]
 
 
 def test_no_more_of_a_value_is_written_out_than_is_shown() -> None:
@@ -290,9 +247,6 @@ def test_a_question_about_anything_has_a_proper_answer_or_none(fuzz_seed: int) -
             ("help", "odd"),
             ("help", "inner.odd"),
             ("help", "odd.shape"),
-            ("completions", "o"),
-            ("completions", "odd."),
-            ("completions", "inner.odd.x"),
         ]:
             answer = introspection.answer(about, text, names)
             where = f"{about} {text!r}, program {number} of SEQLITE_FUZZ_SEED={fuzz_seed}"
@@ -307,7 +261,7 @@ def test_a_question_about_anything_has_a_proper_answer_or_none(fuzz_seed: int) -
                     "size": "",
                     "is_model": False,
                 }, where
-    assert answered["help odd"] == answered["completions o"] == 1000
+    assert answered["help odd"] == 1000
 
 
 def is_proper(answer: dict[str, Any]) -> bool:

@@ -126,7 +126,7 @@ const ACTIONS = {
     const job = oneOf(open, random);
     if (!job) return;
     const stopsAll = job.batch?.together && job.batch === session.kernel.running?.batch;
-    if (stopsAll || !session.kernel.isWaiting(job)) session.wished.add(session.kernel.running);
+    if (stopsAll || !session.kernel.placeOf(job)) session.wished.add(session.kernel.running);
     session.kernel.stop(job);
   },
   interrupt(session) {

@@ -19,12 +19,7 @@ const SHOWN = [
   "len",
   "str.join",
 ];
-const QUESTIONS = [
-  ["completions", "torch.nn.Lin"],
-  ...SHOWN.map((name) => ["help", name]),
-  ["variables", ""],
-  ["speed", ""],
-];
+const QUESTIONS = [...SHOWN.map((name) => ["help", name]), ["variables", ""], ["speed", ""]];
 /** How the titles begin of cells that do not end well, and how those end. */
 const ENDINGS = { wrong: "failed", stopped: "stopped" };
 const UNTIL_STOP = 50; // milliseconds between looks whether there is something to stop

@@ -42,6 +42,12 @@ globalThis.liveKernel ??= new Kernel({
 const kernel = globalThis.liveKernel;
 const estimates = new Estimates(kernel);
 
+pageParts.push({
+  selector: "[data-own-page]",
+  load: async () => (await import("./own_page/own_page.ts")).mountOwnPage,
+  sorry: WORDS.own_page.sorry,
+});
+
 /** Milliseconds that a pointer rests on a button before Python starts for it. */
 const INTENT = 150;
 /** How far from the screen examples are mounted: a reader who scrolls finds them ready. */
@@ -181,9 +187,9 @@ function mountCells(elements: HTMLElement[]) {
   cleanups.push(kernel.watch(refresh), prefetch(lesson));
 }
 
-/** Start Python when a button that runs cells is about to be pressed. */
+/** Start Python when a button that runs cells is about to be pressed, or code is written. */
 function startsPython(parent: ParentNode) {
-  const starters = parent.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all");
+  const starters = parent.querySelectorAll<HTMLElement>(".live-button--run, .live-button--all, .cell > .highlight");
   for (const node of starters) startOnIntent(kernel, node);
 }
 
@@ -207,7 +213,7 @@ function announcer(place: HTMLElement) {
   };
 }
 
-/** Start Python when a button seems about to be pressed, if the connection is good. */
+/** Start Python when a button seems about to be pressed, or code is written, if the connection is good. */
 function startOnIntent(kernel: Kernel, node: HTMLElement) {
   let timer: number | undefined;
   const { saveData, effectiveType = "4g" } = navigator.connection ?? {}; // Chromium only
@@ -215,6 +221,8 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   const code = () => (node.closest("[data-cell]") ?? document.querySelector(".live-cells"))?.textContent ?? "";
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const cancel = () => clearTimeout(timer);
+  if (!(node instanceof HTMLButtonElement))
+    return node.addEventListener("beforeinput", () => kernel.start(code()), { once: true });
   node.addEventListener("pointerenter", wait);
   node.addEventListener("pointerleave", cancel);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());

@@ -71,6 +71,15 @@ export class Dependencies {
     await loads.catch(() => this.#abort.signal.throwIfAborted());
   }
 
+  /** Load a file that the page itself needs; no progress is shown. @param name that of the data */
+  async loadQuietly(name: string) {
+    const file = this.#datasets.find((one) => one.name === name);
+    if (!file || this.#loaded.has(name)) return;
+    const content = await fetchVerified(file);
+    this.#python.FS.writeFile(`${DATA_FOLDER}/${file.file}`, content);
+    this.#loaded.add(name);
+  }
+
   /** Load a package before a cell uses it. @returns imports a little more of it at each call; is there more? */
   async preload(name: string): Promise<() => boolean> {
     const isMissing = () => this.#lazyImports.is_missing(name); // a run may load it meanwhile

@@ -4,6 +4,7 @@ import {
   WORKER_TYPES,
   message,
   read,
+  type About,
   type Part,
   type ToPage,
   type ToWorker,
@@ -228,10 +229,23 @@ function resolveInput(line: string | undefined) {
   resolveLine = null;
 }
 
-async function ask({ id, about, text, session }: MessageOf<"ask">) {
-  if (about === "help") await deferredFiles.load().catch(() => {}); // where docstrings do not arrive, a notice says so
+/** What the editor asks, and Python answers by a package of its own, which comes with the first such question. */
+const OF_EDITOR = new Set<About>(["completions", "signature", "problems", "places"]);
+let editorCalls: PyProxy | undefined;
+
+async function ask({ id, about, text, session, others = [] }: MessageOf<"ask">) {
+  const isOfEditor = OF_EDITOR.has(about);
+  // where docstrings do not arrive, a notice says so
+  if (about === "help" || isOfEditor) await deferredFiles.load().catch(() => {});
   try {
-    send("answer", { id, content: runner.answer(about, text, ...mainOf(session))?.toJs() ?? null });
+    if (isOfEditor) {
+      await dependencies.loadQuietly("live_editor");
+      editorCalls ??= python.pyimport("live_runner.page_calls").package_of("live_editor.zip");
+    }
+    const answer = isOfEditor
+      ? editorCalls?.answer(about, text, python.toPy(others), ...mainOf(session))
+      : runner.answer(about, text, ...mainOf(session));
+    send("answer", { id, content: answer?.toJs() ?? null });
   } catch {
     send("answer", { id, content: null });
   }

@@ -1,4 +1,4 @@
-"""Scripts as they travel: CodeMirror in one file with what it imports, others without comments and spaces.
+"""Scripts as they travel: the editor in one file with CodeMirror, others without comments and spaces.
 
 Where a script says `WORDS.buttons.run`, it travels with the word itself, in the language of the build.
 """
@@ -19,7 +19,7 @@ from live_cells.plugin.fetch import AssetError, count_download, node, npm, one_a
 from live_cells.plugin.site_words import WordsError, word
 
 LIVE = PACKAGE / "live"
-EDITOR = LIVE / "page" / "editor" / "codemirror.ts"
+EDITOR = LIVE / "page" / "editor" / "codemirror" / "codemirror.ts"
 SOURCE = "npm packages of live_cells/live/package-lock.json"
 PACKAGES = [LIVE / name for name in ("package.json", "package-lock.json", ".npmrc")]
 TOOLS = f"tools-{short_hash(*(path.read_bytes() for path in PACKAGES))}"
@@ -62,14 +62,21 @@ def esbuild_package() -> Path:
 
 def bundled_editor() -> Path:
     """CodeMirror as one module."""
-    words = words_of(EDITOR)
-    digest = short_hash(TOOLS, json.dumps(words), EDITOR.read_bytes())
+    sources = [*sorted(EDITOR.parent.glob("*.ts")), LIVE / "phrases.ts"]
+    words = sorted({word for path in sources for word in words_of(path)})
+    digest = short_hash(TOOLS, json.dumps(words), *(path.read_bytes() for path in sources))
     target = kept(f"codemirror-{digest}", "codemirror.js")
     if not target.is_file():
         start = time.monotonic()
-        entry = shutil.copy(EDITOR, tools())
-        with atomic_write(target) as bundle:
-            _esbuild(entry, *words, *BUNDLED, f"--outfile={bundle}")
+        with TemporaryDirectory() as scratch, atomic_write(target) as bundle:
+            folder = Path(scratch).resolve()
+            (folder / "node_modules").symlink_to(tools() / "node_modules")
+            for path in sources:
+                copy = folder / path.relative_to(LIVE)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
+            entry = folder / EDITOR.relative_to(LIVE)
+            _esbuild(entry, *words, *BUNDLED, *PACKAGED, f"--outfile={bundle}", folder=folder)
         progress("codemirror", target.stat().st_size, start, "bundled by esbuild")
     return target
 

@@ -54,7 +54,7 @@ export class CodePanel {
     this.#editor = new ProgramEditor({
       onEdit: (source) => this.#edited(source),
       onLine: (line) => light(line === null ? null : aboutLine(this.#editor.source, line)),
-      ask: (about, words, session) => kernel.ask(about, words, session),
+      ask: (about, words) => kernel.ask(about, words),
     });
     const copier = new Copier((words) => this.#say(words));
     const saveText = (type: string, name: string, content: string) => save(new Blob([content], { type }), name);

@@ -22,7 +22,7 @@ let moments = 0;
 
 export class LiveCell {
   /** Which of the page's cells it is, counted from 1. */
-  readonly number;
+  number;
   readonly verdict: Verdict;
   readonly notes;
   readonly documented;
@@ -30,7 +30,7 @@ export class LiveCell {
   touched = 0;
 
   #lesson;
-  #view;
+  #view: CellView;
   #draft;
   #runner: CellRunner;
   #stepper: Stepper | null = null;
@@ -51,13 +51,15 @@ export class LiveCell {
       onChange: () => this.#changed(),
       onForm: (source) => this.#setByForm(source),
       onKey: (event) => this.#pressed(event),
-      ask: (about, text) => lesson.kernel.ask(about, text, this.session),
+      ask: (about, text) => lesson.kernel.ask(about, text, this.session, this.#othersCode()),
+      others: () => this.#othersCode(),
       describe: (tensor) => tensorNodes(tensor, (cell, line) => this.#placeOf(cell, line)),
     });
     this.documented = new Documented(element, this.source);
     this.#runner = new CellRunner(this, lesson, this.#view, this.notes);
     element.addEventListener("widget-changed", () => lesson.follow(this, Promise.resolve("done")));
-    this.#draft = new Draft(`${lesson.keptAt}:${this.id}`, this.#view.editor, this.notes.note);
+    const kept = lesson.edits?.(this.id, this.source) ?? `${lesson.keptAt}:${this.id}`;
+    this.#draft = new Draft(kept, this.#view.editor, this.notes.note);
     this.#draft.open();
     this.refresh();
   }
@@ -244,6 +246,12 @@ export class LiveCell {
     return fill(cell === this ? here : elsewhere, { line, number: cell.number });
   }
 
+  /** It has moved among the cells of its page. */
+  renumber(number: number) {
+    this.number = number;
+    this.#view.renumber(number);
+  }
+
   /** The reader goes on to another page. */
   leave() {
     this.#runner.autoRun.cancel();
@@ -275,9 +283,11 @@ export class LiveCell {
     const isUnchecked = this.verdict.isOutdated;
     const hasRunAbove = this.#lesson.above(this).every((cell) => cell.hasRun);
     this.notes.refresh(hasRunAbove);
+    if (kernel.state === "ready") this.#view.editor.check();
     const idle = { estimate: estimates.text(this.dataset), edited, shared, recorded: this.#view.output.origin };
     this.#view.show({
       isActive: this.isActive,
+      isWaiting: this.#runner.isWaiting,
       edited,
       shared,
       canReset: !this.isActive && (edited || this.state !== "idle"),
@@ -292,6 +302,14 @@ export class LiveCell {
             : cellLabel(this.#runner.runs, kernel, idle),
       progress: this.state === "loading" && kernel.progress ? kernel.progress.loaded / kernel.progress.total : 0,
     });
+  }
+
+  /** The code of the cells with which it shares variables, and what runs before them. */
+  #othersCode(): string[] {
+    if (this.has("example")) return [];
+    const shares = (cell: LiveCell) => cell !== this && cell.session === this.session && !cell.has("check");
+    const others = this.#lesson.cells.filter((cell) => shares(cell) && !cell.has("solution"));
+    return [this.#lesson.setupOf(this.session), ...others.map(({ source }) => source)];
   }
 
   /** The checks of which this cell is the answer. */

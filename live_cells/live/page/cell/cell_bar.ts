@@ -1,5 +1,6 @@
 /** The bar below a cell's code: its buttons, and what the line beside them says. */
 
+import { fill } from "../../phrases.ts";
 import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
 import type { Job } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -68,7 +69,8 @@ function idleLabel({ estimate, edited, shared, recorded }: Idle) {
 
 /** While a cell waits or loads. */
 function loadingLabel(kernel: Kernel, job: Job | null) {
-  if (job && kernel.isWaiting(job)) return WORDS.cell.waiting;
+  const place = job ? kernel.placeOf(job) : 0;
+  if (place) return place === 1 ? WORDS.cell.waiting : fill(WORDS.cell.waiting_at, { place });
   return kernel.progress ? loadingText(kernel.progress) : WORDS.python.starting;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../../messages.ts";
 import type { Batch } from "../kernel/contract.ts";
+import type { KeptEdits } from "../editor/edits.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
 export interface CellLesson<Cell> {
@@ -12,6 +13,8 @@ export interface CellLesson<Cell> {
   readonly keptAt: string;
   readonly estimates: { text(...datasets: { seconds?: string; yardstick?: string }[]): string };
   readonly announce: (words: string) => void;
+  /** What keeps the edits of a cell, if not the browser by the cell's name. */
+  edits?: (id: string, source: string) => KeptEdits;
   /** Code that is not shown, and runs before any cell of a session. */
   setupOf(session: string | undefined): string;
   above(cell: Cell): Cell[];

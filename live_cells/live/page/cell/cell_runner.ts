@@ -118,6 +118,11 @@ export class CellRunner {
     this.#kernel.enqueue(job);
   }
 
+  /** Does its run wait for that of another cell? */
+  get isWaiting() {
+    return this.runs.job !== null && this.#kernel.placeOf(this.runs.job) > 0;
+  }
+
   stop() {
     this.autoRun.cancel();
     if (this.runs.job) this.#kernel.stop(this.runs.job);

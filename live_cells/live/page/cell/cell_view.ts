@@ -27,12 +27,15 @@ export interface CellActions {
   onForm(source: string): void;
   onKey(event: KeyboardEvent): void;
   ask: EditorOptions["ask"];
+  others: EditorOptions["others"];
   describe: EditorOptions["describe"];
 }
 
 /** What the page shows of a cell's state. */
 export type Shown = {
   isActive: boolean;
+  /** Does it wait for another cell? */
+  isWaiting: boolean;
   edited: boolean;
   shared: boolean;
   canReset: boolean;
@@ -52,6 +55,9 @@ export class CellView {
   readonly form;
   #differences;
   #lineNumbers;
+  #bar;
+  /** What the line beside the buttons says of the cell's state. */
+  #said = "";
   #buttons;
   #info;
 
@@ -71,6 +77,7 @@ export class CellView {
       annotations: annotationsOf(element, code, region),
       onChange: actions.onChange,
       ask: actions.ask,
+      others: actions.others,
       describe: actions.describe,
     });
     this.#lineNumbers = new LineNumbers(element);
@@ -100,6 +107,7 @@ export class CellView {
       },
       isCheck ? WORDS.cell.check : undefined,
     );
+    this.#bar = node;
     this.#info = info;
     this.#buttons = buttons;
     element.toggleAttribute("data-folds", folds);
@@ -156,10 +164,11 @@ export class CellView {
   }
 
   /** Bring labels and buttons up to date. */
-  show({ isActive, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
+  show({ isActive, isWaiting, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
     const { run, stop, above, steps, reset } = this.#buttons;
     enable([run, !isActive], [stop, isActive]);
     if (steps) steps.disabled = isActive;
+    stop.title = isWaiting ? WORDS.cell.take_out : WORDS.buttons.stop;
     this.element.toggleAttribute("data-edited", edited && !shared);
     this.element.toggleAttribute("data-shared", shared);
     this.element.toggleAttribute("data-unchecked", isUnchecked);
@@ -167,8 +176,17 @@ export class CellView {
     this.#unfold("codeShown" in this.element.dataset, shared);
     reset.disabled = !canReset;
     above.hidden = hasRunAbove;
-    this.#info.textContent = info;
+    if (info !== this.#said) this.#info.textContent = info; // what was said meanwhile stays until there is news
+    this.#said = info;
     this.element.style.setProperty("--cell-progress", String(progress));
+  }
+
+  /** Its names say which cell of the page it is. */
+  renumber(number: number) {
+    this.element
+      .querySelector(".highlight [role=textbox]")
+      ?.setAttribute("aria-label", fill(WORDS.cell.code, { number }));
+    this.#bar.setAttribute("aria-label", fill(WORDS.cell.name, { number }));
   }
 
   focus() {

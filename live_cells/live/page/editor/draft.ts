@@ -3,7 +3,7 @@
 import { diffNode } from "../elements/line_diff.ts";
 import { button } from "../elements/nodes.ts";
 import type { Note } from "../elements/notes.ts";
-import { Edits } from "./edits.ts";
+import { Edits, type KeptEdits } from "./edits.ts";
 import type { mountEditor } from "./editor.ts";
 import { forgetShared } from "./share.ts";
 
@@ -16,19 +16,19 @@ export class Draft {
   /** The code that another tab has kept meanwhile, till the reader decides. */
   #elsewhere: string | null = null;
   #original;
-  #edits;
+  #edits: KeptEdits;
   #editor;
   #note;
   #unwatch;
 
   /**
-   * @param key names the cell among all of the site
+   * @param kept names the cell among all of the site, or keeps what is written itself
    * @param editor shows the published code
    * @param note where the reader is asked
    */
-  constructor(key: string, editor: ReturnType<typeof mountEditor>, note: Note) {
+  constructor(kept: string | KeptEdits, editor: ReturnType<typeof mountEditor>, note: Note) {
     this.#original = editor.get();
-    this.#edits = new Edits(key, this.#original);
+    this.#edits = typeof kept === "string" ? new Edits(kept, this.#original) : kept;
     this.#editor = editor;
     this.#note = note;
     this.#unwatch = this.#edits.watch(() => this.#changedElsewhere());
@@ -45,7 +45,7 @@ export class Draft {
   }
 
   get edited() {
-    return this.#editor.get() !== this.#original;
+    return this.#edits.isPublished && this.#editor.get() !== this.#original;
   }
 
   /** Will the code that it shows be here when the page has been reloaded? */
@@ -96,7 +96,7 @@ export class Draft {
       this.#withdrawOffer();
     }
     if (this.#elsewhere !== null && !this.#edits.putAside(this.#elsewhere)) this.#note.say(WORDS.edits.not_kept);
-    else if (!this.edited) this.#edits.forget();
+    else if (this.#edits.isPublished && !this.edited) this.#edits.forget();
     else if (!this.#edits.keep(this.#editor.get())) this.#note.say(WORDS.edits.not_kept);
   }
 

@@ -7,8 +7,7 @@
 import { config } from "../config.js";
 import { address } from "../elements/files.ts";
 import { required } from "../elements/nodes.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import type { Tensor } from "../../messages.ts";
+import type { About, Answers, Tensor } from "../../messages.ts";
 import { passTabOn, tabKeyDescription } from "./tab_key.ts";
 
 /**
@@ -22,6 +21,8 @@ export type Editor = {
   readonly selection: { anchor: number; head: number };
   mark?(line: number | null, isFault?: boolean): void;
   note?(notes: LineNote[]): void;
+  /** Ask Python again what it could not answer. */
+  check?(): void;
   destroy?(): void;
 };
 
@@ -31,13 +32,17 @@ export type LineNote = { line: number; text: string };
 /** Code of a line, and what makes the button at its end. */
 type Annotation = { line: string; button: () => HTMLButtonElement };
 
-/** `controls`: what changes the code as well; `ask`: a question to Python; `describe`: what help shows of a tensor. */
+/**
+ * `controls`: what changes the code as well; `ask`: a question to Python; `others`: the code of the other cells;
+ * `describe`: what help shows of a tensor.
+ */
 export type EditorOptions = {
   label: string;
   controls: HTMLElement;
   annotations: Annotation[];
   onChange: () => void;
-  ask: Kernel["ask"];
+  ask: <A extends About>(about: A, text: string) => Promise<Answers[A] | null>;
+  others: () => string[];
   describe?: (tensor: Tensor) => Node[];
 };
 
@@ -50,6 +55,7 @@ export function mountEditor(
   set(source: string): void;
   mark(line: number | null, isFault?: boolean): void;
   note(notes: LineNote[]): void;
+  check(): void;
   focus(): void;
   destroy(): void;
 } {
@@ -63,7 +69,8 @@ export function mountEditor(
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const source = editor.get();
-        const better = createEditor({ ...options, source, description, selection });
+        const label = host.querySelector("[role=textbox]")?.getAttribute("aria-label") ?? options.label;
+        const better = createEditor({ ...options, label, source, description, selection });
         required(host.querySelector("pre")).replaceWith(better.node);
         editor = better;
         if (active) editor.focus();
@@ -80,6 +87,7 @@ export function mountEditor(
     set: (source) => editor.set(source),
     mark: (line, isFault) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, isFault)) : undefined),
     note: (notes) => (notes.length || upgrading ? void upgrade().then(() => editor.note?.(notes)) : undefined),
+    check: () => editor.check?.(),
     focus: () => editor.focus(),
     destroy: () => editor.destroy?.(),
   };

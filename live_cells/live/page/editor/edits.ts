@@ -10,8 +10,24 @@ function fingerprint(code: string) {
   return /^\d+$/.test(text) ? `_${text}` : text; // objects keep numbers in another order than that of their coming
 }
 
-/** The edits of one cell. */
-export class Edits {
+/** Keeps what a reader writes into one cell. */
+export interface KeptEdits {
+  /** Is there a published version, from which the code may differ? */
+  readonly isPublished: boolean;
+  readonly current: string | null;
+  readonly aside: string | null;
+  readonly outdated: string | null;
+  keep(source: string): boolean;
+  putAside(source: string | null): boolean;
+  watch(listener: () => void): () => void;
+  forget(): void;
+  forgetOutdated(): void;
+  adopt(): boolean;
+}
+
+/** The edits of one published cell. */
+export class Edits implements KeptEdits {
+  readonly isPublished = true;
   #key;
   #version;
   #asideVersion;

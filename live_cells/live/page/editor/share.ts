@@ -1,7 +1,7 @@
 /** A cell's code in an address: compressed into the fragment, which browsers send to no server. */
 
 import { fill } from "../../phrases.ts";
-import { bytesOf } from "../elements/files.ts";
+import { base64Of, bytesOf } from "../elements/files.ts";
 
 const PREFIX = "#code=";
 const LARGEST = 200_000; // bytes of code; a link with more is not one of ours
@@ -12,12 +12,21 @@ export const cellLink = (cell: string) => `${location.origin}${location.pathname
 
 /** @returns the address of this page with the code of one cell in it; too much code raises */
 export async function shareLink(cell: string, source: string): Promise<string> {
+  return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${await packed(source)}`;
+}
+
+/** A text, compressed, in letters that an address takes as they are. @throws where it is too long */
+export async function packed(source: string): Promise<string> {
   const bytes = new TextEncoder().encode(source);
   if (bytes.length > LARGEST) throw new RangeError(tooLong(bytes));
-  const packed = await through(new CompressionStream("deflate-raw"), bytes);
-  const text = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
-  const code = btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  return `${location.origin}${location.pathname}${PREFIX}${encodeURIComponent(cell)}.${code}`;
+  const code = base64Of(await through(new CompressionStream("deflate-raw"), bytes));
+  return code.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** The text that `packed` has compressed. @throws where it is none */
+export async function unpacked(code: string): Promise<string> {
+  const bytes = bytesOf(code.replaceAll("-", "+").replaceAll("_", "/"));
+  return TEXT.decode(await through(new DecompressionStream("deflate-raw"), bytes));
 }
 
 /** What a fragment holds, or null if it is not such a one. */
@@ -27,9 +36,7 @@ export async function readShared(fragment: string): Promise<{ cell: string; sour
   const [cell, code] = [fragment.slice(PREFIX.length, dot), fragment.slice(dot + 1)];
   if (dot < PREFIX.length || !code) return null;
   try {
-    const bytes = bytesOf(code.replaceAll("-", "+").replaceAll("_", "/"));
-    const unpacked = await through(new DecompressionStream("deflate-raw"), bytes);
-    return { cell: decodeURIComponent(cell), source: TEXT.decode(unpacked) };
+    return { cell: decodeURIComponent(cell), source: await unpacked(code) };
   } catch {
     return null;
   }

@@ -18,6 +18,12 @@ const ICONS: Record<string, string> = {
   save: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 19.5h14"/>',
   add: '<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M5 15v4.5h14V15"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
+  edit: '<path d="M4 20l1-4.5L16.5 4 20 7.5 8.5 19z"/>',
+  done: '<path d="M4.5 12.5 10 18 19.5 7"/>',
+  join: '<path d="M12 3v7M8.5 7 12 10.5 15.5 7M12 21v-7M8.5 17 12 13.5 15.5 17"/>',
+  "to-text": '<path d="M5 6h14M5 12h14M5 18h8"/>',
+  "to-code": '<path d="M8.5 7 3.5 12l5 5M15.5 7l5 5-5 5"/>',
+  remove: '<path d="M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7M10.5 10.5v5.5M13.5 10.5v5.5"/>',
   minus: '<path d="M5 12h14"/>',
   variables:
     '<path d="M9 4H7.5A2.5 2.5 0 0 0 5 6.5V10l-2 2 2 2v3.5A2.5 2.5 0 0 0 7.5 20H9M15 4h1.5A2.5 2.5 0 0 1 19 6.5V10l2 2-2 2v3.5a2.5 2.5 0 0 1-2.5 2.5H15M10 12h4"/>',

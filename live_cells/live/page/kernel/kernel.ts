@@ -96,7 +96,7 @@ export class Kernel {
   enqueue(job: Job) {
     this.#queue.push(job);
     this.start(job.source);
-    this.#next();
+    if (!this.#next()) this.#notify(); // others see that it waits
   }
 
   /** Repeat the lost runs in order, up to the first that does not finish; other runs wait until then. */
@@ -126,9 +126,14 @@ export class Kernel {
     this.#notify();
   }
 
-  /** Ask Python a question, if nothing runs. @param session whose variables it is about @returns null without an answer */
-  async ask<A extends About>(about: A, text = "", session?: string): Promise<Answers[A] | null> {
-    return this.#link && this.#state === "ready" ? this.#link.ask(about, text, session) : null;
+  /**
+   * Ask Python a question, if nothing runs.
+   * @param session whose variables it is about
+   * @param others the code of other cells that may say more
+   * @returns null without an answer
+   */
+  async ask<A extends About>(about: A, text = "", session?: string, others?: string[]): Promise<Answers[A] | null> {
+    return this.#link && this.#state === "ready" ? this.#link.ask(about, text, session, others) : null;
   }
 
   /** Has nothing run in this Python, and is nothing queued? Then a page load loses nothing. */
@@ -145,14 +150,17 @@ export class Kernel {
     return this.#current?.job ?? null;
   }
 
-  isWaiting(job: Job) {
-    return this.#state === "busy" && this.#queue.includes(job);
+  /** Which it is of the jobs that wait for another one, counted from 1; 0 if it does not. */
+  placeOf(job: Job) {
+    const place = this.#queue.indexOf(job) + 1;
+    if (this.#state === "busy") return place;
+    return this.#state === "loading" && place > 1 ? place - 1 : 0; // the first waits for Python
   }
 
   /** Take a queued job back; if it is the one that runs, or Python is still loading, stop all. */
   stop(job: Job) {
     const { batch } = job;
-    if (!this.isWaiting(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
+    if (!this.placeOf(job) || (batch?.together && this.#current?.job.batch === batch)) this.interrupt();
     else
       this.#drop(
         (other) => other === job || (other.batch === batch && batch?.together === true),
@@ -340,6 +348,7 @@ export class Kernel {
     const dropped = this.#queue.filter(isDropped);
     this.#queue = this.#queue.filter((job) => !dropped.includes(job));
     for (const job of dropped) job.onEnd({ outcome: "stopped", note: why(job) });
+    if (dropped.length) this.#notify();
   }
 
   #become(state: KernelState) {

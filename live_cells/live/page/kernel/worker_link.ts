@@ -120,8 +120,8 @@ export class WorkerLink {
   }
 
   /** @returns null without an answer */
-  ask<A extends About>(about: A, text: string, session?: string): Promise<Answers[A] | null> {
-    const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text, session })));
+  ask<A extends About>(about: A, text: string, session?: string, others?: string[]): Promise<Answers[A] | null> {
+    const answer = this.#questions.ask((id) => this.#post(message("ask", { id, about, text, session, others })));
     return answer as Promise<Answers[A] | null>;
   }
 

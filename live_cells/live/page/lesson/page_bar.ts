@@ -27,6 +27,7 @@ const STATUS: Record<KernelState, (kernel: Kernel) => string> = {
 
 export class PageBar {
   #lesson;
+  #saves;
   #runAll;
   #menu = new Menu(WORDS.page.more);
   #variables;
@@ -35,9 +36,11 @@ export class PageBar {
   #status = text("span", "live-status");
   #stop;
 
-  constructor(lesson: Lesson) {
+  /** @param saves lets the reader save the page as a notebook */
+  constructor(lesson: Lesson, saves: () => void = () => saveNotebook(lesson.cells)) {
     const { kernel } = lesson;
     this.#lesson = lesson;
+    this.#saves = saves;
     this.#runAll = new RunAll(lesson);
     this.#variables = new VariablesPanel(lesson, () => this.#menu.focus());
     this.#offline = new OfflineLabel(kernel);
@@ -62,7 +65,7 @@ export class PageBar {
       button(WORDS.page.restart_and_run_all, "all", restartAndRun, {
         title: WORDS.page.restart_and_run_all_title,
       }),
-      button(WORDS.buttons.notebook, "save", () => saveNotebook(cells), {
+      button(WORDS.buttons.notebook, "save", this.#saves, {
         title: WORDS.page.notebook_title,
       }),
       files.opener,

@@ -22,7 +22,8 @@ export class RunAll {
   }
 
   /** Run every cell from this one on. */
-  async begin(first: LiveCell = this.#lesson.cells[0]) {
+  async begin(first: LiveCell | undefined = this.#lesson.cells[0]) {
+    if (!first) return;
     const latest = {};
     this.#latest = latest;
     const chosen = this.#lesson.cells.slice(first.number - 1);

@@ -1,4 +1,4 @@
-"""Answers questions of the page about the running Python: completions, help, variables, files.
+"""Answers questions of the page about the running Python: help, variables, files.
 
 Names are looked up and never called: a dotted name is followed through what is there already, and ends at a
 property, whose code might do anything. Where looking runs the reader's code all the same, as ``repr`` does,
@@ -28,11 +28,9 @@ from .yardstick import yardstick
 Answer = dict[str, Any]
 T = TypeVar("T")
 
-_NAME_BEFORE = re.compile(r"(?:(?P<owner>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\.)?(?P<start>(?:[^\W\d]\w*)?)$")
 _DOTTED_BEFORE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
-_FROM_IMPORT = re.compile(r"^\s*from\s+(?P<module>[\w.]+)\s+import\s+[\w\s,(]*$")
 MOST = 300
-"""So many completions, variables, or characters of a value, and no more."""
+"""So many variables, or characters of a value, and no more."""
 _LIBRARIES = {"numpy", "seqlite", "torch"}
 """Whose classes are asked about their objects: the reader's own might do anything."""
 
@@ -41,41 +39,17 @@ def answer(about: str, text: str, names: Mapping[str, Any]) -> Answer | None:
     """Answer one question; ``None`` if that raises anything: it is no error of the reader's.
 
     Args:
-        about: ``"completions"``, ``"help"``, ``"variables"``, ``"speed"`` or ``"file"``.
-        text: the code up to the cursor; for help up to the end of the name; for a file its name.
+        about: ``"help"``, ``"variables"``, ``"speed"`` or ``"file"``.
+        text: for help the code up to the end of the name; for a file its name.
         names: the variables of the cells.
     """
     answers: dict[str, Callable[[], Answer]] = {
-        "completions": lambda: completions(text, names),
         "help": lambda: help_on(text, names),
         "variables": lambda: {"variables": variables(names)},
         "speed": lambda: {"seconds": yardstick()},
         "file": lambda: _file(text),
     }
     return _tried(answers[about], otherwise=None)
-
-
-def completions(text: str, names: Mapping[str, Any]) -> Answer:
-    """What may follow: ``{"start": …, "names": [{"name": …, "kind": …}]}``; ``start`` is there already."""
-    line = text.rpartition("\n")[2]
-    match = _NAME_BEFORE.search(line)
-    if match is None or re.search(r"[\w)\]}'\"]\.$", line[: match.start()]):  # of something unnamed
-        return {"start": "", "names": []}
-    owner, start = match["owner"], match["start"]
-    imported = _FROM_IMPORT.match(line)
-    if imported:
-        known = _members(sys.modules.get(imported["module"]))
-    elif owner:
-        known = _members(_look_up(owner, names))
-    else:
-        known = {**dict.fromkeys(keyword.kwlist), **vars(builtins), **names}
-    found = [name for name in filter(_is_name, known) if name.startswith(start)]
-    if not start.startswith("_"):
-        found = [name for name in found if not name.startswith("_")]
-    return {
-        "start": start,
-        "names": [{"name": name, "kind": _kind(name, known[name])} for name in found[:MOST]],
-    }
 
 
 def help_on(text: str, names: Mapping[str, Any]) -> Answer:
@@ -88,14 +62,14 @@ def help_on(text: str, names: Mapping[str, Any]) -> Answer:
         "."
     ):  # of an expression: its value would need a call
         match = None
-    thing = _look_up(match[0], names) if match else _MISSING
-    if match is None or thing is _MISSING:
+    thing = look_up(match[0], names) if match else MISSING
+    if match is None or thing is MISSING:
         return {"title": "", "text": ""}
     name = match[0].rpartition(".")[2]
-    after = f": {_type(thing)}"
+    after = f": {type_of(thing)}"
     if callable(thing):  # of anything else, the exception would quote all of its repr
         after = _tried(_signature, thing, otherwise=after)
-    documented = callable(thing) or _is_a(thing, types.ModuleType)
+    documented = callable(thing) or is_a(thing, types.ModuleType)
     said: str | None = _tried(inspect.getdoc, thing, otherwise=None) if documented else _short(thing)
     answer = {"title": f"{name}{after}", "text": said or ""}
     tensor = _tried(about_tensors.about, match[0], thing, otherwise=None)
@@ -114,17 +88,17 @@ def variables(names: Mapping[str, Any]) -> list[dict[str, Any]]:
 
     What is unknown of one is empty.
     """
-    shown = {name: value for name, value in names.items() if _is_name(name) and not name.startswith("_")}
+    shown = {name: value for name, value in names.items() if is_name(name) and not name.startswith("_")}
     return [
         {
             "name": name,
-            "type": _type(value),
+            "type": type_of(value),
             "shape": _tried(_shape, value, otherwise=""),
             "size": _tried(_size, value, otherwise=""),
             "is_model": is_model(value),
         }
         for name, value in list(shown.items())[-MOST:]
-        if not _is_a(value, types.ModuleType)
+        if not is_a(value, types.ModuleType)
     ]
 
 
@@ -133,27 +107,30 @@ def _file(text: str) -> Answer:
     return {"name": path.name, "bytes": path.read_bytes()}
 
 
-_MISSING: Any = object()
+MISSING: Any = object()
+"""What is not there, or unknown."""
 
 
-def _look_up(dotted: str, names: Mapping[str, Any]) -> Any:
+def look_up(dotted: str, names: Mapping[str, Any]) -> Any:
+    """What a dotted name stands for; ``MISSING`` where looking further would run code, or load a package."""
     first, *rest = dotted.split(".")
-    thing = names.get(first, getattr(builtins, first, _MISSING))
+    thing = names.get(first, getattr(builtins, first, MISSING))
     for name in rest:
-        if _is_a(thing, LazyModule):  # a question must not load a package
-            return _MISSING
-        if thing is _MISSING or _is_a(inspect.getattr_static(thing, name, None), property | cached_property):
-            return _MISSING
-        thing = _tried(getattr, thing, name, otherwise=_MISSING)
+        if is_a(thing, LazyModule):  # a question must not load a package
+            return MISSING
+        if thing is MISSING or is_a(inspect.getattr_static(thing, name, None), property | cached_property):
+            return MISSING
+        thing = _tried(getattr, thing, name, otherwise=MISSING)
     return thing
 
 
-def _members(thing: Any) -> dict[str, Any]:
-    if thing is None or thing is _MISSING:
+def members(thing: Any) -> dict[str, Any]:
+    """The attributes of an object, as they are without asking it for them."""
+    if thing is None or thing is MISSING:
         return {}
     nothing: list[str] = []
     names = _tried(dir, thing, otherwise=nothing) or _tried(_names_of, thing, otherwise=nothing)
-    return {name: inspect.getattr_static(thing, name, None) for name in filter(_is_name, names)}
+    return {name: inspect.getattr_static(thing, name, None) for name in filter(is_name, names)}
 
 
 def _names_of(thing: Any) -> list[str]:
@@ -161,23 +138,24 @@ def _names_of(thing: Any) -> list[str]:
     return list(object.__dir__(thing))
 
 
-def _kind(name: str, value: Any) -> str:
+def kind_of(name: str, value: Any) -> str:
+    """What a name stands for, in the editor's words."""
     if value is None and keyword.iskeyword(name):
         return "keyword"
-    if _is_a(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         return "namespace"
-    if _is_a(value, type):
+    if is_a(value, type):
         return "class"
-    return "function" if callable(value) or _is_a(value, staticmethod | classmethod) else "variable"
+    return "function" if callable(value) or is_a(value, staticmethod | classmethod) else "variable"
 
 
 def _shape(value: Any) -> str:
     shape = _said_by_its_library(value, "shape")
     if shape is not None:
         return " × ".join(map(str, shape)) or "scalar"
-    if _is_a(value, list | tuple | dict | set | str | bytes):
+    if is_a(value, list | tuple | dict | set | str | bytes):
         return str(len(value))
-    return _short(value) if _is_a(value, int | float | complex | types.NoneType) else ""
+    return _short(value) if is_a(value, int | float | complex | types.NoneType) else ""
 
 
 def _size(value: Any) -> str:
@@ -202,16 +180,17 @@ def _said_by_its_library(value: Any, name: str) -> Any:
     return None
 
 
-def _type(value: Any) -> str:
+def type_of(value: Any) -> str:
+    """The name of a value's class."""
     return str(type.__dict__["__name__"].__get__(type(value)))  # past a metaclass that has other ideas
 
 
-def _is_a(value: Any, kinds: Any) -> bool:
+def is_a(value: Any, kinds: Any) -> bool:
     """``isinstance`` by the type alone: an object's own ``__class__`` may be wrong, or raise."""
     return issubclass(type(value), kinds)
 
 
-def _is_name(name: object) -> bool:
+def is_name(name: object) -> bool:
     """Could it be a variable's? ``globals()`` takes anything as a key."""
     return type(name) is str and name.isidentifier()
 

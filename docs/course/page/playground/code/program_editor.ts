@@ -5,12 +5,11 @@ import { address } from "../../../../../live_cells/live/page/elements/files.ts";
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Editor, EditorOptions } from "../../../../../live_cells/live/page/editor/editor.ts";
 import { passTabOn, tabKeyDescription } from "../../../../../live_cells/live/page/editor/tab_key.ts";
-import type { Kernel } from "../../../../../live_cells/live/page/kernel/kernel.ts";
 import { plain } from "../setup/read_program.ts";
 import { colored } from "./coloring.ts";
 import { changedBy, lineChanges, type TextChange } from "./line_changes.ts";
 
-type Callbacks = { onEdit: (source: string) => void; onLine: (line: number | null) => void; ask: Kernel["ask"] };
+type Callbacks = { onEdit: (source: string) => void; onLine: (line: number | null) => void; ask: EditorOptions["ask"] };
 
 /** What the editor's script makes. */
 type CodeMirror = Editor & {
@@ -119,6 +118,7 @@ export class ProgramEditor {
       annotations: [],
       onChange: () => this.#edited(),
       ask: this.#callbacks.ask,
+      others: () => [],
     })
       .then((better) => {
         if (!this.node.isConnected) return better.destroy();

@@ -1,0 +1,1 @@
+"""What the editor asks of Python while a reader types."""
