@@ -71,7 +71,19 @@ def collect() -> Assets:
         packages = [archive_file(path) for archive in on_demand for path in archive.parts]
         image = list(image_files(pyodide, engine, on_demand, later=later()))
         parts, (theme, theme_files), program = all_but_python.result()
-        mnist, lab, page_packages, pictures, provenance, editor_python, editor, marked, uplot, films, [decoder] = parts
+        (
+            mnist,
+            lab,
+            page_packages,
+            pictures,
+            provenance,
+            editor_python,
+            editor,
+            marked,
+            uplot,
+            films,
+            [decoder],
+        ) = parts
     config = {
         **common_config(on_demand, program),
         "pyodide": python_config(pyodide, engine, image, decoder),
