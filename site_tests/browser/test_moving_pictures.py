@@ -63,9 +63,10 @@ def test_the_keyboard_plays_it(page: Page, site_url: str) -> None:
     expect_end(page, "softmax")
 
 
+@pytest.mark.chromium_only
 def test_who_wants_less_motion_sees_the_end_and_may_ask_for_it(page: Page, site_url: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
     page.goto(site_url + PLACE)
+    page.emulate_media(reduced_motion="reduce")
     expect(picture(page, "step").get_by_role("button")).to_have_count(1)
     note_moves(page, "step")
     picture(page, "step").get_by_role("img").hover()

@@ -17,14 +17,14 @@ export function mountMoving(place: ParentNode): () => void {
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
+        if (!isIntersecting || isStill()) continue;
         seen.unobserve(target);
         bySvg.get(target)?.play();
       }
     },
     { threshold: SEEN },
   );
-  if (!isStill()) for (const { svg } of drawings) seen.observe(svg);
+  for (const { svg } of drawings) seen.observe(svg);
   return () => {
     seen.disconnect();
     for (const drawing of drawings) drawing.end();
