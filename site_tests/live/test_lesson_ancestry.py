@@ -21,7 +21,6 @@ SLOW = "sequential-models", "forward-pass", "gradients"
 QUICK = "defining-a-model", "losses-and-optimizers"
 AS_TEXT = {
     "instruments": 41,  # the table of seqlite.summary, a text that a function has put together
-    "trace-shapes": 1,  # the repr of a module that a function has put into a text
     "ends": 1,  # the label of a row, "momentum 0.8", from another line
 }
 """Numbers that cannot be followed, by cell: texts that hold no values of their own. The page says so."""

@@ -13,6 +13,6 @@ export function lightModule(cells: LiveCell[], module: string) {
   for (const cell of cells) {
     if (!cell.hasRun || !draws.test(cell.source)) continue; // the picture of another model
     for (const title of cell.element.querySelectorAll("[data-picture] svg text"))
-      if (title.textContent?.endsWith(`(${index})`)) title.classList.add(LIT);
+      if (title.textContent?.includes(`(${index}) `)) title.classList.add(LIT);
   }
 }
