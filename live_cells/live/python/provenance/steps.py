@@ -20,7 +20,7 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True)
 class Between:
-    """A number that an operation has computed on its way, and given to nobody.
+    """A number that an operation has computed on its way and has not given out.
 
     Args:
         name: what it is.

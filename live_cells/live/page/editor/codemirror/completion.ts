@@ -28,7 +28,7 @@ type Questions = Pick<EditorOptions, "ask" | "others">;
 
 /** Milliseconds for which what the page knows waits for what Python knows: less than a frame. */
 const TOGETHER = 12;
-/** Places where a name is being made: nobody wants another one there. */
+/** Places where a name is being made: no other one is wanted there. */
 const NEW_NAME = /(?:\b(?:def|class|as|for|global|nonlocal)\s+)\w*$/;
 const NO_NAMES = /String|Comment|Number|^FormatString$/;
 
