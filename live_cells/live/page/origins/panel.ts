@@ -103,7 +103,7 @@ export class Panel {
       const line = button(this.#options.place(level.cell, level.line), "line", () =>
         this.#options.light(level.cell, level.line),
       );
-      words.append(" ", line, " ", text("code", "origin-source", level.source));
+      words.append(words.textContent ? " · " : "", line, " ", text("code", "origin-source", level.source));
     }
     return item;
   }
