@@ -75,7 +75,7 @@ def test_a_statement_is_a_step_each_time_it_runs() -> None:
     session = Session()
     run = session.step(LOOP)
     assert lines(run) == [1, *[2, 3, 6] * 3, 2, 7, 0]
-    assert run["count"] == len(run["steps"])
+    assert not run["full"]
     assert held(run, 4) == {"total": "0", "i": "0"}
     assert held(run, len(run["steps"]) - 1) == {"total": "6", "i": "2"}
 
@@ -183,7 +183,8 @@ def test_a_long_run_goes_on_beyond_the_steps_that_are_kept(monkeypatch: pytest.M
     monkeypatch.setattr(step_recorder, "MOST", 50)
     session = Session()
     run = session.step("n = 0\nwhile n < 100:\n    n += 1\n")
-    assert (len(run["steps"]), run["count"]) == (50, 203)
+    assert (len(run["steps"]), run["full"], run["steps"][-1][0]) == (51, True, 0)
+    assert run["steps"][-1][3] == {"n": "100"}
     assert session["n"] == 100
 
 
@@ -271,3 +272,14 @@ def test_random_programs_are_told_as_a_tracer_sees_them() -> None:
         assert {name: session[name] for name in "abc"} == {name: straight[name] for name in "abc"}, source
         session.step(source, inside=True)
         assert {name: session[name] for name in "abc"} == {name: straight[name] for name in "abc"}, source
+
+
+def test_a_collection_of_other_objects_says_how_many_without_their_texts() -> None:
+    session = Session()
+    run = session.step(
+        "class Slow:\n    def __repr__(self):\n        raise RuntimeError\n"
+        "few = [Slow(), 1]\nplain = [(1, 'a'), {'b': [2]}]\n"
+    )
+    names = held(run, len(run["steps"]) - 1)
+    assert names["few"] == "list (2)"
+    assert names["plain"] == "[(1, 'a'), {'b': [2]}]"

@@ -145,7 +145,7 @@ export class Stepper {
     const words = WORDS.steps;
     const isEnd = line === 0;
     const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
-    const said = fill(words.at, { step: at + 1, all: run.count, place });
+    const said = fill(words.at, { step: at + 1, all: run.steps.length, place });
     this.#line.textContent = said;
     this.#slider.setAttribute("aria-valuetext", said);
     const lit = this.#lesson.cells.find(({ id }) => id === cell) ?? null;
@@ -199,10 +199,10 @@ export class Stepper {
 }
 
 /** What there is to say of how a run was recorded. */
-function noteOf({ count, steps, same, unkept }: Run) {
+function noteOf({ steps, full, same, unkept }: Run) {
   const words = WORDS.steps;
   const notes = [];
-  if (count > steps.length) notes.push(fill(words.most, { most: steps.length, all: count }));
+  if (full) notes.push(fill(words.most, { most: steps.length }));
   if (!same) notes.push(words.not_same);
   if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
   return notes.join(" ");

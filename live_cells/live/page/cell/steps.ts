@@ -8,12 +8,12 @@ type Step = { line: number; times: number; depth: number; call: number; changes:
 type Changes = Record<string, string | null>;
 
 /**
- * `count`: how many steps there were, also those that are not kept; `at`: the step at which something was changed; `inside`: are there
+ * `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
  * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back.
  */
 export type Run = {
   steps: Step[];
-  count: number;
+  full: boolean;
   at: number | null;
   inside: boolean;
   same: boolean;

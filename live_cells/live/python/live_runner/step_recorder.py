@@ -21,7 +21,7 @@ from .stepping_inside import inside
 TOOL = 3
 """Our number with ``sys.monitoring``, beside that of :mod:`line_values`."""
 MOST = 20_000
-"""Steps beyond which none is recorded; the run goes on."""
+"""Steps beyond which none but the end is recorded; the run goes on."""
 LINE = 5
 """So many values tell of a step that is a line."""
 
@@ -79,8 +79,7 @@ class Recorder:
         self.cell = cell
         self.steps: list[list[Any]] = []
         self._cell_now = cell
-        self.count = 0
-        """Steps, also those that are not recorded."""
+        self._watched: list[types.CodeType] = []
         self._names = names
         self._at = at
         self._change = change
@@ -96,9 +95,13 @@ class Recorder:
         """In which call the last step was."""
         self._calls = 0
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.steps) >= MOST
+
     def emit(self, part: Part) -> None:
         """Give a part the number of the step before which it is there."""
-        self._emit(part | {"step": self.count})
+        self._emit(part | {"step": len(self.steps)})
 
     @contextmanager
     def watching(self, tree: ast.Module, *codes: types.CodeType | None) -> Iterator[None]:
@@ -113,18 +116,21 @@ class Recorder:
         monitoring.use_tool_id(TOOL, "live-cells-steps")
         monitoring.register_callback(TOOL, events.LINE, self._reached)
         monitoring.register_callback(TOOL, events.PY_START, self._entered)
-        everything = [*_with_inner(watched)]
-        for code in everything:
+        self._watched = [*_with_inner(watched)]
+        for code in self._watched:
             monitoring.set_local_events(TOOL, code, events.LINE | events.PY_START)
         torch = sys.modules.get("torch") if self._goes_inside else None
         try:
             with inside(torch, self._note) if torch else nullcontext():
                 yield
         finally:
-            for code in everything:
-                monitoring.set_local_events(TOOL, code, 0)
+            self._unwatch()
             monitoring.free_tool_id(TOOL)
             self._ended()
+
+    def _unwatch(self) -> None:
+        for code in self._watched:
+            sys.monitoring.set_local_events(TOOL, code, 0)
 
     def part(self, is_same: bool, unkept: list[str]) -> Part:
         """What the page shows, as JSON.
@@ -132,10 +138,10 @@ class Recorder:
         ``steps`` are ``[line, depth, call, changes, cell]``: the line that comes next; how deep its call is;
         the call's number; names of this call with what they hold, if it is new (``null``: it is gone); the
         cell. One inside a line says as a sixth what has been computed. The last, of line 0, is the end.
-        ``count`` tells how many there were; ``same``, whether a repetition went as before; ``unkept``, the
+        ``full``: more came than are recorded; ``same``, whether a repetition went as before; ``unkept``, the
         types of what cannot be put back.
         """
-        found: dict[str, Any] = {"steps": self.steps, "count": self.count, "same": is_same, "unkept": unkept}
+        found: dict[str, Any] = {"steps": self.steps, "full": self.is_full, "same": is_same, "unkept": unkept}
         found |= {"at": self._at, "inside": self._goes_inside}
         return {"part": "steps", "text": json.dumps(found)}
 
@@ -146,6 +152,9 @@ class Recorder:
         return lines, sum(len(step) == LINE for step in self.steps[:until])
 
     def _reached(self, code: types.CodeType, line: int) -> None:
+        if self.is_full:
+            self._unwatch()
+            return
         actual = sys._getframe(1)
         frame = self._frames[id(actual)]
         file = self._files.get(code.co_filename)
@@ -161,14 +170,10 @@ class Recorder:
         frame.at = start
         self._now = frame
         _flush()
-        if self.count == self._at and self._change is not None:
+        if len(self.steps) == self._at and self._change is not None:
             change, self._change = self._change, None
             exec(change, actual.f_globals, actual.f_locals)
-        if self.count < MOST:
-            self.steps.append(
-                [start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now]
-            )
-        self.count += 1
+        self.steps.append([start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now])
 
     def _entered(self, code: types.CodeType, offset: int) -> None:
         actual = sys._getframe(1)
@@ -185,10 +190,9 @@ class Recorder:
     def _note(self, what: str, values: Mapping[str, object]) -> None:
         """A step inside a line."""
         self._calls += 1
-        if self.count < MOST:
+        if not self.is_full:
             held = {name: said(name, value) for name, value in values.items()}
             self.steps.append([self._now.at, self._now.depth + 1, self._calls, held, self._cell_now, what])
-        self.count += 1
 
     def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, str | None]:
         names = self._own if frame is self._main else [*actual.f_locals]
@@ -197,9 +201,7 @@ class Recorder:
     def _ended(self) -> None:
         """The last step: all has run."""
         _flush()
-        if self.count < MOST:
-            self.steps.append([0, 0, 0, changed(self._main.keys, self._own, self._names), self.cell])
-        self.count += 1
+        self.steps.append([0, 0, 0, changed(self._main.keys, self._own, self._names), self.cell])
         self._frames.clear()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from . import line_values
@@ -12,11 +13,14 @@ from .short_repr import short_repr
 
 LONGEST = 60
 """Characters that say what a name holds."""
+FIRST = LONGEST
+"""So many items of a collection are looked at: each takes a character at least."""
 LISTED = 6
 """A tensor of so many numbers is listed."""
 Key = tuple[object, ...]
 """Changes with what is said of a value."""
 _PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, type(None))
+_COLLECTIONS = (list, tuple, dict, set)
 _UNSAID = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 
 
@@ -41,13 +45,27 @@ def _key(value: Any) -> Key | None:
     """Of what changes together with what is said of the value; None: nothing is said of it."""
     kind = type(value)
     if kind in _PLAIN:
-        return kind, short_repr(value, LONGEST)
+        return kind, _in_short(value)
     if isinstance(value, _UNSAID):
         return None
     if hasattr(kind, "dtype") and hasattr(kind, "shape"):
         version = getattr(value, "_version", None)
         return value, _fingerprint(value) if version is None else version
     return (value,)
+
+
+def _in_short(value: Any) -> str:
+    """What a plain value is; of a collection of others, how many: their texts may take long to make."""
+    return short_repr(value, LONGEST) if _is_plain(value, 3) else f"{type(value).__name__} ({len(value)})"
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Is its beginning made of numbers, strings and collections of these?"""
+    kind = type(value)
+    if kind not in _COLLECTIONS:
+        return kind in _PLAIN
+    items = islice(value.values() if kind is dict else value, FIRST)
+    return depth > 0 and all(_is_plain(item, depth - 1) for item in items)
 
 
 def _is_same(old: Key | None, new: Key) -> bool:
@@ -69,7 +87,7 @@ def _fingerprint(array: Any) -> int:
 
 def said(name: str, value: Any) -> str:
     if type(value) in _PLAIN:
-        return short_repr(value, LONGEST)
+        return _in_short(value)
     found = line_values.described(name, value)
     if found is None:
         return type(value).__name__
