@@ -4,7 +4,7 @@ import math
 import random
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -42,11 +42,20 @@ MAIN.__dict__.update(
     math=math,
     curious=Curious(),
     curfew=3,
-    lying=Lying(),
     x=seqlite.zeros(2, 3),
     rows=[seqlite.zeros(2)],
     model=nn.Sequential(nn.Linear(2, 3), nn.ReLU()),
 )
+
+
+@pytest.fixture(autouse=True)
+def lying() -> Iterator[None]:
+    """While a test runs: other tests look at all objects that there are."""
+    MAIN.__dict__["lying"] = Lying()
+    yield
+    del MAIN.__dict__["lying"]
+
+
 NET = """
 import torch
 from torch import nn

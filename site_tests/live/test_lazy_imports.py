@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_editor import calls
 
 from live_runner import lazy_imports, runner
 from live_runner.runner_output import Part
@@ -141,9 +142,10 @@ def test_tqdm_comes_with_its_import(site: Site, source: str) -> None:
 
 def test_a_question_brings_nothing(site: Site) -> None:
     site.run("import matplotlib.pyplot as plt")
-    for about in ("help", "completions", "variables"):
+    for about in ("help", "variables"):
         runner.answer(about, "plt.plot", site.main)
-    runner.answer("completions", "plt.", site.main)
+    for about in ("completions", "signature", "problems"):
+        calls.answer(about, "plt.", (), site.main)
     assert site.brought == []
 
 
