@@ -112,7 +112,7 @@ def own(page: Page, site_url: str) -> OwnPage:
     return OwnPage(page, site_url + ADDRESS)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_a_page_is_made_run_and_kept(own: OwnPage, page: Page) -> None:
     own.name.fill("My notes")
     own.write(0, "import torch\nx = torch.ones(3)")

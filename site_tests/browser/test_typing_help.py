@@ -33,7 +33,7 @@ def typed(cell: LiveCell, keys: str) -> None:
     cell.page.keyboard.type(keys)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_typing_completes_from_the_python_that_runs(cell: LiveCell) -> None:
     typed(cell, "coun")
     expect(options(cell)).to_have_text(["counter"])
@@ -47,7 +47,7 @@ def test_typing_completes_from_the_python_that_runs(cell: LiveCell) -> None:
     cell.expect_source("counter + x.contiguous")
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_enter_in_an_untouched_list_begins_a_line(cell: LiveCell) -> None:
     typed(cell, "coun")
     expect(options(cell)).to_have_text(["counter"])
@@ -109,7 +109,7 @@ def test_while_python_is_busy_the_page_answers_alone(cell: LiveCell, used: LiveP
     slow.expect_state("stopped")
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_the_signature_follows_the_arguments(cell: LiveCell) -> None:
     signature = cell.root.locator(".cell-signature")
     typed(cell, "double(")
