@@ -1,6 +1,7 @@
 /** Small drawings that move (docs/course/pages/moving.py): each plays once when it is first seen, and again when it is asked to. */
 
 import { fill } from "../../../live_cells/live/phrases.ts";
+import { isStill } from "../../../live_cells/live/page/elements/motion.ts";
 import { button } from "../../../live_cells/live/page/elements/nodes.ts";
 
 /** An attribute that changes: numbers in its values go over into each other, unless it jumps. */
@@ -30,8 +31,6 @@ export function mountMoving(place: ParentNode): () => void {
     for (const drawing of drawings) drawing.end();
   };
 }
-
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 class Drawing {
   svg;

@@ -1,5 +1,6 @@
 /** The Playground: its panels, put into their places on the page, around one setup and one run of it. */
 
+import { isStill } from "../../../../live_cells/live/page/elements/motion.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { OfflineLabel } from "../../../../live_cells/live/page/lesson/offline.ts";
 import { Charts } from "./charts.ts";
@@ -180,7 +181,7 @@ async function open(store: Store, run: Trainer) {
   const found = isFirst() ? await film(setup) : null;
   if (!found || !isFirst()) return;
   run.show(store.setup, found);
-  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) run.play(OPENING);
+  if (!isStill()) run.play(OPENING);
 }
 
 /** Where there is room, a panel stands in the stage. @returns to be called when the page is left */

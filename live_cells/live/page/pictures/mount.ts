@@ -51,8 +51,9 @@ export function draw(element: HTMLElement) {
   element.querySelector(":scope > .picture-fault")?.remove();
   try {
     const data = readPicture(element.dataset.picture ?? "");
-    const picture = pictureOf(data, name);
-    if (!picture) return void drawLate(element, data.kind);
+    const Picture = loaded[data.kind];
+    if (!Picture) return void drawLate(element, data.kind);
+    const picture = new Picture(data as never, name);
     const old = drawn.get(element);
     old?.leave();
     if (old) old.node.replaceWith(picture.node);
@@ -73,46 +74,25 @@ export function draw(element: HTMLElement) {
 }
 
 /** What draws each kind; a page loads the scripts of the kinds that it has. */
-const SCRIPTS = {
-  channels: () => import("./channels.ts"),
-  convolution: () => import("./convolution.ts"),
-  graph: () => import("./graph.ts"),
-  matrices: () => import("./matrices.ts"),
-  module: () => import("./module.ts"),
-  network: () => import("./network.ts"),
-  surface: () => import("./surface.ts"),
-  training: () => import("./training.ts"),
+const KINDS: Record<PictureData["kind"], () => Promise<PictureClass>> = {
+  channels: async () => (await import("./channels.ts")).ChannelsPicture,
+  convolution: async () => (await import("./convolution.ts")).ConvolutionPicture,
+  graph: async () => (await import("./graph.ts")).GraphPicture,
+  matrices: async () => (await import("./matrices.ts")).MatricesPicture,
+  module: async () => (await import("./module.ts")).ModulePicture,
+  network: async () => (await import("./network.ts")).NetworkPicture,
+  surface: async () => (await import("./surface.ts")).SurfacePicture,
+  training: async () => (await import("./training.ts")).TrainingPicture,
 };
-type Scripts = { [Kind in keyof typeof SCRIPTS]: Awaited<ReturnType<(typeof SCRIPTS)[Kind]>> };
-const loaded: Partial<Scripts> = {};
+/** Each takes the data of its kind, which `readPicture` has checked. */
+type PictureClass = new (data: never, name: string) => DrawnPicture;
+const loaded: { [Kind in PictureData["kind"]]?: PictureClass } = {};
 
-async function drawLate(element: HTMLElement, kind: keyof Scripts) {
+async function drawLate(element: HTMLElement, kind: PictureData["kind"]) {
   try {
-    Object.assign(loaded, { [kind]: await SCRIPTS[kind]() });
+    loaded[kind] = await KINDS[kind]();
     if (element.isConnected) draw(element);
   } catch (error) {
     console.warn("A picture:", error);
-  }
-}
-
-/** A picture, or null if its script is yet to be loaded. */
-function pictureOf(data: PictureData, name: string): DrawnPicture | null {
-  switch (data.kind) {
-    case "channels":
-      return loaded.channels ? new loaded.channels.ChannelsPicture(data, name) : null;
-    case "convolution":
-      return loaded.convolution ? new loaded.convolution.ConvolutionPicture(data, name) : null;
-    case "graph":
-      return loaded.graph ? new loaded.graph.GraphPicture(data, name) : null;
-    case "matrices":
-      return loaded.matrices ? new loaded.matrices.MatricesPicture(data, name) : null;
-    case "module":
-      return loaded.module ? new loaded.module.ModulePicture(data, name) : null;
-    case "surface":
-      return loaded.surface ? new loaded.surface.SurfacePicture(data, name) : null;
-    case "training":
-      return loaded.training ? new loaded.training.TrainingPicture(data, name) : null;
-    default:
-      return loaded.network ? new loaded.network.NetworkPicture(data, name) : null;
   }
 }

@@ -1,6 +1,7 @@
 /** Plays what happens step by step: play, pause, one step, a slider to any step, and how fast. */
 
 import { fill } from "../../phrases.ts";
+import { isStill } from "../elements/motion.ts";
 import { bar, button } from "../elements/nodes.ts";
 
 type Doing = {
@@ -93,7 +94,7 @@ export class Player {
   play() {
     this.#seen?.disconnect();
     if (this.at >= this.#all) this.#to(0);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.#to(this.#all);
+    if (isStill()) return this.#to(this.#all);
     this.#since = performance.now();
     this.#frame = requestAnimationFrame(this.#tick);
     this.#show();
@@ -101,7 +102,7 @@ export class Player {
 
   /** Play once by itself when a part of `stage` is seen, unless it is played before, or motion is not wanted. */
   playWhenSeen(stage: Element) {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (isStill()) return;
     const isSeen = ({ intersectionRatio }: IntersectionObserverEntry) => intersectionRatio >= PART_SEEN;
     this.#seen = new IntersectionObserver((entries) => entries.some(isSeen) && this.play(), { threshold: PART_SEEN });
     this.#seen.observe(stage);

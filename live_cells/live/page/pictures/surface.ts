@@ -1,6 +1,7 @@
 /** The picture of a surface: optimizers walk on it, step by step, from a start that is dragged. */
 
 import { fill } from "../../phrases.ts";
+import { isStill } from "../elements/motion.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { keyHelp } from "./caption.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
@@ -164,7 +165,7 @@ export class SurfacePicture {
 
   #play() {
     cancelAnimationFrame(this.#playing);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.#show(this.#data.steps);
+    if (isStill()) return this.#show(this.#data.steps);
     const from = this.#step < this.#data.steps ? this.#step : 0;
     this.#show(from);
     let began: number | undefined;

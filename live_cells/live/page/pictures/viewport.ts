@@ -1,5 +1,6 @@
 /** A window on a drawing that may be larger than it: zoom, pan, fit, and for wide ones a small map. */
 
+import { isStill } from "../elements/motion.ts";
 import { button, text } from "../elements/nodes.ts";
 
 export type View = { x: number; y: number; scale: number };
@@ -102,7 +103,7 @@ export class Viewport {
 
   go(there: View, isSlow = true) {
     cancelAnimationFrame(this.#frame);
-    if (!isSlow || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (!isSlow || isStill()) {
       this.#view = there;
       return this.#show();
     }

@@ -119,9 +119,7 @@ def run(
         stepping.forget()
     if shows_values is False:
         line_values.forget()
-    return _run(
-        source, emit, cell, main, functools.partial(line_values.watching, cell) if shows_values else None
-    )
+    return _run(source, emit, cell, main, shows_values=bool(shows_values))
 
 
 async def _run_stepwise(source: str, emit: Emit, cell: str, main: types.ModuleType, request: str) -> str:
@@ -133,12 +131,20 @@ async def _run_stepwise(source: str, emit: Emit, cell: str, main: types.ModuleTy
         emit(error.part)
         return "stopped"
     try:
-        return await _run(source, recorder.emit, cell, main, recorder.watching)
+        return await _run(source, recorder.emit, cell, main, watch=recorder.watching)
     finally:
         emit(stepping.finish(recorder))
 
 
-async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, watch: Watch | None) -> str:
+async def _run(
+    source: str,
+    emit: Emit,
+    cell: str,
+    main: types.ModuleType,
+    *,
+    shows_values: bool = False,
+    watch: Watch | None = None,
+) -> str:
     global _task
     if _stopped_early:
         return "stopped"
@@ -149,12 +155,14 @@ async def _run(source: str, emit: Emit, cell: str, main: types.ModuleType, watch
         with _reader_environment(output, main):
             examples = prompts.examples(source)
             if examples != [source]:
-                watch = None
+                shows_values, watch = False, None
+            if shows_values:
+                watch = functools.partial(line_values.watching, cell)
             outcome, error = await _execute_each(examples, filename, output, main, watch)
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
-        if isinstance(watch, functools.partial) and (text := line_values.found()):
+        if shows_values and (text := line_values.found()):
             output.send({"part": "lines", "text": text})
         if error is not None:
             output.send(error)

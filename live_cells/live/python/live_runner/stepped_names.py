@@ -92,16 +92,16 @@ def said(name: str, value: Any) -> str:
     if found is None:
         return type(value).__name__
     if "value" in found:
-        return f"{found['value']:.6g}" if isinstance(found["value"], float) else str(found["value"])
+        return _number(found["value"], 6)
     numbers = line_values.array_of(value)
     if numbers.size <= LISTED and numbers.ndim == 1:
         return "[" + ", ".join(f"{number:.4g}" for number in numbers.tolist()) + "]"
-    said = f"[{', '.join(map(str, found['shape']))}] {found['type']}"
-    mean = found.get("mean")
-    return (
-        said
-        if mean is None
-        else f"{said}, mean {mean:.4g}"
-        if isinstance(mean, float)
-        else f"{said}, mean {mean}"
-    )
+    size = f"[{', '.join(map(str, found['shape']))}] {found['type']}"
+    if "mean" not in found:
+        return size
+    return f"{size}, mean {_number(found['mean'], 4)}"
+
+
+def _number(value: float | str, digits: int) -> str:
+    """nan and infinity are words already; integers have all their digits."""
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)

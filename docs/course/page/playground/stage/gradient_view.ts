@@ -1,6 +1,7 @@
 /** Gradients on the stage: those of each layer, the paths of one weight, and the backward pass as a pulse. */
 
 import { counted, fill } from "../../../../../live_cells/live/phrases.ts";
+import { isStill } from "../../../../../live_cells/live/page/elements/motion.ts";
 import { button } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { factor, shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import type { Dot } from "../parts/boundary.ts";
@@ -114,7 +115,7 @@ export class GradientView {
   #play() {
     const seconds = PACE * (this.#now?.columns.length ?? 1);
     const begin = performance.now();
-    this.#reached = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 0;
+    this.#reached = isStill() ? 1 : 0;
     const move = () => {
       if (!this.#isBackward || this.#reached === 1 || !this.#view.node.isConnected) return;
       this.#reached = Math.min((performance.now() - begin) / (1000 * seconds), 1);

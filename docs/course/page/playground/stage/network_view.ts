@@ -1,5 +1,6 @@
 /** The network on the stage: units that are pointed at, lines that are taken hold of. Its maker decides what they show. */
 
+import { isStill } from "../../../../../live_cells/live/page/elements/motion.ts";
 import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { Frame } from "../../../../../live_cells/live/page/pictures/frame.ts";
 import type { Column } from "./columns.ts";
@@ -131,7 +132,7 @@ export class NetworkView {
   /** While the model trains, dots run along the lines, unless the reader wants nothing to move. */
   set isFlowing(isFlowing: boolean) {
     if (isFlowing === this.#isFlowing) return;
-    this.#isFlowing = isFlowing && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#isFlowing = isFlowing && !isStill();
     requestAnimationFrame((now) => this.#flow(now));
   }
 
