@@ -283,3 +283,18 @@ def test_a_collection_of_other_objects_says_how_many_without_their_texts() -> No
     names = held(run, len(run["steps"]) - 1)
     assert names["few"] == "list (2)"
     assert names["plain"] == "[(1, 'a'), {'b': [2]}]"
+
+
+def test_objects_that_lie_or_raise_when_asked_are_kept_like_others() -> None:
+    session = Session()
+    session.run(
+        "class Lying:\n    @property\n    def __class__(self):\n        raise SystemExit\n"
+        "class Loud:\n    __slots__ = ('n',)\n"
+        "    def __getattr__(self, name):\n        raise KeyError(name)\n"
+        "lying, loud = Lying(), Loud()\nlying.n = loud.n = 1\n"
+    )
+    source = "lying.n += 1\nloud.n += 1\nfound = lying.n, loud.n\n"
+    session.step(source)
+    assert session.step(source, inside=True)["same"]
+    assert session["found"] == (2, 2)
+    vars(session.main).pop("lying")  # other tests look at all objects

@@ -1,7 +1,8 @@
 """What objects were at a moment, so that they can become so again, each in its place.
 
 Objects are not copied: their contents are. So a model, its optimizer and a graph that leads to its weights
-still know each other afterwards, and a name still means the same object.
+still know each other afterwards, and a name still means the same object. Classes are those that ``type``
+says: what an object says of itself may be wrong, or raise.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class KeptState:
         waiting = list(roots)
         while waiting:
             value = waiting.pop()
-            if isinstance(value, _ATOMS) or id(value) in self._seen:
+            if issubclass(type(value), _ATOMS) or id(value) in self._seen:
                 continue
             self._seen[id(value)] = value
             waiting.extend(self._keep(value))
@@ -61,21 +62,21 @@ class KeptState:
 
     def _keep(self, value: Any) -> Iterable[object]:
         """Note how to put it back. @returns what it leads to."""
-        if isinstance(value, dict):
+        if issubclass(type(value), dict):
             return self._keep_dict(value)
-        if isinstance(value, list):
+        if issubclass(type(value), list):
             items = value.copy()
             self._undo.append(lambda: list.__setitem__(value, slice(None), items))
             return [*items, *self._attributes(value)]
-        if isinstance(value, (set, collections.deque, bytearray)):
+        if issubclass(type(value), (set, collections.deque, bytearray)):
             return self._keep_collection(value)
-        if isinstance(value, (tuple, frozenset)):
-            return value
-        if isinstance(value, types.FunctionType):
+        if issubclass(type(value), (tuple, frozenset)):
+            return tuple(value)
+        if issubclass(type(value), types.FunctionType):
             return [*(value.__closure__ or ()), *(value.__defaults__ or ()), value.__dict__]
-        if isinstance(value, types.MethodType):
+        if issubclass(type(value), types.MethodType):
             return [value.__self__]
-        if isinstance(value, types.CellType):
+        if issubclass(type(value), types.CellType):
             return self._keep_cell(value)
         return self._keep_instance(value)
 
@@ -94,10 +95,10 @@ class KeptState:
 
         def undo() -> None:
             value.clear()
-            (value.update if isinstance(value, set) else value.extend)(items)
+            (value.update if issubclass(type(value), set) else value.extend)(items)
 
         self._undo.append(undo)
-        return () if isinstance(value, bytearray) else items
+        return () if issubclass(type(value), bytearray) else items
 
     def _keep_cell(self, value: types.CellType) -> Iterable[object]:
         try:
@@ -109,18 +110,18 @@ class KeptState:
 
     def _keep_instance(self, value: Any) -> Iterable[object]:
         numpy = sys.modules.get("numpy")
-        if isinstance(value, random.Random):
+        if issubclass(type(value), random.Random):
             self._undo.append(partial(value.setstate, value.getstate()))
-        elif numpy is not None and isinstance(value, numpy.ndarray):
+        elif numpy is not None and issubclass(type(value), numpy.ndarray):
             return self._keep_array(value)
-        elif numpy is not None and isinstance(value, numpy.random.RandomState):
+        elif numpy is not None and issubclass(type(value), numpy.random.RandomState):
             self._undo.append(partial(value.set_state, value.get_state()))
-        elif numpy is not None and isinstance(value, numpy.random.Generator):
+        elif numpy is not None and issubclass(type(value), numpy.random.Generator):
             return [value.bit_generator]
-        elif numpy is not None and isinstance(value, numpy.random.BitGenerator):
+        elif numpy is not None and issubclass(type(value), numpy.random.BitGenerator):
             self._undo.append(partial(setattr, value, "state", value.state))
-        elif isinstance(value, _ONCE) or (
-            hasattr(type(value), "__next__") and not hasattr(value, "__dict__")
+        elif issubclass(type(value), _ONCE) or (
+            hasattr(type(value), "__next__") and _attributes_of(value) is None
         ):
             self.unkept.append(type(value).__name__)
         return self._attributes(value)
@@ -141,8 +142,7 @@ class KeptState:
         return value.ravel().tolist() if value.dtype.hasobject else ()
 
     def _attributes(self, value: Any) -> Iterator[object]:
-        attributes = getattr(value, "__dict__", None)
-        if isinstance(attributes, dict):
+        if (attributes := _attributes_of(value)) is not None:
             yield attributes  # a dictionary like others
         for kind in type(value).__mro__:
             slots = kind.__dict__.get("__slots__", ())
@@ -159,6 +159,15 @@ class KeptState:
             return
         self._undo.append(lambda: member.__set__(value, content))
         yield content
+
+
+def _attributes_of(value: object) -> dict[str, Any] | None:
+    """Without asking the object itself, which may raise anything."""
+    try:
+        attributes = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+    return attributes if type(attributes) is dict else None
 
 
 def _mangled(kind: type, name: str) -> str:

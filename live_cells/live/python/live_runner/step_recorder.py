@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import linecache
 import sys
@@ -22,6 +23,8 @@ TOOL = 3
 """Our number with ``sys.monitoring``, beside that of :mod:`line_values`."""
 MOST = 20_000
 """Steps beyond which none but the end is recorded; the run goes on."""
+_CACHED = type(functools.cache(len))
+"""Of functions that keep their results."""
 LINE = 5
 """So many values tell of a step that is a line."""
 
@@ -216,9 +219,10 @@ def _codes_of(names: Mapping[str, Any]) -> list[types.CodeType]:
     """The code of functions and methods that cells have defined."""
     found: list[types.CodeType] = []
     for value in names.values():
-        for one in (value, *vars(value).values()) if isinstance(value, type) else (value,):
-            one = getattr(one, "__wrapped__", one)
-            if isinstance(one, types.FunctionType) and one.__code__.co_filename.startswith("<cell "):
+        for one in (value, *vars(value).values()) if issubclass(type(value), type) else (value,):
+            if type(one) in (types.FunctionType, _CACHED):
+                one = getattr(one, "__wrapped__", one)
+            if type(one) is types.FunctionType and one.__code__.co_filename.startswith("<cell "):
                 found.append(one.__code__)
     return found
 

@@ -46,7 +46,7 @@ def _key(value: Any) -> Key | None:
     kind = type(value)
     if kind in _PLAIN:
         return kind, _in_short(value)
-    if isinstance(value, _UNSAID):
+    if issubclass(kind, _UNSAID):
         return None
     if hasattr(kind, "dtype") and hasattr(kind, "shape"):
         version = getattr(value, "_version", None)
