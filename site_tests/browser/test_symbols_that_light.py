@@ -17,7 +17,7 @@ CELL = "by-hand"
 def lesson(page: Page, site_url: str) -> LivePage:
     live = LivePage(page).open(site_url + LESSON)
     expect(symbols(page).first).to_be_visible()
-    page.locator(".picture[data-kind] .picture-unit").first.scroll_into_view_if_needed()
+    page.locator(f"[data-cell={CELL}] .picture").first.scroll_into_view_if_needed()
     return live
 
 
@@ -101,7 +101,7 @@ def test_a_line_that_the_reader_has_moved_lights_where_it_is(lesson: LivePage) -
 def test_nodes_of_a_graph_light(page: Page, site_url: str) -> None:
     LivePage(page).open(site_url + "lessons/gradients/")
     chain = page.locator("[data-cell=chain]")
-    chain.locator(".graph-node").first.scroll_into_view_if_needed()
+    chain.locator(".picture").first.scroll_into_view_if_needed()
     chain.locator('.graph-node[data-name="h"]').hover()
     expect(page.locator(".symbol[data-lit]")).to_have_count(4)
     expect(chain.locator(".cell-lit-line")).to_contain_text("h = torch.relu(z)")

@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
@@ -259,10 +260,14 @@ def main() -> None:
             open_page.join(10)
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)  # shells turn it off for what they put aside
+    # In a thread: an interrupt would be lost here while the thread of a connection begins.
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         print(explanation(port, arguments.share), flush=True)
-        server.serve_forever()
+        while True:
+            time.sleep(0.5)  # an interrupt that another thread receives does not end it
     except KeyboardInterrupt:
+        server.shutdown()
         print("\nThe course is no longer served.")
 
 
