@@ -201,12 +201,13 @@ function put({ file: { name, bytes } }: MessageOf<"put">) {
   python.FS.writeFile(`${ENVIRONMENT.HOME}/${name}`, bytes);
 }
 
+const isFree = () => !pending && !running;
+
 /** Import a package in steps, between which a run may begin: it then imports what is left itself. */
 async function preload({ name }: MessageOf<"preload">) {
   try {
     await deferredFiles.load(); // an import that needs a deferred file which cannot be fetched crashes Python
     const step = await dependencies.preload(name);
-    const isFree = () => !pending && !running;
     while (isFree() && step()) await new Promise((resolve) => setTimeout(resolve));
   } catch {
     // a run that needs the package loads it, and reports why it cannot
@@ -240,6 +241,7 @@ async function ask({ id, about, text, session, others = [] }: MessageOf<"ask">) 
   try {
     if (isOfEditor) {
       await dependencies.loadQuietly("live_editor");
+      if (!isFree()) throw new Error("A run has begun meanwhile: while Python answers, it could not be stopped.");
       editorCalls ??= python.pyimport("live_runner.page_calls").package_of("live_editor.zip");
     }
     const answer = isOfEditor
