@@ -298,3 +298,39 @@ def test_objects_that_lie_or_raise_when_asked_are_kept_like_others() -> None:
     assert session.step(source, inside=True)["same"]
     assert session["found"] == (2, 2)
     vars(session.main).pop("lying")  # other tests look at all objects
+
+
+def test_collections_and_objects_of_the_readers_say_what_they_hold() -> None:
+    session = Session()
+    run = session.step(
+        "from collections import Counter, OrderedDict, defaultdict, deque, namedtuple\n"
+        "from dataclasses import dataclass\n"
+        "@dataclass\nclass Node:\n    name: str\n    links: list\n"
+        "class Slots:\n    __slots__ = ('a', 'b')\n"
+        "    def __repr__(self):\n        raise RuntimeError\n"
+        "Point = namedtuple('Point', 'x y')\n"
+        "queue = deque(['a', 'b'], maxlen=3)\n"
+        "words = Counter('aab')\n"
+        "lists = defaultdict(list)\nlists[1].append(2)\n"
+        "order = OrderedDict(z=1)\n"
+        "frozen = frozenset({3})\n"
+        "point = Point(1, 2)\n"
+        "node = Node('a', [])\n"
+        "slots = Slots()\nslots.a = np.zeros((2, 2))\n"
+        "queue.popleft()\nnode.links.append(node.name)\nnode.self = node\n"
+        "tensors = {np.float64(1.0): np.zeros(3)}\n"
+    )
+    last = held(run, len(run["steps"]) - 1)
+    shown = ("queue", "words", "lists", "order", "frozen", "point", "node", "slots", "tensors")
+    assert {name: last[name] for name in shown} == {
+        "queue": "deque(['b'])",
+        "words": "Counter({'a': 2, 'b': 1})",
+        "lists": "defaultdict({1: [2]})",
+        "order": "OrderedDict({'z': 1})",
+        "frozen": "frozenset({3})",
+        "point": "Point(x=1, y=2)",
+        "node": "Node(name='a', links=['a'], self=Node)",
+        "slots": "Slots(a=ndarray)",
+        "tensors": "dict (1)",
+    }
+    assert "deque(['a', 'b'])" in [step[3].get("queue") for step in run["steps"]]

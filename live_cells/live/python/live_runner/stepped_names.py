@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import types
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from . import line_values
-from .short_repr import short_repr
+from .attributes import attributes
+from .short_repr import BRACKETS, short_repr
 
 LONGEST = 60
 """Characters that say what a name holds."""
@@ -19,8 +21,15 @@ LISTED = 6
 """A tensor of so many numbers is listed."""
 Key = tuple[object, ...]
 """Changes with what is said of a value."""
-_PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, type(None))
-_COLLECTIONS = (list, tuple, dict, set)
+_COLLECTIONS = {
+    **BRACKETS,
+    frozenset: ("frozenset({", "})"),
+    deque: ("deque([", "])"),
+    Counter: ("Counter({", "})"),
+    OrderedDict: ("OrderedDict({", "})"),
+    defaultdict: ("defaultdict({", "})"),
+}
+_PLAIN = (bool, int, float, complex, str, bytes, *_COLLECTIONS, type(None))
 _UNSAID = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 
 
@@ -51,12 +60,17 @@ def _key(value: Any) -> Key | None:
     if hasattr(kind, "dtype") and hasattr(kind, "shape"):
         version = getattr(value, "_version", None)
         return value, _fingerprint(value) if version is None else version
-    return (value,)
+    held = attributes(value)
+    return (value,) if held is None else (value, _with_attributes(kind, held))
 
 
 def _in_short(value: Any) -> str:
     """What a plain value is; of a collection of others, how many: their texts may take long to make."""
-    return short_repr(value, LONGEST) if _is_plain(value, 3) else f"{type(value).__name__} ({len(value)})"
+    return (
+        short_repr(value, LONGEST, _COLLECTIONS)
+        if _is_plain(value, 3)
+        else f"{type(value).__name__} ({len(value)})"
+    )
 
 
 def _is_plain(value: Any, depth: int) -> bool:
@@ -64,8 +78,26 @@ def _is_plain(value: Any, depth: int) -> bool:
     kind = type(value)
     if kind not in _COLLECTIONS:
         return kind in _PLAIN
-    items = islice(value.values() if kind is dict else value, FIRST)
-    return depth > 0 and all(_is_plain(item, depth - 1) for item in items)
+    if depth == 0:
+        return False
+    items = [*islice(value, FIRST)]
+    if issubclass(kind, dict):
+        items += islice(value.values(), FIRST)
+    return all(_is_plain(item, depth - 1) for item in items)
+
+
+def _with_attributes(kind: type, attributes: dict[str, Any]) -> str:
+    """An object as a call that would make it."""
+    held = (f"{name}={_inside(value)}" for name, value in islice(attributes.items(), FIRST))
+    return _cut(f"{kind.__name__}({', '.join(held)})")
+
+
+def _inside(value: Any) -> str:
+    return _in_short(value) if type(value) in _PLAIN else type(value).__name__
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _is_same(old: Key | None, new: Key) -> bool:
@@ -88,6 +120,9 @@ def _fingerprint(array: Any) -> int:
 def said(name: str, value: Any) -> str:
     if type(value) in _PLAIN:
         return _in_short(value)
+    held = attributes(value)
+    if held is not None:
+        return _with_attributes(type(value), held)
     found = line_values.described(name, value)
     if found is None:
         return type(value).__name__
