@@ -234,12 +234,15 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const cancel = () => clearTimeout(timer);
   if (!(node instanceof HTMLButtonElement))
-    return node.addEventListener("beforeinput", () => kernel.start(code()), { once: true });
+    return node.addEventListener("beforeinput", () => afterPaint(() => kernel.start(code())), { once: true });
   node.addEventListener("pointerenter", wait);
   node.addEventListener("pointerleave", cancel);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
   node.addEventListener("blur", cancel);
 }
+
+/** Once the next frame is on the screen: what is typed is seen first. */
+const afterPaint = (then: () => void) => requestAnimationFrame(() => setTimeout(then));
 
 /**
  * Mount the examples of a reference page, of which there may be hundreds, as they come near the screen.
