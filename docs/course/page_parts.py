@@ -172,7 +172,8 @@ def _way_on(page: Page, files: Files) -> str:
     own = files.get_file_from_path("lab/your-own-page.md")
     if own is None:
         return ""
-    return f' · <a href="{html.escape(own.url_relative_to(page.file))}#new">{said("notebook.go_on")}</a>'
+    there = html.escape(own.url_relative_to(page.file))
+    return f' · <a href="{there}#new" data-own-page-link>{said("notebook.go_on")}</a>'
 
 
 def license_table() -> str:

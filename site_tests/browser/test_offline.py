@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import LivePage
+from site_tests.pages.own_page import ADDRESS as OWN_ADDRESS
+from site_tests.pages.own_page import OwnPage
 from site_tests.pages.playground import PlaygroundPage
 from site_tests.servers.site_server import served
 
@@ -73,6 +76,25 @@ def test_a_lesson_that_was_run_is_read_and_run_without_a_network(reader: Page, s
     live.cell("positional").run()
     live.cell("positional").expect_output("result", "tensor([0., 0.])")
     expect(live.cell("positional").part("image")).to_have_count(1)
+
+
+def test_a_page_of_ones_own_works_without_a_network(reader: Page, site_dir: Path) -> None:
+    with served(site_dir) as address:
+        own = OwnPage(reader, address + OWN_ADDRESS)
+        own.write(0, "import torch\ntorch.zeros(2)")
+        own.run(0)
+        expect_kept(reader, "Available offline")
+    reader.goto(address + OWN_ADDRESS)
+    expect(own.items.nth(0).locator("[data-part=result]")).to_have_text("tensor([0., 0.])")
+    own.add("Text")
+    reader.keyboard.insert_text("# No network")
+    reader.keyboard.press("Shift+Enter")
+    notebook = own.downloaded()
+    assert notebook.cells[0].outputs[0].data["text/plain"] == "tensor([0., 0.])"
+    own.open_file("again.ipynb", nbformat.writes(notebook))
+    own.expect_cells(2)
+    own.run(0)
+    expect(own.items.nth(0).locator("[data-part=result]")).to_have_text("tensor([0., 0.])")
 
 
 @pytest.mark.chromium_only  # elsewhere, nobody can hold back what a service worker fetches

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from site_tests.drivers import expect
+from site_tests.pages.cells import LivePage
+from site_tests.pages.own_page import ADDRESS, OwnPage
+from site_tests.pages.playground import PlaygroundPage
 
-ADDRESS = "lab/your-own-page/"
 HOSTILE = {
     "cells": [
         {
@@ -25,7 +27,8 @@ HOSTILE = {
                     "metadata": {},
                     "data": {
                         "text/plain": "a table",
-                        "text/html": "<script>parent.evil=1</script><img src=x onerror='parent.evil=1'>",
+                        "text/html": "<script>parent.evil=1</script><script src='live-cells:plotly'></script>"
+                        "<b>cleaned</b><img src=x onerror='parent.evil=1'>",
                         "application/javascript": "window.evil=1",
                     },
                 },
@@ -51,60 +54,6 @@ HOSTILE = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }
-
-
-class OwnPage:
-    """The page of one's own, as a reader uses it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.name = page.get_by_role("textbox", name="Name of this page")
-        self.note = page.locator(".own-note")
-        self.kept = page.locator(".own-kept")
-        self.items = page.locator(".own-item")
-        page.goto(address)
-        self.expect_cells(1)
-
-    def expect_cells(self, count: int) -> None:
-        expect(self.items).to_have_count(count)
-
-    def expect_code(self, *sources: str) -> None:
-        expect(self.page.locator(".own-item .highlight [role=textbox]")).to_have_text(
-            list(sources), use_inner_text=True
-        )
-
-    def button(self, name: str) -> Locator:
-        return self.page.locator(".own-files").get_by_role("button", name=name)
-
-    def tool(self, index: int, name: str) -> None:
-        item = self.items.nth(index)
-        item.hover()
-        item.get_by_role("button", name=name, exact=True).click()
-
-    def write(self, index: int, source: str) -> None:
-        """Write into a cell of code."""
-        editor = self.items.nth(index).locator(".highlight")
-        editor.hover()
-        editor.locator(".cm-content").click()
-        self.page.keyboard.insert_text(source)
-
-    def add(self, kind: str) -> None:
-        self.page.locator(".own-end").get_by_role("button", name=kind).click()
-
-    def downloaded(self) -> nbformat.NotebookNode:
-        with self.page.expect_download() as download:
-            self.button("Download").click()
-        text = Path(download.value.path()).read_text("utf8")
-        notebook = nbformat.reads(text, as_version=4)
-        nbformat.validate(notebook)
-        assert (json.loads(text)["nbformat"], json.loads(text)["nbformat_minor"]) == (4, 5)
-        return notebook
-
-    def open_file(self, name: str, content: str) -> None:
-        with self.page.expect_file_chooser() as chooser:
-            self.button("Open").click()
-        file = {"name": name, "mimeType": "application/json", "buffer": content.encode()}
-        chooser.value.set_files(file)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -174,8 +123,9 @@ def test_a_hostile_file_shows_text_and_pictures_and_nothing_runs(own: OwnPage, p
     own.expect_cells(2)
     output = own.items.nth(0).locator(".cell-output")
     expect(output.locator("[data-part=stdout]")).to_have_text("<b>printed</b>")
-    expect(output.locator("[data-part=result]")).to_have_text("a table")
-    expect(output.locator("img")).to_have_attribute("alt", "a drawing")
+    expect(output.frame_locator("iframe").locator("b")).to_have_text("cleaned")
+    assert output.locator("iframe").get_attribute("sandbox") == "allow-same-origin"  # and no scripts
+    expect(output.locator("> img")).to_have_attribute("alt", "a drawing")
     heading = own.items.nth(1).frame_locator("iframe").get_by_role("heading")
     expect(heading).to_have_text("Title")
     assert page.evaluate("window.evil") is None
@@ -183,8 +133,73 @@ def test_a_hostile_file_shows_text_and_pictures_and_nothing_runs(own: OwnPage, p
     notebook = own.downloaded()
     assert len(notebook.cells[0].outputs) == 3
     page.reload()
-    expect(output.locator("[data-part=result]")).to_have_text("a table")
+    expect(output.frame_locator("iframe").locator("b")).to_have_text("cleaned")
     assert page.evaluate("window.evil") is None
+
+
+SHOWS_ALL = """\
+import torch, sys
+from IPython.display import HTML, Markdown, display
+print("printed", end="")
+print("\\rover it")
+print("warned", file=sys.stderr)
+display(HTML("<b>bold</b>"), Markdown("*leaning*"))
+torch.ones(2)"""
+
+
+def test_what_runs_have_shown_is_kept_exported_and_comes_back(own: OwnPage, page: Page) -> None:
+    own.write(0, SHOWS_ALL)
+    own.run(0)
+    own.add("Code")
+    own.write(1, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    own.run(1)
+    own.add("Code")
+    own.write(2, "1 / 0")
+    own.run(2, "failed")
+    own.expect_kept()
+    page.reload()
+    own.expect_cells(3)
+    first, second, third = (own.items.nth(at).locator(".cell-output") for at in range(3))
+    expect(first.locator("[data-part=stdout]")).to_have_text("over it")
+    expect(first.locator("[data-part=stderr]")).to_have_text("warned")
+    expect(first.frame_locator("iframe[data-part=html]").locator("b")).to_have_text("bold")
+    expect(first.frame_locator("iframe[data-part=markdown]").locator("em")).to_have_text("leaning")
+    expect(first.locator("[data-part=result]")).to_have_text("tensor([1., 1.])")
+    expect(second.locator("[data-part=image]")).to_have_count(1)
+    expect(third.locator("[data-part=error]")).to_contain_text("ZeroDivisionError")
+    expect(own.items.nth(0).locator(".cell-bar")).to_contain_text("Output of an earlier run")
+    assert page.locator("html").get_attribute("data-kernel") == "off"
+
+    notebook = own.downloaded()
+    shown = [[output.get("name", output.output_type) for output in cell.outputs] for cell in notebook.cells]
+    assert shown == [["stdout", "stderr", *["display_data"] * 3], ["display_data"], ["error"]]
+    assert "<svg" in notebook.cells[1].outputs[0].data["image/svg+xml"]
+    assert notebook.cells[2].outputs[0].ename == "ZeroDivisionError"
+    own.open_file("again.ipynb", nbformat.writes(notebook))
+    expect(own.name).to_have_value("again")
+    expect(second.locator("[data-part=image]")).to_have_count(1)
+    assert own.downloaded().cells == notebook.cells
+
+
+def test_a_changed_cell_does_not_keep_what_its_old_code_showed(own: OwnPage, page: Page) -> None:
+    own.write(0, "print('old')")
+    own.run(0)
+    own.write(0, "# new\n")
+    own.expect_kept()
+    assert own.downloaded().cells[0].outputs == []
+    page.reload()
+    own.expect_cells(1)
+    expect(own.items.nth(0).locator("[data-part]")).to_have_count(0)
+
+
+def test_pictures_of_models_come_back_as_pictures(own: OwnPage, page: Page) -> None:
+    own.write(
+        0, "import torch\nfrom pictures import network\nnetwork(torch.nn.Linear(2, 1), torch.ones(1, 2))"
+    )
+    own.run(0)
+    own.expect_kept()
+    page.reload()
+    expect(own.items.nth(0).locator("[data-part=picture] .picture-live")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -273,6 +288,43 @@ def test_a_lesson_leads_on_to_an_empty_page(own: OwnPage, page: Page, site_url: 
     own.expect_code("")
     own.write(0, "later = 2")
     expect(page.locator(".own-pages option")).to_have_count(2)
+
+
+def test_a_lesson_is_taken_along_with_what_was_changed_and_shown(
+    own: OwnPage, page: Page, site_url: str
+) -> None:
+    own.write(0, "earlier = 1")
+    own.expect_kept()
+    live = LivePage(page).open(site_url + "lessons/gradients/")
+    changed = live.cell("relu-derivative")
+    changed.edit("import torch\ntorch.full((2,), 7.)")
+    changed.run()
+    changed.expect_output("result", "tensor([7., 7.])")
+    page.locator(".live-bar summary", has_text="More").click()
+    page.get_by_role("button", name="Go on in a page of your own").click()
+    expect(own.name).to_have_value("Gradients")
+    expect(page.locator(".own-pages option")).to_have_count(2)
+    mine = page.locator("#cell-relu-derivative")
+    expect(mine.get_by_role("textbox")).to_have_text(
+        "import torch\ntorch.full((2,), 7.)", use_inner_text=True
+    )
+    expect(mine.locator("[data-part=result]")).to_have_text("tensor([7., 7.])")
+    expect(page.locator(".own-item [data-tags~=check]")).to_have_count(0)
+    page.reload()
+    expect(mine.locator("[data-part=result]")).to_have_text("tensor([7., 7.])")
+    page.locator(".live-bar").get_by_role("button", name="Run all").click()
+    expect(page.locator(".own-item .cell").last).to_have_attribute("data-state", "done")
+    expect(page.locator(".own-item [data-state=failed]")).to_have_count(0)
+
+
+def test_the_playgrounds_program_goes_on_as_cells(own: OwnPage, page: Page, site_url: str) -> None:
+    points = "#data=moons&samples=200&epochs=6&rate=0.01&layers=Linear~8,Tanh,Linear~2"
+    code = PlaygroundPage(page).open(site_url, points).open_panel("code")
+    code.get_by_role("button", name="Go on in a page of your own").click()
+    expect(own.name).not_to_have_value("Untitled page")
+    expect(page.locator(".own-item[data-kind=code]").first).to_be_visible()
+    page.locator(".live-bar").get_by_role("button", name="Run all").click()
+    expect(page.locator(".own-item .cell").last).to_have_attribute("data-state", "done")
 
 
 def test_a_deleted_page_comes_back(own: OwnPage, page: Page) -> None:

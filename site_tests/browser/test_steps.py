@@ -75,6 +75,55 @@ def test_a_change_at_a_step_is_run_on_from(cell: LiveCell) -> None:
     expect(cell.output).to_have_text("0 1\n1 2\n2 11", use_inner_text=True)
 
 
+DRAWING = """\
+import torch
+import matplotlib.pyplot as plt
+from pictures import network
+
+net = torch.nn.Linear(2, 1)
+for i in range(2):
+    plt.plot([i, 2])
+    plt.show()
+network(net, torch.ones(1, 2))"""
+
+
+def test_figures_and_pictures_follow_the_slider(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit(DRAWING)
+    cell.button("Step").click()
+    cell.expect_over()
+    steps = slider(cell)
+    figures, pictures = cell.part("image"), cell.output.locator(".picture-live")
+    expect(figures).to_have_count(0)
+    steps.press("End")
+    expect(figures).to_have_count(2)
+    expect(pictures).to_have_count(1)
+    steps.press("PageDown")  # the loop begins for the last time
+    expect(line(cell)).to_contain_text("next: line 6, time 3")
+    steps.press("PageDown")
+    expect(line(cell)).to_contain_text("next: line 6, time 2")
+    expect(figures).to_have_count(1)
+    expect(pictures).to_have_count(0)
+    steps.press("PageUp")
+    expect(figures).to_have_count(2)
+    expect(variable(cell, "net")).to_contain_text("Linear")
+
+
+def test_values_of_tensors_are_in_the_words_of_the_page(cell: LiveCell) -> None:
+    slider(cell).press("End")
+    expect(variable(cell, "x")).to_have_text("x[4, 2] float32, mean 1")
+
+
+def test_where_steps_are_cut_the_bound_is_said(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit("for i in range(30_000):\n    j = i\nprint(j)")
+    cell.button("Step").click()
+    cell.expect_over()
+    expect(cell.root.locator(".steps-note")).to_contain_text("Only the first 20,000 steps are kept")
+    slider(cell).press("End")
+    expect(cell.output).to_have_text("29999", use_inner_text=True)
+
+
 def test_inside_lines_are_modules_and_functions_of_the_backward_pass(cell: LiveCell) -> None:
     cell.button("Into calls").click()
     expect(cell.button("Into calls")).to_have_attribute("aria-pressed", "true")

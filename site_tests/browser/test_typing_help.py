@@ -1,9 +1,10 @@
 """What the editor does while a reader types: completions, signatures, brackets, problems, renaming."""
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
+from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import LiveCell, LivePage
 
 DEFINED = """import torch
@@ -230,3 +231,18 @@ def test_the_line_of_cells_is_seen_and_one_can_leave_it(used: LivePage) -> None:
     expect(third.label).to_have_text("Next in line")
     first.stop()
     first.expect_state("stopped")
+
+
+@pytest.mark.chromium_only  # elsewhere, nobody can hold back what a page fetches
+def test_what_is_typed_before_the_editor_comes_is_in_it(page: Page, site_url: str) -> None:
+    with held_back(page, "**/codemirror.js"):
+        live = LivePage(page).open(site_url + "lessons/sequential-models/")
+        cell = live.cell(live.cell_ids[1])
+        cell.editor.focus()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("import torch\ntorch.ones(2)")
+        page.keyboard.press("ArrowLeft")
+        expect(cell.root.locator(".cm-content")).to_have_count(0)
+    expect(cell.root.locator(".cm-content")).to_be_focused()
+    page.keyboard.type(", 3")
+    cell.expect_source("import torch\ntorch.ones(2, 3)")

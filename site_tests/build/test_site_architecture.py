@@ -77,7 +77,7 @@ SCRIPTS: dict[str, list[str]] = {
         "page/playground/setup",
     ],
     "page/playground": [
-        *(f"live/page/{name}" for name in ("elements", "kernel", "lesson")),
+        *(f"live/page/{name}" for name in ("elements", "kernel", "lesson", "own_page")),
         *("page/lab", "page/playground/setup", "page/playground/parts"),
         *(f"page/playground/{name}" for name in ("inside", "stage", "timeline", "surface", "code")),
     ],

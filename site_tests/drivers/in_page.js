@@ -9,8 +9,10 @@ const ROLES = {
   link: "a[href], [role=link]",
   list: "ul, ol, [role=list]",
   listitem: "li, [role=listitem]",
+  option: "option, [role=option]",
   radio: "input[type=radio], [role=radio]",
   region: "section, [role=region]",
+  row: "tr, [role=row]",
   slider: "input[type=range], [role=slider]",
   spinbutton: "input[type=number], [role=spinbutton]",
   textbox: "input:not([type]), input[type=text], textarea, [role=textbox]",
@@ -60,6 +62,7 @@ function find(steps) {
       const wanted = new Set(find(others));
       return nodes.filter((node) => wanted.has(node));
     },
+    frame: (nodes, selector) => below(nodes, selector).flatMap(({ contentDocument }) => contentDocument ?? []),
     nth: (nodes, at) => [nodes.at(at)].filter(Boolean),
   };
   return steps.reduce((nodes, [kind, ...details]) => take[kind](nodes, ...details), [document]);
@@ -100,6 +103,13 @@ function middleOfDrawn(node) {
 function choose(node, value) {
   node.value = value;
   for (const kind of ["input", "change"]) node.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+/** Write a text in the place of what a field has, as one input. */
+function fill(node, text) {
+  node.focus();
+  node.select();
+  document.execCommand(text ? "insertText" : "delete", false, text);
 }
 
 /** What a test may want to know of an element. */

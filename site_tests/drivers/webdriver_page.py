@@ -164,6 +164,10 @@ class Locator:
     def get_by_text(self, text: str, *, exact: bool = False) -> Locator:
         return self._then("text", text, exact)
 
+    def frame_locator(self, selector: str) -> Locator:
+        """The content of a frame, if it is of the page's origin."""
+        return self._then("frame", selector)
+
     def get_by_label(self, label: str) -> Locator:
         return self._then("label", label)
 
@@ -260,6 +264,11 @@ class Locator:
 
     def select_option(self, value: str) -> None:
         self.page.call("(steps, value) => choose(find(steps)[0], value)", self._steps, value)
+
+    def fill(self, text: str) -> None:
+        """Write a text in the place of what the field has, as one input."""
+        self._alone()
+        self.page.call("(steps, text) => fill(find(steps)[0], text)", self._steps, text)
 
     def check(self) -> None:
         if not self._alone()["checked"]:

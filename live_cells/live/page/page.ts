@@ -4,7 +4,7 @@ import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.ts";
 import { address, isOutdated } from "./elements/files.ts";
-import { required, text } from "./elements/nodes.ts";
+import { button, required, text } from "./elements/nodes.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { loadToIsolate } from "./lesson/isolation.ts";
 import { Estimates, Lesson } from "./lesson/lesson.ts";
@@ -160,6 +160,7 @@ function mountCells(elements: HTMLElement[]) {
         import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
       );
     pageBar.mount(elements[0], place);
+    if (document.querySelector("[data-own-page-link]")) pageBar.add(goOnButton(lesson));
     if (elements.some((element) => hasTag(element, "autorun")))
       import("./lesson/auto_start.ts").then(({ autoStart, autoStartButton }) => {
         if (Lesson.open !== lesson) return;
@@ -185,6 +186,17 @@ function mountCells(elements: HTMLElement[]) {
     if (isAnySlow) estimates.measure().then((isNew) => isNew && refreshCells());
   };
   cleanups.push(kernel.watch(refresh), prefetch(lesson));
+}
+
+/** Takes the page's code to a page of the reader's own. */
+function goOnButton(lesson: Lesson) {
+  const goOn = () =>
+    load(
+      "page of your own",
+      lesson,
+      import("./own_page/going_on.ts").then((one) => one.goOnWithCells),
+    );
+  return button(WORDS.own_page.go_on, "edit", goOn, { title: WORDS.own_page.go_on_title });
 }
 
 /** Start Python when a button that runs cells is about to be pressed, or code is written. */
@@ -222,12 +234,15 @@ function startOnIntent(kernel: Kernel, node: HTMLElement) {
   const wait = () => (timer = setTimeout(() => kernel.start(code()), INTENT));
   const cancel = () => clearTimeout(timer);
   if (!(node instanceof HTMLButtonElement))
-    return node.addEventListener("beforeinput", () => kernel.start(code()), { once: true });
+    return node.addEventListener("beforeinput", () => afterPaint(() => kernel.start(code())), { once: true });
   node.addEventListener("pointerenter", wait);
   node.addEventListener("pointerleave", cancel);
   node.addEventListener("focus", () => node.matches(":focus-visible") && wait());
   node.addEventListener("blur", cancel);
 }
+
+/** Once the next frame is on the screen: what is typed is seen first. */
+const afterPaint = (then: () => void) => requestAnimationFrame(() => setTimeout(then));
 
 /**
  * Mount the examples of a reference page, of which there may be hundreds, as they come near the screen.

@@ -69,6 +69,7 @@ export class CodePanel {
       button(HERE.script, "save", () => saveText("text/x-python", "playground.py", this.#script), {
         title: HERE.script_title,
       }),
+      button(HERE.go_on, "edit", () => this.#goOn(), { title: HERE.go_on_title }),
     ];
     const link = button(HERE.link, "share", () => copier.copy(HERE.link_copied, forTheClass(store.link)), {
       title: HERE.link_title,
@@ -109,6 +110,12 @@ export class CodePanel {
   get #sections() {
     const [name, title] = ["code", HERE.title];
     return this.#own === null ? sectionsOf(this.#shown) : [{ name, title, source: this.#own }];
+  }
+
+  /** Take the program to a page of one's own. */
+  async #goOn() {
+    const { goOnWithNotebook } = await import("../../../../live_cells/live/page/own_page/going_on.ts");
+    await goOnWithNotebook(notebookOf(this.#sections, this.#store.link), WORDS.playground.notebook.title);
   }
 
   /** The setup or the run has changed. */

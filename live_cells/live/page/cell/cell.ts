@@ -149,6 +149,11 @@ export class LiveCell {
     return this.hasRun && this.ranSource === this.source;
   }
 
+  /** What its runs have shown and is to be seen now. */
+  get shown(): Part[] {
+    return this.#view.output.shown;
+  }
+
   /** Did this run start here? */
   runs(job: Job | null) {
     return this.#runner.runs.job === job;

@@ -15,6 +15,8 @@ export interface CellLesson<Cell> {
   readonly announce: (words: string) => void;
   /** What keeps the edits of a cell, if not the browser by the cell's name. */
   edits?: (id: string, source: string) => KeptEdits;
+  /** A run of a cell is over. @param source what has run */
+  ran?(cell: Cell, source: string): void;
   /** Code that is not shown, and runs before any cell of a session. */
   setupOf(session: string | undefined): string;
   above(cell: Cell): Cell[];

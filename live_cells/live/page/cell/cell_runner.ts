@@ -216,6 +216,7 @@ export class CellRunner {
     if (lost && this.#kernel.lost.runs.length) this.#offerReplay(note);
     else if (note && !this.autoRun.due) this.#notes.say(note);
     this.become(outcome);
+    if (hasBegun) this.#lesson.ran?.(this.#cell, source);
     if (isDone) this.#cell.verdict.notify();
     this.#cell.documented.finish(outcome, this.#lesson.announce);
     const next = this.runs.next();

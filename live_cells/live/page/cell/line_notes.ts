@@ -6,7 +6,7 @@ import { threeDigits } from "../elements/digits.ts";
 
 /** What a line has made when it ran for the `seen`th time of `times`, as python/live_runner/line_values.py describes it. */
 type Line = { line: number; times: number; seen: number; values: Value[] };
-type Value = { name: string; shape: number[]; type: string; mean?: number | string; value?: number | string };
+export type Value = { name: string; shape: number[]; type: string; mean?: number | string; value?: number | string };
 
 /** The notes of each cell, by its id. @param text of a part "lines" */
 export function lineNotes(text: string): Map<string, LineNote[]> {
@@ -26,7 +26,8 @@ function inShort({ name, shape, type, value }: Value) {
   return `${name} ${value === undefined ? `[${shape.join(", ")}] ${type}` : threeDigits(value)}`;
 }
 
-function about({ shape, type, mean, value }: Value) {
+/** What a line has made, or a name holds, in words. */
+export function about({ shape, type, mean, value }: Omit<Value, "name">) {
   if (value !== undefined) return `${threeDigits(value)} ${type}`;
   const size = `[${shape.join(", ")}] ${type}`;
   return mean === undefined ? size : `${size}, ${fill(WORDS.line_values.mean, { mean: threeDigits(mean) })}`;

@@ -1,7 +1,7 @@
 /** A cell's run, step by step: a slider over its lines, with the variables and the output of each. */
 
 import type { Part } from "../../messages.ts";
-import { fill } from "../../phrases.ts";
+import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
@@ -32,6 +32,8 @@ export class Stepper {
   #parts: Part[] = [];
   /** The steps that the slider goes through, by their places in the run. */
   #places: number[] = [];
+  /** At which of them a loop begins once more. */
+  #turns: number[] = [];
   #goesIntoCalls = false;
   #shownParts = -1;
   #lit: SteppedCell | null = null;
@@ -43,9 +45,11 @@ export class Stepper {
     this.#lesson = lesson;
     Object.assign(this.#slider, { type: "range", min: "0", step: "1" });
     this.#slider.setAttribute("aria-label", words.slider);
+    this.#slider.title = words.keys;
     this.#slider.addEventListener("input", () => this.#show());
-    const back = button(words.back, "back", () => this.#go(-1), { quiet: true });
-    const next = button(words.next, "next", () => this.#go(1), { quiet: true });
+    this.#slider.addEventListener("keydown", (event) => this.#turn(event));
+    const back = button(words.back, "back", () => this.#press(-1), { quiet: true });
+    const next = button(words.next, "next", () => this.#press(1), { quiet: true });
     this.#calls = button(words.calls, "calls", () => this.#toggleCalls(), { title: words.calls_about });
     const close = button(words.close, "close", () => this.#close(), { quiet: true });
     const track = text("div", "steps-track");
@@ -75,6 +79,7 @@ export class Stepper {
     const answer = readRun(said);
     if ("why" in answer) {
       this.#note.textContent = answer.why;
+      this.#lesson.announce(answer.why);
       return;
     }
     if (!answer.steps.length) return; // nothing of it has run
@@ -109,8 +114,25 @@ export class Stepper {
     return this.#places[this.#slider.valueAsNumber] ?? 0;
   }
 
-  #go(by: number) {
+  /** A button was pressed: unlike the slider's own keys, it says nothing by itself. */
+  #press(by: number) {
     this.#slider.valueAsNumber += by;
+    this.#show();
+    this.#lesson.announce(this.#slider.getAttribute("aria-valuetext") ?? "");
+  }
+
+  /** Page Up and Page Down go to where a loop begins once more. */
+  #turn(event: KeyboardEvent) {
+    const at = this.#slider.valueAsNumber;
+    const there =
+      event.key === "PageUp"
+        ? this.#turns.find((place) => place > at)
+        : event.key === "PageDown"
+          ? this.#turns.findLast((place) => place < at)
+          : undefined;
+    if (there === undefined) return;
+    event.preventDefault();
+    this.#slider.valueAsNumber = there;
     this.#show();
   }
 
@@ -133,7 +155,8 @@ export class Stepper {
       0,
     );
     this.#shownParts = -1;
-    this.#ticks.replaceChildren(ticksOf(turns(steps, this.#places), this.#places.length - 1));
+    this.#turns = turns(steps, this.#places);
+    this.#ticks.replaceChildren(ticksOf(this.#turns, this.#places.length - 1));
     this.#show();
   }
 
@@ -147,12 +170,14 @@ export class Stepper {
     const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
     const said = fill(words.at, { step: at + 1, all: run.steps.length, place });
     this.#line.textContent = said;
-    this.#slider.setAttribute("aria-valuetext", said);
     const lit = this.#lesson.cells.find(({ id }) => id === cell) ?? null;
     if (lit !== this.#lit) this.#lit?.light(null);
     this.#lit = lit;
     lit?.light(isEnd ? null : line);
-    this.#tabulate(run, at);
+    const variables = variablesAt(run.steps, at);
+    this.#tabulate(variables);
+    const made = variables.filter(({ isNew }) => isNew).map(({ name, value }) => `${name} = ${value}`);
+    this.#slider.setAttribute("aria-valuetext", [said, ...made].join(". "));
     this.#change.hidden = isEnd || Boolean(what);
     const isLast = at === run.steps.length - 1;
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
@@ -168,8 +193,8 @@ export class Stepper {
     output.end(true);
   }
 
-  #tabulate(run: Run, at: number) {
-    const rows = variablesAt(run.steps, at).map(({ name, value, isNew }) => {
+  #tabulate(variables: ReturnType<typeof variablesAt>) {
+    const rows = variables.map(({ name, value, isNew }) => {
       const row = text("tr", isNew ? "steps-new" : "");
       row.append(Object.assign(text("th", "", name), { scope: "row" }), text("td", "", value));
       return row;
@@ -202,7 +227,7 @@ export class Stepper {
 function noteOf({ steps, full, same, unkept }: Run) {
   const words = WORDS.steps;
   const notes = [];
-  if (full) notes.push(fill(words.most, { most: steps.length }));
+  if (full) notes.push(fill(words.most, { most: whole(steps.length - 1) }));
   if (!same) notes.push(words.not_same);
   if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
   return notes.join(" ");

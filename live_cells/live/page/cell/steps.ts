@@ -1,11 +1,13 @@
 /** The steps of a run, as python/live_runner/step_recorder.py tells them. */
 
+import { about, type Value } from "./line_notes.ts";
+
 /**
  * The line that comes next, and for which time; how deep its call is, and the call's number; names of the call with what
  * they hold, where that is new; the cell; inside a line, what it has computed. The line of the last step is 0: it is the end.
  */
 type Step = { line: number; times: number; depth: number; call: number; changes: Changes; cell: string; what: string };
-type Changes = Record<string, string | null>;
+type Changes = Record<string, string | Omit<Value, "name"> | null>;
 
 /**
  * `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
@@ -43,7 +45,7 @@ export function variablesAt(steps: Step[], at: number): { name: string; value: s
     if (step.call !== call) continue;
     for (const [name, value] of Object.entries(step.changes))
       if (value === null) held.delete(name);
-      else held.set(name, value);
+      else held.set(name, typeof value === "string" ? value : about(value));
   }
   return [...held].map(([name, value]) => ({ name, value, isNew: name in steps[at].changes }));
 }

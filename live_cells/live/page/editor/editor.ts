@@ -65,7 +65,8 @@ export function mountEditor(
 
   function upgrade() {
     upgrading ??= import(address(config.codemirror))
-      .then(({ createEditor }) => {
+      .then(async ({ createEditor, idle }) => {
+        await idle(); // a key that was typed meanwhile is shown first
         if (!host.isConnected) return; // the reader has gone on to another page
         const { active, selection } = editor;
         const source = editor.get();

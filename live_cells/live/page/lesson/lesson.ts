@@ -24,6 +24,7 @@ export class Lesson implements CellLesson<LiveCell> {
   /** A lesson that was once part of another finds what readers have changed under the other's address. */
   keptAt = new URL(document.querySelector<HTMLElement>("[data-kept-at]")?.dataset.keptAt ?? "", location.href).pathname;
   edits?: CellLesson<LiveCell>["edits"];
+  ran?: CellLesson<LiveCell>["ran"];
   #setups = [...document.querySelectorAll<HTMLElement>("[data-setup]")].map(({ dataset }) => dataset);
 
   /** @param announce says something to screen readers */

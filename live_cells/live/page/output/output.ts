@@ -32,6 +32,8 @@ export class Output {
   #published: string[] = [];
   #old: HTMLElement[] = [];
   #sweep = 0;
+  /** What is shown, in its order; text as its block has it. */
+  #shown: { part: Part; block?: TextBlock }[] = [];
 
   /** @param region holds the recorded parts */
   constructor(region: HTMLElement) {
@@ -47,6 +49,11 @@ export class Output {
   /** Where the recorded output is from; empty without one. */
   get origin() {
     return (this.#recorded.length && this.#region.dataset.recorded) || "";
+  }
+
+  /** What a run has shown and is to be seen now. Of a flood, the middle is left out. */
+  get shown(): Part[] {
+    return this.#shown.map(({ part, block }) => (block ? { ...part, text: block.text } : part));
   }
 
   /**
@@ -156,6 +163,7 @@ export class Output {
     this.#tail = [];
     this.#headSize = 0;
     this.#overflow = null;
+    this.#shown = [];
     this.#removeOld();
     this.#old = elementsOf(this.#region);
     this.#sweep = setTimeout(() => this.#removeOld(), GRACE);
@@ -173,11 +181,16 @@ export class Output {
   }
 
   #addPart(part: Part) {
-    if (part.update) update(part);
+    if (part.update) this.#update(part);
     else if (isRich(part) || part.display) this.#addRich(part);
     else this.#addText(part, part.text);
     if (part.model) this.#append(modelButton({ shown: part.model }));
     if (part.part === "error" && part.picture) this.#append(misfit(part.picture));
+  }
+
+  #update(part: Part) {
+    for (const one of this.#shown) if (one.part.display === part.display) one.part = { ...part, update: undefined };
+    update(part);
   }
 
   #addRich(part: Part) {
@@ -187,6 +200,7 @@ export class Output {
     const [old] = index < 0 ? [] : this.#old.splice(index, 1);
     if (old) for (const passed of this.#old.splice(0, index)) passed.remove();
     const alt = part.part === "image" ? this.#alts[this.#pictures++] || part.alt : part.alt;
+    this.#shown.push({ part: { ...part, alt } });
     const [node, ...more] = richNodes({ ...part, alt }, old);
     if (node === old) return old.after(...more);
     old?.remove();
@@ -206,11 +220,13 @@ export class Output {
     if (end < text.length) {
       this.#overflow = new Overflow();
       this.#append(this.#overflow.node);
+      this.#shown.push({ part: { part: "stdout", text: "…\n" } });
       this.#addText(part, text.slice(end));
     }
   }
 
-  #write(blocks: TextBlock[], { part: kind, ours }: Part, text: string) {
+  #write(blocks: TextBlock[], part: Part, text: string) {
+    const { part: kind, ours } = part;
     if (!text) return;
     const last = blocks.at(-1);
     const continues = last?.kind === kind && ["stdout", "stderr"].includes(kind) && last.node === this.#last;
@@ -218,6 +234,7 @@ export class Output {
     if (!continues) {
       block.node.toggleAttribute("data-ours", Boolean(ours));
       blocks.push(block);
+      this.#shown.push({ part, block });
       this.#append(block.node);
     }
     block.append(text);
@@ -233,6 +250,7 @@ export class Output {
       size -= block.length;
       overflow.keep(block.kind, block.text);
       block.node.remove();
+      this.#shown = this.#shown.filter((one) => one.block !== block);
     }
     const [first] = this.#tail;
     if (size > 2 * TAIL.characters) overflow.keep(first.kind, first.shift(size - TAIL.characters));

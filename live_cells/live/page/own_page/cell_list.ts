@@ -6,6 +6,7 @@ import { bar, button, text } from "../elements/nodes.ts";
 import type { Lesson } from "../lesson/lesson.ts";
 import { cellElement, liveCell } from "./code_cell.ts";
 import { emptyCell, type OwnCell } from "./notebook_file.ts";
+import { savedOf, type SavedOutput } from "./saved_outputs.ts";
 import { TextCell } from "./text_cell.ts";
 
 type Item = {
@@ -15,6 +16,8 @@ type Item = {
   bar: HTMLElement;
   code?: LiveCell;
   words?: TextCell;
+  /** What ran here last, and what it has shown. */
+  run?: { source: string; outputs: SavedOutput[] };
 };
 
 /** What the page does when its cells change. */
@@ -33,21 +36,18 @@ export class CellList {
   constructor(lesson: Lesson, callbacks: Callbacks) {
     this.#lesson = lesson;
     this.#callbacks = callbacks;
+    lesson.ran = (cell, source) => this.#ran(cell, source);
     this.node.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
   }
 
-  /** The cells as they stand. What a file said that one has shown goes with its code. */
+  /** The cells as they stand. What one has shown belongs to the code that has shown it. */
   get cells(): OwnCell[] {
-    return this.#items.map(({ cell, code, words }) => {
+    return this.#items.map(({ cell, code, words, run = cell }) => {
       const source = code?.source ?? words?.source ?? cell.source;
-      const { id, kind, outputs } = cell;
-      return { id, kind, source, ...(outputs && source === cell.source && !code?.hasRun && { outputs }) };
+      const { id, kind } = cell;
+      const { outputs } = run;
+      return { id, kind, source, ...(outputs?.length && source === run.source && { outputs }) };
     });
-  }
-
-  /** The code of a cell, as it was last written. */
-  sourceChanged() {
-    return this.#callbacks.onChange();
   }
 
   /** Show other cells. */
@@ -63,6 +63,13 @@ export class CellList {
     this.#changed();
     this.#focus(item);
     return item;
+  }
+
+  #ran(cell: LiveCell, source: string) {
+    const item = this.#items.find(({ code }) => code === cell);
+    if (!item) return;
+    item.run = { source, outputs: savedOf(cell.shown) };
+    this.#callbacks.onChange();
   }
 
   leave() {

@@ -1,13 +1,12 @@
 /** A cell of code of a page of one's own: the same live cell as in a lesson, on an element made here. */
 
 import { LiveCell } from "../cell/cell.ts";
-import { base64Of } from "../elements/files.ts";
 import { text } from "../elements/nodes.ts";
 import type { KeptEdits } from "../editor/edits.ts";
 import type { Lesson } from "../lesson/lesson.ts";
 import { richNodes } from "../output/rich_parts.ts";
-import { TextBlock } from "../output/terminal_text.ts";
-import type { OwnCell, SavedOutput } from "./notebook_file.ts";
+import type { OwnCell } from "./notebook_file.ts";
+import { partOf } from "./saved_outputs.ts";
 
 /** Keeps what is written by telling the page, which keeps all its cells at once. */
 export class OwnEdits implements KeptEdits {
@@ -54,28 +53,10 @@ export function cellElement({ id, source, outputs = [] }: OwnCell): HTMLElement 
   const region = document.createElement("div");
   region.className = "cell-output";
   region.dataset.output = "";
-  if (outputs.length) region.dataset.recorded = WORDS.own_page.from_file;
-  region.append(...outputs.flatMap(shown));
+  if (outputs.length) region.dataset.recorded = WORDS.own_page.from_before;
+  region.append(...outputs.flatMap((output) => richNodes(partOf(output))));
   element.append(highlight, region);
   return element;
 }
 
 export const liveCell = (element: HTMLElement, lesson: Lesson, number: number) => new LiveCell(element, lesson, number);
-
-/** What a file says that the cell has shown: text as text, pictures as pictures, nothing else. */
-function shown(output: SavedOutput): HTMLElement[] {
-  if (output.output_type === "stream") return [printed(output.name, output.text)];
-  if (output.output_type === "error") return [printed("error", output.traceback.join("\n") || output.evalue)];
-  const { "text/plain": words = "", ...pictures } = output.data;
-  const [[mime, data] = ["", ""]] = Object.entries(pictures);
-  if (!mime) return [printed("result", words)];
-  const packed = mime === "image/svg+xml" ? base64Of(new TextEncoder().encode(data)) : data.replace(/\s+/g, "");
-  return richNodes({ part: "image", text: words, mime, data: packed, alt: words });
-}
-
-function printed(kind: string, words: string) {
-  const block = new TextBlock(kind);
-  block.append(words);
-  block.draw();
-  return block.node;
-}

@@ -1,13 +1,8 @@
-/** A page of one's own as a notebook file, and a notebook file as such a page: only text and pictures come in. */
+/** A page of one's own as a notebook file, and a notebook file as such a page. */
 
 import { codeCell, markdownCell, notebookFile } from "../elements/files.ts";
 import { isObject } from "../elements/storage.ts";
-
-/** What a cell has shown, as nbformat says it, reduced to text and pictures. */
-export type SavedOutput =
-  | { output_type: "stream"; name: "stdout" | "stderr"; text: string }
-  | { output_type: "error"; ename: string; evalue: string; traceback: string[] }
-  | { output_type: "display_data"; data: Record<string, string>; metadata: object };
+import { joined, readOutput, type SavedOutput } from "./saved_outputs.ts";
 
 export type OwnCell = { id: string; kind: "code" | "text"; source: string; outputs?: SavedOutput[] };
 export type OwnPage = { name: string; cells: OwnCell[] };
@@ -15,10 +10,8 @@ export type OwnPage = { name: string; cells: OwnCell[] };
 /** Why a file cannot be opened, in words for the reader. */
 export class NotebookError extends Error {}
 
-const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/svg+xml"];
 /** More cells than a page can show without trouble. */
 const MOST_CELLS = 500;
-const BASE64 = /^[A-Za-z0-9+/\s]+=*\s*$/;
 const CELL_ID = /^[\w-]{1,64}$/;
 
 /** A name for a cell that no other has. */
@@ -66,45 +59,6 @@ function readCell(cell: Record<string, unknown>, seen: Set<string>): OwnCell {
       return { id: given, kind: "text", source };
   }
 }
-
-/** A text, which may stand in lines. */
-function joined(text: unknown): string {
-  if (Array.isArray(text)) return text.filter((line) => typeof line === "string").join("");
-  return typeof text === "string" ? text : "";
-}
-
-function readOutput(output: Record<string, unknown>): SavedOutput[] {
-  switch (output.output_type) {
-    case "stream": {
-      const name = (output.name ?? output.stream) === "stderr" ? "stderr" : "stdout";
-      return [{ output_type: "stream", name, text: joined(output.text) }];
-    }
-    case "error":
-    case "pyerr": {
-      const traceback = Array.isArray(output.traceback) ? output.traceback.map(joined) : [];
-      return [{ output_type: "error", ename: joined(output.ename), evalue: joined(output.evalue), traceback }];
-    }
-    default: {
-      const data = Object.fromEntries(shownOf(isObject(output.data) ? output.data : inFormat3(output)));
-      return Object.keys(data).length ? [{ output_type: "display_data", data, metadata: {} }] : [];
-    }
-  }
-}
-
-/** What can be shown of an output: its text, and a picture. */
-function shownOf(data: Record<string, unknown>): [string, string][] {
-  return ["text/plain", ...PICTURES]
-    .map((mime): [string, string] => [mime, joined(data[mime])])
-    .filter(([mime, content]) => content && (/text|svg/.test(mime) || BASE64.test(content)));
-}
-
-/** In format 3, an output has the names of files' endings. */
-const inFormat3 = ({ text, png, jpeg, svg }: Record<string, unknown>) => ({
-  "text/plain": text,
-  "image/png": png,
-  "image/jpeg": jpeg,
-  "image/svg+xml": svg,
-});
 
 /** The page as a notebook for Jupyter and Colab, in nbformat 4.5. */
 export function notebookOf({ name, cells }: OwnPage) {

@@ -5,22 +5,21 @@
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { Copier } from "../elements/copier.ts";
-import { address, choose, forTheClass, save } from "../elements/files.ts";
-import { bar, button, text } from "../elements/nodes.ts";
+import { address, forTheClass, save } from "../elements/files.ts";
+import { bar, button } from "../elements/nodes.ts";
 import { Note } from "../elements/notes.ts";
 import { Estimates, Lesson } from "../lesson/lesson.ts";
 import { PageBar } from "../lesson/page_bar.ts";
 import type { OpenPage } from "../page_parts.ts";
 import { CellList } from "./cell_list.ts";
 import { OwnEdits } from "./code_cell.ts";
-import { NotebookError, emptyCell, fileName, notebookOf, readNotebook, type OwnPage } from "./notebook_file.ts";
-import { forgetPage, keepPage, keptPage, keptPages, newPageId, watchPage, type KeptPage } from "./page_store.ts";
+import { pageOfFile, takeDropped } from "./file_reading.ts";
+import { NotebookError, emptyCell, fileName, notebookOf, type OwnPage } from "./notebook_file.ts";
+import { PageHead } from "./page_head.ts";
+import { PageKeeper } from "./page_keeper.ts";
+import { forgetPage, freeName, keepPage, keptPage, keptPages, newPageId, type KeptPage } from "./page_store.ts";
 import { forgetSharedPage, pageLink, sharedPage } from "./share_page.ts";
 
-/** Bytes of a notebook file that a page can show. */
-const LARGEST = 20_000_000;
-/** Milliseconds without a change after which a page is kept: it is written as a whole. */
-const PAUSE = 300;
 /** The fragment of links that begin a new page. */
 const NEW = "#new";
 
@@ -29,29 +28,26 @@ class OwnNotebook {
   #lesson;
   #list;
   #pageBar;
-  #name = text("input", "own-name");
-  #pages = text("select", "own-pages");
-  #kept = text("span", "own-kept");
+  #head;
+  #keeper;
   #note = new Note("own-note");
   #copier;
   #announce;
-  #id = newPageId();
-  /** Is it from a link, and not yet taken over? */
-  #isShared = false;
-  /** When the page that is shown was kept last; another tab may have kept it since. */
-  #changed = 0;
-  #timer = 0;
-  #isPending = false;
   #ends: (() => void)[] = [];
 
   constructor(place: HTMLElement, { kernel, startOnIntent, announcer }: OpenPage) {
     loadStyle();
     this.#place = place;
     this.#announce = announcer(place);
+    this.#keeper = new PageKeeper({
+      page: () => this.#page,
+      onKept: (kept) => this.#sayKept(kept),
+      onConflict: (isDeleted) => this.#askWhichTab(isDeleted),
+    });
     this.#lesson = new Lesson(kernel, new Estimates(kernel), this.#announce);
-    this.#lesson.edits = (_id, source) => new OwnEdits(source, () => this.#later());
+    this.#lesson.edits = (_id, source) => new OwnEdits(source, () => this.#keeper.later());
     this.#list = new CellList(this.#lesson, {
-      onChange: () => this.#later(),
+      onChange: () => this.#keeper.later(),
       onRemoved: (undo) => this.#note.ask(WORDS.own_page.removed, { [WORDS.buttons.undo]: undo }),
       onCode: (element) => {
         const starts = element.querySelectorAll<HTMLElement>(".live-button--run, .highlight");
@@ -60,73 +56,42 @@ class OwnNotebook {
     });
     this.#copier = new Copier((words) => this.#say(words));
     this.#pageBar = new PageBar(this.#lesson, () => this.#download());
+    this.#head = new PageHead({
+      onName: () => this.#keeper.later(),
+      onChosen: (id) => this.#choose(id),
+      begin: () => this.#begin(),
+      open: (files) => this.#take(files),
+      download: () => this.#download(),
+      share: () => this.#share(),
+      askToDelete: () => this.#askToDelete(),
+    });
     this.#build();
-    this.#ends.push(
-      kernel.watch(() => this.#refresh()),
-      watchPage((id) => id === this.#id && this.#changedElsewhere()),
-    );
-    const flush = () => this.#flush();
-    addEventListener("pagehide", flush);
     const onHash = () => void this.#openLinked();
     addEventListener("hashchange", onHash);
     this.#ends.push(
-      () => removeEventListener("pagehide", flush),
+      kernel.watch(() => this.#refresh()),
       () => removeEventListener("hashchange", onHash),
     );
     void this.#open();
   }
 
   leave() {
-    this.#flush();
+    this.#keeper.leave();
     for (const end of this.#ends) end();
     this.#list.leave();
     this.#lesson.leave();
   }
 
-  // ------------------------------------------------------------- elements
-
   #build() {
-    this.#name.setAttribute("aria-label", WORDS.own_page.name);
-    this.#name.maxLength = 120;
-    this.#name.spellcheck = false;
-    this.#name.addEventListener("input", () => this.#later());
-    this.#pages.setAttribute("aria-label", WORDS.own_page.pages);
-    this.#pages.addEventListener("change", () => this.#choose(this.#pages.value));
-    this.#kept.setAttribute("role", "status");
-    const title = text("div", "own-title");
-    title.append(this.#name, this.#pages);
-    const files = bar(
-      "own-files",
-      WORDS.own_page.files,
-      button(WORDS.own_page.new_page, "plus", () => this.#begin()),
-      button(
-        WORDS.own_page.open,
-        "add",
-        () => choose({ accept: ".ipynb,application/x-ipynb+json" }, (files) => this.#take(files)),
-        {
-          title: WORDS.own_page.open_title,
-        },
-      ),
-      button(WORDS.own_page.download, "save", () => this.#download(), { title: WORDS.own_page.download_title }),
-      button(WORDS.own_page.link, "share", () => this.#share(), { title: WORDS.own_page.link_title }),
-      button(WORDS.own_page.delete, "remove", () => this.#askToDelete()),
-      this.#kept,
-    );
-    const end = bar("own-end", WORDS.own_page.add);
-    end.append(
-      button(WORDS.own_page.code, "plus", () => this.#list.add("code"), {
-        title: fill(WORDS.own_page.add_end, { kind: WORDS.own_page.code }),
-      }),
-      button(WORDS.own_page.text, "plus", () => this.#list.add("text"), {
-        title: fill(WORDS.own_page.add_end, { kind: WORDS.own_page.text }),
-      }),
-    );
+    const adds = (kind: "code" | "text") =>
+      button(WORDS.own_page[kind], "plus", () => this.#list.add(kind), {
+        title: fill(WORDS.own_page.add_end, { kind: WORDS.own_page[kind] }),
+      });
+    const end = bar("own-end", WORDS.own_page.add, adds("code"), adds("text"));
     this.#place.classList.add("own-page", "live-cells");
-    this.#place.append(title, files, this.#copier.node, this.#note.node, this.#list.node, end);
+    this.#place.append(this.#head.node, this.#copier.node, this.#note.node, this.#list.node, end);
     this.#pageBar.mount(this.#list.node, this.#place);
-    const options = { capture: true }; // before a cell's editor, and before Python gets the file
-    this.#place.addEventListener("dragover", (event) => event.preventDefault(), options);
-    this.#place.addEventListener("drop", (event) => this.#dropped(event), options);
+    takeDropped(this.#place, (files) => this.#take(files));
   }
 
   #say(words: string) {
@@ -140,6 +105,10 @@ class OwnNotebook {
   }
 
   // ---------------------------------------------------------------- pages
+
+  get #page(): OwnPage {
+    return { name: this.#head.name, cells: this.#list.cells };
+  }
 
   /** The page that a link has or asks for, or the last one, or a new one. */
   async #open() {
@@ -157,167 +126,101 @@ class OwnNotebook {
     }
     const page = await sharedPage(location.hash);
     if (!page) return false;
-    this.#flush();
-    this.#isShared = true;
+    this.#leavePage(true);
     this.#show({ ...page, id: newPageId(), changed: 0 });
-    this.#kept.textContent = "";
+    const decided = (then: () => void) => () => {
+      this.#keeper.isShared = false;
+      forgetSharedPage();
+      then();
+    };
     this.#note.ask(WORDS.own_page.shared, {
-      [WORDS.own_page.keep_shared]: () => {
-        this.#isShared = false;
-        forgetSharedPage();
-        this.#keep();
-      },
-      [WORDS.own_page.discard_shared]: () => {
-        this.#isShared = false;
-        forgetSharedPage();
-        void this.#open();
-      },
+      [WORDS.own_page.keep_shared]: decided(() => this.#keeper.keep()),
+      [WORDS.own_page.discard_shared]: decided(() => void this.#open()),
     });
     return true;
   }
 
   /** @param isAsked does the reader want one more? */
   #begin(isAsked = true) {
-    this.#flush();
-    this.#isShared = false;
-    forgetSharedPage();
-    const taken = new Set(keptPages().map(({ name }) => name));
-    let name = WORDS.own_page.untitled as string;
-    for (let number = 2; taken.has(name); number++) name = `${WORDS.own_page.untitled} ${number}`;
+    this.#leavePage();
+    const name = freeName(WORDS.own_page.untitled);
     this.#show({ id: newPageId(), name, cells: [emptyCell("code")], changed: 0 });
     if (!isAsked) return;
-    this.#keep();
-    this.#name.focus();
-    this.#name.select();
+    this.#keeper.keep();
+    this.#head.askName();
   }
 
   #choose(id: string) {
     const page = keptPage(id);
-    this.#flush();
+    this.#keeper.flush();
     if (page) this.#show(page);
   }
 
+  /** Another page is going to be shown. @param isShared is it one from a link? */
+  #leavePage(isShared = false) {
+    this.#keeper.flush();
+    this.#keeper.isShared = isShared;
+    if (!isShared) forgetSharedPage();
+  }
+
   #show({ id, name, cells, changed }: KeptPage) {
-    this.#id = id;
-    this.#changed = changed;
+    this.#keeper.turnTo(id, changed);
     this.#note.clear();
-    this.#name.value = name;
-    this.#kept.textContent = changed ? WORDS.own_page.kept : "";
+    this.#head.name = name;
+    this.#head.sayKept(changed ? WORDS.own_page.kept : "");
     this.#list.show(cells.length ? cells : [emptyCell("code")]);
-    this.#listPages();
+    this.#head.listPages(id);
     this.#refresh();
-  }
-
-  /** The pages to choose from. */
-  #listPages() {
-    const pages = keptPages();
-    if (!pages.some(({ id }) => id === this.#id)) pages.unshift({ ...this.#page, id: this.#id, changed: 0 });
-    this.#pages.replaceChildren(
-      ...pages.map(({ id, name }) => new Option(name || WORDS.own_page.untitled, id, false, id === this.#id)),
-    );
-    this.#pages.hidden = pages.length < 2;
-  }
-
-  get #page(): OwnPage {
-    return { name: this.#name.value.trim() || WORDS.own_page.untitled, cells: this.#list.cells };
   }
 
   // -------------------------------------------------------------- keeping
 
-  /** Keep the page, soon. @returns whether that is so: what fails is said when it does */
-  #later() {
-    if (this.#isShared) return true;
-    this.#isPending = true;
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#keep(), PAUSE);
-    return true;
-  }
-
-  #flush() {
-    if (this.#isPending) this.#keep();
-  }
-
-  #keep() {
-    clearTimeout(this.#timer);
-    this.#isPending = false;
-    if (this.#isShared) return;
-    const there = keptPage(this.#id);
-    if (there && there.changed !== this.#changed) return this.#changedElsewhere();
-    const changed = Math.max(Date.now(), this.#changed + 1);
-    const kept = keepPage({ ...this.#page, id: this.#id, changed });
-    if (kept === "nothing") {
-      this.#kept.textContent = "";
-      return this.#note.say(WORDS.own_page.not_kept);
-    }
-    this.#changed = changed;
-    this.#kept.textContent = kept === "all" ? WORDS.own_page.kept : WORDS.own_page.kept_code;
-    this.#listPages();
+  #sayKept(kept: "all" | "code" | "nothing") {
+    const words = { all: WORDS.own_page.kept, code: WORDS.own_page.kept_code, nothing: "" };
+    this.#head.sayKept(words[kept]);
+    if (kept === "nothing") this.#note.say(WORDS.own_page.not_kept);
+    else this.#head.listPages(this.#keeper.id);
   }
 
   /** Another tab has changed this page, or deleted it: nothing is lost, the reader chooses. */
-  #changedElsewhere() {
-    const there = keptPage(this.#id);
-    if (there?.changed === this.#changed) return;
-    clearTimeout(this.#timer);
-    this.#isPending = false;
-    const asCopy = () => {
-      this.#id = newPageId();
-      this.#changed = 0;
-      this.#keep();
-    };
-    if (!there) return this.#note.ask(WORDS.own_page.deleted_elsewhere, { [WORDS.own_page.keep_copy]: asCopy });
-    this.#note.ask(WORDS.own_page.changed_elsewhere, {
-      [WORDS.own_page.use_other]: () => this.#choose(this.#id),
-      [WORDS.own_page.keep_copy]: asCopy,
-    });
+  #askWhichTab(isDeleted: boolean) {
+    const asCopy = { [WORDS.own_page.keep_copy]: () => this.#keeper.keepCopy() };
+    if (isDeleted) return this.#note.ask(WORDS.own_page.deleted_elsewhere, asCopy);
+    const takeTheirs = { [WORDS.own_page.use_other]: () => this.#choose(this.#keeper.id) };
+    this.#note.ask(WORDS.own_page.changed_elsewhere, { ...takeTheirs, ...asCopy });
   }
 
   #askToDelete() {
     const page = this.#page;
-    const id = this.#id;
+    const { id } = this.#keeper;
+    const comeBack = () => {
+      this.#keeper.flush();
+      keepPage({ ...page, id, changed: Date.now() });
+      this.#choose(id);
+    };
+    const remove = async () => {
+      this.#keeper.drop();
+      forgetPage(id);
+      await this.#open();
+      this.#note.ask(fill(WORDS.own_page.deleted, { name: page.name }), { [WORDS.buttons.undo]: comeBack });
+    };
     this.#note.ask(fill(WORDS.own_page.ask_delete, { name: page.name }), {
-      [WORDS.own_page.delete]: () => {
-        clearTimeout(this.#timer);
-        this.#isPending = false;
-        forgetPage(id);
-        void this.#open().then(() =>
-          this.#note.ask(fill(WORDS.own_page.deleted, { name: page.name }), {
-            [WORDS.buttons.undo]: () => {
-              this.#flush();
-              keepPage({ ...page, id, changed: Date.now() });
-              this.#choose(id);
-            },
-          }),
-        );
-      },
+      [WORDS.own_page.delete]: () => void remove(),
       [WORDS.own_page.cancel]: () => {},
     });
   }
 
   // ---------------------------------------------------------------- files
 
-  #dropped(event: DragEvent) {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    const isOurs = files.some(({ name }) => name.toLowerCase().endsWith(".ipynb"));
-    const isCell = event.target instanceof Element && event.target.closest("[data-live][data-cell]");
-    if (!files.length || (!isOurs && isCell)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    void this.#take(files);
-  }
-
   /** Open a file as one more page. */
   async #take([file]: File[]) {
     if (!file) return;
-    const { name, size } = file;
+    const { name } = file;
     try {
-      if (size > LARGEST) throw new NotebookError(WORDS.own_page.too_large);
-      const page = readNotebook(await file.text(), name.replace(/\.(?:ipynb|json)$/i, ""));
-      this.#flush();
-      this.#isShared = false;
-      forgetSharedPage();
+      const page = await pageOfFile(file);
+      this.#leavePage();
       this.#show({ ...page, id: newPageId(), changed: 0 });
-      this.#keep();
+      this.#keeper.keep();
       this.#announce(fill(WORDS.own_page.opened, { name }));
     } catch (error) {
       const why = error instanceof NotebookError ? error.message : reasonOf(error);

@@ -2,6 +2,7 @@
 
 import { isObject, store, stored } from "../elements/storage.ts";
 import type { OwnCell, OwnPage } from "./notebook_file.ts";
+import { readOutput } from "./saved_outputs.ts";
 
 const PREFIX = "live-cells:own-page:";
 
@@ -17,6 +18,14 @@ export function keptPages(): KeptPage[] {
   return pages.sort((one, other) => other.changed - one.changed);
 }
 
+/** A name that no page has yet: this one, or with a number. */
+export function freeName(name: string): string {
+  const taken = new Set(keptPages().map((page) => page.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
+  return free;
+}
+
 function keys() {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -29,13 +38,16 @@ function keys() {
 export function keptPage(id: string): KeptPage | null {
   const page = stored(PREFIX + id);
   if (!isObject(page) || typeof page.name !== "string" || !Array.isArray(page.cells)) return null;
-  const cells = page.cells.filter(isCell);
+  const cells = page.cells.flatMap(readCell);
   return { id, name: page.name, cells, changed: Number(page.changed) || 0 };
 }
 
-function isCell(value: unknown): value is OwnCell {
-  if (!isObject(value)) return false;
-  return typeof value.id === "string" && typeof value.source === "string" && /^(?:code|text)$/.test(`${value.kind}`);
+function readCell(value: unknown): OwnCell[] {
+  if (!isObject(value) || typeof value.id !== "string" || typeof value.source !== "string") return [];
+  const { id, kind, source } = value;
+  if (kind !== "code" && kind !== "text") return [];
+  const outputs = Array.isArray(value.outputs) ? value.outputs.filter(isObject).flatMap(readOutput) : [];
+  return [{ id, kind, source, ...(outputs.length && { outputs }) }];
 }
 
 /** @returns how much the browser keeps of it: all, the code without what was shown, or nothing */

@@ -6,10 +6,10 @@ import { newId, type OwnPage } from "./notebook_file.ts";
 
 const PREFIX = "#page=";
 
-/** @throws where it is too long for a link */
-export async function pageLink({ name, cells }: OwnPage): Promise<string> {
+/** @param there the address of the page that shows it @throws where it is too long for a link */
+export async function pageLink({ name, cells }: OwnPage, there = location.origin + location.pathname): Promise<string> {
   const content = { name, cells: cells.map(({ kind, source }) => [kind === "code" ? 0 : 1, source]) };
-  return `${location.origin}${location.pathname}${PREFIX}${await packed(JSON.stringify(content))}`;
+  return `${there}${PREFIX}${await packed(JSON.stringify(content))}`;
 }
 
 /** The page in a fragment, or null if there is none. */

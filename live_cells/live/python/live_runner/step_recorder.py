@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from .runner_output import Emit, Part
-from .stepped_names import Key, changed, said
+from .stepped_names import Key, Said, changed, said
 from .stepping_inside import inside
 
 TOOL = 3
@@ -139,8 +139,9 @@ class Recorder:
         """What the page shows, as JSON.
 
         ``steps`` are ``[line, depth, call, changes, cell]``: the line that comes next; how deep its call is;
-        the call's number; names of this call with what they hold, if it is new (``null``: it is gone); the
-        cell. One inside a line says as a sixth what has been computed. The last, of line 0, is the end.
+        the call's number; names of this call with what they hold, if it is new (``null``: it is gone; of a
+        tensor what the page puts into words); the cell. One inside a line says as a sixth what has been
+        computed. The last, of line 0, is the end.
         ``full``: more came than are recorded; ``same``, whether a repetition went as before; ``unkept``, the
         types of what cannot be put back.
         """
@@ -197,7 +198,7 @@ class Recorder:
             held = {name: said(name, value) for name, value in values.items()}
             self.steps.append([self._now.at, self._now.depth + 1, self._calls, held, self._cell_now, what])
 
-    def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, str | None]:
+    def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, Said | None]:
         names = self._own if frame is self._main else [*actual.f_locals]
         return changed(frame.keys, names, actual.f_locals)
 

@@ -19,6 +19,8 @@ FIRST = LONGEST
 """So many items of a collection are looked at: each takes a character at least."""
 LISTED = 6
 """A tensor of so many numbers is listed."""
+Said = str | dict[str, Any]
+"""A text; of a tensor of many numbers ``shape``, ``type`` and ``mean``, which the page puts into words."""
 Key = tuple[object, ...]
 """Changes with what is said of a value."""
 _COLLECTIONS = {
@@ -33,8 +35,8 @@ _PLAIN = (bool, int, float, complex, str, bytes, *_COLLECTIONS, type(None))
 _UNSAID = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
 
 
-def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any]) -> dict[str, str | None]:
-    changes: dict[str, str | None] = {}
+def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any]) -> dict[str, Said | None]:
+    changes: dict[str, Said | None] = {}
     for name in names:
         if name.startswith("_"):
             continue
@@ -117,7 +119,7 @@ def _fingerprint(array: Any) -> int:
     return hash(array.ravel()[:64].tobytes()) if getattr(array, "size", 0) else 0
 
 
-def said(name: str, value: Any) -> str:
+def said(name: str, value: Any) -> Said:
     if type(value) in _PLAIN:
         return _in_short(value)
     held = attributes(value)
@@ -127,16 +129,13 @@ def said(name: str, value: Any) -> str:
     if found is None:
         return type(value).__name__
     if "value" in found:
-        return _number(found["value"], 6)
+        return _number(found["value"])
     numbers = line_values.array_of(value)
     if numbers.size <= LISTED and numbers.ndim == 1:
         return "[" + ", ".join(f"{number:.4g}" for number in numbers.tolist()) + "]"
-    size = f"[{', '.join(map(str, found['shape']))}] {found['type']}"
-    if "mean" not in found:
-        return size
-    return f"{size}, mean {_number(found['mean'], 4)}"
+    return {about: found[about] for about in ("shape", "type", "mean") if about in found}
 
 
-def _number(value: float | str, digits: int) -> str:
+def _number(value: float | str) -> str:
     """nan and infinity are words already; integers have all their digits."""
-    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

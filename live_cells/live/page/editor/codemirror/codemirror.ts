@@ -12,6 +12,7 @@ import type { Editor, EditorOptions, LineNote } from "../editor.ts";
 import { completion } from "./completion.ts";
 import { FIND_WORDS, findAndReplace, severalCursors } from "./find.ts";
 import { helpOnNames } from "./help.ts";
+import { idle } from "./idle.ts";
 import { magic, mark, marksOf, notes, setMark, setNotes } from "./marks.ts";
 import { problems } from "./problems.ts";
 import { rename } from "./rename.ts";
@@ -23,6 +24,12 @@ type Beginning = Omit<EditorOptions, "controls"> & {
   description: string;
   selection: Editor["selection"];
 };
+
+export { idle };
+
+/** Do once what a typed letter does, to a text that nobody sees: the browser compiles what that needs. */
+const warmUp = (state: EditorState) =>
+  void state.update({ changes: { from: 0, insert: "x" }, userEvent: "input.type" }).state;
 
 export function createEditor(beginning: Beginning) {
   const { source, label, description, selection, annotations, onChange } = beginning;
@@ -66,6 +73,7 @@ export function createEditor(beginning: Beginning) {
       ],
     }),
   });
+  void idle().then(() => warmUp(view.state));
   return {
     node: view.dom,
     get: () => view.state.doc.toString(),

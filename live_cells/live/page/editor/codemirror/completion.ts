@@ -22,7 +22,7 @@ import { Prec, StateField, Text, type EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Answers } from "../../../messages.ts";
 import type { EditorOptions } from "../editor.ts";
-import { knownNames } from "./known_names.ts";
+import { knownNames, readCells } from "./known_names.ts";
 
 type Questions = Pick<EditorOptions, "ask" | "others">;
 
@@ -79,7 +79,9 @@ export function completion({ ask, others }: Questions) {
   const fromPage = async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (!wantsNames(context)) return null;
     const { answer, given } = asked(context);
-    const known = knownNames(context, others());
+    const sources = others();
+    await readCells(sources);
+    const known = knownNames(context, sources);
     if (!known) return null;
     const early = await Promise.race([answer, new Promise<null>((late) => setTimeout(late, TOGETHER, null))]);
     const named = new Set(early?.names.map(({ name }) => name));
@@ -95,6 +97,8 @@ export function completion({ ask, others }: Questions) {
     const options = found.names.filter(({ name }) => !given.has(name)).map(ranked);
     return options.length ? { from: context.pos - found.start.length, options, validFor: /^\w*$/ } : null;
   };
+
+  void readCells(others()); // before the first name is typed
 
   const word = (state: EditorState) => /[\w.]$/.test(state.sliceDoc(0, state.selection.main.head));
   const first = (view: EditorView) => {

@@ -3,6 +3,7 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { globalCompletion, localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import type { SyntaxNodeRef } from "@lezer/common";
+import { idle } from "./idle.ts";
 
 /** Python's words, which the parser's own list leaves out. */
 const KEYWORDS =
@@ -19,8 +20,9 @@ const BINDING: Record<string, string> = {
   WithStatement: "variable",
 };
 
-const MOST = 40;
-/** What the cells bind that were read last, by their code. */
+/** More cells than a page has. */
+const MOST = 400;
+/** What cells bind, by their code. */
 const read = new Map<string, Completion[]>();
 
 /** The names that a cell binds at its top level. */
@@ -39,9 +41,19 @@ function boundIn(source: string): Completion[] {
       return undefined;
     },
   });
-  if (read.size > MOST) read.clear();
-  read.set(source, [...found.values()]);
-  return [...found.values()];
+  const names = [...found.values()];
+  for (const [oldest] of read) if (read.size >= MOST) read.delete(oldest);
+  read.set(source, names);
+  return names;
+}
+
+/** Read what cells bind, one after the other, each when the browser has time: what is typed meanwhile is shown first. */
+export async function readCells(sources: string[]) {
+  for (const source of sources) {
+    if (read.has(source)) continue;
+    await idle();
+    boundIn(source);
+  }
 }
 
 /** Is it the name that is given here, and not one that is used? */
@@ -56,6 +68,7 @@ function isBound({ node, to }: SyntaxNodeRef, source: string) {
 
 const isPath = (from: number, source: string) => /(?:\.|\bfrom\s+)$/.test(source.slice(0, from));
 
+/** @param others the code of the other cells, as far as `readCells` has read it */
 export function knownNames(context: CompletionContext, others: string[]): CompletionResult | null {
   const word = context.matchBefore(/[^\W\d]\w*/);
   const before = context.state.sliceDoc(Math.max(0, (word?.from ?? context.pos) - 1), word?.from ?? context.pos);
@@ -65,7 +78,7 @@ export function knownNames(context: CompletionContext, others: string[]): Comple
   const everywhere = globalCompletion(context) as CompletionResult | null;
   const builtins = (everywhere?.options ?? []).filter(({ apply }) => !apply).map((one) => ({ ...one, boost: -1 }));
   const words = KEYWORDS.split(" ").map((label) => ({ label, type: "keyword", boost: -2 }));
-  const own = others.flatMap(boundIn);
+  const own = others.flatMap((source) => read.get(source) ?? []);
   const start = word?.text ?? "";
   const seen = new Set<string>([start]); // the word itself, while it is typed, completes nothing
   const options = [...local, ...own, ...words, ...builtins].filter(({ label }) => {
