@@ -100,6 +100,22 @@ def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
     assert next(step[3] for step in inner if step[4] == "first") == {"a": "4"}
 
 
+def test_each_call_says_in_which_one_it_is() -> None:
+    run = Session().step(
+        "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
+        "class Stack:\n    def push(self, item):\n        return item\n"
+        "Stack().push(fib(2))\n"
+    )
+    calls = run["calls"]
+    in_cell = [calls[step[2]] for step in run["steps"] if step[1] == 1]
+    assert [call for call, before in zip(in_cell, [None, *in_cell], strict=False) if call != before] == [
+        [0, "Stack"],
+        [0, "fib"],
+        [0, "Stack.push"],
+    ]
+    assert [calls[calls[step[2]][0]][1] for step in run["steps"] if step[1] == 2] == ["fib", "fib"]
+
+
 def test_a_change_at_a_step_is_as_if_it_stood_there() -> None:
     session = Session()
     run = session.step(LOOP)

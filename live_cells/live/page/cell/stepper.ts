@@ -5,7 +5,7 @@ import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
-import { type Run, placeIn, readRun, turns, variablesAt } from "./steps.ts";
+import { type Run, callsAt, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
 interface SteppedCell {
@@ -168,7 +168,9 @@ export class Stepper {
     const words = WORDS.steps;
     const isEnd = line === 0;
     const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
-    const said = fill(words.at, { step: at + 1, all: run.steps.length, place });
+    const step = fill(words.at, { step: at + 1, all: run.steps.length, place });
+    const calls = callsAt(run, at);
+    const said = calls ? `${step} · ${fill(words.in_calls, { calls })}` : step;
     this.#line.textContent = said;
     const lit = this.#lesson.cells.find(({ id }) => id === cell) ?? null;
     if (lit !== this.#lit) this.#lit?.light(null);

@@ -11,7 +11,8 @@ type Changes = Record<string, string | Omit<Value, "name"> | null>;
 
 /**
  * `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
- * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back.
+ * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back. `calls`: of
+ * each call, by its number, the number of the call that it is in, and what is called.
  */
 export type Run = {
   steps: Step[];
@@ -20,6 +21,7 @@ export type Run = {
   inside: boolean;
   same: boolean;
   unkept: string[];
+  calls: [number, string][];
 };
 
 /** @returns the run, or why there is none */
@@ -48,6 +50,23 @@ export function variablesAt(steps: Step[], at: number): { name: string; value: s
       else held.set(name, typeof value === "string" ? value : about(value));
   }
   return [...held].map(([name, value]) => ({ name, value, isNew: name in steps[at].changes }));
+}
+
+/** So many of the calls that are under way are named, the innermost ones. */
+const MOST_CALLS = 3;
+/** Arguments of so many characters are said. */
+const LONGEST_ARGUMENTS = 20;
+
+/** The calls in which a step is, from the outermost on: `fib(8) › fib(7)`. Empty for the cell's own lines. */
+export function callsAt({ steps, calls }: Run, at: number): string {
+  const path = [];
+  for (let { call } = steps[at]; call; call = calls[call][0]) if (calls[call][1]) path.unshift(call);
+  const named = path.slice(-MOST_CALLS).map((call) => {
+    const given = Object.entries(steps.find((step) => step.call === call)?.changes ?? {});
+    const listed = given.flatMap(([name, value]) => (name === "self" || value === null ? [] : [value])).join(", ");
+    return `${calls[call][1]}(${listed.length > LONGEST_ARGUMENTS ? "…" : listed})`;
+  });
+  return (path.length > named.length ? ["…", ...named] : named).join(" › ");
 }
 
 /** Where the lines of the cell jump back: a loop begins once more. @param places those of the steps that are gone through */

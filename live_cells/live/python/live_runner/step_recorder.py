@@ -96,7 +96,8 @@ class Recorder:
         self._frames: dict[int, _Frame] = {}
         self._now = self._main
         """In which call the last step was."""
-        self._calls = 0
+        self._calls: list[tuple[int, str]] = [(0, "")]
+        """Of each call, by its number: the number of the call that it is in, and what is called."""
 
     @property
     def is_full(self) -> bool:
@@ -143,10 +144,10 @@ class Recorder:
         tensor what the page puts into words); the cell. One inside a line says as a sixth what has been
         computed. The last, of line 0, is the end.
         ``full``: more came than are recorded; ``same``, whether a repetition went as before; ``unkept``, the
-        types of what cannot be put back.
+        types of what cannot be put back. ``calls``: of each call, in which one it is, and its name.
         """
         found: dict[str, Any] = {"steps": self.steps, "full": self.is_full, "same": is_same, "unkept": unkept}
-        found |= {"at": self._at, "inside": self._goes_inside}
+        found |= {"at": self._at, "inside": self._goes_inside, "calls": self._calls}
         return {"part": "steps", "text": json.dumps(found)}
 
     def lines(self) -> tuple[list[list[Any]], int]:
@@ -187,16 +188,21 @@ class Recorder:
         outer = actual.f_back
         while outer is not None and id(outer) not in self._frames:
             outer = outer.f_back
-        self._calls += 1
-        depth = self._frames[id(outer)].depth + 1 if outer is not None else 0
-        self._frames[id(actual)] = _Frame(self._calls, depth)
+        caller = self._frames[id(outer)] if outer is not None else None
+        depth = caller.depth + 1 if caller else 0
+        self._frames[id(actual)] = _Frame(self._called(caller or self._main, code.co_qualname), depth)
+
+    def _called(self, caller: _Frame, name: str) -> int:
+        """The number of a new call."""
+        self._calls.append((caller.number, name.rpartition("<locals>.")[2]))
+        return len(self._calls) - 1
 
     def _note(self, what: str, values: Mapping[str, object]) -> None:
         """A step inside a line."""
-        self._calls += 1
         if not self.is_full:
             held = {name: said(name, value) for name, value in values.items()}
-            self.steps.append([self._now.at, self._now.depth + 1, self._calls, held, self._cell_now, what])
+            call = self._called(self._now, "")
+            self.steps.append([self._now.at, self._now.depth + 1, call, held, self._cell_now, what])
 
     def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, Said | None]:
         names = self._own if frame is self._main else [*actual.f_locals]

@@ -1,6 +1,7 @@
 """What names hold at a step of a run, in a few words, where that is new."""
 
 from __future__ import annotations
+import __future__
 
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -32,13 +33,20 @@ _COLLECTIONS = {
     defaultdict: ("defaultdict({", "})"),
 }
 _PLAIN = (bool, int, float, complex, str, bytes, *_COLLECTIONS, type(None))
-_UNSAID = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+_UNSAID = (
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    type,
+    __future__._Feature,
+)
 
 
 def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any]) -> dict[str, Said | None]:
     changes: dict[str, Said | None] = {}
     for name in names:
-        if name.startswith("_"):
+        if name.startswith(("_", ".")):  # a name with a point is Python's own: what a generator goes through
             continue
         if name not in values:
             if keys.pop(name, None):
