@@ -8,7 +8,7 @@ from typing import Any
 from .tensor_base import Mode
 
 BEFORE_BACKWARD: list[Callable[[Any], None]] = []
-"""Each is called with the tensors of which `backward` is about to compute gradients; the graph is still whole."""
+"""Each is called with the tensors of which `backward` computes gradients, while the graph is whole."""
 
 
 class Hook:

@@ -38,7 +38,10 @@ SILENT = [
         "softmax before cross_entropy",
         "softmax_twice",
         "loss.item() > 0.5",
-        DATA + "model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3), nn.Softmax(dim=1))\n" + SGD + """
+        DATA
+        + "model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3), nn.Softmax(dim=1))\n"
+        + SGD
+        + """
 criterion = nn.CrossEntropyLoss()
 for epoch in range(200):
     opt.zero_grad()
@@ -50,7 +53,8 @@ for epoch in range(200):
         "softmax in forward, before a loss with label smoothing",
         "softmax_twice",
         "loss.item() > 0.5",
-        DATA + """
+        DATA
+        + """
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
@@ -73,7 +77,9 @@ for _ in range(5):
         """x = torch.randn(32, 4)
 y = (x.sum(1) > 0).float()
 model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1), nn.Sigmoid())
-""" + SGD + """
+"""
+        + SGD
+        + """
 criterion = nn.BCEWithLogitsLoss()
 for _ in range(200):
     opt.zero_grad()
@@ -85,7 +91,10 @@ for _ in range(200):
         "softmax before NLLLoss, without a logarithm",
         "nll_without_log",
         "loss.item() < 0",
-        DATA + "model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))\n" + SGD + """
+        DATA
+        + "model = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))\n"
+        + SGD
+        + """
 for _ in range(3):
     opt.zero_grad()
     loss = nn.NLLLoss()(model(x), y)
@@ -96,7 +105,10 @@ for _ in range(3):
         "scores into NLLLoss",
         "nll_without_log",
         "loss.item() < -50",
-        DATA + MODEL + SGD + """
+        DATA
+        + MODEL
+        + SGD
+        + """
 for _ in range(300):
     opt.zero_grad()
     loss = F.nll_loss(model(x), y)
@@ -110,7 +122,9 @@ for _ in range(300):
         """x = torch.randn(16, 4)
 y = torch.zeros(16, dtype=torch.long)
 model = nn.Linear(4, 1)
-""" + SGD + """
+"""
+        + SGD
+        + """
 for _ in range(3):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -124,7 +138,9 @@ for _ in range(3):
         """x = torch.linspace(-1, 1, 20).unsqueeze(1)
 y = x.squeeze() * 2 + 1
 model = nn.Linear(1, 1)
-""" + SGD + """
+"""
+        + SGD
+        + """
 for _ in range(100):
     opt.zero_grad()
     loss = ((model(x) - y) ** 2).mean()
@@ -158,7 +174,9 @@ for _ in range(40):
     def forward(self, x):
         return self.fc2(torch.relu(self.fc1(x)))
 model = Net()
-""" + SGD + """x, y = torch.randn(50, 4), torch.randint(0, 2, (50,))
+"""
+        + SGD
+        + """x, y = torch.randn(50, 4), torch.randint(0, 2, (50,))
 for _ in range(20):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -169,9 +187,13 @@ for _ in range(20):
         "all weights start at 0",
         "same_weights",
         "bool((model[0].weight == model[0].weight[0]).all())",
-        DATA + MODEL + """for p in model.parameters():
+        DATA
+        + MODEL
+        + """for p in model.parameters():
     nn.init.zeros_(p)
-""" + SGD + """for _ in range(20):
+"""
+        + SGD
+        + """for _ in range(20):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()  # here
@@ -181,13 +203,16 @@ for _ in range(20):
         "all weights start at one number",
         "same_weights",
         "bool((model[0].weight - model[0].weight[0]).abs().max() < 1e-6)",
-        DATA + """model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 3))
+        DATA
+        + """model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 3))
 def init(m):
     if isinstance(m, nn.Linear):
         nn.init.constant_(m.weight, 0.5)
         m.bias.data.fill_(0)
 model.apply(init)
-""" + SGD + """for _ in range(20):
+"""
+        + SGD
+        + """for _ in range(20):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()  # here
@@ -197,7 +222,10 @@ model.apply(init)
         "no zero_grad",
         "gradients_pile_up",
         "model[0].weight.grad.norm() > 0",
-        DATA + MODEL + SGD + """
+        DATA
+        + MODEL
+        + SGD
+        + """
 for epoch in range(20):
     loss = F.cross_entropy(model(x), y)
     loss.backward()  # here
@@ -207,7 +235,9 @@ for epoch in range(20):
         "zero_grad only before the loop, in a function",
         "gradients_pile_up",
         "model[0].weight.grad.norm() > 0",
-        DATA + MODEL + """
+        DATA
+        + MODEL
+        + """
 def train(model, epochs):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     optimizer.zero_grad()
@@ -222,7 +252,10 @@ train(model, 3)""",
         "zero_grad between backward and step",
         "zeroed_before_step",
         "torch.equal(model[0].weight, before)",
-        DATA + MODEL + SGD + """before = model[0].weight.detach().clone()
+        DATA
+        + MODEL
+        + SGD
+        + """before = model[0].weight.detach().clone()
 for epoch in range(5):
     loss = F.cross_entropy(model(x), y)
     loss.backward()
@@ -233,7 +266,10 @@ for epoch in range(5):
         "backward is missing",
         "never_backward",
         "torch.equal(model[0].weight, before)",
-        DATA + MODEL + SGD + """before = model[0].weight.detach().clone()
+        DATA
+        + MODEL
+        + SGD
+        + """before = model[0].weight.detach().clone()
 for epoch in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -243,7 +279,10 @@ for epoch in range(5):
         "step is missing",
         "never_step",
         "torch.equal(model[0].weight, before)",
-        DATA + MODEL + SGD + """before = model[0].weight.detach().clone()
+        DATA
+        + MODEL
+        + SGD
+        + """before = model[0].weight.detach().clone()
 for epoch in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -254,7 +293,10 @@ for epoch in range(5):
         "step without its brackets",
         "never_step",
         "torch.equal(model[0].weight, before)",
-        DATA + MODEL + SGD + """before = model[0].weight.detach().clone()
+        DATA
+        + MODEL
+        + SGD
+        + """before = model[0].weight.detach().clone()
 for epoch in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -265,7 +307,10 @@ for epoch in range(5):
         "a layer replaced after the optimizer was made",
         "old_parameters",
         "torch.equal(model[2].weight, before)",
-        DATA + MODEL + SGD + """model[2] = nn.Linear(16, 3)
+        DATA
+        + MODEL
+        + SGD
+        + """model[2] = nn.Linear(16, 3)
 before = model[2].weight.detach().clone()
 for epoch in range(5):
     opt.zero_grad()
@@ -277,7 +322,8 @@ for epoch in range(5):
         "layers in a Python list",
         "not_registered",
         "torch.equal(model.layers[0].weight, before)",
-        DATA + """class Net(nn.Module):
+        DATA
+        + """class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.layers = [nn.Linear(4, 8), nn.Linear(8, 8)]
@@ -288,7 +334,9 @@ for epoch in range(5):
         return self.out(x)
 model = Net()
 before = model.layers[0].weight.detach().clone()
-""" + SGD + """for _ in range(5):
+"""
+        + SGD
+        + """for _ in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()
@@ -298,7 +346,8 @@ before = model.layers[0].weight.detach().clone()
         "a tensor instead of nn.Parameter",
         "not_registered",
         "torch.equal(model.scale, torch.ones(3))",
-        DATA + """class Net(nn.Module):
+        DATA
+        + """class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.fc = nn.Linear(4, 3)
@@ -306,7 +355,9 @@ before = model.layers[0].weight.detach().clone()
     def forward(self, x):
         return self.fc(x) * self.scale
 model = Net()
-""" + SGD + """for _ in range(5):
+"""
+        + SGD
+        + """for _ in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()
@@ -316,8 +367,11 @@ model = Net()
         "training in evaluation mode",
         "trained_in_eval",
         "not model.training",
-        DATA + """model = nn.Sequential(nn.Linear(4, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 3))
-""" + SGD + """
+        DATA
+        + """model = nn.Sequential(nn.Linear(4, 16), nn.BatchNorm1d(16), nn.Dropout(0.5), nn.Linear(16, 3))
+"""
+        + SGD
+        + """
 def evaluate():
     model.eval()
     with torch.no_grad():
@@ -333,7 +387,9 @@ for epoch in range(12):
         "a learning rate of 0",
         "rate_zero",
         "torch.equal(model[0].weight, before)",
-        DATA + MODEL + """before = model[0].weight.detach().clone()
+        DATA
+        + MODEL
+        + """before = model[0].weight.detach().clone()
 opt = torch.optim.SGD(model.parameters(), lr=1 // 10)
 for _ in range(10):
     opt.zero_grad()
@@ -345,7 +401,10 @@ for _ in range(10):
         "losses summed with their graphs",
         "graphs_kept",
         "total.requires_grad",
-        DATA + MODEL + SGD + """total = 0
+        DATA
+        + MODEL
+        + SGD
+        + """total = 0
 for _ in range(40):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -358,7 +417,10 @@ print(total / 40)""",
         "losses listed with their graphs",
         "graphs_kept",
         "losses[0].requires_grad",
-        DATA + MODEL + SGD + """losses = []
+        DATA
+        + MODEL
+        + SGD
+        + """losses = []
 for _ in range(40):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
@@ -370,7 +432,8 @@ for _ in range(40):
         "detach in forward cuts the first layer off",
         "detached_inside",
         "model.first.weight.grad is None",
-        DATA + """class Net(nn.Module):
+        DATA
+        + """class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.first = nn.Linear(4, 8)
@@ -379,7 +442,9 @@ for _ in range(40):
         h = torch.relu(self.first(x)).detach()  # here
         return self.second(h)
 model = Net()
-""" + SGD + """for _ in range(5):
+"""
+        + SGD
+        + """for _ in range(5):
     opt.zero_grad()
     loss = F.cross_entropy(model(x), y)
     loss.backward()
@@ -389,7 +454,8 @@ model = Net()
         "an encoder whose output goes through NumPy",
         "detached_inside",
         "encoder.weight.grad is None",
-        DATA + """encoder, head = nn.Linear(4, 8), nn.Linear(8, 3)
+        DATA
+        + """encoder, head = nn.Linear(4, 8), nn.Linear(8, 3)
 opt = torch.optim.Adam([*encoder.parameters(), *head.parameters()])
 for _ in range(5):
     opt.zero_grad()
@@ -403,7 +469,10 @@ for _ in range(5):
         "nan by the logarithm of 0",
         "nan",
         "loss.isnan().item()",
-        DATA + MODEL + SGD + """for _ in range(5):
+        DATA
+        + MODEL
+        + SGD
+        + """for _ in range(5):
     opt.zero_grad()
     p = torch.relu(model(x))
     loss = -(p * torch.log(p)).sum(1).mean()  # here
@@ -416,7 +485,9 @@ for _ in range(5):
         "loss.isnan().item()",
         """x = torch.zeros(8, 3)
 model = nn.Linear(3, 2)
-""" + SGD + """for _ in range(3):
+"""
+        + SGD
+        + """for _ in range(3):
     opt.zero_grad()
     n = x / x.norm(dim=1, keepdim=True)  # here
     loss = model(n).pow(2).mean()
@@ -443,8 +514,11 @@ print(loss)""",
         "nan by exp that overflows",
         "nan",
         "loss.isnan().item()",
-        DATA + """model = nn.Linear(4, 3)
-""" + SGD + """for _ in range(3):
+        DATA
+        + """model = nn.Linear(4, 3)
+"""
+        + SGD
+        + """for _ in range(3):
     opt.zero_grad()
     e = torch.exp(100 * model(100 * x))  # here
     p = e / e.sum(1, keepdim=True)
@@ -474,7 +548,9 @@ print(loss.item())""",
         """x = torch.randn(8, 3)
 x[2, 1] = float('nan')
 model = nn.Linear(3, 1)
-""" + SGD + """for _ in range(3):
+"""
+        + SGD
+        + """for _ in range(3):
     opt.zero_grad()
     loss = model(x).pow(2).mean()  # here
     loss.backward()
@@ -485,15 +561,23 @@ print(loss)""",
 
 ERRORS = [
     Program(
-        "detach before the loss", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "detach before the loss",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 out = model(x).detach()  # here
 loss = F.cross_entropy(out, y)
 loss.backward()""",
     ),
     Program(
-        "the data of a result", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "the data of a result",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 def compute(model):
     out = model(x)
     return F.cross_entropy(out.data, y)  # here
@@ -501,45 +585,67 @@ loss = compute(model)
 loss.backward()""",
     ),
     Program(
-        "a loss made anew by torch.tensor", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "a loss made anew by torch.tensor",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 loss = F.cross_entropy(model(x), y)
 loss = torch.tensor(loss.item())  # here
 loss.backward()""",
     ),
     Program(
-        "a mean in NumPy", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "a mean in NumPy",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 losses = [F.cross_entropy(model(x), y).item() for _ in range(3)]
 loss = torch.tensor(losses).mean()  # here
 loss.backward()""",
     ),
     Program(
-        "the loss of the best class alone", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "the loss of the best class alone",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 pred = model(x).argmax(dim=1).float()  # here
 loss = F.mse_loss(pred, y.float())
 loss.backward()""",
     ),
     Program(
-        "a count of right answers as the loss", "no_graph",
+        "a count of right answers as the loss",
+        "no_graph",
         "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        DATA
+        + MODEL
+        + """
 scores = model(x)
 error = (scores.max(1).indices != y).float().mean()  # here
 error.backward()""",
     ),
     Program(
-        "under no_grad", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "under no_grad",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 with torch.no_grad():
     loss = F.cross_entropy(model(x), y)  # here
 loss.backward()""",
     ),
     Program(
-        "in a function decorated by no_grad", "no_graph",
+        "in a function decorated by no_grad",
+        "no_graph",
         "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        DATA
+        + MODEL
+        + """
 @torch.no_grad()
 def step():
     loss = F.cross_entropy(model(x), y)  # here
@@ -547,15 +653,20 @@ def step():
 step()""",
     ),
     Program(
-        "every layer frozen", "no_graph", "RuntimeError: element 0 of tensors does not require grad",
-        DATA + MODEL + """
+        "every layer frozen",
+        "no_graph",
+        "RuntimeError: element 0 of tensors does not require grad",
+        DATA
+        + MODEL
+        + """
 for p in model.parameters():
     p.requires_grad = False
 loss = F.cross_entropy(model(x), y)  # here
 loss.backward()""",
     ),
     Program(
-        "weights that do not require grad", "no_graph",
+        "weights that do not require grad",
+        "no_graph",
         "RuntimeError: element 0 of tensors does not require grad",
         """x, y = torch.randn(8), torch.randn(8)
 w = torch.zeros(1)
@@ -563,7 +674,8 @@ loss = ((w * x - y) ** 2).mean()  # here
 loss.backward()""",
     ),
     Program(
-        "changed in place before backward", "changed_in_place",
+        "changed in place before backward",
+        "changed_in_place",
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace",
         """x = torch.randn(5, requires_grad=True)
 h = torch.sigmoid(x)
@@ -571,7 +683,8 @@ h += 1  # here
 h.sum().backward()""",
     ),
     Program(
-        "a row assigned in forward", "changed_in_place",
+        "a row assigned in forward",
+        "changed_in_place",
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace",
         """model = nn.Linear(3, 3)
 h = torch.exp(model(torch.randn(2, 3)))
@@ -580,17 +693,22 @@ h[0] = 0  # here
 out.backward()""",
     ),
     Program(
-        "weights stepped between two backward passes", "changed_in_place",
+        "weights stepped between two backward passes",
+        "changed_in_place",
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace",
-        DATA + """model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3))
-""" + SGD + """loss = F.cross_entropy(model(x), y)
+        DATA
+        + """model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3))
+"""
+        + SGD
+        + """loss = F.cross_entropy(model(x), y)
 other = model(x).pow(2).mean()
 loss.backward()
 opt.step()  # here
 other.backward()""",
     ),
     Program(
-        "gradient descent by hand without no_grad", "leaf_in_place",
+        "gradient descent by hand without no_grad",
+        "leaf_in_place",
         "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation",
         """w = torch.zeros(3, requires_grad=True)
 loss = (w - 1).pow(2).sum()
@@ -598,16 +716,24 @@ loss.backward()
 w -= 0.1 * w.grad  # here""",
     ),
     Program(
-        "backward twice", "backward_twice", "RuntimeError: Trying to backward through the graph a second time",
-        DATA + MODEL + """
+        "backward twice",
+        "backward_twice",
+        "RuntimeError: Trying to backward through the graph a second time",
+        DATA
+        + MODEL
+        + """
 loss = F.cross_entropy(model(x), y)
 loss.backward()
 loss.backward()  # here""",
     ),
     Program(
-        "the loss outside of the loop", "backward_twice",
+        "the loss outside of the loop",
+        "backward_twice",
         "RuntimeError: Trying to backward through the graph a second time",
-        DATA + MODEL + SGD + """
+        DATA
+        + MODEL
+        + SGD
+        + """
 loss = F.cross_entropy(model(x), y)
 for _ in range(5):
     opt.zero_grad()
@@ -615,7 +741,8 @@ for _ in range(5):
     opt.step()""",
     ),
     Program(
-        "a hidden state carried over", "backward_twice",
+        "a hidden state carried over",
+        "backward_twice",
         "RuntimeError: Trying to backward through the graph a second time",
         """cell = nn.Linear(6, 4)
 h = torch.zeros(1, 4)
@@ -625,49 +752,68 @@ for step in range(3):
     loss.backward()  # here""",
     ),
     Program(
-        "a loss for each example", "not_a_number", "RuntimeError: grad can be implicitly created only for scalar",
-        DATA + MODEL + """
+        "a loss for each example",
+        "not_a_number",
+        "RuntimeError: grad can be implicitly created only for scalar",
+        DATA
+        + MODEL
+        + """
 loss = F.cross_entropy(model(x), y, reduction='none')
 loss.backward()  # here""",
     ),
     Program(
-        "classes counted from 1", "class_out_of_range", "IndexError: Target 3 is out of bounds",
-        DATA + MODEL + """
+        "classes counted from 1",
+        "class_out_of_range",
+        "IndexError: Target 3 is out of bounds",
+        DATA
+        + MODEL
+        + """
 y = torch.tensor([1, 2, 3, 1] * 8)
 loss = nn.CrossEntropyLoss()(model(x), y)  # here""",
     ),
     Program(
-        "classes as floats", "classes_as_floats", "RuntimeError: expected",
-        DATA + MODEL + """
+        "classes as floats",
+        "classes_as_floats",
+        "RuntimeError: expected",
+        DATA
+        + MODEL
+        + """
 y = torch.randint(0, 3, (32,)).float()
 loss = F.cross_entropy(model(x), y)  # here""",
     ),
     Program(
-        "probabilities outside of 0 and 1", "not_probabilities",
+        "probabilities outside of 0 and 1",
+        "not_probabilities",
         "RuntimeError: all elements of input should be between 0 and 1",
         """x, y = torch.randn(8, 4), torch.ones(8, 1)
 loss = nn.BCELoss()(nn.Linear(4, 1)(x), y)  # here""",
     ),
     Program(
-        "whole numbers as targets of BCEWithLogitsLoss", "targets_as_integers",
+        "whole numbers as targets of BCEWithLogitsLoss",
+        "targets_as_integers",
         "RuntimeError: result type Float can't be cast to the desired output type Long",
         """x = torch.randn(8, 4)
 y = torch.randint(0, 2, (8, 1))
 loss = nn.BCEWithLogitsLoss()(nn.Linear(4, 1)(x), y)  # here""",
     ),
     Program(
-        "NumPy's doubles into a model", "doubles_into_floats", "RuntimeError: mat1 and mat2 must have the same dtype",
+        "NumPy's doubles into a model",
+        "doubles_into_floats",
+        "RuntimeError: mat1 and mat2 must have the same dtype",
         """import numpy as np
 x = torch.from_numpy(np.random.rand(8, 4))
 out = nn.Linear(4, 2)(x)  # here""",
     ),
     Program(
-        "whole numbers that require grad", "integers_require_grad",
+        "whole numbers that require grad",
+        "integers_require_grad",
         "RuntimeError: Only Tensors of floating point and complex dtype can require gradients",
         "w = torch.tensor([1, 2, 3], requires_grad=True)  # here",
     ),
     Program(
-        "a word that the table does not have", "index_out_of_table", "IndexError: index out of range in self",
+        "a word that the table does not have",
+        "index_out_of_table",
+        "IndexError: index out of range in self",
         """emb = nn.Embedding(10, 4)
 out = emb(torch.tensor([3, 10]))  # here""",
     ),

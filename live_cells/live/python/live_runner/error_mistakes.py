@@ -1,7 +1,7 @@
 """Errors of training whose message says what PyTorch could not do: the line that is to blame, and the reason.
 
-An error is recognized by PyTorch's words, if the engine raised it, and its reason is read from the reader's code and
-from the objects in the frames.
+An error is recognized by PyTorch's words, if the engine raised it. Its reason is read from the reader's code
+and from the objects in the frames.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ import ast
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from . import cut_graphs
-from .mistakes import Mistake, Names, held_by, names_of, of_kind
+from .mistakes import Mistake, Names, names_of, of_kind
 from .readers_code import Place, Stack, places_of, stack_of, tree_of
-
-Explain = Callable[["Raised"], Mistake]
 
 
 class Raised:
@@ -63,13 +62,19 @@ def _no_graph(raised: Raised) -> Mistake | None:
     if not raised.engine.is_grad_enabled():
         return raised.mistake("no_graph", reason="switched_off", name="")
     made = cut_graphs.nothing_requires_grad(scope, expression, raised.line)
-    return None if made is None else Mistake("no_graph", made.file, made.line, {"reason": made.reason, "name": made.name})
+    return (
+        None
+        if made is None
+        else Mistake("no_graph", made.file, made.line, {"reason": made.reason, "name": made.name})
+    )
 
 
 def _root_of(expression: ast.expr | None) -> ast.expr | None:
     """What `backward` was called on."""
     match expression:
-        case ast.Call(func=ast.Attribute(attr="backward", value=ast.Attribute(attr="autograd")), args=[first, *_]):
+        case ast.Call(
+            func=ast.Attribute(attr="backward", value=ast.Attribute(attr="autograd")), args=[first, *_]
+        ):
             return first
         case ast.Call(func=ast.Attribute(attr="backward", value=inner)):
             return inner
@@ -87,13 +92,12 @@ def _changed_in_place(raised: Raised) -> Mistake | None:
     ]
     tree = cut_graphs.scope_of(raised.place.frame, raised.names, raised.engine).body
     for name, _ in optimizers:
-        if line := _last(tree, raised.line, lambda node: _is_method(node, name, "step")):
+        if line := _last(tree, raised.line, partial(_is_step, name=name)):
             return raised.mistake("changed_in_place", line, by="step", name=name, operation=operation)
-    tensors = [
-        name for name, value in raised.names.items() if getattr(value, "_version_counter", None) is box and value is not None
-    ]
-    for name in tensors:
-        if line := _last(tree, raised.line, lambda node: _changes(node, name)):
+    for name, value in raised.names.items():
+        if box is None or getattr(value, "_version_counter", None) is not box:
+            continue
+        if line := _last(tree, raised.line, partial(_changes, name=name)):
             return raised.mistake("changed_in_place", line, by="code", name=name, operation=operation)
     return None
 
@@ -103,10 +107,10 @@ def _last(tree: ast.AST, before: int, fits: Callable[[ast.AST], bool]) -> int:
     return max((line for line in lines if line <= before), default=0)
 
 
-def _is_method(node: ast.AST, name: str, method: str) -> bool:
+def _is_step(node: ast.AST, name: str) -> bool:
     match node:
-        case ast.Call(func=ast.Attribute(attr=attribute, value=ast.Name(id=owner))):
-            return owner == name and attribute == method
+        case ast.Call(func=ast.Attribute(attr="step", value=ast.Name(id=owner))):
+            return owner == name
     return False
 
 
@@ -120,10 +124,6 @@ def _changes(node: ast.AST, name: str) -> bool:
         case ast.Call(func=ast.Attribute(attr=method, value=ast.Name(id=owner))):
             return owner == name and method.endswith("_") and not method.endswith("__")
     return False
-
-
-def _leaf_in_place(raised: Raised) -> Mistake:
-    return raised.mistake("leaf_in_place")
 
 
 def _backward_twice(raised: Raised) -> Mistake:
@@ -151,8 +151,16 @@ def _loop_around(raised: Raised) -> ast.AST | None:
 
 
 def _assigns(node: ast.AST, name: str) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    return any(isinstance(each, ast.Name) and each.id == name for target in targets for each in ast.walk(target))
+    targets = (
+        node.targets
+        if isinstance(node, ast.Assign)
+        else [node.target]
+        if isinstance(node, ast.AugAssign)
+        else []
+    )
+    return any(
+        isinstance(each, ast.Name) and each.id == name for target in targets for each in ast.walk(target)
+    )
 
 
 def _keeps_itself(node: ast.AST) -> bool:
@@ -179,18 +187,18 @@ def _class_out_of_range(raised: Raised) -> Mistake | None:
     )
 
 
-def _classes_as_floats(raised: Raised) -> Mistake | None:
-    return raised.mistake("classes_as_floats")
-
-
 def _not_probabilities(raised: Raised) -> Mistake:
     found = re.search(r"reach from (\S+) to ([^\s;]+)", raised.text)
-    return raised.mistake("not_probabilities", least=found[1] if found else "", greatest=found[2] if found else "")
+    return raised.mistake(
+        "not_probabilities", least=found[1] if found else "", greatest=found[2] if found else ""
+    )
 
 
 def _index_out_of_table(raised: Raised) -> Mistake | None:
     found = re.search(r"got (-?\d+), the embedding has rows 0 to (\d+)", raised.text)
-    return found and raised.mistake("index_out_of_table", index=found[1], rows=int(found[2]) + 1, last=found[2])
+    return found and raised.mistake(
+        "index_out_of_table", index=found[1], rows=int(found[2]) + 1, last=found[2]
+    )
 
 
 def _plainly(kind: str) -> Callable[[Raised], Mistake]:
@@ -204,16 +212,20 @@ def _doubles(raised: Raised) -> Mistake | None:
 ERRORS: dict[str, Callable[[Raised], Mistake | None]] = {
     "element 0 of tensors does not require grad": _no_graph,
     "one of the variables needed for gradient computation has been modified": _changed_in_place,
-    "a leaf Variable that requires grad is being used in an in-place operation": _leaf_in_place,
-    "a view of a leaf Variable that requires grad is being used in an in-place operation": _leaf_in_place,
+    "a leaf Variable that requires grad is being used in an in-place operation": _plainly("leaf_in_place"),
+    "a view of a leaf Variable that requires grad is being used in an in-place operation": _plainly(
+        "leaf_in_place"
+    ),
     "Trying to backward through the graph a second time": _backward_twice,
     "grad can be implicitly created only for scalar outputs": _not_a_number,
     "Target ": _class_out_of_range,
-    "expected target dtype to be Long or Byte, but got Float": _classes_as_floats,
+    "expected target dtype to be Long or Byte, but got Float": _plainly("classes_as_floats"),
     "all elements of input should be between 0 and 1": _not_probabilities,
     "result type Float can't be cast to the desired output type Long": _plainly("targets_as_integers"),
     "mat1 and mat2 must have the same dtype": _doubles,
-    "Only Tensors of floating point and complex dtype can require gradients": _plainly("integers_require_grad"),
+    "Only Tensors of floating point and complex dtype can require gradients": _plainly(
+        "integers_require_grad"
+    ),
     "only Tensors of floating point dtype can require gradients": _plainly("integers_require_grad"),
     "index out of range in self": _index_out_of_table,
 }

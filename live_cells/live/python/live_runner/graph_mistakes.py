@@ -14,9 +14,9 @@ from seqlite._core.tensor_base import TensorBase
 from .mistakes import Mistake, Names, held_by, layers_of, of_kind
 
 SAME_NUMBERS = {
-    "reshape", "flatten", "unsqueeze", "squeeze", "transpose", "permute", "pick", "contiguous", "cast", "clone",
-    "expand",
-}  # fmt: skip
+    *("reshape", "flatten", "unsqueeze", "squeeze", "transpose", "permute", "pick", "contiguous", "cast"),
+    *("clone", "expand"),
+}
 """Operations that leave each number as it is."""
 UNIT_BY_UNIT = {"relu", "tanh", "sigmoid", "leaky_relu", "gelu", "elu", "silu", "softplus"}
 MOST_NODES = 5000
@@ -95,7 +95,9 @@ def _of_losses(nodes: list[Node]) -> list[tuple[str, dict[str, str | int]]]:
         elif node.op == "binary_cross_entropy_with_logits" and made_by == "sigmoid":
             found.append(("sigmoid_twice", {}))
         elif node.op == "nll_loss" and made_by != "log_softmax" and (top := _greatest(node)) > 0:
-            found.append(("nll_without_log", {"value": f"{top:.3g}", "has_softmax": int(made_by == "softmax")}))
+            found.append(
+                ("nll_without_log", {"value": f"{top:.3g}", "has_softmax": int(made_by == "softmax")})
+            )
         elif node.op == "cross_entropy" and _shape(node)[1:] == (1,):
             found.append(("one_class", {}))
         elif node.op == "sub" and (sizes := _spread_out(nodes, node)):
@@ -112,7 +114,9 @@ def _greatest(node: Node) -> float:
     """The greatest of the numbers that a loss is computed from; 0 where they are not at hand."""
     shape = _shape(node)
     held = [one for edge in node.edges or () if edge for one in captured(edge[0])]
-    arrays = [one for one in held if isinstance(one, np.ndarray) and one.shape == shape and one.dtype.kind == "f"]
+    arrays = [
+        one for one in held if isinstance(one, np.ndarray) and one.shape == shape and one.dtype.kind == "f"
+    ]
     return float(arrays[0].max()) if arrays and arrays[0].size else 0.0
 
 
@@ -139,11 +143,15 @@ def _has_equal_units(nodes: list[Node]) -> bool:
     """Do all units of a hidden layer compute the same, and does the next layer treat them alike?"""
     for after in nodes:
         before = _plain(after.targets[0]) if after.op == "linear" else None
-        if _operation(before) != "linear" or before is after.targets[0]:
+        if not isinstance(before, Node) or before.op != "linear" or before is after.targets[0]:
             continue
         weights, columns = before.targets[1], after.targets[1]
         bias = before.targets[2] if len(before.targets) > 2 else None
-        if not isinstance(weights, TensorBase) or not isinstance(columns, TensorBase) or len(weights._array) < 2:
+        if (
+            not isinstance(weights, TensorBase)
+            or not isinstance(columns, TensorBase)
+            or len(weights._array) < 2
+        ):
             continue
         if (
             _all_alike(weights._array)
@@ -220,7 +228,9 @@ class _Root:
 
 def _largest_input(node: Node) -> float:
     """The greatest number that the first layer before a node was given."""
-    first = [one for one in _graph_of(_Root(node))[0] if one.op in ("linear", "conv2d") and one.targets[0] is None]
+    first = [
+        one for one in _graph_of(_Root(node))[0] if one.op in ("linear", "conv2d") and one.targets[0] is None
+    ]
     held = [one for each in first for edge in each.edges or () if edge for one in captured(edge[0])]
     arrays = [one for one in held if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.ndim > 1]
     return max((float(np.abs(one).max()) for one in arrays if one.size), default=0.0)

@@ -17,14 +17,16 @@ OFTEN = 3
 FEW_ROWS = 8
 """Examples of a batch below which all units of a layer may well be silent by chance."""
 READS_GRADIENTS = {
-    "grad", "step", "register_hook", "register_full_backward_hook", "register_post_accumulate_grad_hook", "grad_fn",
-    "retain_grad", "unscale_",
-}  # fmt: skip
+    *("grad", "step", "grad_fn", "retain_grad", "unscale_", "register_hook", "register_full_backward_hook"),
+    "register_post_accumulate_grad_hook",
+}
+"""Attributes of code that does something with gradients."""
 ORDER = (
-    "other_parameters", "never_backward", "zeroed_before_step", "never_step", "not_registered", "old_parameters",
-    "rate_zero", "one_class", "nan", "nll_without_log", "hidden_broadcast", "detached_inside", "same_weights",
-    "dead_relu", "gradients_pile_up", "trained_in_eval", "softmax_twice", "sigmoid_twice", "graphs_kept",
-)  # fmt: skip
+    *("other_parameters", "never_backward", "zeroed_before_step", "never_step", "not_registered"),
+    *("old_parameters", "rate_zero", "one_class", "nan", "nll_without_log", "hidden_broadcast"),
+    *("detached_inside", "same_weights", "dead_relu", "gradients_pile_up", "trained_in_eval"),
+    *("softmax_twice", "sigmoid_twice", "graphs_kept"),
+)
 """What spoils a training more comes first."""
 
 
@@ -85,9 +87,11 @@ def _uses_no_gradient(loop: Any, trained: list[Any]) -> bool:
         if isinstance(node, ast.Attribute) and node.attr == "zero_grad" and isinstance(node.value, ast.Name)
     ]
     held = held_by(loop.optimizers)
-    return any(loop.names.get(name) in loop.optimizers for name in clears) and not any(
-        held & {*map(id, parameters_of(each.optimizer))} for each in trained
-    ) and not _others_read(loop)
+    return (
+        any(loop.names.get(name) in loop.optimizers for name in clears)
+        and not any(held & {*map(id, parameters_of(each.optimizer))} for each in trained)
+        and not _others_read(loop)
+    )
 
 
 def _names_in(codes: list[Any], calls_of: str) -> Iterator[str]:
@@ -136,6 +140,8 @@ def _of_steps(loops: list[Any], trained: list[Any]) -> Iterator[Mistake]:
         if backward.seen.get("trained_in_eval", 0) >= OFTEN and backward.silenced & held:
             yield Mistake("trained_in_eval", *place)
         if not _is_broken(backward.loss) and any(
-            not np.isfinite(p._array).all() for p in parameters_of(each.optimizer) if p._array.dtype.kind == "f"
+            not np.isfinite(p._array).all()
+            for p in parameters_of(each.optimizer)
+            if p._array.dtype.kind == "f"
         ):
             yield Mistake("nan", backward.file, backward.line, {"value": "nan"})

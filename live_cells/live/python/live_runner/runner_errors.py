@@ -49,14 +49,15 @@ def error_part(error: BaseException, filename: str) -> Part:
 
 
 def _drawing(error: BaseException) -> Part:
-    """Of a mistake or of shapes that do not fit, what a drawing shows; only an error has the code for it loaded."""
+    """Of a mistake or of shapes that do not fit, what the page shows; only errors have the code loaded."""
     engine_errors = (RuntimeError, ValueError, AssertionError, IndexError)
     if not sys.modules.get("seqlite") or not isinstance(error, engine_errors):
         return {}
     from . import error_mistakes, shape_errors
 
     found = None
-    with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):  # a reader's own classes
+    faults = (AttributeError, TypeError, KeyError, ValueError, RecursionError)  # of a reader's own classes
+    with contextlib.suppress(*faults):
         found = error_mistakes.described(error)
     found = found or shape_errors.described(error)
     return {} if found is None else {"picture": json.dumps(found, ensure_ascii=False)}

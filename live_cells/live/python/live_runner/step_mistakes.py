@@ -1,4 +1,4 @@
-"""Mistakes that show when an optimizer makes a step: which gradients are there, and whose parameters they are."""
+"""Mistakes that show at an optimizer's step: which gradients are there, and whose parameters they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from seqlite._core.graph import Node
 from seqlite._core.tensor_base import sequence_numbers
 
-from . import cut_graphs
+from . import training_code
 from .mistakes import Mistake, Names, held_by, layer_name, layers_of, names_of, of_kind, parameters_of
 
 LONG_LISTS = 6
@@ -24,7 +24,9 @@ def look(trained: Any, loops: list[Any], frame: FrameType, engine: Any) -> None:
     with_gradient = [p for p in parameters if p._grad is not None]
     trained.moves |= any(group.get("lr", 1) for group in optimizer.param_groups)
     _count(trained, "gradients_pile_up", _piles_up(trained))
-    _count(trained, "zeroed_before_step", not with_gradient and any(id(p) in trained.reached for p in parameters))
+    _count(
+        trained, "zeroed_before_step", not with_gradient and any(id(p) in trained.reached for p in parameters)
+    )
     _count(trained, "never_backward", not with_gradient and _has_new_loss(trained, names, parameters))
     found: Iterator[Mistake | None] = iter(())
     if not with_gradient:
@@ -34,7 +36,7 @@ def look(trained: Any, loops: list[Any], frame: FrameType, engine: Any) -> None:
             [
                 _old_parameters(optimizer, parameters, names, place, engine),
                 _not_registered(optimizer, names, place, engine),
-                cut_graphs.detached_inside(parameters, names, frame, engine),
+                training_code.detached_inside(parameters, names, frame, engine),
             ]
         )
     elif trained.steps >= 8:
@@ -61,16 +63,15 @@ def _piles_up(trained: Any) -> bool:
 
 
 def _has_new_loss(trained: Any, names: Names, parameters: list[Any]) -> bool:
-    """Is there a number, computed from these parameters since the last step, whose gradients nobody computed?"""
+    """Is there a number, computed from these parameters since the last step, without gradients?"""
     if trained.passes or not trained.orders:
         return False
     wanted = {*map(id, parameters)}
-    for value in names.values():
-        node = getattr(value, "_node", None)
-        if isinstance(node, Node) and value._array.size == 1 and node.order < trained.orders[-1] and node.edges:
-            if not wanted.isdisjoint(_leaves_of(node)):
-                return True
-    return False
+    nodes = [
+        value._node for value in names.values() if getattr(value, "_node", None) and value._array.size == 1
+    ]
+    new = [node for node in nodes if node.order < trained.orders[-1] and node.edges]
+    return any(not wanted.isdisjoint(_leaves_of(node)) for node in new)
 
 
 def _leaves_of(node: Node) -> set[int]:
@@ -103,7 +104,7 @@ def _held(optimizer: Any, names: Names, engine: Any) -> set[int]:
 def _old_parameters(
     optimizer: Any, parameters: list[Any], names: Names, place: tuple[str, int], engine: Any
 ) -> Mistake | None:
-    """The optimizer holds what no model at hand has, and part of a model has gradients that no optimizer uses."""
+    """The optimizer holds what no model has, and part of a model has gradients that no optimizer uses."""
     held = _held(optimizer, names, engine)
     models = [*of_kind(names, engine.nn.Module)]
     of_models = {id(p) for _, model in models for p in model.parameters()}
@@ -113,17 +114,19 @@ def _old_parameters(
         new = [
             layer_name(name, path)
             for path, part in model.named_modules()
-            if any(p is not None and p._grad is not None and id(p) not in held for p in part._parameters.values())
+            if any(
+                p is not None and p._grad is not None and id(p) not in held for p in part._parameters.values()
+            )
         ]
         if new and any(id(p) in held for p in model.parameters()):
-            layers = tuple((layer, layer not in new) for layer, _ in layers_of({name: model}, engine.nn.Module))
+            layers = tuple(
+                (layer, layer not in new) for layer, _ in layers_of({name: model}, engine.nn.Module)
+            )
             return Mistake("old_parameters", *place, {"layer": new[0], "model": name}, layers=layers)
     return None
 
 
-def _not_registered(
-    optimizer: Any, names: Names, place: tuple[str, int], engine: Any
-) -> Mistake | None:
+def _not_registered(optimizer: Any, names: Names, place: tuple[str, int], engine: Any) -> Mistake | None:
     """Modules in a list or a dictionary of a model, or its tensors, with gradients that no optimizer uses."""
     held = _held(optimizer, names, engine)
     for name, model in of_kind(names, engine.nn.Module):
@@ -145,7 +148,9 @@ def _hidden_parameters(value: Any, engine: Any) -> tuple[list[Any], str]:
     if isinstance(value, engine.Tensor):
         is_leaf = value.requires_grad and value._node is None and not isinstance(value, engine.nn.Parameter)
         return ([value] if is_leaf else []), "tensor"
-    items = [*value.values()] if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else []
+    items = (
+        [*value.values()] if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else []
+    )
     modules = [each for each in items if isinstance(each, engine.nn.Module)]
     kind = "dict" if isinstance(value, dict) else "list"
     return [p for module in modules for p in module.parameters()], kind
@@ -164,7 +169,7 @@ def _graphs_kept(trained: Any, names: Names, frame: FrameType) -> Mistake | None
             nodes, kind = _summed(getattr(value, "_node", None)), "sum"
         old = [node for node in nodes if isinstance(node, Node) and node.order > before]
         if len(old) >= LONG_LISTS // 2 and len(nodes) >= LONG_LISTS:
-            place = cut_graphs.where_collected(frame, name)
+            place = training_code.where_collected(frame, name)
             if place is not None:
                 return Mistake("graphs_kept", *place, {"name": name, "kind": kind, "count": len(nodes)})
     return None
@@ -175,5 +180,7 @@ def _summed(node: Any) -> list[Any]:
     found: list[Any] = []
     while isinstance(node, Node) and node.op == "add" and len(found) < 1000:
         found.append(node)
-        node = next((target for target in node.targets if isinstance(target, Node) and target.op == "add"), None)
+        node = next(
+            (target for target in node.targets if isinstance(target, Node) and target.op == "add"), None
+        )
     return found

@@ -1,7 +1,7 @@
 """Watches the backward passes and the steps of a run, and names a mistake of training that is certain.
 
-A loop's passes 1 to 4 are looked at, then 8, 16, 32 and so on: what goes wrong in a loop goes wrong every time.
-The other passes cost a look-up. Where a look finds something suspicious, it is confirmed by a later one.
+A loop's passes 1 to 4 are looked at, then 8, 16, 32 and so on: what goes wrong in a loop goes wrong every
+time. The other passes cost a look-up. What is suspicious has to be confirmed by a later look.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from typing import Any
 from . import exercise_checks
 from .mistakes import Mistake, Names, names_of
 from .readers_code import CELL
+
+CLOSELY = 6
+"""Steps of an optimizer that are all looked at."""
 
 
 class Loop:
@@ -53,6 +56,8 @@ class Trained:
         """Has a step had a learning rate?"""
         self.kept: tuple[Any, int] | None = None
         """A parameter's gradient when the last step was over, and its version."""
+        self.probe: Any = None
+        """The parameter."""
         self.is_stale = False
         """Is that gradient still there when the next pass begins?"""
         self.passes = 0
@@ -65,6 +70,13 @@ class Trained:
         self.orders: list[float] = []
         """Where in the order of nodes its steps were."""
         self.mistakes: list[Mistake] = []
+
+    def begin_pass(self) -> None:
+        """A backward pass begins: note whether it will add to the gradients of the last step."""
+        self.passes += 1
+        if self.kept is not None and self.passes == 1 and self.steps <= CLOSELY:
+            grad, version = self.kept
+            self.is_stale = grad._version_counter[0] == version and bool(grad._array.any())
 
 
 class TrainingWatch:
@@ -95,7 +107,7 @@ class TrainingWatch:
             return None
         from . import run_mistakes
 
-        with contextlib.nullcontext():
+        with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
             return run_mistakes.worst([*self._loops.values()], [*self._trained.values()], self._engine)
         return None  # a reader's own classes
 
@@ -112,16 +124,11 @@ class TrainingWatch:
         loop.count += 1
         loop.loss = outputs[0]._array
         for trained in self._trained.values():
-            trained.passes += 1
-            if trained.steps <= _CLOSELY and trained.kept is not None:
-                grad, version = trained.kept
-                trained.is_stale = trained.passes > 1 and trained.is_stale or (
-                    trained.passes == 1 and grad._version_counter[0] == version and bool(grad._array.any())
-                )
+            trained.begin_pass()
         if _is_looked_at(loop.count):
             from . import graph_mistakes
 
-            with contextlib.nullcontext():
+            with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
                 names = names_of(frame)
                 reached = loop.reached = graph_mistakes.look(loop, outputs[0], names, frame, self._engine)
                 for trained in self._trained.values():
@@ -132,19 +139,15 @@ class TrainingWatch:
         if trained is None:
             trained = self._trained[id(optimizer)] = Trained(optimizer)
         trained.steps += 1
-        if trained.steps <= _CLOSELY or _is_looked_at(trained.steps):
+        if trained.steps <= CLOSELY or _is_looked_at(trained.steps):
             frame = _reader_frame()
             if frame is not None and not _is_tried_out(frame):
                 from . import step_mistakes
 
-                with contextlib.nullcontext():
+                with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
                     step_mistakes.look(trained, [*self._loops.values()], frame, self._engine)
         trained.passes, trained.is_stale = 0, False
         trained.reached.clear()
-
-
-_CLOSELY = 6
-"""Steps of an optimizer that are all looked at."""
 
 
 def _is_looked_at(count: int) -> bool:

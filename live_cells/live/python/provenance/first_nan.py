@@ -1,4 +1,4 @@
-"""The first operation whose result is nan, or whose gradient is: cells run again, and every result is looked at."""
+"""The first operation whose result or gradient is nan: cells run again, and every result is looked at."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from seqlite._core.hooks import BEFORE_BACKWARD
 from seqlite._core.origins import origins
 from seqlite._core.rules import Vjp
 from seqlite._core.tensor_base import Mode, TensorBase
-from seqlite.autograd import engine
+from seqlite.autograd import anomaly_mode, engine
 
 from .places import CELL
 from .rerun import Blocks, Run, rerun, undisturbed
@@ -56,7 +56,7 @@ class Search:
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Within this block."""
-        set_grad_fn, nan_error, take_edges = record.set_grad_fn, engine.nan_error, engine.take_edges
+        set_grad_fn, nan_error, take_edges = record.set_grad_fn, anomaly_mode.nan_error, engine.take_edges
 
         def look(out: TensorBase, op: Any, args: Any, arrays: list[Any], *rest: Any) -> None:
             set_grad_fn(out, op, args, arrays, *rest)
@@ -67,7 +67,10 @@ class Search:
             return nan_error(node, place, shape)
 
         def edges_of(node: Node, retain_graph: bool) -> list[Edge | None]:
-            return [edge and (self._looking_at(node, edge[0]), *edge[1:]) for edge in take_edges(node, retain_graph)]
+            return [
+                edge and (self._looking_at(node, edge[0]), *edge[1:])
+                for edge in take_edges(node, retain_graph)
+            ]
 
         def count(outputs: Any) -> None:
             self.passes += 1
@@ -76,13 +79,16 @@ class Search:
             if loss.size == 1 and np.isinf(loss).any() and id(loss) in self._infinite:
                 self._end(self._infinite[id(loss)][1])
 
-        record.set_grad_fn, engine.nan_error, engine.take_edges = look, end, edges_of  # type: ignore[assignment]
+        replaced = (record, "set_grad_fn", look), (engine, "nan_error", end), (engine, "take_edges", edges_of)
+        for home, name, new in replaced:
+            setattr(home, name, new)
         BEFORE_BACKWARD.append(count)
         Mode.anomaly = Mode.check_nan = True
         try:
             yield
         finally:
-            record.set_grad_fn, engine.nan_error, engine.take_edges = set_grad_fn, nan_error, take_edges
+            for (home, name, _), old in zip(replaced, (set_grad_fn, nan_error, take_edges), strict=True):
+                setattr(home, name, old)
             BEFORE_BACKWARD.remove(count)
 
     def _looking_at(self, node: Node, vjp: Vjp) -> Vjp:
@@ -105,7 +111,13 @@ class Search:
         if known is None and is_new:
             known = Event(cell, line, operation, *_given(operation, arrays))
         elif known is None:
-            known = Event(cell, line, operation, "data", name=_name_of([one for one in arrays if not np.isfinite(one).all()]))
+            known = Event(
+                cell,
+                line,
+                operation,
+                "data",
+                name=_name_of([one for one in arrays if not np.isfinite(one).all()]),
+            )
         if np.isnan(result).any() and known is not None:
             self._end(known)
         self._infinite[id(result)] = result, known
@@ -175,5 +187,10 @@ async def first_nan(runs: Sequence[Run]) -> dict[str, Any]:
     cell = event.cell.removeprefix(CELL).removesuffix(">").partition(", edit ")[0]
     lines = next((run.source.split("\n") for run in reversed(runs) if run.cell == cell), [])
     text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
-    facts = {"operation": event.operation, "value": event.value, "name": event.name, "step": search.passes + 1}
+    facts = {
+        "operation": event.operation,
+        "value": event.value,
+        "name": event.name,
+        "step": search.passes + 1,
+    }
     return {"cell": cell, "line": event.line, "text": text, "given": event.kind, "facts": facts}
