@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from . import cut_graphs
-from .mistakes import Mistake, Names, names_of, of_kind
+from .mistakes import Mistake, Names, names_of, of_kind, operation_name
 from .readers_code import Place, Stack, places_of, stack_of, tree_of
 
 
@@ -84,7 +84,7 @@ def _root_of(expression: ast.expr | None) -> ast.expr | None:
 def _changed_in_place(raised: Raised) -> Mistake | None:
     box = raised.local("box")
     node = raised.local("node")
-    operation = str(getattr(node, "_name", "")).removesuffix("0").removesuffix("Backward").lower()
+    operation = "" if node is None else operation_name(node)
     optimizers = [
         (name, one)
         for name, one in of_kind(raised.names, raised.engine.optim.Optimizer)

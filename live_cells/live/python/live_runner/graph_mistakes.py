@@ -45,6 +45,7 @@ def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> s
     dead = _dead_layer(nodes, names, engine)
     _note(loop, "dead_relu", dead is not None)
     loop.dead = dead
+    loop.is_by_hand = any(leaf._version_counter[0] for leaf in leaves)
     return {id(leaf) for leaf in leaves}
 
 
@@ -173,7 +174,7 @@ def _silenced(nodes: list[Node], names: Names, leaves: list[Any], engine: Any) -
         return None
     for _, model in of_kind(names, engine.nn.Module):
         parts = [*model.modules()]
-        switched = [part for part in parts if _differs_in_training(part, engine.nn)]
+        switched = [part for part in parts if _differs_in_training(part)]
         if not switched or any(part.training for part in parts):
             continue
         own = {id(p) for p in model.parameters() if p.requires_grad}
@@ -187,10 +188,11 @@ def _has_own_statistics(node: Node) -> bool:
     return node.source is not None and "batch_stats" in node.source[1]
 
 
-def _differs_in_training(part: Any, nn: Any) -> bool:
-    if isinstance(part, (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.AlphaDropout)):
+def _differs_in_training(part: Any) -> bool:
+    kinds = {kind.__name__ for kind in type(part).__mro__}
+    if kinds & {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"}:
         return bool(part.p > 0)
-    return isinstance(part, (nn.BatchNorm1d, nn.BatchNorm2d)) and bool(part.track_running_stats)
+    return bool(kinds & {"BatchNorm1d", "BatchNorm2d", "BatchNorm3d"} and part.track_running_stats)
 
 
 def _dead_layer(nodes: list[Node], names: Names, engine: Any) -> dict[str, Any] | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
 from .readers_code import CELL
+
+FAULTS = (AttributeError, ImportError, TypeError, KeyError, ValueError, RecursionError)
+"""What a reader's own classes may raise when they are looked at."""
 
 
 class Mistake(NamedTuple):
@@ -67,6 +71,12 @@ def held_by(optimizers: Any) -> set[int]:
 
 def parameters_of(optimizer: Any) -> list[Any]:
     return [p for group in optimizer.param_groups for p in group["params"]]
+
+
+def operation_name(node: Any) -> str:
+    """How one writes the operation: ``nll_loss`` for ``NllLossBackward0``."""
+    words = re.sub(r"Backward\d*$", "", node.name())
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words).lower()
 
 
 def layer_name(model: str, path: str) -> str:

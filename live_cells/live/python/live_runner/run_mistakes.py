@@ -40,7 +40,7 @@ def worst(loops: list[Any], trained: list[Any], engine: Any) -> dict[str, Any] |
 def _of_loops(loops: list[Any], trained: list[Any], engine: Any) -> Iterator[Mistake]:
     for loop in loops:
         yield from loop.mistakes
-        if _is_broken(loop.loss):
+        if _is_broken(loop.loss) and _trains(loop, trained):
             yield Mistake("nan", loop.file, loop.line, {"value": _in_words(loop.loss)})
         if loop.seen.get("same_weights", 0) >= OFTEN:
             yield Mistake("same_weights", loop.file, loop.line)
@@ -48,6 +48,11 @@ def _of_loops(loops: list[Any], trained: list[Any], engine: Any) -> Iterator[Mis
             yield from _dead(loop, engine)
         if loop.count >= OFTEN and loop.optimizers and _uses_no_gradient(loop, trained):
             yield Mistake("never_step", loop.file, loop.line)
+
+
+def _trains(loop: Any, trained: list[Any]) -> bool:
+    """Do its gradients change something? Else nan may be what was to be shown."""
+    return loop.is_by_hand or any(loop.reached & held_by([each.optimizer]) for each in trained)
 
 
 def _is_broken(loss: Any) -> bool:

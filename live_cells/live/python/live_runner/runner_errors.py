@@ -53,11 +53,10 @@ def _drawing(error: BaseException) -> Part:
     engine_errors = (RuntimeError, ValueError, AssertionError, IndexError)
     if not sys.modules.get("seqlite") or not isinstance(error, engine_errors):
         return {}
-    from . import error_mistakes, shape_errors
+    from . import error_mistakes, mistakes, shape_errors
 
     found = None
-    faults = (AttributeError, TypeError, KeyError, ValueError, RecursionError)  # of a reader's own classes
-    with contextlib.suppress(*faults):
+    with contextlib.suppress(*mistakes.FAULTS):
         found = error_mistakes.described(error)
     found = found or shape_errors.described(error)
     return {} if found is None else {"picture": json.dumps(found, ensure_ascii=False)}

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from . import exercise_checks
-from .mistakes import Mistake, Names, names_of
+from .mistakes import FAULTS, Mistake, Names, names_of
 from .readers_code import CELL
 
 CLOSELY = 6
@@ -38,6 +38,8 @@ class Loop:
         self.names: Names = {}
         self.reached: set[int] = set()
         """The leaves that its gradients reach."""
+        self.is_by_hand = False
+        """Has the program changed some of them in place?"""
         self.dead: dict[str, Any] | None = None
         """A layer whose units were all 0 when the loop was last looked at."""
         self.began_in_training = False
@@ -107,7 +109,7 @@ class TrainingWatch:
             return None
         from . import run_mistakes
 
-        with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
+        with contextlib.suppress(*FAULTS):
             return run_mistakes.worst([*self._loops.values()], [*self._trained.values()], self._engine)
         return None  # a reader's own classes
 
@@ -128,7 +130,7 @@ class TrainingWatch:
         if _is_looked_at(loop.count):
             from . import graph_mistakes
 
-            with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
+            with contextlib.suppress(*FAULTS):
                 names = names_of(frame)
                 reached = loop.reached = graph_mistakes.look(loop, outputs[0], names, frame, self._engine)
                 for trained in self._trained.values():
@@ -144,7 +146,7 @@ class TrainingWatch:
             if frame is not None and not _is_tried_out(frame):
                 from . import step_mistakes
 
-                with contextlib.suppress(AttributeError, TypeError, KeyError, ValueError, RecursionError):
+                with contextlib.suppress(*FAULTS):
                     step_mistakes.look(trained, [*self._loops.values()], frame, self._engine)
         trained.passes, trained.is_stale = 0, False
         trained.reached.clear()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from live_runner.mistakes import operation_name
 from seqlite._core import record
 from seqlite._core.graph import Edge, Node
 from seqlite._core.hooks import BEFORE_BACKWARD
@@ -130,7 +131,7 @@ class Search:
 def _of_gradient(node: Node) -> Event:
     found = [*_PLACE.finditer(origins.get(node, ""))]
     cell, line = (found[-1][1], int(found[-1][2])) if found else ("", 0)
-    return Event(cell, line, node.name().removesuffix("0").removesuffix("Backward").lower(), "slope")
+    return Event(cell, line, operation_name(node), "slope")
 
 
 def _given(operation: str, arrays: list[Any]) -> tuple[str, str]:
