@@ -1,4 +1,4 @@
-"""A note of a mistake below a run: *Show me*, the lit line, the words, the drawings, and the search for a first nan."""
+"""A note of a mistake below a run: *Show me*, the lit line, the words, the drawings, the search for a nan."""
 
 import pytest
 

@@ -9,9 +9,11 @@ import pytest
 from site_tests import ROOT
 from site_tests.live.beginner_mistakes import ERRORS, HEAD, SILENT, Program
 from site_tests.live.right_programs import RIGHT
+from site_tests.live.right_trainings import RIGHT_TRAININGS
 from site_tests.oracle.torch_side import TorchSide
 
 ALL = [*SILENT, *ERRORS]
+ALL_RIGHT = RIGHT | RIGHT_TRAININGS
 ENDS_IN_NAN = [program for program in SILENT if program.kind == "nan"]
 
 
@@ -48,14 +50,14 @@ def test_pytorch_agrees_that_the_program_is_wrong(torch_side: TorchSide, program
     assert error.startswith(program.shows) if is_error else (error == "" and is_so)
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("name", ALL_RIGHT)
 def test_nothing_is_told_of_a_right_program(on_seqlite: TorchSide, name: str) -> None:
-    assert told(on_seqlite, RIGHT[name]) == []
+    assert told(on_seqlite, ALL_RIGHT[name]) == []
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("name", ALL_RIGHT)
 def test_pytorch_runs_the_right_program(torch_side: TorchSide, name: str) -> None:
-    assert torch_side.call("mistake_programs:outcome", HEAD + RIGHT[name], "True") == ("", True)
+    assert torch_side.call("mistake_programs:outcome", HEAD + ALL_RIGHT[name], "True") == ("", True)
 
 
 def words(language: str) -> Any:

@@ -25,7 +25,7 @@ MOST_NODES = 5000
 def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> set[int]:
     """Note in the loop what this pass shows; the leaves that its gradients will reach."""
     nodes, leaves = _graph_of(root)
-    if loop.count == 2:
+    if loop.count >= 2 and not loop.mistakes:
         for kind, facts in _of_losses(nodes):
             loop.mistakes.append(Mistake(kind, loop.file, loop.line, facts))
     if loop.count in (2, 3):

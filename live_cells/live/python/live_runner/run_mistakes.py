@@ -118,6 +118,7 @@ def _others_read(loop: Any) -> bool:
         if id(code) in seen:
             continue
         seen.add(id(code))
+        ahead += [inner for inner in code.co_consts if isinstance(inner, types.CodeType)]
         if code.co_filename != loop.file and READS_GRADIENTS & {*code.co_names}:
             return True
         for name in code.co_names:

@@ -157,11 +157,11 @@ def _is_looked_at(count: int) -> bool:
 
 
 def _reader_frame() -> FrameType | None:
-    """The innermost frame of the reader's code."""
+    """The reader's code that has called the engine; none if a package, or a page's own program, has."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and not frame.f_code.co_filename.startswith(CELL):
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "seqlite":
         frame = frame.f_back
-    return frame
+    return frame if frame is not None and frame.f_code.co_filename.startswith(CELL) else None
 
 
 def _is_tried_out(frame: FrameType | None) -> bool:
