@@ -1,10 +1,14 @@
-"""The handle of a hook."""
+"""The handle of a hook, and what is called before every backward pass."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .tensor_base import Mode
+
+BEFORE_BACKWARD: list[Callable[[Any], None]] = []
+"""Each is called with the tensors of which `backward` computes gradients, while the graph is whole."""
 
 
 class Hook:

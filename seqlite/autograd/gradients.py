@@ -10,6 +10,7 @@ import numpy as np
 
 from .._core.dtypes import cast
 from .._core.graph import MultiOutput
+from .._core.hooks import BEFORE_BACKWARD
 from .._core.record import rebase_view
 from .._core.tensor_base import Mode, TensorBase
 from .engine import run_backward
@@ -101,6 +102,8 @@ def backward(
     if inputs is not None and not len(inputs):
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     roots = root_gradients(outputs, grad_tensors)
+    for hook in BEFORE_BACKWARD:
+        hook(outputs)
     if create_graph:
         warnings.warn(
             "Using backward() with create_graph=True will create a reference cycle between the parameter and "

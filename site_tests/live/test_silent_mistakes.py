@@ -67,9 +67,9 @@ def test_a_loss_that_broadcasts_is_drawn_below_its_warning(on_seqlite: TorchSide
 def test_a_step_of_an_optimizer_with_other_parameters_is_named_once(
     on_seqlite: TorchSide, program: str, model: str, line: int
 ) -> None:
-    [warning] = shown(on_seqlite, program)
-    assert f"those of `{model}`, which have the gradients" in warning["text"]
-    assert f"<cell quiet>:{line}:" in warning["text"] or f":{line}: UserWarning" in warning["text"]
+    [note] = shown(on_seqlite, program)
+    found = json.loads(note["picture"])
+    assert (found["mistake"], found["facts"], found["line"]) == ("other_parameters", {"model": model}, line)
 
 
 @pytest.mark.parametrize("program", RIGHT)

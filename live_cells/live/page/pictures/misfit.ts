@@ -1,16 +1,20 @@
-/** What stands below an error of shapes: the two that do not fit, why, and the line to change. */
+/** What stands below an error: of shapes, the two that do not fit, why, and the line to change; or another mistake. */
 
 import { fill, whole } from "../../phrases.ts";
-import { text } from "../elements/nodes.ts";
+import { button, text } from "../elements/nodes.ts";
+import { record } from "./checks.ts";
 import { type Change, type MisfitData, misfitOf, type Side, type Size } from "./misfit_data.ts";
 import { drawingOf } from "./misfit_drawing.ts";
+import { mistakeFigure } from "./mistake.ts";
 
 /**
  * @param json the description that came with the error
  * @param cell the cell that failed
  */
 export function misfitFigure(json: string, cell: string) {
-  const data = misfitOf(json);
+  const described = record(JSON.parse(json), "misfit");
+  if ("mistake" in described) return mistakeFigure(described, cell);
+  const data = misfitOf(described);
   const node = text("figure", "misfit");
   const names: [string, string] = [named(data.left, data), named(data.right, data)];
   const drawing = text("div", "misfit-drawing");
@@ -65,5 +69,8 @@ function changeOf(change: Change, cell: string) {
   line.append(before);
   if (change.old) line.append(text("del", "", change.old));
   line.append(text("ins", "", change.new), change.text.slice(change.column + change.old.length));
-  return [text("p", "", fill(says, { number: change.number })), line];
+  const { show, show_title: title } = WORDS.pictures.mistakes;
+  const light = () =>
+    dispatchEvent(new CustomEvent("code-line", { detail: { cell: change.cell, line: change.number } }));
+  return [text("p", "", fill(says, { number: change.number })), line, button(show, "mistake", light, { title })];
 }

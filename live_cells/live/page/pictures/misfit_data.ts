@@ -16,8 +16,7 @@ export type Change = { cell: string; number: number; text: string; column: numbe
 
 export type MisfitData = { how: How; left: Side; right: Side; where: string; change?: Change };
 
-export function misfitOf(json: string): MisfitData {
-  const data = record(JSON.parse(json), "misfit");
+export function misfitOf(data: Record<string, unknown>): MisfitData {
   return {
     how: known(WORDS.pictures.misfit.how, data.how, "how"),
     left: side(data.left, "left"),

@@ -50,7 +50,7 @@ class Written(NamedTuple):
 def places_of(stack: Stack) -> list[Place]:
     """The frames of cells, the outermost first."""
     return [
-        Place(frame, line, _expression(frame, instruction), frame.f_locals)
+        Place(frame, line, expression_at(frame, instruction), frame.f_locals)
         for frame, instruction, line in stack
         if frame.f_code.co_filename.startswith(CELL)
     ]
@@ -141,10 +141,10 @@ def _cell_of(file: str) -> str:
     return file.removeprefix(CELL).removesuffix(">").partition(", edit ")[0]
 
 
-def _expression(frame: FrameType, instruction: int) -> ast.expr | None:
+def expression_at(frame: FrameType, instruction: int) -> ast.expr | None:
     """What Python was computing there, with its place in the cell."""
     positions = [*frame.f_code.co_positions()][instruction // 2]
-    for node in ast.walk(_tree(frame.f_code.co_filename)):
+    for node in ast.walk(tree_of(frame.f_code.co_filename)):
         if isinstance(node, ast.expr) and positions == (
             node.lineno,
             node.end_lineno,
@@ -155,7 +155,8 @@ def _expression(frame: FrameType, instruction: int) -> ast.expr | None:
     return None
 
 
-def _tree(filename: str) -> ast.AST:
+def tree_of(filename: str) -> ast.AST:
+    """A cell's code, empty where Python alone cannot read it."""
     try:
         return ast.parse("".join(linecache.getlines(filename)))
     except SyntaxError:  # lines such as %timeit
@@ -175,7 +176,7 @@ def _calls(call: Written) -> Iterator[tuple[str, ast.Call]]:
     """Such calls in the newest edit of each cell, with the cell's file."""
     newest = {_cell_of(file): file for file in linecache.cache if file.startswith(CELL)}
     for file in newest.values():
-        for node in ast.walk(_tree(file)):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Call) and _last_name(node.func) == call.name and _has(node, call):
                 yield file, node
 

@@ -37,7 +37,8 @@ from .display_functions import display, displaying
 from .exercise_checks import Verdict
 from .runner_errors import error_part, fault_part
 from .runner_output import Emit, Output, Part, Stream
-from .silent_mistakes import watched
+from .silent_mistakes import report, watched
+from .training_watch import TrainingWatch
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
@@ -152,7 +153,7 @@ async def _run(
     try:
         _task = asyncio.current_task()
         filename = _register(cell, source)
-        with _reader_environment(output, main):
+        with _reader_environment(output, main) as training:
             examples = prompts.examples(source)
             if examples != [source]:
                 shows_values, watch = False, None
@@ -162,6 +163,8 @@ async def _run(
             if outcome == "failed":
                 _show_what_is_drawn()
             figures.drop_open()
+        if outcome == "done":
+            report(output, training)
         if shows_values and (text := line_values.found()):
             output.send({"part": "lines", "text": text})
         if error is not None:
@@ -192,7 +195,7 @@ def stop() -> None:
 
 
 @contextlib.contextmanager
-def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
+def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[TrainingWatch | None]:
     """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
     main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
@@ -204,8 +207,8 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:
-        with displaying(output), watched(output):
-            yield
+        with displaying(output), watched(output) as training:
+            yield training
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
         builtins.__dict__.pop("display", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import linecache
 import os
@@ -48,12 +49,16 @@ def error_part(error: BaseException, filename: str) -> Part:
 
 
 def _drawing(error: BaseException) -> Part:
-    """Of shapes that do not fit, what a drawing shows; only an error has the code for it loaded."""
-    if not sys.modules.get("seqlite") or not isinstance(error, (RuntimeError, ValueError, AssertionError)):
+    """Of a mistake or of shapes that do not fit, what the page shows; only errors have the code loaded."""
+    engine_errors = (RuntimeError, ValueError, AssertionError, IndexError)
+    if not sys.modules.get("seqlite") or not isinstance(error, engine_errors):
         return {}
-    from . import shape_errors
+    from . import error_mistakes, mistakes, shape_errors
 
-    found = shape_errors.described(error)
+    found = None
+    with contextlib.suppress(*mistakes.FAULTS):
+        found = error_mistakes.described(error)
+    found = found or shape_errors.described(error)
     return {} if found is None else {"picture": json.dumps(found, ensure_ascii=False)}
 
 

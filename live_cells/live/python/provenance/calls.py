@@ -11,6 +11,7 @@ from live_runner import page_calls
 
 from . import steps
 from .explainer import Explainer
+from .first_nan import first_nan
 from .needed import needed
 from .places import CELL
 from .python_numbers import Origin
@@ -36,6 +37,8 @@ async def answer() -> page_calls.Answer:
     call = json.loads(page_calls.file("call.json").read_text("utf8"))
     if call["function"] == "record":
         return await record(*call["arguments"])
+    if call["function"] == "first_nan":
+        return page_calls.Answer(await first_nan([Run(**run) for run in call["arguments"][0]]))
     return page_calls.answer({"open": open_number, "step": open_operand})
 
 

@@ -1,0 +1,120 @@
+/**
+ * A note below a run: what went wrong, and *Show me*, which lights the line, says what happened there and what to change,
+ * and draws it where a drawing says it better. Only a search for the first nan asks Python again.
+ */
+
+import { fill, reasonOf } from "../../phrases.ts";
+import { config } from "../config.js";
+import { button, text } from "../elements/nodes.ts";
+import { callPython } from "../kernel/calls.ts";
+import { layersDrawing, unitsDrawing } from "./mistake_drawing.ts";
+import { addStyle } from "./mistake_style.ts";
+import { type Facts, type FirstNan, type MistakeData, mistakeOf } from "./mistake_data.ts";
+
+const SAID = WORDS.pictures.mistakes;
+
+/** Where the reader is led, and the words for it. `key`: in the tables of the words. */
+type Explanation = { cell: string; line: number; text: string; key: string; facts: Facts };
+
+/** @param data what Python describes @param cell the cell that has run */
+export function mistakeFigure(data: Record<string, unknown>, cell: string) {
+  addStyle();
+  const mistake = mistakeOf(data);
+  const node = text("figure", "mistake");
+  node.setAttribute("aria-label", SAID.title);
+  node.lang = WORDS.language;
+  const note = text("p", "mistake-note");
+  note.setAttribute("role", "status");
+  note.append(...withCode(fill(SAID.notes[mistake.kind], mistake.facts)));
+  const more = text("figcaption", "mistake-more");
+  more.hidden = true;
+  more.tabIndex = -1;
+  const show = button(SAID.show, "mistake", () => toggle(), { title: SAID.show_title });
+  show.setAttribute("aria-expanded", "false");
+  node.append(note, show, more);
+  let place: Explanation | null = null;
+
+  async function toggle() {
+    const opens = more.hidden;
+    more.hidden = !opens;
+    show.setAttribute("aria-expanded", String(opens));
+    show.textContent = opens ? SAID.hide : SAID.show;
+    show.title = opens ? SAID.hide : SAID.show_title;
+    if (!opens) return light(place, null);
+    if (!place) await explain();
+    light(place, place?.line ?? null);
+    if (!more.hidden) more.focus({ preventScroll: true });
+  }
+
+  async function explain() {
+    place = explanationOf(mistake);
+    if (mistake.kind === "nan") {
+      more.replaceChildren(text("p", "", SAID.looking));
+      const found = await firstNan(cell).catch((error) => ({ reason: reasonOf(error) }));
+      if ("given" in found) place = afterSearch(found);
+      else {
+        more.replaceChildren(text("p", "", fill(SAID.cannot, { reason: found.reason ?? "" })));
+        return;
+      }
+    }
+    more.replaceChildren(...explained(place, mistake));
+  }
+
+  return node;
+}
+
+function explanationOf({ kind, cell, line, text, facts }: MistakeData): Explanation {
+  const variant = facts.reason ?? facts.by ?? facts.kind;
+  const key = `${kind}_${variant}`;
+  return { cell, line, text, facts, key: key in SAID.what ? key : kind };
+}
+
+function afterSearch({ cell, line, text, given, facts }: FirstNan): Explanation {
+  const isLog = given === "zero" && facts.operation.startsWith("log");
+  return { cell, line, text, facts, key: isLog ? "nan_zero_log" : `nan_${given}` };
+}
+
+/** The line as it stands, what happened in it, the drawing, and what to change. */
+function* explained({ line, text: source, key, facts }: Explanation, { units, layers }: MistakeData) {
+  if (source) {
+    const code = text("code", "mistake-line", source);
+    code.dataset.line = fill(SAID.line, { line });
+    yield code;
+  }
+  yield paragraph(fill(wordsFor(SAID.what, key), facts));
+  if (units) {
+    const { count, dead } = units;
+    yield unitsDrawing(count, dead, fill(SAID.units, { count, dead, layer: facts.layer, rows: facts.rows }));
+  }
+  if (layers.length > 1) yield layersDrawing(layers);
+  if (facts.input) yield paragraph(fill(SAID.scale, facts));
+  yield paragraph(fill(wordsFor(SAID.fix, key), facts), "mistake-fix");
+}
+
+const wordsFor = (table: Record<string, string>, key: string) => table[key] ?? "";
+
+function paragraph(words: string, className = "") {
+  const node = text("p", className);
+  node.append(...withCode(words));
+  return node;
+}
+
+/** Words in which backticks mark code. */
+const withCode = (words: string) =>
+  words.split("`").map((piece, index) => (index % 2 ? text("code", "", piece) : piece));
+
+function light(place: Explanation | null, line: number | null) {
+  if (place) dispatchEvent(new CustomEvent("code-line", { detail: { cell: place.cell, line } }));
+}
+
+/** Have the cells run again, up to the one that has ended in nan. */
+function firstNan(cell: string): Promise<FirstNan | { reason: string }> {
+  const kernel = globalThis.liveKernel;
+  const runs = kernel?.runs ?? [];
+  const last = runs.findLastIndex((run) => run.cell === cell);
+  const { session } = runs[last] ?? {};
+  const given = runs.slice(0, last + 1).filter((run) => run.session === session);
+  if (!kernel) return Promise.resolve({ reason: "" });
+  const program = { cell: "origins", source: config.pagePrograms.ask_origins };
+  return callPython(kernel, program, "first_nan", [given.map(({ cell, source }) => ({ cell, source }))]);
+}

@@ -1,0 +1,92 @@
+"""Frequent mistakes of beginners: each is told by its line, and PyTorch agrees that the program is wrong."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from site_tests import ROOT
+from site_tests.live.beginner_mistakes import ERRORS, HEAD, SILENT, Program
+from site_tests.live.right_programs import RIGHT
+from site_tests.live.right_trainings import RIGHT_TRAININGS
+from site_tests.oracle.torch_side import TorchSide
+
+ALL = [*SILENT, *ERRORS]
+ALL_RIGHT = RIGHT | RIGHT_TRAININGS
+ENDS_IN_NAN = [program for program in SILENT if program.kind == "nan"]
+
+
+def named(programs: list[Program]) -> Any:
+    return pytest.mark.parametrize("program", programs, ids=[program.name for program in programs])
+
+
+def told(on_seqlite: TorchSide, source: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = on_seqlite.call("mistake_programs:told", HEAD + source)
+    return found
+
+
+@named(ALL)
+def test_a_mistake_is_told_once_with_its_line(on_seqlite: TorchSide, program: Program) -> None:
+    [mistake] = told(on_seqlite, program.source)
+    assert mistake["mistake"] == program.kind
+    if program.kind != "nan":  # whose line takes a search
+        assert mistake["line"] == program.line
+        assert mistake["text"].endswith("# here")
+
+
+@named(ENDS_IN_NAN)
+def test_the_first_nan_is_found_by_its_line(on_seqlite: TorchSide, program: Program) -> None:
+    found = on_seqlite.call("mistake_programs:first_nan", HEAD + program.source)
+    assert (found["line"], found["cell"]) == (program.line, "mistake")
+    assert f"nan_{found['given']}" in words("en")["what"]
+
+
+@named(ALL)
+def test_pytorch_agrees_that_the_program_is_wrong(torch_side: TorchSide, program: Program) -> None:
+    is_error = program in ERRORS
+    expression = "True" if is_error else program.shows
+    error, is_so = torch_side.call("mistake_programs:outcome", HEAD + program.source, expression)
+    assert error.startswith(program.shows) if is_error else (error == "" and is_so)
+
+
+@pytest.mark.parametrize("name", ALL_RIGHT)
+def test_nothing_is_told_of_a_right_program(on_seqlite: TorchSide, name: str) -> None:
+    assert told(on_seqlite, ALL_RIGHT[name]) == []
+
+
+@pytest.mark.parametrize("name", ALL_RIGHT)
+def test_pytorch_runs_the_right_program(torch_side: TorchSide, name: str) -> None:
+    assert torch_side.call("mistake_programs:outcome", HEAD + ALL_RIGHT[name], "True") == ("", True)
+
+
+def words(language: str) -> Any:
+    text = (ROOT / "live_cells" / "words" / f"{language}.json").read_text("utf8")
+    return json.loads(text)["pictures"]["mistakes"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@named(ALL)
+def test_its_words_say_all_that_they_name(on_seqlite: TorchSide, program: Program, language: str) -> None:
+    [mistake] = told(on_seqlite, program.source)
+    facts, table = mistake["facts"], words(language)
+    kinds = [table["notes"][program.kind]]
+    if program.kind != "nan":
+        variant = f"{program.kind}_{facts.get('reason') or facts.get('by') or facts.get('kind')}"
+        kinds += [table[part].get(variant) or table[part][program.kind] for part in ("what", "fix")]
+    assert {name for text in kinds for name in re.findall(r"\{(\w+)\}", text)} <= {*facts}
+
+
+def test_a_check_of_an_exercise_tells_nothing_of_the_answer(on_seqlite: TorchSide) -> None:
+    check = (
+        '%%check\nfor _ in range(9):\n    F.cross_entropy(w.softmax(1), torch.tensor([0])).backward()\n"done"'
+    )
+    source = f"{HEAD}w = torch.zeros(1, 3, requires_grad=True)"
+    assert on_seqlite.call("mistake_programs:told", source, check) == []
+
+
+def test_a_run_that_is_corrected_tells_nothing_more(on_seqlite: TorchSide) -> None:
+    program = next(program for program in SILENT if program.kind == "gradients_pile_up")
+    fixed = program.source.replace("    loss = F", "    opt.zero_grad()\n    loss = F")
+    assert told(on_seqlite, program.source)
+    assert told(on_seqlite, fixed) == []
