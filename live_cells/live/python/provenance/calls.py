@@ -133,7 +133,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
         names=seed.get("names", []),
         node=seed.get("node", ""),
         optimizer=seed.get("optimizer", ""),
-        count=seed.get("step", seed.get("events", 0)),
+        count=seed.get("step", seed.get("events", seed.get("axis", 0))),
         depends=bool(seed.get("depends")),
     )
 

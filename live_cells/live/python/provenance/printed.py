@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,8 @@ MOST_EARLIER = 500
 """Texts that have been written and not printed yet."""
 _TOKEN = re.compile(r"[^\s,\[\]()]+")
 Origin = python_numbers.Origin
+Strings = Sequence[tuple[str, Place]]
+"""Strings of a cell's code, and where they stand."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,19 @@ class Printed:
         if found := NUMBER.search(text):
             self._add(Text(text, ((*found.span(), Element(at, (0,) * at.array.ndim)),)))
 
+    def listed(self, values: Any) -> str:
+        """A list's text, as one: its numbers alone could stand anywhere."""
+        self._is_off = True
+        try:
+            text = str(values)
+        finally:
+            self._is_off = False
+        found = [*NUMBER.finditer(text)]
+        if isinstance(values, list) and len(found) == len(values):
+            known = [(one.span(), python_numbers.origin_of(value)) for one, value in zip(found, values, strict=True)]
+            self._add(Text(text, tuple((*span, origin) for span, origin in known if origin is not None)))
+        return text
+
     def expression(self, value: Any, written: Written, at: At | None) -> None:
         """A sequence, or an array, is about to be written."""
         self._is_off = True
@@ -95,11 +110,14 @@ class Printed:
             self._pending.append(text)
 
     # -- where it is in the output ---------------------------------------------------------------------------
-    def wrote(self, block: int, start: int, text: str, code: str = "", place: Place | None = None) -> None:
+    def wrote(
+        self, block: int, start: int, text: str, code: str = "", place: Place | None = None, strings: Strings = ()
+    ) -> None:
         """This text has gone out: find what is known of it, in the order in which it was written.
 
         Args:
             code: the line that has written it: other numbers may stand there as they are.
+            strings: those of the cell, which may have them as well.
         """
         found, self._pending = self._found(text, self._pending)
         taken, earlier = sorted(found), self._find_earlier(text)
@@ -110,6 +128,8 @@ class Printed:
                 found[number.span()] = valued(Written(number[0], place or Place()), number[0])
             elif number.span() in earlier:
                 found[number.span()] = earlier[number.span()]
+            elif at := next((at for one, at in strings if find_whole(one, number[0], 0) >= 0), None):
+                found[number.span()] = valued(Written(number[0], at), number[0])
         self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
 
     def over(self) -> None:
@@ -148,6 +168,7 @@ class Printed:
         """Find texts in a longer one, in the order in which they were written; and what is not there."""
         cursor, kept, found = 0, list[Text](), dict[tuple[int, int], Origin]()
         whole = [one for one in known if one.text == text]
+        is_exact = bool(whole) and not whole[0].holds_others
         for one in whole[:1]:
             found |= {(first, last): origin for first, last, origin in one.links}
         for one in known:
@@ -158,7 +179,7 @@ class Printed:
                 kept.append(one)
                 continue
             for first, last, origin in one.links:
-                if not (one.holds_others or whole) or (at + first, at + last) not in found:
+                if not (one.holds_others or is_exact) or (at + first, at + last) not in found:
                     found[at + first, at + last] = origin
             if not one.holds_others:
                 cursor = at + len(one.text)

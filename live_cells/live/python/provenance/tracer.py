@@ -19,9 +19,11 @@ import numpy as np
 from seqlite._core import tensor_base
 from seqlite._core.graph import MultiOutput, Node
 from seqlite._core.operations import random_in_place
+from seqlite._core.operations.recurrent import recurrent_layer
 
 from .memory import Array, At, Event, Memory, Place
 from .places import arguments_of, place_of
+from .python_numbers import origin_of
 
 _SUMMED = "sum of gradients"
 MOST_COPIED = 65_536
@@ -77,6 +79,8 @@ class Tracer:
         inputs = [
             arg._array
             if isinstance(arg, tensor_base.TensorBase) and arg._array.shape == np.shape(array)
+            else arg
+            if origin_of(arg)
             else array
             for arg, array in zip(args, arrays, strict=True)
         ]
@@ -106,6 +110,13 @@ class Tracer:
         if isinstance(given, np.ndarray) and given.shape == array.shape:
             self.event("copy", "clone", array, (given,), place)
             return
+        if frame.f_back is not None and frame.f_back.f_code is recurrent_layer.__code__:
+            names = frame.f_back.f_locals
+            if any(array is one for one in names.get("finals", ())) and "out" in names:
+                number = next(at for at, one in enumerate(names["finals"]) if one is array)
+                made_by = next(one for one in reversed(self.memory.events) if one.out is names["out"]._array)
+                self.event("final", made_by.name, array, (), place, of=made_by, number=number)
+                return
         inputs, name = arguments_of(frame)
         self.event("made", name, array, inputs, place, copy=_copy(array))
 
@@ -220,7 +231,7 @@ class Tracer:
                 if isinstance(part, MultiOutput):
                     self._arrived.setdefault(id(target), (target, []))[1].extend(map(self.now, arrived))
                     return part
-                self._note_gradient(node, number, arrived, part, place, target)
+                self._note_gradient(node, number, arrived, part, place, target, [*whole.by])
                 return part
             self._note_gradient(node, number, [g], part, place, target)
             return part
@@ -228,11 +239,18 @@ class Tracer:
         return watched
 
     def _note_gradient(
-        self, node: Node, number: int, g: list[Array], part: Any, place: Place, target: Any
+        self,
+        node: Node,
+        number: int,
+        g: list[Array],
+        part: Any,
+        place: Place,
+        target: Any,
+        outputs: list[int] | None = None,
     ) -> None:
         made_by = self.event_of(node)
         name = made_by.name if made_by else node._name
-        facts = {"of": made_by, "input": number, "node": node._name}
+        facts = {"of": made_by, "input": number, "node": node._name, "outputs": outputs}
         part = np.asarray(part)
         arrived = self._arrived.setdefault(id(target), (target, []))[1]
 
