@@ -39,13 +39,13 @@ def compiled(source: str, filename: str) -> Compiled:
     return tree, *compiled_tree(tree, filename)
 
 
-def compiled_tree(
-    tree: ast.Module, filename: str
-) -> tuple[types.CodeType | None, types.CodeType | None]:
+def compiled_tree(tree: ast.Module, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:
     """The same of a tree, which loses its last expression."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return statements, None
     return statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)

@@ -2,6 +2,7 @@
 
 Plain Python with six doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`is_running`, :func:`stop`
 and :func:`answer`, that knows no browser: the same file serves the page's worker and the tests on the desk.
+Packages beside it have ``execute``, which runs code as a cell's under an observer.
 The reader's errors are output, never exceptions of ours; a fault of ours is labeled as ours.
 """
 
@@ -11,7 +12,6 @@ import ast
 import asyncio
 import builtins
 import contextlib
-import functools
 import inspect
 import io
 import linecache

@@ -65,5 +65,6 @@ def _score(call: Call, lead: tuple[int, ...], key: int) -> Operand:
     value = math.fsum(math.prod(one.value for one in term) for term in terms)
     name = f"score of key {key}"
     return Operand(
-        value, Between(name, value, lambda: from_terms(Step("operation", name, value, call.event.place), terms))
+        value,
+        Between(name, value, lambda: from_terms(Step("operation", name, value, call.event.place), terms)),
     )

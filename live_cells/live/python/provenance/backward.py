@@ -73,8 +73,7 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
     several = event.facts.get("outputs")
     is_known = made_by is not None and number < len(made_by.facts["arrays"])
     if is_known and several is not None and made_by.name in KINDS:
-        terms = _of_outputs(Call(explainer, made_by, ()), number, event, index)
-        found = from_terms(step, terms)
+        found = from_terms(step, _of_outputs(Call(explainer, made_by, ()), number, event, index))
         if found.is_exact:
             return found
         step = explainer.step("gradient", event, index)

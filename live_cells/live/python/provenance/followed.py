@@ -1,4 +1,4 @@
-"""What tensors say of themselves while cells run again: what they are written as, and which numbers they give."""
+"""What tensors say of themselves while cells run again: their texts, and the numbers that they give."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def followed(tracer: Tracer, printed: Printed) -> Iterator[None]:
 
 
 def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:
-    old = {name: getattr(Tensor, name) for name in ("__repr__", "__format__", "item", "tolist", "numel", "size")}
+    old = {
+        name: getattr(Tensor, name) for name in ("__repr__", "__format__", "item", "tolist", "numel", "size")
+    }
 
     def now(tensor: Any) -> At:
         return tracer.now(tensor._array)
@@ -92,7 +94,9 @@ def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:
 
     def nbytes(tensor: Any) -> Any:
         times = int(tensor.dtype.itemsize)
-        return count(now(tensor), times) if _is_followed(sys._getframe(1)) else int(tensor._array.size) * times
+        return (
+            count(now(tensor), times) if _is_followed(sys._getframe(1)) else int(tensor._array.size) * times
+        )
 
     return {
         "__repr__": write, "__format__": form, "item": item, "tolist": tolist, "shape": property(shape),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from . import recurrent
 from .attention import attention
 from .elementwise import elementwise, filled
 from .layers import largest_of_bin, max_pooled, normalized, pooled
@@ -13,7 +14,6 @@ from .memory import Event, Index
 from .moved import dependent, moved
 from .operation_call import Call
 from .steps import Step
-from . import recurrent
 from .sums import conv2d, conv_transpose2d, largest, linear, matmul, mean, norm, product, total, variance
 from .values import Values
 

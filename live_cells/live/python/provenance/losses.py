@@ -133,6 +133,7 @@ def nll_loss(call: Call) -> Step | None:
     ]
     if call.constants["reduction"] == "none":
         kept = [one for one in kept if one[0] == call.index[0]]
+    terms: list[list[Any]]
     if weights is None:
         terms = [[-1.0, call.operand(0, one)] for one in kept]
         return _mean_or_sum(call, terms, call.constants["reduction"], len(kept))

@@ -126,9 +126,8 @@ def _rmsprop(numbers: _Numbers) -> Formula | None:
     shown, operands = numbers.direction
     at = len(operands)
     formula = f"{{{at}}} − {{{at + 1}}} · {shown} / (√({{{at + 2}}}) + {{{at + 3}}})"
-    return formula, [
-        *operands, numbers.old("param"), numbers.option("lr"), numbers.new("square_avg"), numbers.option("eps")
-    ]  # fmt: skip
+    average, smallest = numbers.new("square_avg"), numbers.option("eps")
+    return formula, [*operands, numbers.old("param"), numbers.option("lr"), average, smallest]
 
 
 def _square_average(numbers: _Numbers) -> Formula:
@@ -140,7 +139,11 @@ def _square_average(numbers: _Numbers) -> Formula:
 def _adagrad(numbers: _Numbers) -> Formula:
     shown, operands = numbers.direction
     at = len(operands)
-    rate = f"{{{at + 1}}} / (1 + ({{{at + 2}}} − 1) · {{{at + 3}}})" if numbers.group["lr_decay"] else f"{{{at + 1}}}"
+    rate = (
+        f"{{{at + 1}}} / (1 + ({{{at + 2}}} − 1) · {{{at + 3}}})"
+        if numbers.group["lr_decay"]
+        else f"{{{at + 1}}}"
+    )
     return f"{{{at}}} − {rate} · {shown} / (√({{{at + 4}}}) + {{{at + 5}}})", [
         *operands, numbers.old("param"), numbers.option("lr"), Operand(numbers.count),
         numbers.option("lr_decay"), numbers.new("sum"), numbers.option("eps"),

@@ -88,7 +88,10 @@ class Printed:
             self._is_off = False
         found = [*NUMBER.finditer(text)]
         if isinstance(values, list) and len(found) == len(values):
-            known = [(one.span(), python_numbers.origin_of(value)) for one, value in zip(found, values, strict=True)]
+            known = [
+                (one.span(), python_numbers.origin_of(value))
+                for one, value in zip(found, values, strict=True)
+            ]
             self._add(Text(text, tuple((*span, origin) for span, origin in known if origin is not None)))
         return text
 
@@ -111,7 +114,13 @@ class Printed:
 
     # -- where it is in the output ---------------------------------------------------------------------------
     def wrote(
-        self, block: int, start: int, text: str, code: str = "", place: Place | None = None, strings: Strings = ()
+        self,
+        block: int,
+        start: int,
+        text: str,
+        code: str = "",
+        place: Place | None = None,
+        strings: Strings = (),
     ) -> None:
         """This text has gone out: find what is known of it, in the order in which it was written.
 

@@ -1,4 +1,4 @@
-"""Python's functions of numbers, as cells that are recorded find them: what they give knows where it is from."""
+"""Python's functions of numbers, as recorded cells find them: what they give knows where it is from."""
 
 from __future__ import annotations
 
@@ -11,13 +11,34 @@ import numpy as np
 
 from seqlite._core.tensor_base import TensorBase
 
+from . import python_numbers
 from .memory import At, Index
 from .python_numbers import Computed, Dimension, Element, origin_of, plain, traced
-from . import python_numbers
 
 Now = Callable[[Any], At]
 """An array as it is now."""
-MATH = frozenset("exp log log2 log10 log1p expm1 sqrt sin cos tan tanh erf floor ceil fabs pow prod fsum".split())
+MATH = frozenset(
+    [
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "expm1",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "erf",
+        "floor",
+        "ceil",
+        "fabs",
+        "pow",
+        "prod",
+        "fsum",
+    ]
+)
 """Functions of `math` that are followed."""
 LIBRARIES = "seqlite", "numpy"
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from live_runner.observers import Compiled
 
+from live_runner.observers import Compiled
 from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
@@ -72,8 +72,8 @@ class _Observer(Observer):
     """Has cells run in a form in which their numbers are followed.
 
     Args:
-        follows_literals: whether those are that stand in the code; no text depends on it, but for that of code
-            which asks for exact types.
+        follows_literals: whether those are that stand in the code. Only code that asks for exact types
+            writes something else for it.
     """
 
     def __init__(self, recording: Recording, follows_literals: bool) -> None:
@@ -131,7 +131,9 @@ class _Observer(Observer):
         if kind in (float, int):
             return traced(value, Written(code, line_now(), _values(names), value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-            self._recording.printed.expression(value, Written(code, line_now()), self._recording.tracer.now(value))
+            self._recording.printed.expression(
+                value, Written(code, line_now()), self._recording.tracer.now(value)
+            )
         elif isinstance(value, _CONTAINERS):
             self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value

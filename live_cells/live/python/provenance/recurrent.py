@@ -55,13 +55,17 @@ class _Layer:
         kind = self.call.event.name
         if kind == "rnn":
             total = self.sum(row, unit, 0)
-            return from_template(step, TANH if self.call.constants["activation"] == "tanh" else "max(0, {0})", [total])
+            return from_template(
+                step, TANH if self.call.constants["activation"] == "tanh" else "max(0, {0})", [total]
+            )
         if kind == "lstm":
             gate = self.gate(row, unit, 3, "output gate", SIGMOID)
             return from_template(step, "{0} · tanh({1})", [gate, self.memory(row, unit)])
         update = self.gate(row, unit, 1, "update gate", SIGMOID)
         return from_template(
-            step, "(1 − {0}) · {1} + {0} · {2}", [update, self.candidate(row, unit), self.before(row, unit, _H)]
+            step,
+            "(1 − {0}) · {1} + {0} · {2}",
+            [update, self.candidate(row, unit), self.before(row, unit, _H)],
         )
 
     def output(self, row: int, unit: int) -> Operand:
@@ -120,7 +124,10 @@ class _Layer:
     def candidate(self, row: int, unit: int) -> Operand:
         """Of a GRU: the new state, for which a gate resets the old one."""
         reset = self.gate(row, unit, 0, "reset gate", SIGMOID)
-        x, h = self._part(row, unit, 2, (0,), "from the input"), self._part(row, unit, 2, (1,), "from the state")
+        x, h = (
+            self._part(row, unit, 2, (0,), "from the input"),
+            self._part(row, unit, 2, (1,), "from the state"),
+        )
         value = math.tanh(x.value + reset.value * h.value)
         shown = "tanh({0} + {1} · {2})"
         return self._between("new state", value, lambda step: from_template(step, shown, [x, reset, h]))
@@ -141,9 +148,13 @@ class _Layer:
         call, gate = self.call, number * self.hidden + unit
         if side == 0:
             lead = _unraveled(row, call.shape(0)[:-1])
-            terms = [[call.operand(_W_IH, (gate, one)), call.operand(0, (*lead, one))] for one in range(self.width)]
+            terms = [
+                [call.operand(_W_IH, (gate, one)), call.operand(0, (*lead, one))] for one in range(self.width)
+            ]
         else:
-            terms = [[call.operand(_W_HH, (gate, one)), self.before(row, one, _H)] for one in range(self.hidden)]
+            terms = [
+                [call.operand(_W_HH, (gate, one)), self.before(row, one, _H)] for one in range(self.hidden)
+            ]
         bias = (_B_IH, _B_HH)[side]
         if call.given[bias] is not None:
             terms.append([call.operand(bias, (gate,))])

@@ -33,6 +33,7 @@ LARGEST_FOLDER = 64 * 1024 * 1024
 MOST_FILES = 1000
 """Files beyond which it is empty, too."""
 
+
 @dataclass(frozen=True)
 class Run:
     """A run of a cell, as it was."""

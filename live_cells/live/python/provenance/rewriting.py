@@ -60,7 +60,7 @@ class _Rewriter(ast.NodeTransformer):
         node.value = self.visit(node.value)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         name = node.func.id if isinstance(node.func, ast.Name) and node.func.id not in self._stored else ""
         if name == "print":
             codes = [self._code(one) for one in node.args]

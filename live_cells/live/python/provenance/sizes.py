@@ -1,4 +1,4 @@
-"""Where the size of a dimension comes from: which sizes of its arguments an operation has kept, or put together."""
+"""Where the size of a dimension comes from: which sizes of its arguments an operation has kept or joined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,23 @@ from .values import Values
 Found = tuple[str, list[Operand]]
 """A formula and its numbers."""
 REDUCTIONS = frozenset(
-    "sum mean prod max min amax amin norm var std logsumexp all any argmax argmin".split()
+    [
+        "sum",
+        "mean",
+        "prod",
+        "max",
+        "min",
+        "amax",
+        "amin",
+        "norm",
+        "var",
+        "std",
+        "logsumexp",
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+    ]
 )
 ROWS_AND_COLUMNS = frozenset(["matmul", "mm", "bmm"])
 WINDOWS = frozenset(["conv2d", "max_pool2d", "avg_pool2d"])
@@ -114,7 +130,9 @@ def _windows(at: At, axis: int, event: Event) -> Found:
     if axis == 0:
         return "{0}", [size(arrays[0], 0)]
     if axis == 1:
-        return "{0}", [size(arrays[1] if event.name == "conv2d" else arrays[0], 0 if event.name == "conv2d" else 1)]
+        return "{0}", [
+            size(arrays[1] if event.name == "conv2d" else arrays[0], 0 if event.name == "conv2d" else 1)
+        ]
     way = axis - 2
     window = size(arrays[1], axis) if event.name == "conv2d" else Operand(float(_of(plan["kernel"], way)))
     before, after = _padding(plan.get("padding", 0), way)
