@@ -14,6 +14,7 @@ from seqlite.instruments import summary
 
 from . import python_numbers
 from .memory import At
+from .picture_numbers import PACKAGE, Pictures
 from .places import CELL, line_now
 from .printed import Printed
 from .python_functions import called, count, elements, product, sizes, total
@@ -26,7 +27,7 @@ _MISSING = object()
 
 
 @contextmanager
-def followed(tracer: Tracer, printed: Printed) -> Iterator[None]:
+def followed(tracer: Tracer, printed: Printed, pictures: Pictures) -> Iterator[None]:
     """While cells run, tensors tell of their texts, and give numbers that know where they are from."""
     replaced: list[tuple[Any, str, Any]] = [
         *((Tensor, name, method) for name, method in _methods(tracer, printed).items()),
@@ -35,6 +36,7 @@ def followed(tracer: Tracer, printed: Printed) -> Iterator[None]:
         (_TABLES, "sum", total),
         (_TABLES, "prod", product),
         (_TABLES, "str", printed.listed),
+        *pictures.replacements(),
     ]
     kept = [(home, name, vars(home).get(name, _MISSING)) for home, name, _ in replaced]
     try:
@@ -107,4 +109,9 @@ def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:
 def _is_followed(frame: types.FrameType) -> bool:
     if frame.f_code is called.__code__ and frame.f_back is not None:
         frame = frame.f_back
-    return frame.f_code.co_filename.startswith(CELL) or frame.f_globals is vars(_TABLES)
+    home = frame.f_globals
+    return (
+        frame.f_code.co_filename.startswith(CELL)
+        or home is vars(_TABLES)
+        or str(home.get("__name__")).startswith(f"{PACKAGE}.")
+    )

@@ -17,10 +17,11 @@ from seqlite.nn.functional import normalization
 from seqlite.nn.utils import clip_grad
 from seqlite.optim.flat_parameters import FlatParameters
 
+from .forward_tracer import DRAWING
 from .memory import Array
 from .places import place_of
 from .python_numbers import plain
-from .tracer import DRAWING, Tracer
+from .tracer import Tracer
 
 TOOL = 2
 """Our number with `sys.monitoring`: that of profilers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,6 +75,11 @@ class Printed:
         if origin is not None and (found := NUMBER.search(text)):
             self._add(Text(text, ((*found.span(), origin),)))
 
+    def truth(self, value: bool, written: Written) -> None:
+        """`True` or `False` is about to be written."""
+        text = str(value)
+        self._add(Text(text, ((0, len(text), written),)))
+
     def element(self, text: str, at: At) -> None:
         """A tensor of one element has been formatted."""
         if found := NUMBER.search(text):
@@ -81,11 +87,8 @@ class Printed:
 
     def listed(self, values: Any) -> str:
         """A list's text, as one: its numbers alone could stand anywhere."""
-        self._is_off = True
-        try:
+        with self.silent():
             text = str(values)
-        finally:
-            self._is_off = False
         found = [*NUMBER.finditer(text)]
         if isinstance(values, list) and len(found) == len(values):
             known = [
@@ -97,16 +100,22 @@ class Printed:
 
     def expression(self, value: Any, written: Written, at: At | None) -> None:
         """A sequence, or an array, is about to be written."""
-        self._is_off = True
-        try:
+        with self.silent():
             texts = {repr(value), str(value)}
-        finally:
-            self._is_off = False
         for text in texts:
             links = tuple(array_links(text, at)) if at is not None else ()
             if not links:
                 links = tuple((*found.span(), valued(written, found[0])) for found in NUMBER.finditer(text))
             self._add(Text(text, links, holds_others=True))
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """What is written meanwhile is not noted."""
+        before, self._is_off = self._is_off, True
+        try:
+            yield
+        finally:
+            self._is_off = before
 
     def _add(self, text: Text) -> None:
         if not self._is_off:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from . import python_numbers, rewriting
 from .followed import followed
 from .hooks import tracing
 from .memory import At, Memory, Place
+from .picture_numbers import Pictures
 from .places import CELL, line_now
 from .printed import Link, Printed
 from .python_functions import Functions, called
@@ -37,6 +39,7 @@ class Recording:
         self.memory = Memory(most_bytes, most_events)
         self.tracer = Tracer(self.memory)
         self.printed = Printed()
+        self.pictures = Pictures(self.printed)
         self.output = Blocks()
         self.main = types.ModuleType("__main__")
         self.sources: dict[str, list[str]] = {}
@@ -57,11 +60,16 @@ class Recording:
                 return link.origin
         return None
 
+    def origin_in_picture(self, number: int, path: Sequence[str | int]) -> tuple[Origin | None, float]:
+        """What a number of a picture's description is, and its value."""
+        count = sum("picture" in block.part and block.kind == "picture" for block in self.blocks)
+        return self.pictures.origin(number, count, path)
+
     async def run(self, runs: Sequence[Run], follows_literals: bool = True) -> None:
         """Run the cells; the output is that of the last one."""
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
-        with tracing(self.tracer), followed(self.tracer, self.printed):
+        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures):
             self.main = await rerun(runs, self.output, _Observer(self, follows_literals))
         for number, block in enumerate(self.blocks):
             if block.kind == "result":
@@ -80,6 +88,7 @@ class _Observer(Observer):
         self._recording = recording
         self._literals: list[Any] = []
         self._strings: list[tuple[str, Place]] = []
+        self._last = Written("", Place())
         self._follows_literals = follows_literals
 
     def names(self) -> dict[str, Any]:
@@ -95,8 +104,10 @@ class _Observer(Observer):
         }
 
     def compile(self, source: str, filename: str) -> Compiled:
+        found = rewriting.compiled(source, filename, self._literals if self._follows_literals else None)
         self._strings += rewriting.strings_of(source, filename)
-        return rewriting.compiled(source, filename, self._literals if self._follows_literals else None)
+        self._last = rewriting.last_expression(source, filename)
+        return found
 
     def _print(
         self, *values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush: bool = False
@@ -128,6 +139,8 @@ class _Observer(Observer):
     def _seen(self, value: Any, code: str, names: tuple[str, ...]) -> Any:
         """A value is about to be written."""
         kind = type(value)
+        if kind is bool:
+            self._recording.printed.truth(value, Written(code, line_now(), _values(names), float(value)))
         if kind in (float, int):
             return traced(value, Written(code, line_now(), _values(names), value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
@@ -142,12 +155,14 @@ class _Observer(Observer):
         """The value of a last expression is about to be shown."""
         self._recording.printed.over()
         if type(value) in (float, int) or python_numbers.origin_of(value):
-            given = python_numbers.origin_of(value) or Written("", Place())
+            given = python_numbers.origin_of(value) or replace(self._last, value=float(value))
             text = repr(plain(value))
             self._recording.printed.number(text, traced(plain(value), given))
             return plain(value)
         if isinstance(value, _CONTAINERS):
-            self._recording.printed.expression(value, Written("", Place()), None)
+            self._recording.printed.expression(value, self._last, None)
+        elif isinstance(value, bool):
+            self._recording.printed.truth(value, replace(self._last, value=float(value)))
         return value
 
 

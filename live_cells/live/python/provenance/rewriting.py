@@ -47,6 +47,15 @@ def strings_of(source: str, filename: str) -> list[tuple[str, Place]]:
     ]
 
 
+def last_expression(source: str, filename: str) -> Written:
+    """The code of the value that a cell shows."""
+    last = ast.parse(source).body[-1:]
+    if not last or not isinstance(last[0], ast.Expr):
+        return Written("", Place())
+    code = ast.get_source_segment(source, last[0].value) or ""
+    return Written(inspect.cleandoc(code), Place(filename, last[0].lineno))
+
+
 class _Rewriter(ast.NodeTransformer):
     def __init__(self, source: str, filename: str, stored: set[str], literals: list[Any] | None) -> None:
         self._source = source

@@ -81,7 +81,7 @@ class Values:
         if found_event is None:
             return ""
         event, place = found_event
-        if event.kind == "copy" and event.name in ("clone", "in place"):
+        if event.name in ("clone", "in place") and event.inputs and isinstance(event.inputs[0], At):
             return self._label(Element(event.inputs[0], same_place(event, place)))
         if event.kind == "gradient":
             return f"∂/∂ {self.wanted(event, place)}"
