@@ -40,7 +40,7 @@ MATH = frozenset(
     ]
 )
 """Functions of `math` that are followed."""
-LIBRARIES = "seqlite", "numpy"
+LIBRARIES = "seqlite", "torch", "numpy"
 
 
 def elements(value: Any, at: At, index: Index = ()) -> Any:
