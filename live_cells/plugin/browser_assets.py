@@ -5,6 +5,7 @@ its files for ever and never mixes two versions.
 """
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,10 +31,6 @@ from live_cells.plugin.packages.scripts import (
 
 PICTURES = r"(^|\n)\s*(from|import)\s+pictures\b"
 """Code that imports the package of that name."""
-PROVENANCE = r"provenance\.zip"
-"""Code that opens the archive of that name."""
-NEVER = "(?!)"
-"""No code: what the page itself asks for."""
 FIGURES = "/figures/"
 """The folder of the image's layer for first runs that draw."""
 SERVICE_WORKERS = {True: "service_worker.ts", False: "service_worker_off.ts"}  # the second: kill switch
@@ -81,6 +78,11 @@ def common_config(packages: list[Archive], program: dict[str, Path]) -> dict[str
 def dataset(name: str, pattern: str, file: Staged) -> dict[str, Any]:
     """A file that is fetched before a cell runs whose code matches the pattern."""
     return {"name": name, "pattern": pattern, "file": file.path.name, **_content(file)}
+
+
+def page_archive(file: Staged) -> dict[str, Any]:
+    """A package that answers the page's calls: it is fetched before code that opens its archive by name."""
+    return dataset(file.path.stem, re.escape(file.path.name), file)
 
 
 def _package(archive: Archive) -> dict[str, Any]:

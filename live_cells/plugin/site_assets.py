@@ -7,9 +7,7 @@ from pathlib import Path
 from live_cells.plugin.browser_assets import (
     FIGURES,
     FROM_CONFIG,
-    NEVER,
     PICTURES,
-    PROVENANCE,
     Assets,
     Staged,
     archive_file,
@@ -24,6 +22,7 @@ from live_cells.plugin.browser_assets import (
     live_folder,
     marked_files,
     mnist_files,
+    page_archive,
     pictures_files,
     provenance_files,
     pyodide_files,
@@ -85,8 +84,7 @@ def collect_for(wants: SiteRequirements) -> Assets:
         "datasets": [
             *(dataset("MNIST", r"\bMNIST\b", file) for file in mnist),
             *(dataset("pictures", PICTURES, file) for file in pictures),
-            *(dataset("provenance", PROVENANCE, file) for file in provenance),
-            dataset("live_editor", NEVER, editor_python),
+            *map(page_archive, (*provenance, editor_python)),
         ],
         "offline": wants.offline,
         "isolates": wants.isolated,

@@ -194,10 +194,10 @@ class Summary:
             place = f": {row.depth}-{numbers[row.depth]}" if row.depth else ""
             branch = "" if not row.depth else "├─" if row.depth == 1 else "└─"
             indent = "│    " * (row.depth - 1) + branch
+            shape = "--" if row.shape is None else str(row.shape)
             params = f"{row.params:,}" if row.params else "--"
             if row.params and (row.frozen or row.again):
                 params = "(recursive)" if row.again else f"({params})"
-            shape = "--" if row.shape is None else str(row.shape)
             mult_adds = f"{row.mult_adds:,}" if row.mult_adds else "--"
             yield indent + row.label + place, shape, params, mult_adds
 

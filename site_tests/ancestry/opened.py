@@ -1,4 +1,4 @@
-"""Opens 200 numbers of the held-out programs, the same each time."""
+"""Opens 400 numbers of the held-out programs, the same each time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from provenance.steps import Step
 
 from . import programs
 
-COUNT = 200
+COUNT = 400
 SEED = 48
 
 

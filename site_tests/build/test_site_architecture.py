@@ -360,10 +360,14 @@ def test_every_live_python_file_is_asked_for_by_the_worker_or_the_lab() -> None:
 def test_the_worker_knows_the_runners_doors_and_no_others() -> None:
     runner = ast.parse((PYTHON_FILES / "live_runner" / "runner.py").read_text("utf8"))
     functions = (node for node in runner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    doors = {function.name for function in functions if not function.name.startswith("_")}
+    public = {function.name for function in functions if not function.name.startswith("_")}
+    doors = public - {"execute"}  # that of the packages beside it
     introduction = (ast.get_docstring(runner) or "").partition("\n\n")[2]
     assert set(re.findall(r":func:`(\w+)`", introduction)) == doors
     assert set(re.findall(r"\brunner\.(\w+)\(", WORKER.read_text("utf8"))) == doors
+    beside = [path for path in PYTHON_FILES.glob("*/*.py") if path.parent.name != "live_runner"]
+    asked = {name for path in beside for name in re.findall(r"\brunner\.(\w+)", path.read_text("utf8"))}
+    assert asked == {"execute"}
     [told] = re.findall(r"the doors of `runner.py`: ([^.]*)\.", (ROOT / "CONTRIBUTING.md").read_text("utf8"))
     assert set(re.findall(r"`(\w+)`", told)) == doors
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from live_runner import runner
 from provenance import calls
 from provenance.explainer import Explainer
 from provenance.needed import needed
@@ -165,3 +167,100 @@ print(json.dumps([a, n]), math.sqrt(a), sum([a] * 4), f"{a:>8.3f}|{n:03d}|{a!r}"
     out = "True True True 4\n[0.25, 3] 0.5 1.0    0.250|003|0.25 0.2 -2\n"
     assert found.text == out
     assert [number for number, origin in found.numbers() if origin is None] == ["0.25"]  # json writes it
+
+
+def test_python_numbers_lead_on_to_the_tensors_behind_them() -> None:
+    source = """import math
+import torch
+t = torch.tensor([1.5, 2.5])
+print(float(t.sum()), int(t.max()), len(t), t.numel(), t.shape[0], math.exp(t[0].item()))"""
+    found = programs.recorded([Run("a", source)])
+    ends = []
+    for _, origin in found.numbers():
+        assert origin is not None
+        steps = found.walk(origin, random.Random(0))
+        assert all(step.is_exact for step in steps if step.python)
+        ends.append(steps[-1].kind)
+    assert ends == ["constant", "constant", "size", "size", "size", "constant"]
+
+
+def test_a_size_is_that_of_the_arguments_or_put_together_of_them() -> None:
+    source = """import torch
+from torch import nn
+x = torch.zeros(5, 1, 28, 28)
+y = nn.Conv2d(1, 6, 5, stride=2, padding=1)(x)
+print(y.shape[3], y.flatten(1).shape[1], (y.flatten(1) @ torch.zeros(1014, 7)).shape[1])"""
+    found = programs.recorded([Run("a", source)])
+    steps = [found.explainer.explain(origin) for _, origin in found.numbers() if origin]
+    assert [step.value for step in steps] == [13, 1014, 7]
+    assert all(step.is_exact for step in steps)
+    assert [[one.value for one in step.operands] for step in steps] == [[28, 5], [6, 13, 13], [7]]
+
+
+def test_the_table_of_a_model_counts_what_its_tensors_have() -> None:
+    source = """import seqlite
+from torch import nn
+print(seqlite.summary(nn.Sequential(nn.Linear(7, 11), nn.ReLU(), nn.Linear(11, 13)), (3, 7)))"""
+    found = programs.recorded([Run("a", source)])
+    rows = {}
+    for number, origin in found.numbers():
+        assert origin is not None, number
+        steps = found.walk(origin, random.Random(0))
+        assert all(step.is_exact for step in steps if step.python), number
+        rows.setdefault(number, []).append(steps)
+    [weights] = [steps for steps in rows["88"] if steps[0].python]
+    assert [one.value for one in weights[0].operands] == [77, 11]  # the weight and the bias
+    assert [one.value for one in weights[-1].operands] or weights[-1].kind == "size"
+
+
+def test_numbers_that_look_alike_in_a_table_are_those_of_their_rows() -> None:
+    source = """import seqlite
+from torch import nn
+print(seqlite.summary(nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 2), nn.Linear(2, 1)), (1, 1)))"""
+    found = programs.recorded([Run("a", source)])
+    lines = found.text.split("\n")
+    for link in found.recording.links:
+        step = found.explainer.explain(link.origin)
+        printed = found.text[link.start : link.end].replace(",", "")
+        assert float(printed) == pytest.approx(step.value, abs=0.006), lines
+
+
+@pytest.mark.parametrize("kind", ["torch.nn.AvgPool2d(2)", "torch.nn.LeakyReLU(0.1)", "torch.nn.Dropout(0.5)"])
+def test_settings_that_are_followed_compute_in_the_same_type(kind: str) -> None:
+    source = f"import torch\ntorch.manual_seed(0)\nprint({kind}(torch.randn(1, 1, 4, 4)).dtype)"
+    assert programs.recorded([Run("a", source)]).text == "torch.float32\n"
+
+
+def test_a_number_of_a_picture_opens_to_what_was_drawn() -> None:
+    source = """import torch
+from torch import nn
+from pictures import network
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+network(model, torch.tensor([1.0, -2.0]), torch.tensor([0.5]), nn.MSELoss())"""
+    found = programs.recorded([Run("a", source)])
+    paths = {
+        ("modules", 0, "output", "values", 2): "linear",
+        ("modules", 1, "output", "values", 0): "tanh",
+        ("modules", 2, "weight_gradient", "values", 1): "linear",
+        ("modules", 0, "output_gradient", "values", 1): "tanh",
+        ("loss", "value"): "mse_loss",
+    }
+    for path, name in paths.items():
+        origin, value = found.recording.origin_in_picture(0, path)
+        assert origin is not None, path
+        step = found.explainer.explain(origin)
+        assert (step.name, step.value) == (name, pytest.approx(value, rel=1e-6))
+        assert step.is_exact
+    origin, _ = found.recording.origin_in_picture(0, ["modules", 0, "weight", "values", 3])
+    assert found.explainer.label(origin) == "model[0].weight[1, 1]"
+
+
+def test_an_error_is_the_same_when_a_cell_runs_again(capsys: pytest.CaptureFixture[str]) -> None:
+    source = "import torch\ndef f(n):\n    return torch.zeros(n) @ torch.zeros(3)\nprint(1)\nf(2)"
+    parts: list[dict[str, object]] = []
+    asyncio.run(runner.run(source, parts.append, "a", types.ModuleType("__main__")))
+    recording = Recording()
+    asyncio.run(recording.run([Run("a", source)]))
+    again = [block.text for block in recording.blocks if block.kind == "error"]
+    assert again == [part["text"] for part in parts if part["part"] == "error"]

@@ -5,15 +5,18 @@ import { config } from "../config.js";
 import { callPython } from "../kernel/calls.ts";
 import type { Run } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { ChosenNumber } from "../pictures/chosen_number.ts";
 import type { TextBlock } from "./output_text.ts";
 
-/** A number of a formula; without an id there is nothing behind it. */
+/** A number of a formula; where the id is negative, there is nothing behind it. */
 export type Operand = { id: number; text: string; label: string; value: string };
 /** One level, as calls.py describes it. */
 export type Level = {
   kind: string;
   name: string;
   value: string;
+  /** The same with all digits. */
+  exact: string;
   id: number;
   label: string;
   formula: (string | Operand)[];
@@ -51,6 +54,10 @@ export function record(kernel: Kernel, cell: LiveCell, page: string, blocks: Tex
 
 export const openNumber = (kernel: Kernel, block: number, offset: number): Promise<Level> =>
   callPython(kernel, PROGRAM(), "open", [block, offset]);
+
+/** @param number which picture of the output */
+export const openInPicture = (kernel: Kernel, number: number, { path, value }: ChosenNumber): Promise<Level> =>
+  callPython(kernel, PROGRAM(), "picture", [number, path, value]);
 
 export const openOperand = (kernel: Kernel, id: number, showsAll = false): Promise<Level> =>
   callPython(kernel, PROGRAM(), "step", [id, showsAll]);

@@ -8,7 +8,8 @@ import type { LiveCell } from "../cell/cell.ts";
 import { button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
-import { openNumber, record } from "./ask.ts";
+import { NUMBER_CHOSEN, chosenIn } from "../pictures/chosen_number.ts";
+import { type Level, openInPicture, openNumber, record } from "./ask.ts";
 import { lightModule } from "./lit_picture.ts";
 import { type Spot, type TextBlock, blocksOf, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
@@ -26,6 +27,12 @@ export function mountOrigins(kernel: Kernel, lesson: () => Lesson | null, region
   document.addEventListener("click", (event) => numbers.click(event));
   document.addEventListener("focusin", ({ target }) => target instanceof Element && numbers.offer(target));
   document.addEventListener("pointerover", ({ target }) => target instanceof Element && numbers.offer(target));
+  document.addEventListener(
+    NUMBER_CHOSEN,
+    ({ target }) => target instanceof HTMLElement && numbers.offerChosen(target),
+  );
+  document.addEventListener("keydown", (event) => numbers.press(event));
+  for (const picture of document.querySelectorAll<HTMLElement>("[data-number]")) numbers.offerChosen(picture);
   numbers.offer(region);
 }
 
@@ -46,6 +53,24 @@ class Numbers {
     const region = cell?.querySelector<HTMLElement>("[data-output]");
     if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
+  }
+
+  /** Put a button below a picture: it opens the number that is chosen there. */
+  offerChosen(picture: HTMLElement) {
+    picture.querySelector(".live-button--chosen")?.remove();
+    const chosen = chosenIn(picture);
+    if (!chosen || !this.#regionOf(picture)) return;
+    const label = fill(SAID.title, { number: shortOf(chosen.value) });
+    picture.append(button(label, "chosen", () => this.#openChosen(picture)));
+  }
+
+  /** Enter opens what is chosen in a picture, unless the picture has another use for it. */
+  press(event: KeyboardEvent) {
+    const { key, target, defaultPrevented } = event;
+    if (key !== "Enter" || defaultPrevented || !(target instanceof Element) || target.matches("button, a, summary"))
+      return;
+    const picture = target.closest<HTMLElement>(".picture-live[data-number]");
+    if (picture?.querySelector(".live-button--chosen")) this.#openChosen(picture);
   }
 
   /** Underline the number below the pointer. */
@@ -110,11 +135,34 @@ class Numbers {
     show();
   }
 
-  async #open(region: HTMLElement, blocks: TextBlock[], spot: Spot) {
+  #open(region: HTMLElement, blocks: TextBlock[], spot: Spot) {
+    const back = () => region.closest("[data-cell]")?.querySelector<HTMLElement>(".live-button--origin");
+    return this.#show(region, textOf(blocks, spot), back, () => openNumber(this.#kernel, spot.block, spot.start));
+  }
+
+  #openChosen(picture: HTMLElement) {
+    const region = this.#regionOf(picture);
+    const chosen = chosenIn(picture);
+    if (!region || !chosen) return;
+    const number = [...region.querySelectorAll('[data-part="picture"]')].findIndex((part) => part.contains(picture));
+    const from = document.activeElement;
+    const back = () => (from instanceof HTMLElement || from instanceof SVGElement ? from : null);
+    return this.#show(region, shortOf(chosen.value), back, () => openInPicture(this.#kernel, number, chosen));
+  }
+
+  /**
+   * @param back what gets the focus when the panel is closed
+   * @param first asks for the first level
+   */
+  async #show(
+    region: HTMLElement,
+    number: string,
+    back: () => HTMLElement | SVGElement | null | undefined,
+    first: () => Promise<Level>,
+  ) {
     const cell = this.#cellOf(region);
     const lesson = this.#lesson();
     if (!cell || !lesson) return;
-    const element = cell.element;
     for (const old of document.querySelectorAll(".origin-panel")) old.remove();
     const panel = new Panel({
       kernel: this.#kernel,
@@ -123,17 +171,17 @@ class Numbers {
       lightModule: (module) => lightModule(lesson.cells, module),
       onClose: () => {
         lightModule(lesson.cells, "");
-        element.querySelector<HTMLElement>(".live-button--origin")?.focus({ preventScroll: true });
+        back()?.focus({ preventScroll: true });
       },
     });
-    panel.begin(textOf(blocks, spot));
+    panel.begin(number);
     region.after(panel.node);
     panel.node.focus({ preventScroll: true });
     try {
-      const recorded = await record(this.#kernel, cell, lesson.page, blocks);
+      const recorded = await record(this.#kernel, cell, lesson.page, blocksOf(region));
       if (!panel.node.isConnected) return;
       if (!recorded.links) return panel.say(whyNot(recorded));
-      panel.add(await openNumber(this.#kernel, spot.block, spot.start));
+      panel.add(await first());
     } catch (error) {
       panel.say(reasonOf(error));
     }
@@ -158,6 +206,9 @@ class Numbers {
     else CSS.highlights.delete("origin");
   }
 }
+
+/** A number in four digits, as formulas show it. */
+const shortOf = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 const textOf = (blocks: TextBlock[], { block, start, end }: Spot) => blocks[block].text.slice(start, end);
 

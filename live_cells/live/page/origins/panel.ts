@@ -86,7 +86,7 @@ export class Panel {
     const formula = text("div", "origin-formula");
     const name = level.label ? `${level.label} = ` : "";
     if (level.kind !== "dropped" && level.kind !== "unknown")
-      formula.append(text("span", "origin-label", name), text("span", "origin-value", level.value));
+      formula.append(text("span", "origin-label", name), exactly("origin-value", level.value, level.exact));
     if (level.isSpelledOut) formula.append(" = ");
     for (const [at, piece] of level.formula.entries()) {
       if (!level.isSpelledOut) formula.append(at ? ", " : fill(SAID.takes, { names: "" }));
@@ -109,6 +109,7 @@ export class Panel {
   }
 
   #number(operand: Operand, depth: number) {
+    if (operand.id < 0) return exactly("origin-setting", operand.text, operand.value);
     const node = button(operand.text, "open", () => this.#open(node, operand, depth));
     node.className = "origin-number";
     node.title = operand.label ? `${operand.label} = ${operand.value}` : operand.value;
@@ -147,4 +148,11 @@ export class Panel {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** A number in a few digits, which a pointer finds with all of them. */
+function exactly(look: string, shown: string, exact: string) {
+  const node = text("span", look, shown);
+  node.title = exact;
+  return node;
 }

@@ -25,6 +25,10 @@ export function wordsOf(level: Level): string {
       return fill(SAID.constant, { name });
     case "python":
       return code ? fill(SAID.python, { code }) : SAID.computed;
+    case "literal":
+      return SAID.literal;
+    case "size":
+      return name ? fill(SAID.size, { name, axis: count }) : fill(SAID.size_alone, { axis: count });
     case "dropped":
       return counted(SAID.dropped, count);
     case "sum":

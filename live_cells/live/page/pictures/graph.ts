@@ -1,5 +1,6 @@
 /** The picture of a graph: values go forward through it, gradients come back, all at once or step by step. A leaf is dragged. */
 
+import { choose } from "./chosen_number.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { Player } from "./player.ts";
 import { select } from "./d3.ts";
@@ -242,6 +243,15 @@ export class GraphPicture {
     this.#explain();
   }
 
+  /** Say which number of the description is chosen. */
+  #tell() {
+    const node = this.#pinned?.node;
+    const at = node ? this.#data.nodes.indexOf(node) : -1;
+    const value = node?.value;
+    const isKnown = at >= 0 && typeof value === "number" && this.#reset.disabled;
+    choose(this.node, isKnown ? { path: ["nodes", at, "value"], value } : null);
+  }
+
   /** Say how what is pointed at comes about. */
   #explain() {
     const mark = this.#pointed ?? this.#pinned;
@@ -260,6 +270,7 @@ export class GraphPicture {
     };
     this.#leaf = leaf;
     this.#panel.show(shown, !mark);
+    this.#tell();
   }
 
   #reasonOf = ({ node }: Mark) => (node?.leaf ? this.#numbers.reasonOf(node) : undefined);

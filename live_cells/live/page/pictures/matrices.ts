@@ -3,6 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
+import { choose } from "./chosen_number.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { type Box, Grid } from "./grid.ts";
 import type { MatricesData } from "./matrices_data.ts";
@@ -216,6 +217,12 @@ export class MatricesPicture {
     leftGrid.mark("picture-window", result ? [{ at: [at[0], 0], size: [1, left.shape[1]] }] : []);
     rightGrid.mark("picture-window", result ? [{ at: [0, at[1]], size: [right.shape[0], 1] }] : []);
     resultGrid.mark("picture-window", result ? [{ at, size: [1, 1] }] : []);
+    const way = wayOf(this.#product);
+    const place = this.#at[0] * right.shape[1] + this.#at[1];
+    choose(
+      this.node,
+      result && way && isAll ? { path: [RULES[way].made, "values", place], value: result.values[place] } : null,
+    );
     const isMisfit = !fits(this.#data, this.#product);
     leftGrid.mark("picture-wrong-side", isMisfit ? [{ at: [0, 0], size: [1, left.shape[1]] }] : []);
     rightGrid.mark("picture-wrong-side", isMisfit ? [{ at: [0, 0], size: [right.shape[0], 1] }] : []);

@@ -2,6 +2,7 @@
 
 import { bar, button, text } from "../elements/nodes.ts";
 import type { NetworkData } from "./data.ts";
+import { choose } from "./chosen_number.ts";
 import { afterKey, numberDrag } from "./drag_number.ts";
 import { explain, wordsOf } from "./formulas.ts";
 import { Frame } from "./frame.ts";
@@ -218,12 +219,21 @@ export class NetworkPicture {
     this.#show();
   }
 
+  /** Say which number of the description is chosen. */
+  #tell() {
+    const place = this.#pinned;
+    const path = place && this.#numbers.pathOf(place, this.#isBack);
+    const value = place && this.#numbers.shownOf(place, this.#isBack);
+    choose(this.node, path && typeof value === "number" ? { path, value } : null);
+  }
+
   /** Show what is pointed at, or was chosen. */
   #show() {
     const place = this.#pointed ?? this.#pinned;
     this.#stage.point(place);
     this.#panel.show(place, this.#isBack);
     this.#maps.show(this.#isBack ? null : this.#pinned);
+    this.#tell();
     if (!place) return;
     const formula = wordsOf(explain(this.#numbers, place, this.#isBack));
     const name = nameOf(this.#numbers, place, this.#isBack);

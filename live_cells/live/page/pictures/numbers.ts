@@ -114,16 +114,34 @@ export class Numbers {
     return kind === "Linear" && output?.shape.length === 1;
   }
 
-  #ofEdge({ column, row, from }: Extract<Place, { kind: "edge" }>, tensor: Tensor | undefined) {
-    if (!tensor) return undefined;
+  /** Where a number is in the description; null: it is not there, or was changed. */
+  pathOf(place: Place, isBack: boolean): (string | number)[] | null {
+    if (this.isChanged) return null;
+    if (place.kind === "loss") return isBack ? null : ["loss", "value"];
+    const { column, row } = place;
+    const of = isBack ? "_gradient" : "";
+    if (place.kind === "unit" && column === 0) return isBack ? null : ["input", "values", row];
+    const module = this.data.modules[column - 1];
+    if (place.kind === "unit") return ["modules", column - 1, `output${of}` as const, "values", row];
+    const tensor = module[`${place.kind === "edge" ? "weight" : "bias"}${of}` as const];
+    if (!tensor || (place.kind === "edge" && !this.isSum(column))) return null;
+    const at = place.kind === "edge" ? this.#atEdge(place, tensor) : placeOfUnit(module, tensor, row);
+    return ["modules", column - 1, `${place.kind === "edge" ? "weight" : "bias"}${of}`, "values", at];
+  }
+
+  #ofEdge(place: Extract<Place, { kind: "edge" }>, tensor: Tensor | undefined) {
+    return tensor?.values[this.#atEdge(place, tensor)];
+  }
+
+  #atEdge({ column, row, from }: Extract<Place, { kind: "edge" }>, tensor: Tensor) {
     const { units, output } = this.data.modules[column - 1];
     const rows = units && tensor.values.length < sizeOf(tensor) ? units.length : (output?.shape[0] ?? 0);
     const width = tensor.values.length / rows;
     const isWhole = width === tensor.shape[1];
-    return tensor.values[
+    return (
       (rows === units?.length ? row : this.indexOf(column, row)) * width +
-        (isWhole ? this.indexOf(column - 1, from) : from)
-    ];
+      (isWhole ? this.indexOf(column - 1, from) : from)
+    );
   }
 
   /** The number of a unit among all of its column, those that are folded included. */
@@ -152,10 +170,11 @@ export class Numbers {
 }
 
 /** A unit's own number, of a folded column, too. */
-function ofUnit({ units }: Module, tensor: Tensor | undefined, row: number) {
-  if (!tensor) return undefined;
-  return tensor.values[units && tensor.values.length !== units.length ? units[row] : row];
-}
+const ofUnit = (module: Module, tensor: Tensor | undefined, row: number) =>
+  tensor?.values[placeOfUnit(module, tensor, row)];
+
+const placeOfUnit = ({ units }: Module, { values }: Tensor, row: number) =>
+  units && values.length !== units.length ? units[row] : row;
 
 const termOf = ({ terms }: Module, row: number, index: number) => terms?.[row]?.find(([at]) => at === index)?.[1];
 

@@ -161,6 +161,16 @@ class KeptState:
         yield content
 
 
+def random_sources() -> list[object]:
+    """Where the random numbers of cells come from, as far as they have been imported."""
+    sources: list[object] = [getattr(random.random, "__self__", None)]
+    if numpy := sys.modules.get("numpy"):
+        sources.append(numpy.random.mtrand._rand)
+    if engine := sys.modules.get("seqlite.random"):
+        sources.append(engine.default_generator)
+    return sources
+
+
 def _attributes_of(value: object) -> dict[str, Any] | None:
     """Without asking the object itself, which may raise anything."""
     try:

@@ -2,6 +2,7 @@
 
 Plain Python with six doors, :func:`prepare`, :func:`needed`, :func:`run`, :func:`is_running`, :func:`stop`
 and :func:`answer`, that knows no browser: the same file serves the page's worker and the tests on the desk.
+Packages beside it have ``execute``, which runs code as a cell's under an observer.
 The reader's errors are output, never exceptions of ours; a fault of ours is labeled as ours.
 """
 
@@ -11,7 +12,6 @@ import ast
 import asyncio
 import builtins
 import contextlib
-import functools
 import inspect
 import io
 import linecache
@@ -35,6 +35,7 @@ from . import (
 )
 from .display_functions import display, displaying
 from .exercise_checks import Verdict
+from .observers import Observer
 from .runner_errors import error_part, fault_part
 from .runner_output import Emit, Output, Part, Stream
 from .silent_mistakes import report, watched
@@ -44,11 +45,6 @@ MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
 MAIN.__dict__["__builtins__"] = builtins
 
-Watch = Callable[
-    [ast.Module, types.CodeType | None, types.CodeType | None], contextlib.AbstractContextManager[None]
-]
-"""Watches the code of a cell, its statements and its last expression, while it runs."""
-
 _STDOUT = Stream("stdout")
 _STDERR = Stream("stderr")
 _task: asyncio.Task[Any] | None = None
@@ -57,6 +53,16 @@ _stopped_early = False
 """Has the run that was asked for last been stopped before it began?"""
 _versions: dict[str, list[str]] = {}
 """Per cell, its different sources in order: a function keeps quoting the version it was defined in."""
+
+
+class _ValuesOfLines(Observer):
+    def __init__(self, cell: str) -> None:
+        self._cell = cell
+
+    def watching(
+        self, tree: ast.Module, *codes: types.CodeType | None
+    ) -> contextlib.AbstractContextManager[None]:
+        return line_values.watching(self._cell, tree, *codes)
 
 
 def prepare(
@@ -132,7 +138,7 @@ async def _run_stepwise(source: str, emit: Emit, cell: str, main: types.ModuleTy
         emit(error.part)
         return "stopped"
     try:
-        return await _run(source, recorder.emit, cell, main, watch=recorder.watching)
+        return await _run(source, recorder.emit, cell, main, observer=recorder)
     finally:
         emit(stepping.finish(recorder))
 
@@ -144,7 +150,7 @@ async def _run(
     main: types.ModuleType,
     *,
     shows_values: bool = False,
-    watch: Watch | None = None,
+    observer: Observer | None = None,
 ) -> str:
     global _task
     if _stopped_early:
@@ -153,6 +159,7 @@ async def _run(
     try:
         _task = asyncio.current_task()
         filename = _register(cell, source)
+<<<<<<< HEAD
         with _reader_environment(output, main) as training:
             examples = prompts.examples(source)
             if examples != [source]:
@@ -165,6 +172,11 @@ async def _run(
             figures.drop_open()
         if outcome == "done":
             report(output, training)
+=======
+        shows_values = shows_values and prompts.examples(source) == [source]
+        observer = _ValuesOfLines(cell) if shows_values else observer
+        outcome, error = await execute(source, filename, output, main, observer)
+>>>>>>> numbers
         if shows_values and (text := line_values.found()):
             output.send({"part": "lines", "text": text})
         if error is not None:
@@ -194,10 +206,34 @@ def stop() -> None:
         _task.cancel()
 
 
+async def execute(
+    source: str, filename: str, output: Output, main: types.ModuleType, observer: Observer | None = None
+) -> tuple[str, Part | None]:
+    """Run code as that of a cell, also while a cell runs: that goes on afterwards with its own streams.
+
+    Args:
+        filename: under which its code appears in tracebacks.
+        observer: looks on.
+
+    Returns:
+        ``"done"``, ``"failed"`` or ``"stopped"``, and the error part to show after all that was printed.
+    """
+    with _reader_environment(output, main):
+        examples = prompts.examples(source)
+        if observer is None or (examples != [source] and not observer.takes_examples):
+            observer = Observer()
+        outcome, error = await _execute_each(examples, filename, output, main, observer)
+        if outcome == "failed":
+            _show_what_is_drawn()
+        figures.drop_open()
+    return outcome, error
+
+
 @contextlib.contextmanager
 def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[TrainingWatch | None]:
     """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
+    outer = _STDOUT.output if sys.stdout is _STDOUT else None
     main.__dict__.pop("__warningregistry__", None)  # a warning shows once a run, not once a session
     for stream in (_STDOUT, _STDERR):
         stream.attach(output)
@@ -211,36 +247,36 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[Trai
             yield training
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
-        builtins.__dict__.pop("display", None)
+        if outer is None:
+            builtins.__dict__.pop("display", None)
+        else:  # another cell's run goes on
+            for stream in (_STDOUT, _STDERR):
+                stream.attach(outer)
         if saved[3] is not None:
             sys.modules["__main__"] = saved[3]
 
 
 async def _execute_each(
-    examples: list[str], filename: str, output: Output, main: types.ModuleType, watch: Watch | None
+    examples: list[str], filename: str, output: Output, main: types.ModuleType, observer: Observer
 ) -> tuple[str, Part | None]:
     """Examples with prompts go on after an error, as a session does: documentation shows errors, too."""
     for example in examples[:-1]:
-        outcome, error = await _execute(example, filename, output, main, None)
+        outcome, error = await _execute(example, filename, output, main, observer)
         if outcome == "stopped":
             return outcome, error
         if error is not None:
             output.send(error)
         output.begin_next()
-    return await _execute(examples[-1], filename, output, main, watch)
+    return await _execute(examples[-1], filename, output, main, observer)
 
 
 async def _execute(
-    source: str, filename: str, output: Output, main: types.ModuleType, watch: Watch | None
+    source: str, filename: str, output: Output, main: types.ModuleType, observer: Observer
 ) -> tuple[str, Part | None]:
-    """Compile and run; a second value is the error part to show after all that was printed.
-
-    Args:
-        watch: watches the code while it runs.
-    """
+    """Compile and run; a second value is the error part to show after all that was printed."""
     try:
         source, (tree, statements, expression) = magics.readable(
-            source, lambda text: _compile(text, filename)
+            source, lambda text: observer.compile(text, filename)
         )
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return "failed", error_part(error, filename)
@@ -248,7 +284,7 @@ async def _execute(
         lazy_imports.replace(main.__dict__)
         commands = main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
         value: Any = None
-        with watch(tree, statements, expression) if watch else contextlib.nullcontext():
+        with observer.watching(tree, statements, expression):
             for code in (statements, expression):
                 value = eval(code, main.__dict__) if code else None
                 if code and code.co_flags & inspect.CO_COROUTINE:
@@ -257,7 +293,7 @@ async def _execute(
             if not isinstance(value, Verdict):  # a check leaves the learner's names as they are
                 main.__dict__["_"] = value
             if not _ends_with_semicolon(source) and not figures.is_drawn(value):
-                output.show(value)
+                output.show(observer.shown(value))
         figures.show_open()
         commands.over()
         return "done", None
@@ -280,17 +316,6 @@ def _show_what_is_drawn() -> None:
     """After an error, which must not be hidden by another: a half-made figure may not be drawable."""
     with contextlib.suppress(Exception):
         figures.show_open()
-
-
-def _compile(source: str, filename: str) -> tuple[ast.Module, types.CodeType | None, types.CodeType | None]:
-    """The statements, and the last expression on its own; both compiled before either runs."""
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
-    if last is None:
-        return tree, statements, None
-    return tree, statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
 
 
 def _ends_with_semicolon(source: str) -> bool:

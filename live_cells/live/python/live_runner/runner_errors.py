@@ -16,6 +16,8 @@ from .page_words import said
 from .runner_output import Part
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+_RECORDER = f"{os.path.dirname(_HERE)}/provenance"
+"""What runs cells again beside this package, where it is no archive."""
 
 
 def error_part(error: BaseException, filename: str) -> Part:
@@ -114,7 +116,9 @@ def _readers_frames(stack: Iterable[traceback.FrameSummary]) -> list[traceback.F
 
 def _is_machinery(frame: traceback.FrameSummary) -> bool:
     path = frame.filename.replace(os.sep, "/")
-    return os.path.dirname(path) == _HERE or "/_pyodide/" in path or ".zip/pyodide/" in path
+    folder = os.path.dirname(path)
+    is_ours = folder in (_HERE, _RECORDER) or folder.endswith("/provenance.zip/provenance")
+    return is_ours or "/_pyodide/" in path or ".zip/pyodide/" in path
 
 
 def _path_in_seqlite(frame: traceback.FrameSummary) -> str | None:

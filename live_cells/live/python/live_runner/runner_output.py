@@ -99,11 +99,11 @@ class Stream(io.TextIOBase):
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._output: Output | None = None
+        self.output: Output | None = None
 
     def attach(self, output: Output) -> None:
         """From now on write into this output."""
-        self._output = output
+        self.output = output
 
     @property
     def name(self) -> str:
@@ -115,10 +115,10 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if self._output is not None:
-            self._output.write(self._kind, text)
+        if self.output is not None:
+            self.output.write(self._kind, text)
         return len(text)
 
     def flush(self) -> None:
-        if self._output is not None:
-            self._output.flush()
+        if self.output is not None:
+            self.output.flush()

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
+from .observers import Observer
 from .runner_output import Emit, Part
 from .stepped_names import Key, Said, changed, said
 from .stepping_inside import inside
@@ -58,7 +59,7 @@ class _Frame:
         self.keys: dict[str, Key] = {}
 
 
-class Recorder:
+class Recorder(Observer):
     """Records the steps of one run.
 
     Args:

@@ -6,11 +6,9 @@ How the page's Python was before the run is kept (:mod:`kept_state`); :mod:`step
 from __future__ import annotations
 
 import json
-import random
-import sys
 from typing import Any
 
-from .kept_state import KeptState
+from .kept_state import KeptState, random_sources
 from .runner_output import Emit, Part
 from .step_recorder import Recorder
 
@@ -59,7 +57,7 @@ def begin(request: str, cell: str, source: str, names: dict[str, Any], emit: Emi
     global _last
     asked = json.loads(request)
     if not asked:
-        _last = _Last(cell, source, KeptState(_roots(names)))
+        _last = _Last(cell, source, KeptState([names, *random_sources()]))
         return Recorder(emit, cell, names)
     if _last is None or (_last.cell, _last.source) != (cell, source):
         raise CannotBegin(gone=True)
@@ -79,13 +77,3 @@ def finish(recorder: Recorder) -> Part:
     is_same = not _last.lines or lines[:until] == _last.lines[:until]
     _last.lines = lines
     return recorder.part(is_same and _last.is_whole, sorted({*_last.kept.unkept}))
-
-
-def _roots(names: dict[str, Any]) -> list[object]:
-    """What a cell can change: variables, and where random numbers come from."""
-    roots: list[object] = [names, getattr(random.random, "__self__", None)]
-    if numpy := sys.modules.get("numpy"):
-        roots.append(numpy.random.mtrand._rand)
-    if engine := sys.modules.get("seqlite.random"):
-        roots.append(engine.default_generator)
-    return roots

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from seqlite._core.graph import MultiOutput
+
 from .derivatives import slope_of
 from .elementwise import ELEMENTWISE
 from .loss_gradients import Terms, cross_entropy, mse_loss
 from .memory import Array, At, Event, Index
 from .operation_call import Call
+from .recurrent import KINDS
 from .steps import Operand, Step, from_terms
 from .values import Values
 
@@ -67,7 +70,14 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
     step = explainer.step("gradient", event, index)
     made_by, number = event.facts["of"], event.facts["input"]
     step.facts = {"node": event.facts["node"], "wanted": explainer.wanted(event, index)}
-    if made_by is None or len(event.inputs) != 1 or number >= len(made_by.facts["arrays"]):
+    several = event.facts.get("outputs")
+    is_known = made_by is not None and number < len(made_by.facts["arrays"])
+    if is_known and several is not None and made_by.name in KINDS:
+        found = from_terms(step, _of_outputs(Call(explainer, made_by, ()), number, event, index))
+        if found.is_exact:
+            return found
+        step = explainer.step("gradient", event, index)
+    if not is_known or len(event.inputs) != 1 or several is not None:
         step.facts["depends"] = True
         step.operands = [
             explainer.operand(at, (0,) * at.array.ndim) for at in event.inputs if at.array.size == 1
@@ -117,8 +127,26 @@ def _is_elementwise(call: Call, arrived: Array) -> bool:
     return known and arrived.shape == call.shape(0)
 
 
+def _of_outputs(call: Call, number: int, event: Event, index: Index) -> Terms:
+    """Of a rule that takes gradients of several results: each element that has arrived, times its slope."""
+    rule = _rules(call)[number]
+    outputs = event.facts["outputs"]
+    terms: Terms = []
+    for key, at in zip(outputs, event.inputs, strict=True):
+        for place in np.ndindex(at.array.shape):
+            given = np.zeros_like(at.array)
+            given[place] = 1
+            weight = float(np.asarray(rule(MultiOutput({key: given}, max(outputs) + 1)))[index])
+            if weight:
+                terms.append([call.explainer.operand(at, place), Operand(weight)])
+    return terms
+
+
 def _rules(call: Call) -> Any:
-    return call.op.forward(*call.arrays(), **call.constants)[1]
+    constants = call.constants
+    if "finals" in constants:  # which the operation appends to
+        constants = {**constants, "finals": []}
+    return call.op.forward(*call.arrays(), **constants)[1]
 
 
 def _elementwise(call: Call, number: int, g: At, index: Index, shape: tuple[int, ...]) -> Terms | None:

@@ -39,7 +39,8 @@ async def answer() -> page_calls.Answer:
         return await record(*call["arguments"])
     if call["function"] == "first_nan":
         return page_calls.Answer(await first_nan([Run(**run) for run in call["arguments"][0]]))
-    return page_calls.answer({"open": open_number, "step": open_operand})
+    functions = {"open": open_number, "picture": open_in_picture, "step": open_operand}
+    return page_calls.answer(functions)
 
 
 async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> page_calls.Answer:
@@ -108,6 +109,21 @@ def open_number(block: int, offset: int) -> page_calls.Answer:
     return page_calls.Answer(kind="unknown") if origin is None else _described(origin)
 
 
+def open_in_picture(number: int, path: list[str | int], shown: float) -> page_calls.Answer:
+    """The first level of a number of a picture.
+
+    Args:
+        number: which picture of the output.
+        path: where the number is in the picture's description.
+        shown: the number that the page has there.
+    """
+    try:
+        origin, value = _Opened.recording.origin_in_picture(number, path)
+    except (IndexError, KeyError, TypeError):
+        return page_calls.Answer(kind="unknown")
+    return page_calls.Answer(kind="unknown") if origin is None or value != shown else _described(origin)
+
+
 def open_operand(number: int, shows_all: bool = False) -> page_calls.Answer:
     """The next level: an operand of a formula that was given."""
     return _described(_Opened.origins[number], shows_all)
@@ -122,6 +138,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
         kind=step.kind,
         name=step.name,
         value=digits(step.value) if step.value == step.value or step.pieces else "",
+        exact=repr(float(step.value)),
         id=_number_of(origin),
         label=_Opened.explainer.label(origin),
         formula=[_piece(step, one) for one in _bracketed(step, listed)],
@@ -136,7 +153,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
         names=seed.get("names", []),
         node=seed.get("node", ""),
         optimizer=seed.get("optimizer", ""),
-        count=seed.get("step", seed.get("events", 0)),
+        count=seed.get("step", seed.get("events", seed.get("axis", 0))),
         depends=bool(seed.get("depends")),
     )
 
@@ -166,7 +183,7 @@ def _piece(step: Step, one: str | int) -> Any:
         return one
     operand = step.operands[one]
     if operand.origin is None:
-        return digits(operand.value)
+        return {"id": -1, "text": digits(operand.value), "label": "", "value": repr(operand.value)}
     label = _Opened.explainer.label(operand.origin)
     return {
         "id": _number_of(operand.origin),

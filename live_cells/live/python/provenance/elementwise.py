@@ -17,13 +17,18 @@ ELEMENTWISE = {
     "log1p": "log(1 + {0})", "log2": "log({0}) / log(2)", "log10": "log({0}) / log(10)",
     "expm1": "e^({0}) − 1", "erf": "erf({0})", "floor": "floor({0})", "ceil": "ceil({0})",
     "lerp": "{0} + {2} · ({1} − {0})", "gelu": "{0} / 2 · (1 + erf({0} / √(2)))", "square_root": "√({0})",
+    "mish": "{0} · tanh(log(1 + e^({0})))", "logsigmoid": "min({0}, 0) − log(1 + e^(−abs({0})))",
+    "softsign": "{0} / (1 + abs({0}))",
 }  # fmt: skip
 """By the name of the operation; those of PyTorch that take more are below."""
 
 
 FURTHER = frozenset(
-    ["where", "masked_fill", "mask", "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh"]
+    ["where", "masked_fill", "mask", "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh", "xlogy"]
 )
+
+
+_GELU_TANH = "{0} / 2 · (1 + tanh(√(0.6366197723675814) · ({0} + 0.044715 · {0} ^ 3)))"
 
 
 COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -38,6 +43,10 @@ def elementwise(call: Call) -> Step | None:
     if name in COMPARED:
         shown = f"{{0}} {COMPARED[name]} {{1}}"
         return from_template(call.step(), shown, operands, shown)
+    if name == "xlogy":
+        return from_template(call.step(), "{0} · log({1})" if operands[0].value else "0 · {1}", operands)
+    if name == "gelu" and call.op.__doc__ and "tanh" in call.op.__doc__:
+        return from_template(call.step(), _GELU_TANH, operands)
     if name == "where":
         return from_template(call.step(), "{1} if {0} else {2}", operands)
     if name == "masked_fill":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from . import backward, forward, layers, moved, optimizers
+from . import backward, forward, layers, moved, optimizers, recurrent, sizes
+from .elementwise import ELEMENTWISE
 from .memory import At, Event, Index, Memory, broadcast_index
-from .python_numbers import MOST_NUMBERS, Candidates, Computed, Element, Written, origin_of, plain
+from .python_numbers import MOST_NUMBERS, Candidates, Computed, Dimension, Element, Written, origin_of, plain
 from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
 from .tracer import Tracer
 from .values import Values, same_place
@@ -47,6 +48,12 @@ CONSTANT = frozenset(
 )
 
 
+MATH = {name: ELEMENTWISE[name] for name in ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt")} | {
+    name: f"{name}({{0}})" for name in ("sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
+}
+"""Functions of `math`."""
+
+
 class Explainer(Values):
     """Explains the numbers of a recording.
 
@@ -64,6 +71,8 @@ class Explainer(Values):
             return origin.step()
         if isinstance(origin, Element):
             return self._element(origin.at, origin.index)
+        if isinstance(origin, Dimension):
+            return sizes.explain(self, origin)
         if isinstance(origin, Computed):
             return self._computed(origin)
         if isinstance(origin, Candidates):
@@ -96,6 +105,8 @@ class Explainer(Values):
                 return optimizers.explain(self, event, place)
             case "running":
                 return layers.running(self, event, place)
+            case "final":
+                return recurrent.final(self, event, place)
             case "clipped":
                 return self._clipped(event, place)
         return self._leaf(event, place, value)
@@ -134,6 +145,9 @@ class Explainer(Values):
             return Step("random", name, value, event.place, facts=facts)
         if name == "backward":
             return Step("start", name, value, event.place)
+        constant = next((one for one in reversed(event.place.calls) if one in CONSTANT), "")
+        if constant and event.kind == "made":
+            return Step("constant", constant, value, event.place)
         if event.inputs and name not in CONSTANT:
             return moved.function(self, event, index)
         return Step("constant", name, value, event.place)
@@ -146,6 +160,10 @@ class Explainer(Values):
         step = Step("python", origin.name, 0.0, origin.place)
         if origin.name == "sum":
             from_terms(step, [[one] for one in operands])
+        elif origin.name == "prod":
+            from_terms(step, [operands])
+        elif origin.name in MATH:
+            from_template(step, MATH[origin.name], operands)
         elif origin.name in ("round", "int", "abs"):
             extra = f", {int(values[1])}" if len(values) > 1 else ""
             from_template(step, f"{origin.name}({{0}}{extra})", operands[:1])
@@ -158,7 +176,8 @@ class Explainer(Values):
         return step
 
     def _written(self, origin: Written) -> Step:
-        step = Step("python", "", float(plain(origin.value)), origin.place, facts={"code": origin.code})
+        kind = "literal" if origin.is_literal else "python"
+        step = Step(kind, "", float(plain(origin.value)), origin.place, facts={"code": origin.code})
         step.operands = [Operand(float(plain(value)), origin_of(value)) for _, value in origin.names]
         step.facts["names"] = [name for name, _ in origin.names]
         return step

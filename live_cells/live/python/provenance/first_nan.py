@@ -20,7 +20,7 @@ from seqlite._core.tensor_base import Mode, TensorBase
 from seqlite.autograd import anomaly_mode, engine
 
 from .places import CELL
-from .rerun import Blocks, Run, rerun, undisturbed
+from .rerun import Blocks, Run, rerun
 
 HUGE = 1e12
 """A number beyond this has grown step by step; no data hold it."""
@@ -177,7 +177,7 @@ async def first_nan(runs: Sequence[Run]) -> dict[str, Any]:
     """Where it is, as the page has it; `reason` says why the cells cannot be run again."""
     search = Search()
     try:
-        with undisturbed(), search.looking():
+        with search.looking():
             await rerun(runs, Blocks())
     except RuntimeError as error:
         if search.event is None:

@@ -17,9 +17,11 @@ from seqlite.nn.functional import normalization
 from seqlite.nn.utils import clip_grad
 from seqlite.optim.flat_parameters import FlatParameters
 
+from .forward_tracer import DRAWING
 from .memory import Array
 from .places import place_of
-from .tracer import DRAWING, Tracer
+from .python_numbers import plain
+from .tracer import Tracer
 
 TOOL = 2
 """Our number with `sys.monitoring`: that of profilers."""
@@ -52,6 +54,7 @@ def tracing(tracer: Tracer) -> Iterator[None]:
     def on_start(code: types.CodeType, offset: int) -> None:
         begun[code](sys._getframe(1))
 
+    promote = record.promote  # takes numbers of exactly Python's own types
     take_edges, match_input, accumulate = engine.take_edges, engine.match_input, grad_hooks.accumulate_grad
     step = FlatParameters.step
 
@@ -64,6 +67,7 @@ def tracing(tracer: Tracer) -> Iterator[None]:
             step(self, rule, group)
 
     replaced: list[tuple[Any, str, Any]] = [
+        (record, "promote", lambda args, op: promote([plain(one) for one in args], op)),
         (engine, "take_edges", lambda node, retain: tracer.gradient_rules(node, take_edges(node, retain))),
         (engine, "match_input", lambda *given: tracer.matched(match_input(*given))),
         (engine, "accumulate_grad", traced_accumulate),

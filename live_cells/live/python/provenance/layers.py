@@ -103,3 +103,9 @@ def pooled(call: Call) -> Step | None:
     return from_terms(
         call.step(), [[call.operand(0, place)] for place, _ in found], "(", f") / {1 / weight:g}"
     )
+
+
+def largest_of_bin(call: Call) -> Step | None:
+    """`adaptive_max_pool2d`: the element that its bin has given."""
+    found = slopes(call, 0)
+    return from_template(call.step(), "{0}", [call.operand(0, found[0][0])]) if len(found) == 1 else None

@@ -125,16 +125,20 @@ def _error(call: Call, one: Operand, other: Operand) -> Between:
 
 def nll_loss(call: Call) -> Step | None:
     target = call.constants["target"]
-    if (
-        call.constants.get("weight") is not None
-        or call.constants["axis"] not in (1, -1)
-        or len(call.shape(0)) != 2
-    ):
+    if call.constants["axis"] not in (1, -1) or len(call.shape(0)) != 2:
         return None
+    weights = call.constants.get("weight")
     kept = [
         (number, int(one)) for number, one in enumerate(target) if int(one) != call.constants["ignore_index"]
     ]
     if call.constants["reduction"] == "none":
         kept = [one for one in kept if one[0] == call.index[0]]
-    terms = [[-1.0, call.operand(0, one)] for one in kept]
-    return _mean_or_sum(call, terms, call.constants["reduction"], len(kept))
+    terms: list[list[Any]]
+    if weights is None:
+        terms = [[-1.0, call.operand(0, one)] for one in kept]
+        return _mean_or_sum(call, terms, call.constants["reduction"], len(kept))
+    shares = [Operand(float(weights[one])) for _, one in kept]
+    terms = [[-1.0, share, call.operand(0, one)] for one, share in zip(kept, shares, strict=True)]
+    if call.constants["reduction"] != "mean":
+        return from_terms(call.step(), terms)
+    return from_terms(call.step(), terms, "(", f") / {math.fsum(one.value for one in shares)!r}")

@@ -120,5 +120,43 @@ def _second_moment(numbers: _Numbers) -> Formula:
     return f"{beta} · {{{at}}} + (1 − {beta}) · ({shown})²", [*operands, numbers.old("exp_avg_sq")]
 
 
-_STEPS = {"SGD": _sgd, "Adam": _adam, "AdamW": _adam}
-_STATES = {"momentum_buffer": _momentum, "exp_avg": _first_moment, "exp_avg_sq": _second_moment}
+def _rmsprop(numbers: _Numbers) -> Formula | None:
+    if numbers.group["momentum"] or numbers.group["centered"]:
+        return None
+    shown, operands = numbers.direction
+    at = len(operands)
+    formula = f"{{{at}}} − {{{at + 1}}} · {shown} / (√({{{at + 2}}}) + {{{at + 3}}})"
+    average, smallest = numbers.new("square_avg"), numbers.option("eps")
+    return formula, [*operands, numbers.old("param"), numbers.option("lr"), average, smallest]
+
+
+def _square_average(numbers: _Numbers) -> Formula:
+    shown, operands = numbers.direction
+    at, share = len(operands), numbers.group["alpha"]
+    return f"{share} · {{{at}}} + (1 − {share}) · ({shown})²", [*operands, numbers.old("square_avg")]
+
+
+def _adagrad(numbers: _Numbers) -> Formula:
+    shown, operands = numbers.direction
+    at = len(operands)
+    rate = (
+        f"{{{at + 1}}} / (1 + ({{{at + 2}}} − 1) · {{{at + 3}}})"
+        if numbers.group["lr_decay"]
+        else f"{{{at + 1}}}"
+    )
+    return f"{{{at}}} − {rate} · {shown} / (√({{{at + 4}}}) + {{{at + 5}}})", [
+        *operands, numbers.old("param"), numbers.option("lr"), Operand(numbers.count),
+        numbers.option("lr_decay"), numbers.new("sum"), numbers.option("eps"),
+    ]  # fmt: skip
+
+
+def _sum_of_squares(numbers: _Numbers) -> Formula:
+    shown, operands = numbers.direction
+    return f"{{{len(operands)}}} + ({shown})²", [*operands, numbers.old("sum")]
+
+
+_STEPS = {"SGD": _sgd, "Adam": _adam, "AdamW": _adam, "RMSprop": _rmsprop, "Adagrad": _adagrad}
+_STATES = {
+    "momentum_buffer": _momentum, "exp_avg": _first_moment, "exp_avg_sq": _second_moment,
+    "square_avg": _square_average, "sum": _sum_of_squares,
+}  # fmt: skip

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +28,8 @@ MOST_EARLIER = 500
 """Texts that have been written and not printed yet."""
 _TOKEN = re.compile(r"[^\s,\[\]()]+")
 Origin = python_numbers.Origin
+Strings = Sequence[tuple[str, Place]]
+"""Strings of a cell's code, and where they stand."""
 
 
 @dataclass(frozen=True)
@@ -72,34 +75,67 @@ class Printed:
         if origin is not None and (found := NUMBER.search(text)):
             self._add(Text(text, ((*found.span(), origin),)))
 
+    def truth(self, value: bool, written: Written) -> None:
+        """`True` or `False` is about to be written."""
+        text = str(value)
+        self._add(Text(text, ((0, len(text), written),)))
+
     def element(self, text: str, at: At) -> None:
         """A tensor of one element has been formatted."""
         if found := NUMBER.search(text):
             self._add(Text(text, ((*found.span(), Element(at, (0,) * at.array.ndim)),)))
 
+    def listed(self, values: Any) -> str:
+        """A list's text, as one: its numbers alone could stand anywhere."""
+        with self.silent():
+            text = str(values)
+        found = [*NUMBER.finditer(text)]
+        if isinstance(values, list) and len(found) == len(values):
+            known = [
+                (one.span(), python_numbers.origin_of(value))
+                for one, value in zip(found, values, strict=True)
+            ]
+            self._add(Text(text, tuple((*span, origin) for span, origin in known if origin is not None)))
+        return text
+
     def expression(self, value: Any, written: Written, at: At | None) -> None:
         """A sequence, or an array, is about to be written."""
-        self._is_off = True
-        try:
+        with self.silent():
             texts = {repr(value), str(value)}
-        finally:
-            self._is_off = False
         for text in texts:
             links = tuple(array_links(text, at)) if at is not None else ()
             if not links:
                 links = tuple((*found.span(), valued(written, found[0])) for found in NUMBER.finditer(text))
             self._add(Text(text, links, holds_others=True))
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """What is written meanwhile is not noted."""
+        before, self._is_off = self._is_off, True
+        try:
+            yield
+        finally:
+            self._is_off = before
+
     def _add(self, text: Text) -> None:
         if not self._is_off:
             self._pending.append(text)
 
     # -- where it is in the output ---------------------------------------------------------------------------
-    def wrote(self, block: int, start: int, text: str, code: str = "", place: Place | None = None) -> None:
+    def wrote(
+        self,
+        block: int,
+        start: int,
+        text: str,
+        code: str = "",
+        place: Place | None = None,
+        strings: Strings = (),
+    ) -> None:
         """This text has gone out: find what is known of it, in the order in which it was written.
 
         Args:
             code: the line that has written it: other numbers may stand there as they are.
+            strings: those of the cell, which may have them as well.
         """
         found, self._pending = self._found(text, self._pending)
         taken, earlier = sorted(found), self._find_earlier(text)
@@ -110,6 +146,8 @@ class Printed:
                 found[number.span()] = valued(Written(number[0], place or Place()), number[0])
             elif number.span() in earlier:
                 found[number.span()] = earlier[number.span()]
+            elif at := next((at for one, at in strings if find_whole(one, number[0], 0) >= 0), None):
+                found[number.span()] = valued(Written(number[0], at), number[0])
         self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
 
     def over(self) -> None:
@@ -148,6 +186,7 @@ class Printed:
         """Find texts in a longer one, in the order in which they were written; and what is not there."""
         cursor, kept, found = 0, list[Text](), dict[tuple[int, int], Origin]()
         whole = [one for one in known if one.text == text]
+        is_exact = bool(whole) and not whole[0].holds_others
         for one in whole[:1]:
             found |= {(first, last): origin for first, last, origin in one.links}
         for one in known:
@@ -158,7 +197,7 @@ class Printed:
                 kept.append(one)
                 continue
             for first, last, origin in one.links:
-                if not (one.holds_others or whole) or (at + first, at + last) not in found:
+                if not (one.holds_others or is_exact) or (at + first, at + last) not in found:
                     found[at + first, at + last] = origin
             if not one.holds_others:
                 cursor = at + len(one.text)

@@ -27,6 +27,14 @@ class Element:
     index: Index
 
 
+@dataclass(frozen=True)
+class Dimension:
+    """How many elements an array has along an axis."""
+
+    at: At
+    axis: int
+
+
 @dataclass(eq=False)
 class Computed:
     """What Python has computed of other numbers.
@@ -59,6 +67,14 @@ class Written:
     names: tuple[tuple[str, Any], ...] = ()
     value: float = nan
 
+    @property
+    def is_literal(self) -> bool:
+        """Is its code the number itself?"""
+        try:
+            return float(self.code.replace("_", "").replace(",", "")) == self.value
+        except ValueError:
+            return False
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -67,7 +83,7 @@ class Candidates:
     origins: tuple[Any, ...]
 
 
-Origin = Element | Computed | Written | Candidates
+Origin = Element | Dimension | Computed | Written | Candidates
 
 where: Callable[[], Place] = Place
 """Says which line is running."""
@@ -175,34 +191,3 @@ def traced(value: Any, origin: Origin) -> Any:
 
 def origin_of(value: Any) -> Origin | None:
     return getattr(value, "origin", None) if type(value) in _PLAIN else None
-
-
-def elements(value: Any, at: At, index: Index = ()) -> Any:
-    """Nested lists of numbers, each an element of an array."""
-    if isinstance(value, list):
-        return [elements(one, at, (*index, number)) for number, one in enumerate(value)]
-    return traced(value, Element(at, index))
-
-
-def total(values: Any, start: Any = 0) -> Any:
-    """`sum`, which Python computes more exactly than one addition after the other."""
-    given = list(values)
-    if not any(origin_of(one) for one in given):
-        return sum(given, start)
-    value = sum([plain(one) for one in given], plain(start))
-    return traced(value, Computed("sum", (start, *given) if start else tuple(given), where()))
-
-
-def as_float(*given: Any) -> Any:
-    """`float`."""
-    if len(given) == 1 and origin_of(given[0]):
-        return traced(float(plain(given[0])), given[0].origin)
-    return float(*given)
-
-
-def as_int(*given: Any, **options: Any) -> Any:
-    """`int`."""
-    if len(given) == 1 and not options and origin_of(given[0]):
-        value = int(plain(given[0]))
-        return traced(value, Computed("int", (given[0],), where()))
-    return int(*given, **options)

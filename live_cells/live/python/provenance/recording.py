@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from seqlite._core.tensor import Tensor
+from live_runner.observers import Compiled
+from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
 from . import python_numbers, rewriting
+from .followed import followed
 from .hooks import tracing
 from .memory import At, Memory, Place
+from .picture_numbers import Pictures
 from .places import CELL, line_now
 from .printed import Link, Printed
-from .python_numbers import Element, Origin, Written, plain, traced
-from .rerun import Block, Blocks, Run, Watcher, rerun
+from .python_functions import Functions, called
+from .python_numbers import Origin, Written, plain, traced
+from .rerun import Block, Blocks, Observer, Run, rerun
 from .tracer import Tracer
 
 MOST_BYTES = 192 * 1024 * 1024
 """Of the contents of arrays that are kept; the oldest are dropped beyond that."""
 MOST_EVENTS = 200_000
-_CONTAINERS = (list, tuple, dict, set, frozenset, range, np.generic, Module)
+_CONTAINERS = (list, tuple, dict, set, frozenset, range, np.generic, Module, Summary)
 
 
 class Recording:
@@ -35,6 +39,7 @@ class Recording:
         self.memory = Memory(most_bytes, most_events)
         self.tracer = Tracer(self.memory)
         self.printed = Printed()
+        self.pictures = Pictures(self.printed)
         self.output = Blocks()
         self.main = types.ModuleType("__main__")
         self.sources: dict[str, list[str]] = {}
@@ -55,32 +60,54 @@ class Recording:
                 return link.origin
         return None
 
+    def origin_in_picture(self, number: int, path: Sequence[str | int]) -> tuple[Origin | None, float]:
+        """What a number of a picture's description is, and its value."""
+        count = sum("picture" in block.part and block.kind == "picture" for block in self.blocks)
+        return self.pictures.origin(number, count, path)
+
     async def run(self, runs: Sequence[Run], follows_literals: bool = True) -> None:
         """Run the cells; the output is that of the last one."""
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
-        watcher = Watcher(names=self._names(), shown=self._shown)
-        watcher.compiled = rewriting.compiled
-        if not follows_literals:
-            watcher.names[rewriting.NUMBER] = lambda value, code: value
-        with tracing(self.tracer), self._texts():
-            self.main = await rerun(runs, self.output, watcher)
+        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures):
+            self.main = await rerun(runs, self.output, _Observer(self, follows_literals))
         for number, block in enumerate(self.blocks):
             if block.kind == "result":
                 self.printed.wrote(number, 0, block.text)
 
-    # -- what cells find in place of Python's own ------------------------------------------------------------
-    def _names(self) -> dict[str, Any]:
+
+class _Observer(Observer):
+    """Has cells run in a form in which their numbers are followed.
+
+    Args:
+        follows_literals: whether those are that stand in the code. Only code that asks for exact types
+            writes something else for it.
+    """
+
+    def __init__(self, recording: Recording, follows_literals: bool) -> None:
+        self._recording = recording
+        self._literals: list[Any] = []
+        self._strings: list[tuple[str, Place]] = []
+        self._last = Written("", Place())
+        self._follows_literals = follows_literals
+
+    def names(self) -> dict[str, Any]:
+        printed, functions = self._recording.printed, Functions(self._recording.tracer.now)
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
-            rewriting.NUMBER: lambda value, code: traced(value, Written(code, line_now(), value=value)),
-            rewriting.MARK: self.printed.mark,
-            rewriting.JOINED: self.printed.joined,
-            "__as_float__": python_numbers.as_float,
-            "__as_int__": python_numbers.as_int,
-            "__total__": python_numbers.total,
+            rewriting.LITERALS: self._literals,
+            rewriting.MARK: printed.mark,
+            rewriting.JOINED: printed.joined,
+            rewriting.CALLED: called,
+            **{rewriting.RENAMED[name]: function for name, function in functions.names().items()},
         }
+
+    def compile(self, source: str, filename: str) -> Compiled:
+        found = rewriting.compiled(source, filename, self._literals if self._follows_literals else None)
+        self._strings += rewriting.strings_of(source, filename)
+        self._last = rewriting.last_expression(source, filename)
+        return found
 
     def _print(
         self, *values: Any, sep: Any = " ", end: Any = "\n", file: Any = None, flush: bool = False
@@ -95,85 +122,48 @@ class Recording:
             if number:
                 sys.stdout.write(" " if sep is None else sep)
             self._write(str(value), isinstance(value, str))
-        self.printed.over()
+        self._recording.printed.over()
         sys.stdout.write("\n" if end is None else end)
         return None
 
     def _write(self, text: str, is_text: bool) -> None:
         sys.stdout.write(text)
-        blocks = self.blocks
+        blocks = self._recording.blocks
         if text and blocks and blocks[-1].kind == "stdout":
             place = line_now()
-            lines = self.sources.get(place.cell.removeprefix(CELL).removesuffix(">"), [])
+            lines = self._recording.sources.get(place.cell.removeprefix(CELL).removesuffix(">"), [])
             code = "\n".join(lines[max(place.line - 1, 0) : place.line + 2]) if is_text else ""
-            self.printed.wrote(len(blocks) - 1, len(blocks[-1].text) - len(text), text, code, place)
+            start, strings = len(blocks[-1].text) - len(text), self._strings if is_text else ()
+            self._recording.printed.wrote(len(blocks) - 1, start, text, code, place, strings)
 
     def _seen(self, value: Any, code: str, names: tuple[str, ...]) -> Any:
         """A value is about to be written."""
         kind = type(value)
+        if kind is bool:
+            self._recording.printed.truth(value, Written(code, line_now(), _values(names), float(value)))
         if kind in (float, int):
             return traced(value, Written(code, line_now(), _values(names), value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-            self.printed.expression(value, Written(code, line_now()), self.tracer.now(value))
+            self._recording.printed.expression(
+                value, Written(code, line_now()), self._recording.tracer.now(value)
+            )
         elif isinstance(value, _CONTAINERS):
-            self.printed.expression(value, Written(code, line_now(), _values(names)), None)
+            self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
 
-    def _shown(self, value: Any) -> Any:
+    def shown(self, value: Any) -> Any:
         """The value of a last expression is about to be shown."""
-        self.printed.over()
+        self._recording.printed.over()
         if type(value) in (float, int) or python_numbers.origin_of(value):
-            given = python_numbers.origin_of(value) or Written("", Place())
+            given = python_numbers.origin_of(value) or replace(self._last, value=float(value))
             text = repr(plain(value))
-            self.printed.number(text, traced(plain(value), given))
+            self._recording.printed.number(text, traced(plain(value), given))
             return plain(value)
         if isinstance(value, _CONTAINERS):
-            self.printed.expression(value, Written("", Place()), None)
+            self._recording.printed.expression(value, self._last, None)
+        elif isinstance(value, bool):
+            self._recording.printed.truth(value, replace(self._last, value=float(value)))
         return value
-
-    @contextmanager
-    def _texts(self) -> Iterator[None]:
-        """While cells run, tensors say what they are written as."""
-        methods = {name: vars(Tensor)[name] for name in ("__repr__", "__format__", "item", "tolist")}
-        tracer, printed = self.tracer, self.printed
-
-        def write(tensor: Any) -> str:
-            text: str = methods["__repr__"](tensor)
-            printed.tensor(text, tracer.now(tensor._array), text.find("(") + 1)
-            return text
-
-        def form(tensor: Any, spec: str) -> str:
-            text: str = methods["__format__"](tensor, spec)
-            if tensor._array.ndim == 0:
-                printed.element(text, tracer.now(tensor._array))
-            return text
-
-        def item(tensor: Any) -> Any:
-            value = methods["item"](tensor)
-            if not _is_reader(sys._getframe(1)):
-                return value
-            return traced(value, Element(tracer.now(tensor._array), (0,) * tensor._array.ndim))
-
-        def tolist(tensor: Any) -> Any:
-            value = methods["tolist"](tensor)
-            if not _is_reader(sys._getframe(1)):
-                return value
-            return python_numbers.elements(value, tracer.now(tensor._array))
-
-        kept = python_numbers.where, python_numbers.formatted
-        python_numbers.where, python_numbers.formatted = line_now, printed.number
-        for name, method in {"__repr__": write, "__format__": form, "item": item, "tolist": tolist}.items():
-            setattr(Tensor, name, method)
-        try:
-            yield
-        finally:
-            python_numbers.where, python_numbers.formatted = kept
-            for name, method in methods.items():
-                setattr(Tensor, name, method)
-
-
-def _is_reader(frame: types.FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(CELL)
 
 
 def _values(names: Sequence[str]) -> tuple[tuple[str, Any], ...]:

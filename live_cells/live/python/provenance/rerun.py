@@ -6,25 +6,22 @@ Nothing of the reader's changes: names, random numbers, switches of the engine, 
 from __future__ import annotations
 
 import builtins
-import inspect
 import os
-import random
 import shutil
 import sys
 import tempfile
 import types
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import seqlite
-from live_runner import figures, lazy_imports, magics, runner
-from live_runner.runner_errors import error_part
+from live_runner import observers, runner
+from live_runner.display_functions import display
+from live_runner.kept_state import KeptState, random_sources
 from live_runner.runner_output import Output, Part
 from seqlite._core.printing import Options
 from seqlite._core.tensor_base import Mode
@@ -35,8 +32,6 @@ LARGEST_FOLDER = 64 * 1024 * 1024
 """Bytes of a working folder beyond which the copy in which cells run is empty."""
 MOST_FILES = 1000
 """Files beyond which it is empty, too."""
-
-Compile = Callable[[str, str], tuple[types.CodeType | None, types.CodeType | None]]
 
 
 @dataclass(frozen=True)
@@ -79,81 +74,38 @@ class Blocks(Output):
             self.blocks.append(Block(part["part"], str(part.get("text", "")), part))
 
 
-@dataclass
-class Watcher:
-    """Who looks on while cells run again.
+class Observer(observers.Observer):
+    """Looks on while cells run again."""
 
-    Args:
-        compiled: compiles a cell in another way: its statements and its last expression.
-        names: that the cells find there, in place of Python's own.
-        shown: is called with the value of a last expression, and gives what is shown.
-    """
+    takes_examples = True
 
-    compiled: Compile | None = None
-    names: dict[str, Any] = field(default_factory=dict)
-    shown: Callable[[Any], Any] = lambda value: value
+    def names(self) -> dict[str, Any]:
+        """What cells find in place of Python's own names."""
+        return {}
 
 
-async def rerun(runs: Sequence[Run], output: Blocks, watcher: Watcher | None = None) -> types.ModuleType:
+async def rerun(runs: Sequence[Run], output: Blocks, observer: Observer | None = None) -> types.ModuleType:
     """Run cells in a fresh module, in this order; only what the last one writes goes into `output`.
 
     Raises:
         RuntimeError: one of those before the last has ended with an error.
     """
-    watcher = watcher or Watcher()
+    observer = observer or Observer()
     main = types.ModuleType("__main__")
-    main.__dict__["__builtins__"] = {**vars(builtins), **watcher.names}
+    main.__dict__["__builtins__"] = {**vars(builtins), "display": display, **observer.names()}
     with undisturbed():
         seqlite.manual_seed(FIRST_SEED)
         for run in runs:
             is_last = run is runs[-1]
             own = output if is_last else Blocks()
-            await _execute(run, own, main, watcher)
-            error = next((block for block in own.blocks if block.kind == "error"), None)
+            outcome, error = await runner.execute(run.source, f"<cell {run.cell}>", own, main, observer)
+            if outcome == "stopped":
+                raise KeyboardInterrupt
             if error is not None and not is_last:
-                raise RuntimeError(error.text.strip().splitlines()[-1])
+                raise RuntimeError(str(error["text"]).strip().splitlines()[-1])
+            if error is not None:
+                own.send(error)
     return main
-
-
-async def _execute(run: Run, output: Blocks, main: types.ModuleType, watcher: Watcher) -> None:
-    filename = f"<cell {run.cell}>"
-    kept = runner._STDOUT._output, runner._STDERR._output
-    try:
-        with runner._reader_environment(output, main):
-            builtins.__dict__["display"] = main.__dict__["__builtins__"]["display"] = vars(builtins)[
-                "display"
-            ]
-            try:
-                source, (_, statements, expression) = magics.readable(
-                    run.source, lambda text: runner._compile(text, filename)
-                )
-                if watcher.compiled is not None:
-                    statements, expression = watcher.compiled(source, filename)
-                lazy_imports.replace(main.__dict__)
-                main.__dict__[magics.NAME] = magics.Commands(main.__dict__, filename)
-                value: Any = None
-                for code in (statements, expression):
-                    value = eval(code, main.__dict__) if code else None
-                    if code and code.co_flags & inspect.CO_COROUTINE:
-                        value = await value
-                if value is not None:
-                    main.__dict__["_"] = value
-                    if not runner._ends_with_semicolon(source) and not figures.is_drawn(value):
-                        output.show(watcher.shown(value))
-                figures.show_open()
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                output.send(error_part(error, filename))
-            finally:
-                figures.drop_open()
-    finally:
-        for stream, before in zip((runner._STDOUT, runner._STDERR), kept, strict=True):
-            stream._output = before
-        if kept[0] is not None:
-            from live_runner.display_functions import display
-
-            builtins.__dict__["display"] = display
 
 
 @contextmanager
@@ -161,8 +113,8 @@ def undisturbed() -> Iterator[None]:
     """Put back what cells may change outside their own names."""
     switches = {name: getattr(Mode, name) for name in ("anomaly", "check_nan", "grad", "inference")}
     printing = {name: value for name, value in vars(Options).items() if not name.startswith("_")}
-    states = seqlite.get_rng_state(), np.random.get_state(), random.getstate()
-    default, folder, path = seqlite.get_default_dtype(), Path.cwd(), [*sys.path]
+    kept = KeptState([sys.path, *random_sources()])
+    default, folder = seqlite.get_default_dtype(), Path.cwd()
     environment = dict(os.environ)
     scratch = Path(tempfile.mkdtemp())
     try:
@@ -175,11 +127,8 @@ def undisturbed() -> Iterator[None]:
         shutil.rmtree(scratch, ignore_errors=True)
         os.environ.clear()
         os.environ.update(environment)
-        sys.path[:] = path
+        kept.restore()
         seqlite.set_default_dtype(default)
-        seqlite.set_rng_state(states[0])
-        np.random.set_state(states[1])
-        random.setstate(states[2])
         for name, value in printing.items():
             setattr(Options, name, value)
         for name, value in switches.items():

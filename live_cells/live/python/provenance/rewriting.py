@@ -6,34 +6,62 @@ Lines and behavior stay as they are; only what the numbers know of themselves is
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
-import types
+import re
+from collections.abc import Sequence
 from typing import Any
 
-SEEN, NUMBER, MARK, JOINED = "__seen__", "__number__", "__mark__", "__joined__"
-RENAMED = {"float": "__as_float__", "int": "__as_int__", "sum": "__total__"}
+from live_runner import observers
+
+from .memory import Place
+from .python_numbers import Written, traced
+
+SEEN, LITERALS, MARK, JOINED, CALLED = "__seen__", "__literals__", "__mark__", "__joined__", "__called__"
+RENAMED = {name: f"__{name}__" for name in ("float", "int", "sum", "len")}
+"""Python's functions that cells find others in place of."""
 
 
-def compiled(source: str, filename: str) -> tuple[types.CodeType | None, types.CodeType | None]:
-    """The statements and the last expression."""
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    tree: Any = compile(source, filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+def compiled(source: str, filename: str, literals: list[Any] | None) -> observers.Compiled:
+    """The tree, the statements and the last expression.
+
+    Args:
+        literals: gets the numbers of the code, each with its place; None leaves them as they are.
+    """
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree: Any = compile(source, filename, "exec", flags, dont_inherit=True)
     stored = {
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     stored |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    tree = ast.fix_missing_locations(_Rewriter(source, stored).visit(tree))
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    statements = compile(tree, filename, "exec", flags, dont_inherit=True) if tree.body else None
-    if last is None:
-        return statements, None
-    return statements, compile(ast.Expression(last.value), filename, "eval", flags, dont_inherit=True)
+    tree = ast.fix_missing_locations(_Rewriter(source, filename, stored, literals).visit(tree))
+    return tree, *observers.compiled_tree(tree, filename)
+
+
+def strings_of(source: str, filename: str) -> list[tuple[str, Place]]:
+    """The strings of a cell in which a digit stands."""
+    return [
+        (node.value, Place(filename, node.lineno))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\d", node.value)
+    ]
+
+
+def last_expression(source: str, filename: str) -> Written:
+    """The code of the value that a cell shows."""
+    last = ast.parse(source).body[-1:]
+    if not last or not isinstance(last[0], ast.Expr):
+        return Written("", Place())
+    code = ast.get_source_segment(source, last[0].value) or ""
+    return Written(inspect.cleandoc(code), Place(filename, last[0].lineno))
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, source: str, stored: set[str]) -> None:
+    def __init__(self, source: str, filename: str, stored: set[str], literals: list[Any] | None) -> None:
         self._source = source
+        self._filename = filename
         self._stored = stored
+        self._literals = literals
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr:
         if isinstance(node.value, ast.Constant):
@@ -41,7 +69,7 @@ class _Rewriter(ast.NodeTransformer):
         node.value = self.visit(node.value)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         name = node.func.id if isinstance(node.func, ast.Name) and node.func.id not in self._stored else ""
         if name == "print":
             codes = [self._code(one) for one in node.args]
@@ -56,6 +84,8 @@ class _Rewriter(ast.NodeTransformer):
             node.args = [self._seen(node.args[0], node.args[0], codes[0])]
         if name in RENAMED and isinstance(node.func, ast.Name):
             node.func.id = RENAMED[name]
+        elif (node.args or node.keywords) and not hasattr(builtins, name):
+            return self._call(CALLED, node, [node.func, *node.args], node.keywords)
         return node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
@@ -71,9 +101,41 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if type(node.value) is not float:
+        return self._literal(node, node.value)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        value = node.operand.value if isinstance(node.operand, ast.Constant) else None
+        if isinstance(node.op, ast.USub) and type(value) in (float, int):
+            return self._literal(node, -value)  # type: ignore[operator]
+        self.generic_visit(node)
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+        """Numbers in brackets say where, not how much."""
+        node.value = self.visit(node.value)
+        if not isinstance(node.slice, ast.Constant | ast.UnaryOp | ast.Slice | ast.Tuple):
+            node.slice = self.visit(node.slice)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node
+
+    def _literal(self, node: ast.expr, value: Any) -> ast.expr:
+        if type(value) not in (float, int) or self._literals is None:
             return node
-        return self._call(NUMBER, node, [node, ast.Constant(self._code(node))])
+        place = Place(self._filename, node.lineno)
+        self._literals.append(traced(value, Written(self._code(node), place, value=float(value))))
+        table = ast.Name(LITERALS, ast.Load())
+        number = ast.Subscript(table, ast.Constant(len(self._literals) - 1), ast.Load())
+        for new in ast.walk(number):
+            if isinstance(new, ast.expr):
+                ast.copy_location(new, node)
+        return number
 
     def visit_Match(self, node: ast.Match) -> ast.Match:
         node.subject = self.visit(node.subject)
@@ -88,8 +150,10 @@ class _Rewriter(ast.NodeTransformer):
         given = ast.Tuple([ast.Constant(one) for one in names if not one.startswith("__")], ast.Load())
         return self._call(SEEN, old, [changed, ast.Constant(code), given])
 
-    def _call(self, name: str, like: ast.expr, given: list[ast.expr]) -> ast.expr:
-        call = ast.Call(ast.Name(name, ast.Load()), given, [])
+    def _call(
+        self, name: str, like: ast.expr, given: list[ast.expr], named: Sequence[ast.keyword] = ()
+    ) -> ast.expr:
+        call = ast.Call(ast.Name(name, ast.Load()), given, [*named])
         for node in (call, *ast.walk(call)):
             if not hasattr(node, "lineno"):
                 ast.copy_location(node, like)

@@ -58,6 +58,30 @@ def conv2d(call: Call) -> Step:
     return from_terms(call.step(), terms)
 
 
+def conv_transpose2d(call: Call) -> Step:
+    """Each element of the input has been spread by the weights: those that reach this place."""
+    n, out, *at = call.index
+    x, w = call.shape(0), call.shape(1)
+    plan = call.constants
+    stride, dilation = _pair(plan["stride"]), _pair(plan["dilation"])
+    padding = [one[0] if isinstance(one, tuple | list) else one for one in _pair(plan["padding"])]
+    inside = x[1] // plan["groups"]
+    group = out // w[1]
+    terms: list[list[Any]] = []
+    for channel, high, wide in np.ndindex(inside, *w[2:]):
+        moved = [at[axis] + padding[axis] - step * dilation[axis] for axis, step in enumerate((high, wide))]
+        place = [one // stride[axis] for axis, one in enumerate(moved)]
+        fits = all(one % stride[axis] == 0 for axis, one in enumerate(moved))
+        if fits and all(0 <= one < size for one, size in zip(place, x[2:], strict=True)):
+            depth = group * inside + channel
+            terms.append([
+                call.operand(0, (n, depth, *place)), call.operand(1, (depth, out % w[1], high, wide))
+            ])  # fmt: skip
+    if call.count > 2:
+        terms.append([call.operand(2, (out,))])
+    return from_terms(call.step(), terms)
+
+
 def _pair(value: Any) -> list[Any]:
     return list(value) if isinstance(value, tuple | list) else [value, value]
 

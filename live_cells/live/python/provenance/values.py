@@ -12,7 +12,7 @@ from seqlite import Tensor
 from seqlite.nn import Module
 
 from .memory import Array, At, Event, Index, Memory, address_of, base_of, broadcast_index, index_at
-from .python_numbers import Element, Written, origin_of, plain
+from .python_numbers import Dimension, Element, Written, origin_of, plain
 from .steps import Between, Operand, Origin, Step
 
 MOST_ITEMS = 5
@@ -39,6 +39,8 @@ class Values:
             return float(self.memory.contents(origin.at)[origin.index])
         if isinstance(origin, Between):
             return origin.value
+        if isinstance(origin, Dimension):
+            return float(origin.at.array.shape[origin.axis])
         raise TypeError("it has no value of its own")
 
     def operand(self, at: At | Any, index: Index) -> Operand:
@@ -56,8 +58,17 @@ class Values:
             return self._label(origin)
         if isinstance(origin, Between):
             return origin.name
+        if isinstance(origin, Dimension):
+            return self._label_of_size(origin)
         if isinstance(origin, Written):
             return origin.code
+        return ""
+
+    def _label_of_size(self, size: Dimension) -> str:
+        at = size.at
+        for name, array in self._named.get(id(base_of(at.array)), ()):
+            if array.shape == at.array.shape and address_of(array) == address_of(at.array):
+                return f"{name}.shape[{size.axis}]"
         return ""
 
     def _label(self, element: Element) -> str:
@@ -70,7 +81,7 @@ class Values:
         if found_event is None:
             return ""
         event, place = found_event
-        if event.kind == "copy" and event.name in ("clone", "in place"):
+        if event.name in ("clone", "in place") and event.inputs and isinstance(event.inputs[0], At):
             return self._label(Element(event.inputs[0], same_place(event, place)))
         if event.kind == "gradient":
             return f"∂/∂ {self.wanted(event, place)}"

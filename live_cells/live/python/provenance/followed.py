@@ -1,0 +1,117 @@
+"""What tensors say of themselves while cells run again: their texts, and the numbers that they give."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from seqlite._core.dtypes import Size
+from seqlite._core.tensor import Tensor
+from seqlite.instruments import summary
+
+from . import python_numbers
+from .memory import At
+from .picture_numbers import PACKAGE, Pictures
+from .places import CELL, line_now
+from .printed import Printed
+from .python_functions import called, count, elements, product, sizes, total
+from .python_numbers import Element, traced
+from .tracer import Tracer
+
+_TABLES = sys.modules[summary.__module__]
+"""Its functions are followed as the reader's own: they count parameters."""
+_MISSING = object()
+
+
+@contextmanager
+def followed(tracer: Tracer, printed: Printed, pictures: Pictures) -> Iterator[None]:
+    """While cells run, tensors tell of their texts, and give numbers that know where they are from."""
+    replaced: list[tuple[Any, str, Any]] = [
+        *((Tensor, name, method) for name, method in _methods(tracer, printed).items()),
+        (python_numbers, "where", line_now),
+        (python_numbers, "formatted", printed.number),
+        (_TABLES, "sum", total),
+        (_TABLES, "prod", product),
+        (_TABLES, "str", printed.listed),
+        *pictures.replacements(),
+    ]
+    kept = [(home, name, vars(home).get(name, _MISSING)) for home, name, _ in replaced]
+    try:
+        for home, name, new in replaced:
+            setattr(home, name, new)
+        yield
+    finally:
+        for home, name, old in kept:
+            if old is _MISSING:
+                delattr(home, name)
+            else:
+                setattr(home, name, old)
+
+
+def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:
+    old = {
+        name: getattr(Tensor, name) for name in ("__repr__", "__format__", "item", "tolist", "numel", "size")
+    }
+
+    def now(tensor: Any) -> At:
+        return tracer.now(tensor._array)
+
+    def write(tensor: Any) -> str:
+        text: str = old["__repr__"](tensor)
+        printed.tensor(text, now(tensor), text.find("(") + 1)
+        return text
+
+    def form(tensor: Any, spec: str) -> str:
+        text: str = old["__format__"](tensor, spec)
+        if tensor._array.ndim == 0:
+            printed.element(text, now(tensor))
+        return text
+
+    def item(tensor: Any) -> Any:
+        value = old["item"](tensor)
+        if not _is_followed(sys._getframe(1)):
+            return value
+        return traced(value, Element(now(tensor), (0,) * tensor._array.ndim))
+
+    def tolist(tensor: Any) -> Any:
+        value = old["tolist"](tensor)
+        return elements(value, now(tensor)) if _is_followed(sys._getframe(1)) else value
+
+    def shape(tensor: Any) -> Any:
+        given = sizes(now(tensor)) if _is_followed(sys._getframe(1)) else tensor._array.shape
+        return tuple.__new__(Size, given)
+
+    def size(tensor: Any, dim: int | None = None) -> Any:
+        value = old["size"](tensor, dim)
+        if not _is_followed(sys._getframe(1)):
+            return value
+        given = sizes(now(tensor))
+        return tuple.__new__(Size, given) if dim is None else given[dim]
+
+    def numel(tensor: Any) -> Any:
+        return count(now(tensor)) if _is_followed(sys._getframe(1)) else int(tensor._array.size)
+
+    def nbytes(tensor: Any) -> Any:
+        times = int(tensor.dtype.itemsize)
+        return (
+            count(now(tensor), times) if _is_followed(sys._getframe(1)) else int(tensor._array.size) * times
+        )
+
+    return {
+        "__repr__": write, "__format__": form, "item": item, "tolist": tolist, "shape": property(shape),
+        "size": size, "numel": numel, "nelement": numel, "nbytes": property(nbytes),
+    }  # fmt: skip
+
+
+def _is_followed(frame: types.FrameType) -> bool:
+    if frame.f_code is called.__code__ and frame.f_back is not None:
+        frame = frame.f_back
+    home = frame.f_globals
+    return (
+        frame.f_code.co_filename.startswith(CELL)
+        or home is vars(_TABLES)
+        or str(home.get("__name__")).startswith(f"{PACKAGE}.")
+    )

@@ -1,0 +1,63 @@
+"""Which number of a picture is which element of which tensor: its description keeps the numbers' origins."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+from .printed import Printed
+from .python_numbers import Origin, origin_of, plain, traced
+
+PACKAGE = "pictures"
+
+
+class Pictures:
+    """The descriptions of the pictures that a run has shown.
+
+    Args:
+        printed: hears nothing of the texts that stand in for pictures.
+    """
+
+    def __init__(self, printed: Printed) -> None:
+        self._printed = printed
+        self._shown: list[Any] = []
+
+    def origin(self, number: int, count: int, path: Sequence[str | int]) -> tuple[Origin | None, float]:
+        """A number of the last run's pictures, and its value.
+
+        Args:
+            count: how many pictures that run has shown.
+            path: where it is in the description.
+        """
+        found: Any = self._shown[len(self._shown) - count + number]
+        for key in path:
+            found = found[key]
+        return origin_of(found), float(plain(found))
+
+    def replacements(self) -> list[tuple[Any, str, Any]]:
+        """What takes another's place while cells run: home, name and the new one."""
+        with suppress(ImportError):
+            import_module(f"{PACKAGE}.picture")
+        if f"{PACKAGE}.picture" not in sys.modules:
+            return []
+        picture, numbers = sys.modules[f"{PACKAGE}.picture"].Picture, sys.modules[f"{PACKAGE}.numbers"]
+        describe, exact = picture._repr_picture_, numbers.exact
+
+        def described(self_: Any) -> Any:
+            self._shown.append(self_.data)
+            with self._printed.silent():
+                return describe(self_)
+
+        def traced_exact(value: Any) -> Any:
+            origin, found = origin_of(value), exact(plain(value))
+            return found if origin is None or isinstance(found, str) else traced(found, origin)
+
+        homes = [
+            module
+            for name, module in [*sys.modules.items()]
+            if name.startswith(f"{PACKAGE}.") and vars(module).get("exact") is exact
+        ]
+        return [(picture, "_repr_picture_", described), *((home, "exact", traced_exact) for home in homes)]

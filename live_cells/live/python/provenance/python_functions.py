@@ -1,0 +1,157 @@
+"""Python's functions of numbers, as recorded cells find them: what they give knows where it is from."""
+
+from __future__ import annotations
+
+import builtins
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from seqlite._core.tensor_base import TensorBase
+
+from . import python_numbers
+from .memory import At, Index
+from .python_numbers import Computed, Dimension, Element, origin_of, plain, traced
+
+Now = Callable[[Any], At]
+"""An array as it is now."""
+MATH = frozenset(
+    [
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "expm1",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "erf",
+        "floor",
+        "ceil",
+        "fabs",
+        "pow",
+        "prod",
+        "fsum",
+    ]
+)
+"""Functions of `math` that are followed."""
+LIBRARIES = "seqlite", "torch", "numpy"
+
+
+def elements(value: Any, at: At, index: Index = ()) -> Any:
+    """Nested lists of numbers, each an element of an array."""
+    if isinstance(value, list):
+        return [elements(one, at, (*index, number)) for number, one in enumerate(value)]
+    return traced(value, Element(at, index))
+
+
+def sizes(at: At) -> list[Any]:
+    """The sizes of an array's dimensions."""
+    return [traced(int(n), Dimension(at, axis)) for axis, n in enumerate(at.array.shape)]
+
+
+def count(at: At, times: int = 1) -> Any:
+    """The number of elements: the product of the sizes."""
+    given = [*sizes(at), *([times] if times != 1 else [])]
+    value = int(at.array.size) * times
+    if not given:
+        return value
+    return given[0] if len(given) == 1 else computed("prod", tuple(given), value)
+
+
+def computed(name: str, inputs: tuple[Any, ...], value: Any) -> Any:
+    """A number that a function has computed."""
+    return traced(value, Computed(name, inputs, python_numbers.where()))
+
+
+def total(values: Any, start: Any = 0) -> Any:
+    """`sum`, which Python computes more exactly than one addition after the other."""
+    given = list(values)
+    if not any(origin_of(one) for one in given):
+        return sum(given, start)
+    value = sum([plain(one) for one in given], plain(start))
+    return computed("sum", (start, *given) if start else tuple(given), value)
+
+
+def product(values: Any, start: Any = 1) -> Any:
+    """`math.prod`."""
+    given = list(values)
+    if not any(origin_of(one) for one in given):
+        return math.prod(given, start=start)
+    value = math.prod([plain(one) for one in given], start=plain(start))
+    return computed("prod", (start, *given) if start != 1 else tuple(given), value)
+
+
+def called(function: Any, *given: Any, **named: Any) -> Any:
+    """A call of a cell's code. Libraries get Python's own numbers: NumPy computes with others in float64."""
+    name = getattr(function, "__name__", "")
+    if name in MATH and getattr(math, name, None) is function:
+        return _in_math(function, name, *given, **named)
+    home = getattr(function, "__module__", None) or type(function).__module__
+    if not str(home).startswith(LIBRARIES):
+        return function(*given, **named)
+    return function(*map(_unmarked, given), **{name: _unmarked(one) for name, one in named.items()})
+
+
+def _unmarked(value: Any) -> Any:
+    """Python's own number, or a tuple of them; anything else as it is."""
+    if type(value) is tuple and any(origin_of(one) for one in value):
+        return tuple(map(plain, value))
+    return plain(value)
+
+
+def _in_math(function: Any, name: str, *given: Any, **named: Any) -> Any:
+    if name in ("prod", "fsum"):
+        return product(*given, **named) if name == "prod" else total(*given)
+    if named or not any(origin_of(one) for one in given):
+        return function(*given, **named)
+    value = function(*map(plain, given))
+    return computed({"pow": "**", "fabs": "abs"}.get(name, name), given, value)
+
+
+class Functions:
+    """Those that take tensors, too.
+
+    Args:
+        now: an array as it is when it is asked about.
+    """
+
+    def __init__(self, now: Now) -> None:
+        self._now = now
+
+    def names(self) -> dict[str, Any]:
+        """By the names that they have in the place of Python's."""
+        return {"float": self.as_float, "int": self.as_int, "len": self.length, "sum": total}
+
+    def as_float(self, *given: Any) -> Any:
+        """`float`."""
+        if len(given) == 1 and (origin := self._origin(given[0])):
+            return traced(float(plain(given[0])), origin)
+        return float(*given)
+
+    def as_int(self, *given: Any, **options: Any) -> Any:
+        """`int`."""
+        if len(given) == 1 and not options and (origin := self._origin(given[0])):
+            value = int(plain(given[0]))
+            number = given[0] if origin_of(given[0]) else traced(float(given[0]), origin)
+            if number == value:
+                return traced(value, origin)
+            return computed("int", (number,), value)
+        return int(*given, **options)
+
+    def length(self, value: Any) -> Any:
+        """`len`."""
+        size = builtins.len(value)
+        if isinstance(value, TensorBase):
+            return traced(size, Dimension(self._now(value._array), 0))
+        return size
+
+    def _origin(self, value: Any) -> Any:
+        if isinstance(value, TensorBase) and value._array.size == 1 and np.isrealobj(value._array):
+            return Element(self._now(value._array), (0,) * value._array.ndim)
+        return origin_of(value)
