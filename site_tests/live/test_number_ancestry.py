@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_runner import runner
 from provenance import calls
 from provenance.explainer import Explainer
 from provenance.needed import needed
@@ -21,6 +20,7 @@ from provenance.steps import Step
 
 import seqlite
 import seqlite.as_torch
+from live_runner import runner
 from site_tests.ancestry import programs
 
 
@@ -225,7 +225,9 @@ print(seqlite.summary(nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 2), nn.Linear(
         assert float(printed) == pytest.approx(step.value, abs=0.006), lines
 
 
-@pytest.mark.parametrize("kind", ["torch.nn.AvgPool2d(2)", "torch.nn.LeakyReLU(0.1)", "torch.nn.Dropout(0.5)"])
+@pytest.mark.parametrize(
+    "kind", ["torch.nn.AvgPool2d(2)", "torch.nn.LeakyReLU(0.1)", "torch.nn.Dropout(0.5)"]
+)
 def test_settings_that_are_followed_compute_in_the_same_type(kind: str) -> None:
     source = f"import torch\ntorch.manual_seed(0)\nprint({kind}(torch.randn(1, 1, 4, 4)).dtype)"
     assert programs.recorded([Run("a", source)]).text == "torch.float32\n"

@@ -39,7 +39,6 @@ from .observers import Observer
 from .runner_errors import error_part, fault_part
 from .runner_output import Emit, Output, Part, Stream
 from .silent_mistakes import report, watched
-from .training_watch import TrainingWatch
 
 MAIN = types.ModuleType("__main__")
 """The module that a page's cells share: what a script would call ``__main__``."""
@@ -159,24 +158,12 @@ async def _run(
     try:
         _task = asyncio.current_task()
         filename = _register(cell, source)
-<<<<<<< HEAD
-        with _reader_environment(output, main) as training:
-            examples = prompts.examples(source)
-            if examples != [source]:
-                shows_values, watch = False, None
-            if shows_values:
-                watch = functools.partial(line_values.watching, cell)
-            outcome, error = await _execute_each(examples, filename, output, main, watch)
-            if outcome == "failed":
-                _show_what_is_drawn()
-            figures.drop_open()
-        if outcome == "done":
-            report(output, training)
-=======
         shows_values = shows_values and prompts.examples(source) == [source]
         observer = _ValuesOfLines(cell) if shows_values else observer
-        outcome, error = await execute(source, filename, output, main, observer)
->>>>>>> numbers
+        with watched(output) as training:
+            outcome, error = await execute(source, filename, output, main, observer)
+        if outcome == "done":
+            report(output, training)
         if shows_values and (text := line_values.found()):
             output.send({"part": "lines", "text": text})
         if error is not None:
@@ -230,7 +217,7 @@ async def execute(
 
 
 @contextlib.contextmanager
-def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[TrainingWatch | None]:
+def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[None]:
     """What a cell sees while it runs: our streams, ``display``, and its own module as ``__main__``."""
     saved = sys.stdout, sys.stderr, sys.stdin, sys.modules.get("__main__")
     outer = _STDOUT.output if sys.stdout is _STDOUT else None
@@ -243,8 +230,8 @@ def _reader_environment(output: Output, main: types.ModuleType) -> Iterator[Trai
     sys.modules["__main__"] = main
     builtins.__dict__["display"] = display
     try:
-        with displaying(output), watched(output) as training:
-            yield training
+        with displaying(output):
+            yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = saved[:3]
         if outer is None:

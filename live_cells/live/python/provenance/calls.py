@@ -39,8 +39,7 @@ async def answer() -> page_calls.Answer:
         return await record(*call["arguments"])
     if call["function"] == "first_nan":
         return page_calls.Answer(await first_nan([Run(**run) for run in call["arguments"][0]]))
-    functions = {"open": open_number, "picture": open_in_picture, "step": open_operand}
-    return page_calls.answer(functions)
+    return page_calls.answer({"open": open_number, "picture": open_in_picture, "step": open_operand})
 
 
 async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> page_calls.Answer:
