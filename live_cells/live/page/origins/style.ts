@@ -77,6 +77,9 @@ const STYLE = `
 }
 .live-cells .origin-source { overflow-wrap: anywhere; }
 .live-cells svg text.origin-lit { fill: var(--link); font-weight: 700; text-decoration: underline; }
+@media (max-width: 44.984375em) {
+  .live-cells .live-button--origin span { position: absolute; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+}
 @media print { .live-cells .origin-panel, .live-cells .origin-walker { display: none; } }
 `;
 

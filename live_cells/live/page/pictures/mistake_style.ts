@@ -7,6 +7,7 @@ const STYLE = `
   gap: 0.3rem 0.8rem;
   align-items: center;
   margin: 0.6rem 0 0;
+  text-align: left;
   padding: 0.5rem 0.9rem;
   border-left: 0.15rem solid var(--cell-error);
   background: color-mix(in srgb, var(--cell-error) 5%, transparent);
@@ -23,7 +24,6 @@ const STYLE = `
   margin: 0;
   font-size: inherit;
   font-style: normal;
-  text-align: left;
 }
 .live-cells .mistake-more:focus {
   outline: 0;
