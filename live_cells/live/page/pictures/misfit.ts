@@ -6,6 +6,7 @@ import { record } from "./checks.ts";
 import { type Change, type MisfitData, misfitOf, type Side, type Size } from "./misfit_data.ts";
 import { drawingOf } from "./misfit_drawing.ts";
 import { mistakeFigure } from "./mistake.ts";
+import { addStyle } from "./mistake_style.ts";
 
 /**
  * @param json the description that came with the error
@@ -14,6 +15,7 @@ import { mistakeFigure } from "./mistake.ts";
 export function misfitFigure(json: string, cell: string) {
   const described = record(JSON.parse(json), "misfit");
   if ("mistake" in described) return mistakeFigure(described, cell);
+  addStyle();
   const data = misfitOf(described);
   const node = text("figure", "misfit");
   const names: [string, string] = [named(data.left, data), named(data.right, data)];

@@ -5,7 +5,7 @@
 
 import { fill, reasonOf } from "../../phrases.ts";
 import { config } from "../config.js";
-import { button, text } from "../elements/nodes.ts";
+import { button, required, text } from "../elements/nodes.ts";
 import { callPython } from "../kernel/calls.ts";
 import { layersDrawing, unitsDrawing } from "./mistake_drawing.ts";
 import { addStyle } from "./mistake_style.ts";
@@ -25,11 +25,13 @@ export function mistakeFigure(data: Record<string, unknown>, cell: string) {
   node.lang = WORDS.language;
   const note = text("p", "mistake-note");
   note.setAttribute("role", "status");
-  note.append(...withCode(fill(SAID.notes[mistake.kind], mistake.facts)));
+  // a region has to be there before its words, to be spoken
+  setTimeout(() => note.append(...withCode(fill(SAID.notes[mistake.kind], mistake.facts))));
   const more = text("figcaption", "mistake-more");
   more.hidden = true;
   more.tabIndex = -1;
   const show = button(SAID.show, "mistake", () => toggle(), { title: SAID.show_title });
+  const label = required(show.querySelector("span"));
   show.setAttribute("aria-expanded", "false");
   node.append(note, show, more);
   let place: Explanation | null = null;
@@ -38,26 +40,27 @@ export function mistakeFigure(data: Record<string, unknown>, cell: string) {
     const opens = more.hidden;
     more.hidden = !opens;
     show.setAttribute("aria-expanded", String(opens));
-    show.textContent = opens ? SAID.hide : SAID.show;
     show.title = opens ? SAID.hide : SAID.show_title;
+    label.textContent = opens ? SAID.hide : SAID.show;
     if (!opens) return light(place, null);
-    if (!place) await explain();
+    place ??= await explain();
+    if (more.hidden) return;
     light(place, place?.line ?? null);
-    if (!more.hidden) more.focus({ preventScroll: true });
+    more.focus({ preventScroll: true });
   }
 
   async function explain() {
-    place = explanationOf(mistake);
-    if (mistake.kind === "nan") {
-      more.replaceChildren(text("p", "", SAID.looking));
-      const found = await firstNan(cell).catch((error) => ({ reason: reasonOf(error) }));
-      if ("given" in found) place = afterSearch(found);
-      else {
-        more.replaceChildren(text("p", "", fill(SAID.cannot, { reason: found.reason ?? "" })));
-        return;
-      }
-    }
-    more.replaceChildren(...explained(place, mistake));
+    const found = mistake.kind === "nan" ? await search() : explanationOf(mistake);
+    if (found) more.replaceChildren(...explained(found, mistake));
+    return found;
+  }
+
+  async function search() {
+    more.replaceChildren(text("p", "", SAID.looking));
+    const found = await firstNan(cell).catch((error) => ({ reason: reasonOf(error) }));
+    if ("given" in found) return afterSearch(found);
+    more.replaceChildren(text("p", "", fill(SAID.cannot, { reason: found.reason ?? "" })));
+    return null;
   }
 
   return node;

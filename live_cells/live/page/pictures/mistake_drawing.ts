@@ -14,7 +14,7 @@ export function unitsDrawing(count: number, dead: number, words: string) {
   const shown = Math.min(count, MOST);
   const width = shown * UNIT.step + (count > shown ? UNIT.step : 0);
   const middle = UNIT.step / 2;
-  const units = [...Array(shown).keys()].flatMap((index) => {
+  const units: SVGElement[] = [...Array(shown).keys()].flatMap((index): SVGElement[] => {
     const x = index * UNIT.step + middle;
     const isDead = index < dead;
     const reach = UNIT.radius * 0.6;
@@ -22,7 +22,7 @@ export function unitsDrawing(count: number, dead: number, words: string) {
     if (!isDead) return [circle];
     return [circle, svg("line", { x1: x - reach, y1: middle + reach, x2: x + reach, y2: middle - reach })];
   });
-  if (count > shown) units.push(svg("text", { x: width - 14, y: middle + 4 }, "…") as never);
+  if (count > shown) units.push(svg("text", { x: width - 14, y: middle + 4 }, "…"));
   const node = text("div", "mistake-units");
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", words);

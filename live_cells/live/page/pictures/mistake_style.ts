@@ -17,6 +17,9 @@ const STYLE = `
   min-width: 0;
   margin: 0;
 }
+.live-cells :is(.mistake, .misfit) .live-button--mistake {
+  border: 1px solid color-mix(in srgb, var(--ink) 18%, transparent);
+}
 .live-cells .mistake-more {
   flex: 1 1 100%;
   min-width: 0;

@@ -1,4 +1,4 @@
-"""A mistake of the reader's program: what the page is told of it, and what mistakes are found from."""
+"""A mistake of the reader's program: what the page shows of it, and what mistakes are found from."""
 
 from __future__ import annotations
 
