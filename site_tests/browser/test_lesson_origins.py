@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from site_tests import ROOT
+from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, LivePage
 from site_tests.pages.origins import Origins, down
 
@@ -44,6 +45,7 @@ def test_each_level_of_each_number_gives_what_it_shows(
     print(f"seed {seed}")
     rng, live = random.Random(seed), reused(f"{site_url}lessons/{lesson}/")
     live.run_all()
+    expect(live.page.get_by_text("All cells have run.")).to_be_attached(timeout=5 * FIRST_LOAD)
     numbers = levels = 0
     worst = 0.0
     for cell_id in cells_with_numbers(lesson):

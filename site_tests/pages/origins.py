@@ -113,7 +113,9 @@ class Origins:
             keyboard.press("ArrowRight")
         text = self.walker.inner_text().partition(",")[0]
         keyboard.press("Enter")
-        self.expect_levels(1)
+        done = self.levels.or_(self.status.filter(has_text=re.compile("cannot|reason|Traceback|differs")))
+        expect(done.first, text).to_be_visible(timeout=FIRST_LOAD)
+        assert self.levels.count() == 1, f"{text}: {self.status.inner_text()}"
         return text
 
     def expect_levels(self, count: int) -> None:
