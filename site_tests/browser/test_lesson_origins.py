@@ -55,7 +55,7 @@ def test_each_level_of_each_number_gives_what_it_shows(
     live.run_all()
     expect(live.page.get_by_text("All cells have run.")).to_be_attached(timeout=5 * FIRST_LOAD)
     live.page.evaluate("for (const node of document.querySelectorAll('details')) node.open = true")
-    numbers = levels = 0
+    numbers = levels = formulas = 0
     worst = 0.0
     for cell_id in cells_with_numbers(lesson):
         cell = live.cell(cell_id)
@@ -71,7 +71,8 @@ def test_each_level_of_each_number_gives_what_it_shows(
                 assert level.miss <= LARGEST_MISS, where
                 worst = max(worst, level.miss)
                 levels += 1
+                formulas += bool(level.formula)
             numbers += 1
             origins.close()
-    print(f"{lesson}: {numbers} numbers, {levels} levels, worst {worst:.1g}")
-    assert numbers
+    print(f"{lesson}: {numbers} numbers, {levels} levels, {formulas} formulas, worst {worst:.1g}")
+    assert formulas

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_runner import runner
 from provenance import calls
 from provenance.explainer import Explainer
 from provenance.needed import needed
@@ -21,6 +20,7 @@ from provenance.steps import Step
 
 import seqlite
 import seqlite.as_torch
+from live_runner import runner
 from site_tests.ancestry import programs
 
 

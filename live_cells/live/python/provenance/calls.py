@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from live_runner import page_calls
 
 from . import steps
@@ -119,7 +121,8 @@ def open_in_picture(number: int, path: list[str | int], shown: float) -> page_ca
         origin, value = _Opened.recording.origin_in_picture(number, path)
     except (IndexError, KeyError, TypeError):
         return _described(None)
-    return _described(origin if value == shown else None)
+    is_same = np.float32(value) == np.float32(shown)  # which a description writes in few digits
+    return _described(origin if is_same else None)
 
 
 def open_operand(number: int, shows_all: bool = False) -> page_calls.Answer:
