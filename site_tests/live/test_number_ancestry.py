@@ -266,3 +266,17 @@ def test_an_error_is_the_same_when_a_cell_runs_again(capsys: pytest.CaptureFixtu
     asyncio.run(recording.run([Run("a", source)]))
     again = [block.text for block in recording.blocks if block.kind == "error"]
     assert again == [part["text"] for part in parts if part["part"] == "error"]
+
+
+def test_what_cannot_be_followed_is_said_in_whole() -> None:
+    source = "text = ''.join(map(str, [4, 2]))\nprint(text)"
+    run = {"cell": "a", "source": source}
+    asyncio.run(calls.record([run], [{"kind": "stdout", "text": "42\n"}]))
+    found = calls.open_number(0, 0)
+    assert (found["kind"], found["formula"]) == ("unknown", [])
+
+
+def test_truths_open_to_their_expression() -> None:
+    found = programs.recorded([Run("a", "x = 3\nprint(x > 2, [x == 1])\nprint(f'{x < 2}')")])
+    origins = [(link.start, found.explainer.label(link.origin)) for link in found.recording.links]
+    assert origins == [(0, "x > 2"), (6, "[x == 1]"), (13, "x < 2")]

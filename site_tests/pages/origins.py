@@ -14,6 +14,7 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, LiveCell
 
 BUTTON = "Where does a number come from?"
+RUNNING = re.compile("is running again")
 _SIGNS = {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "⌊": "floor(", "⌋": ")"}
 _NAMES = {
     **{
@@ -113,7 +114,8 @@ class Origins:
             keyboard.press("ArrowRight")
         text = self.walker.inner_text().partition(",")[0]
         keyboard.press("Enter")
-        self.expect_levels(1)
+        expect(self.status).not_to_have_text(RUNNING, timeout=FIRST_LOAD)
+        assert self.levels.count() == 1, f"{text} of {self.cell.cell_id}: {self.panel.inner_text()}"
         return text
 
     def expect_levels(self, count: int) -> None:

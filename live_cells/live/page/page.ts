@@ -94,7 +94,8 @@ for (const event of ["pointerover", "focusin"]) addEventListener(event, openOrig
 const offersOrigins = config.datasets.some(({ name }) => name === "provenance");
 
 async function openOrigins({ target }: Event) {
-  const output = ':is([data-state="done"], [data-state="failed"]) > :is([data-output], .output-tools)';
+  // that of a prediction lies deeper
+  const output = ':is([data-state="done"], [data-state="failed"]) :is([data-output], .output-tools)';
   const region = target instanceof Element && offersOrigins && target.closest<HTMLElement>(output);
   if (!region || !Lesson.open) return;
   for (const event of ["pointerover", "focusin"]) removeEventListener(event, openOrigins);

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from live_runner import page_calls
 
@@ -105,7 +108,7 @@ def visible(text: str) -> str:
 def open_number(block: int, offset: int) -> page_calls.Answer:
     """The first level of a number of the output."""
     origin = _Opened.recording.origin_at(block, offset)
-    return page_calls.Answer(kind="unknown") if origin is None else _described(origin)
+    return _described(origin)
 
 
 def open_in_picture(number: int, path: list[str | int], shown: float) -> page_calls.Answer:
@@ -119,8 +122,9 @@ def open_in_picture(number: int, path: list[str | int], shown: float) -> page_ca
     try:
         origin, value = _Opened.recording.origin_in_picture(number, path)
     except (IndexError, KeyError, TypeError):
-        return page_calls.Answer(kind="unknown")
-    return page_calls.Answer(kind="unknown") if origin is None or value != shown else _described(origin)
+        return _described(None)
+    is_same = np.float32(value) == np.float32(shown)  # which a description writes in few digits
+    return _described(origin if is_same else None)
 
 
 def open_operand(number: int, shows_all: bool = False) -> page_calls.Answer:
@@ -128,9 +132,9 @@ def open_operand(number: int, shows_all: bool = False) -> page_calls.Answer:
     return _described(_Opened.origins[number], shows_all)
 
 
-def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answer:
+def _described(origin: steps.Origin | None, shows_all: bool = False) -> page_calls.Answer:
     steps.most_terms = 10**9 if shows_all else steps.MOST_TERMS
-    step = _Opened.explainer.explain(origin)
+    step = Step("unknown", "", math.nan) if origin is None else _Opened.explainer.explain(origin)
     place, seed = step.place, step.facts
     listed = step.pieces or [*range(min(len(step.operands), steps.MOST_TERMS))]
     return page_calls.Answer(
@@ -138,7 +142,7 @@ def _described(origin: steps.Origin, shows_all: bool = False) -> page_calls.Answ
         name=step.name,
         value=digits(step.value) if step.value == step.value or step.pieces else "",
         exact=repr(float(step.value)),
-        id=_number_of(origin),
+        id=-1 if origin is None else _number_of(origin),
         label=_Opened.explainer.label(origin),
         formula=[_piece(step, one) for one in _bracketed(step, listed)],
         isSpelledOut=bool(step.pieces),

@@ -24,6 +24,8 @@ from .python_numbers import Candidates, Element, Written
 NUMBER = re.compile(
     r"(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])"
 )
+_SPOT = re.compile(rf"{NUMBER.pattern}|\b(?:True|False)\b")
+"""What the page lets readers open."""
 MOST_EARLIER = 500
 """Texts that have been written and not printed yet."""
 _TOKEN = re.compile(r"[^\s,\[\]()]+")
@@ -105,7 +107,7 @@ class Printed:
         for text in texts:
             links = tuple(array_links(text, at)) if at is not None else ()
             if not links:
-                links = tuple((*found.span(), valued(written, found[0])) for found in NUMBER.finditer(text))
+                links = tuple((*found.span(), valued(written, found[0])) for found in _SPOT.finditer(text))
             self._add(Text(text, links, holds_others=True))
 
     @contextmanager
@@ -206,6 +208,8 @@ class Printed:
 
 def valued(written: Written, number: str) -> Written:
     """With the value that the number says."""
+    if number in ("True", "False"):
+        return replace(written, value=float(number == "True"))
     return replace(written, value=float(number.replace(",", "").replace("_", "")))
 
 
