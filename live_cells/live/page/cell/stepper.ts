@@ -5,7 +5,8 @@ import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
-import { type Run, placeIn, readRun, turns, variablesAt } from "./steps.ts";
+import { VariablesTable } from "./step_variables.ts";
+import { type Run, changeBefore, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
 interface SteppedCell {
@@ -24,7 +25,10 @@ export class Stepper {
   #slider = document.createElement("input");
   #line = text("p", "steps-line");
   #note = text("p", "steps-note");
-  #table = text("table", "steps-variables");
+  #table = new VariablesTable(
+    (name) => this.#backTo(name),
+    () => this.#slider.focus(),
+  );
   #ticks = text("div", "steps-ticks");
   #calls;
   #change = text("form", "steps-change");
@@ -59,7 +63,7 @@ export class Stepper {
       fill(words.name, { number: cell.number }),
       bar("steps-bar", words.slider, back, track, next, this.#calls, close),
       this.#line,
-      this.#table,
+      this.#table.node,
       this.#change,
       this.#note,
     );
@@ -175,7 +179,8 @@ export class Stepper {
     this.#lit = lit;
     lit?.light(isEnd ? null : line);
     const variables = variablesAt(run.steps, at);
-    this.#tabulate(variables);
+    const here = this.#slider.valueAsNumber;
+    this.#table.show(variables, (name) => changeBefore(run.steps, this.#places, here, name) >= 0);
     const made = variables.filter(({ isNew }) => isNew).map(({ name, value }) => `${name} = ${value}`);
     this.#slider.setAttribute("aria-valuetext", [said, ...made].join(". "));
     this.#change.hidden = isEnd || Boolean(what);
@@ -193,14 +198,11 @@ export class Stepper {
     output.end(true);
   }
 
-  #tabulate(variables: ReturnType<typeof variablesAt>) {
-    const rows = variables.map(({ name, value, isNew }) => {
-      const row = text("tr", isNew ? "steps-new" : "");
-      row.append(Object.assign(text("th", "", name), { scope: "row" }), text("td", "", value));
-      return row;
-    });
-    this.#table.replaceChildren(text("caption", "", WORDS.steps.variables), ...rows);
-    this.#table.hidden = !rows.length;
+  /** Go back to where a variable got what it held before. */
+  #backTo(name: string) {
+    const { steps } = this.#run as Run;
+    const place = changeBefore(steps, this.#places, this.#slider.valueAsNumber, name);
+    this.#press(place - this.#slider.valueAsNumber);
   }
 
   #makeChange() {
