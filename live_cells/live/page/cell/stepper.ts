@@ -14,7 +14,6 @@ interface SteppedCell {
   readonly number: number;
   stepThrough(request: string): Promise<void>;
   light(line: number | null): void;
-  focus(): void;
 }
 
 export class Stepper {
@@ -110,7 +109,7 @@ export class Stepper {
   #close() {
     if (this.#run) this.#showParts(this.#parts.length);
     this.leave();
-    this.#cell.focus();
+    this.#view.element.querySelector<HTMLElement>(".live-button--steps")?.focus();
   }
 
   /** The step that is shown, as its place in the run. */
@@ -183,7 +182,9 @@ export class Stepper {
     this.#table.show(variables, (name) => changeBefore(run.steps, this.#places, here, name) >= 0);
     const made = variables.filter(({ isNew }) => isNew).map(({ name, value }) => `${name} = ${value}`);
     this.#slider.setAttribute("aria-valuetext", [said, ...made].join(". "));
-    this.#change.hidden = isEnd || Boolean(what);
+    const isUnchangeable = isEnd || Boolean(what);
+    if (isUnchangeable && this.#change.contains(document.activeElement)) this.#slider.focus({ preventScroll: true });
+    this.#change.hidden = isUnchangeable;
     const isLast = at === run.steps.length - 1;
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
@@ -235,8 +236,7 @@ function noteOf({ steps, full, same, unkept }: Run) {
   return notes.join(" ");
 }
 
-/** Beyond so many, they would be a line. */
-const MOST_TICKS = 150;
+const MOST_TICKS = 150; // more would be a line
 
 /** Marks below the slider, where a loop begins once more. */
 function ticksOf(places: number[], last: number) {
