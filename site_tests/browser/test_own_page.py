@@ -367,6 +367,13 @@ def test_all_of_it_works_by_keyboard(own: OwnPage, page: Page) -> None:
     own.items.nth(1).get_by_role("button", name="Move up").focus()
     page.keyboard.press("Enter")
     own.expect_code("number", "number = 6 * 7")
+    expect(own.items.nth(0).get_by_role("button", name="Move down")).to_be_focused()
+    page.keyboard.press("End")
+    expect(own.items.nth(0).get_by_role("button", name="Delete cell")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(own.items.nth(0).get_by_role("button", name="Turn into text")).to_be_focused()
+    page.keyboard.press("Tab")  # Tab leaves the tools
+    expect(own.items.nth(0).locator(".cm-content")).to_be_focused()
 
 
 def test_without_scripts_the_page_says_what_it_needs(site_dir: Path) -> None:

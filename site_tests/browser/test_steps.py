@@ -36,7 +36,7 @@ def cell(page: Page, site_url: str) -> LiveCell:
 
 
 def slider(cell: LiveCell) -> Locator:
-    return cell.root.get_by_role("slider", name="Steps")
+    return cell.root.locator(".cell-steps").get_by_role("slider", name="Steps")
 
 
 def line(cell: LiveCell) -> Locator:
@@ -73,6 +73,21 @@ def test_a_change_at_a_step_is_run_on_from(cell: LiveCell) -> None:
     cell.root.get_by_label("Change here:").press("Enter")
     expect(line(cell)).to_contain_text("the end")
     expect(cell.output).to_have_text("0 1\n1 2\n2 11", use_inner_text=True)
+
+
+@pytest.mark.every_browser
+def test_a_name_goes_back_to_where_it_was_changed(cell: LiveCell) -> None:
+    slider(cell).press("End")
+    total = cell.root.get_by_role("button", name="total", exact=True)
+    for time in (3, 2, 1):
+        total.press("Enter")
+        expect(line(cell)).to_contain_text(re.compile(f"next: line 12(, time {time})?$"))
+        expect(variable(cell, "total")).to_have_text(re.compile(f"{time}$"))
+        expect(total).to_be_focused()
+    total.press("Enter")  # where it was made
+    expect(line(cell)).to_contain_text("next: line 8")
+    expect(total).to_have_count(0)
+    expect(slider(cell)).to_be_focused()
 
 
 DRAWING = """\

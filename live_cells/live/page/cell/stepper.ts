@@ -5,7 +5,8 @@ import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
-import { type Run, callsAt, placeIn, readRun, turns, variablesAt } from "./steps.ts";
+import { VariablesTable } from "./step_variables.ts";
+import { type Run, callsAt, changeBefore, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
 interface SteppedCell {
@@ -13,7 +14,6 @@ interface SteppedCell {
   readonly number: number;
   stepThrough(request: string): Promise<void>;
   light(line: number | null): void;
-  focus(): void;
 }
 
 export class Stepper {
@@ -24,7 +24,10 @@ export class Stepper {
   #slider = document.createElement("input");
   #line = text("p", "steps-line");
   #note = text("p", "steps-note");
-  #table = text("table", "steps-variables");
+  #table = new VariablesTable(
+    (name) => this.#backTo(name),
+    () => this.#slider.focus(),
+  );
   #ticks = text("div", "steps-ticks");
   #calls;
   #change = text("form", "steps-change");
@@ -59,7 +62,7 @@ export class Stepper {
       fill(words.name, { number: cell.number }),
       bar("steps-bar", words.slider, back, track, next, this.#calls, close),
       this.#line,
-      this.#table,
+      this.#table.node,
       this.#change,
       this.#note,
     );
@@ -106,7 +109,7 @@ export class Stepper {
   #close() {
     if (this.#run) this.#showParts(this.#parts.length);
     this.leave();
-    this.#cell.focus();
+    this.#view.element.querySelector<HTMLElement>(".live-button--steps")?.focus();
   }
 
   /** The step that is shown, as its place in the run. */
@@ -177,10 +180,13 @@ export class Stepper {
     this.#lit = lit;
     lit?.light(isEnd ? null : line);
     const variables = variablesAt(run.steps, at);
-    this.#tabulate(variables);
+    const here = this.#slider.valueAsNumber;
+    this.#table.show(variables, (name) => changeBefore(run.steps, this.#places, here, name) >= 0);
     const made = variables.filter(({ isNew }) => isNew).map(({ name, value }) => `${name} = ${value}`);
     this.#slider.setAttribute("aria-valuetext", [said, ...made].join(". "));
-    this.#change.hidden = isEnd || Boolean(what);
+    const isUnchangeable = isEnd || Boolean(what);
+    if (isUnchangeable && this.#change.contains(document.activeElement)) this.#slider.focus({ preventScroll: true });
+    this.#change.hidden = isUnchangeable;
     const isLast = at === run.steps.length - 1;
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
@@ -195,14 +201,11 @@ export class Stepper {
     output.end(true);
   }
 
-  #tabulate(variables: ReturnType<typeof variablesAt>) {
-    const rows = variables.map(({ name, value, isNew }) => {
-      const row = text("tr", isNew ? "steps-new" : "");
-      row.append(Object.assign(text("th", "", name), { scope: "row" }), text("td", "", value));
-      return row;
-    });
-    this.#table.replaceChildren(text("caption", "", WORDS.steps.variables), ...rows);
-    this.#table.hidden = !rows.length;
+  /** Go back to where a variable got what it held before. */
+  #backTo(name: string) {
+    const { steps } = this.#run as Run;
+    const place = changeBefore(steps, this.#places, this.#slider.valueAsNumber, name);
+    this.#press(place - this.#slider.valueAsNumber);
   }
 
   #makeChange() {
@@ -235,8 +238,7 @@ function noteOf({ steps, full, same, unkept }: Run) {
   return notes.join(" ");
 }
 
-/** Beyond so many, they would be a line. */
-const MOST_TICKS = 150;
+const MOST_TICKS = 150; // more would be a line
 
 /** Marks below the slider, where a loop begins once more. */
 function ticksOf(places: number[], last: number) {

@@ -39,8 +39,10 @@ export function readRun(said: string): Run | { why: string } {
   return { ...found, steps };
 }
 
+export type Variable = { name: string; value: string; isNew: boolean };
+
 /** What the names of the call hold that a step belongs to; `isNew`: since the step before in the same call. */
-export function variablesAt(steps: Step[], at: number): { name: string; value: string; isNew: boolean }[] {
+export function variablesAt(steps: Step[], at: number): Variable[] {
   const { call } = steps[at];
   const held = new Map<string, string>();
   for (const step of steps.slice(0, at + 1)) {
@@ -67,6 +69,15 @@ export function callsAt({ steps, calls }: Run, at: number): string {
     return `${calls[call][1]}(${listed.length > LONGEST_ARGUMENTS ? "…" : listed})`;
   });
   return (path.length > named.length ? ["…", ...named] : named).join(" › ");
+}
+
+/**
+ * At which of the places a name of the same call was changed last, before this one; -1 where it was not.
+ * @param places those of the steps that are gone through @param index of the place at which one is
+ */
+export function changeBefore(steps: Step[], places: number[], index: number, name: string): number {
+  const { call } = steps[places[index]];
+  return places.slice(0, index).findLastIndex((place) => steps[place].call === call && name in steps[place].changes);
 }
 
 /** Where the lines of the cell jump back: a loop begins once more. @param places those of the steps that are gone through */

@@ -8,12 +8,15 @@ import { cellElement, liveCell } from "./code_cell.ts";
 import { emptyCell, type OwnCell } from "./notebook_file.ts";
 import { savedOf, type SavedOutput } from "./saved_outputs.ts";
 import { TextCell } from "./text_cell.ts";
+import { asToolbar } from "./toolbar.ts";
 
 type Item = {
   cell: OwnCell;
   node: HTMLElement;
   tools: Record<"up" | "down" | "join" | "turn" | "remove", HTMLButtonElement>;
   bar: HTMLElement;
+  /** Which of the tools Tab reaches. */
+  refreshTools: () => void;
   code?: LiveCell;
   words?: TextCell;
   /** What ran here last, and what it has shown. */
@@ -111,7 +114,8 @@ export class CellList {
     below.append(plus("code", WORDS.own_page.code), plus("text", WORDS.own_page.text));
     node.append(tray);
     node.dataset.kind = cell.kind;
-    const item: Item = { cell, node, tools, bar: tray };
+    asToolbar(below);
+    const item: Item = { cell, node, tools, bar: tray, refreshTools: asToolbar(tray) };
     queueMicrotask(() => node.append(below));
     return item;
   }
@@ -194,12 +198,13 @@ export class CellList {
     const live = this.#items.flatMap(({ code }) => code ?? []);
     this.#lesson.cells.splice(0, Infinity, ...live);
     for (const [index, cell] of live.entries()) cell.renumber(index + 1);
-    for (const [index, { tools, bar: tray, cell }] of this.#items.entries()) {
+    for (const [index, { tools, bar: tray, cell, refreshTools }] of this.#items.entries()) {
       const below = this.#items[index + 1];
       tray.setAttribute("aria-label", fill(WORDS.own_page.tools, { number: index + 1 }));
       tools.up.disabled = index === 0;
       tools.down.disabled = !below;
       tools.join.disabled = below?.cell.kind !== cell.kind;
+      refreshTools();
     }
   }
 

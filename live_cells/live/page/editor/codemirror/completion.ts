@@ -69,6 +69,7 @@ const ranked = ({ name, kind, type, own }: Answers["completions"]["names"][numbe
 
 export function completion({ ask, others }: Questions) {
   let isAskedFor = false;
+  let isTakenNext = false;
   /** What Python says about one place, and the names that the page has given meanwhile: none comes twice. */
   let question = { doc: Text.empty, pos: -1, answer: none, given: new Set<string>() };
   const asked = ({ state: { doc }, pos }: CompletionContext) => {
@@ -110,12 +111,23 @@ export function completion({ ask, others }: Questions) {
     isAskedFor = true;
     return startCompletion(view);
   };
-  const tab = (view: EditorView) => first(view) || (word(view.state) && view.state.selection.main.empty && open(view));
+  /** The list is shown, and is being brought up to date: its first completion is taken when that is done. */
+  const takeNext = (view: EditorView) => {
+    isTakenNext =
+      completionStatus(view.state) === "pending" && view.dom.querySelector(".cm-tooltip-autocomplete") !== null;
+    return isTakenNext;
+  };
+  const tab = (view: EditorView) =>
+    first(view) || takeNext(view) || (word(view.state) && view.state.selection.main.empty && open(view));
 
   /** A list that was asked for begins with its first completion chosen. */
   const choosesFirst = EditorView.updateListener.of(({ view, state }) => {
     const status = completionStatus(state);
-    if (!status) isAskedFor = false;
+    if (!status) isAskedFor = isTakenNext = false;
+    if (status === "active" && isTakenNext) {
+      isTakenNext = false;
+      queueMicrotask(() => first(view));
+    }
     if (status === "active" && isAskedFor && selectedCompletionIndex(state) === null) {
       isAskedFor = false;
       queueMicrotask(() => view.dispatch({ effects: setSelectedCompletion(0) }));
