@@ -159,9 +159,11 @@ def _is_looked_at(count: int) -> bool:
 def _reader_frame() -> FrameType | None:
     """The reader's code that has called the engine; none if a package, or a page's own program, has."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "seqlite":
+    while frame is not None and not frame.f_code.co_filename.startswith(CELL):
+        if not frame.f_globals.get("__name__", "").startswith("seqlite"):
+            return None
         frame = frame.f_back
-    return frame if frame is not None and frame.f_code.co_filename.startswith(CELL) else None
+    return frame
 
 
 def _is_tried_out(frame: FrameType | None) -> bool:
