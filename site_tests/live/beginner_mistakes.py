@@ -148,6 +148,21 @@ for _ in range(100):
     opt.step()""",
     ),
     Program(
+        "classes are rounded before the loss",
+        "flat",
+        "w.grad.abs().sum() == 0",
+        """x = torch.randn(64, 3)
+y = (x.sum(1) > 0).float()
+w = torch.zeros(3, requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+for step in range(20):
+    predicted = torch.sigmoid(x @ w).round()
+    loss = F.mse_loss(predicted, y)
+    opt.zero_grad()
+    loss.backward()  # here
+    opt.step()""",
+    ),
+    Program(
         "a layer of dead units after a huge learning rate",
         "dead_relu",
         "not model[0].weight.grad.any()",

@@ -19,6 +19,8 @@ SAME_NUMBERS = {
 }
 """Operations that leave each number as it is."""
 UNIT_BY_UNIT = {"relu", "tanh", "sigmoid", "leaky_relu", "gelu", "elu", "silu", "softplus"}
+FLAT = {"round", "sign", "floor", "ceil", "trunc"}
+"""Operations whose slope is 0."""
 MOST_NODES = 5000
 
 
@@ -45,6 +47,8 @@ def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> s
     dead = _dead_layer(nodes, names, engine)
     _note(loop, "dead_relu", dead is not None)
     loop.dead = dead
+    loop.flat = _flat(root) if any(node.op in FLAT for node in nodes) else ""
+    _note(loop, "flat", bool(loop.flat))
     loop.is_by_hand = any(leaf._version_counter[0] for leaf in leaves)
     return {id(leaf) for leaf in leaves}
 
@@ -214,6 +218,25 @@ def _dead_layer(nodes: list[Node], names: Names, engine: Any) -> dict[str, Any] 
             largest = _largest_input(node)
             return {"units": shape[1], "rows": shape[0], "layers": layers, "before": before, "input": largest}
     return None
+
+
+def _flat(root: Any) -> str:
+    """The operation of slope 0 that every gradient has to pass; empty if there is another way."""
+    flat = ""
+    seen: set[int] = set()
+    ahead = [root._node]
+    while ahead:
+        target = ahead.pop()
+        if isinstance(target, TensorBase):
+            return ""
+        if not isinstance(target, Node) or id(target) in seen:
+            continue
+        seen.add(id(target))
+        if target.op in FLAT:
+            flat = target.op
+        else:
+            ahead += target.targets
+    return flat
 
 
 def _leaves_before(node: Node) -> tuple[dict[int, Any], int]:

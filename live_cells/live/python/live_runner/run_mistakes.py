@@ -24,7 +24,7 @@ READS_GRADIENTS = {
 ORDER = (
     *("other_parameters", "never_backward", "zeroed_before_step", "never_step", "not_registered"),
     *("old_parameters", "rate_zero", "one_class", "nan", "nll_without_log", "hidden_broadcast"),
-    *("detached_inside", "same_weights", "dead_relu", "gradients_pile_up", "trained_in_eval"),
+    *("flat", "detached_inside", "same_weights", "dead_relu", "gradients_pile_up", "trained_in_eval"),
     *("softmax_twice", "sigmoid_twice", "graphs_kept"),
 )
 """What spoils a training more comes first."""
@@ -42,6 +42,8 @@ def _of_loops(loops: list[Any], trained: list[Any], engine: Any) -> Iterator[Mis
         yield from loop.mistakes
         if _is_broken(loop.loss) and _trains(loop, trained):
             yield Mistake("nan", loop.file, loop.line, {"value": _in_words(loop.loss)})
+        if loop.seen.get("flat", 0) >= OFTEN and _trains(loop, trained):
+            yield Mistake("flat", loop.file, loop.line, {"operation": loop.flat})
         if loop.seen.get("same_weights", 0) >= OFTEN:
             yield Mistake("same_weights", loop.file, loop.line)
         if loop.dead and loop.seen["dead_relu"] >= (2 if loop.dead["rows"] >= FEW_ROWS else 2 * OFTEN):

@@ -41,6 +41,7 @@ class Loop:
         self.is_by_hand = False
         """Has the program changed some of them in place?"""
         self.dead: dict[str, Any] | None = None
+        self.flat = ""
         """A layer whose units were all 0 when the loop was last looked at."""
         self.began_in_training = False
         self.silenced: set[int] = set()
