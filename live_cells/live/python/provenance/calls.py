@@ -39,8 +39,7 @@ async def answer() -> page_calls.Answer:
     call = json.loads(page_calls.file("call.json").read_text("utf8"))
     if call["function"] == "record":
         return await record(*call["arguments"])
-    functions = {"open": open_number, "picture": open_in_picture, "step": open_operand}
-    return page_calls.answer(functions)
+    return page_calls.answer({"open": open_number, "picture": open_in_picture, "step": open_operand})
 
 
 async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> page_calls.Answer:
