@@ -55,7 +55,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
     "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
-    "live/page/origins": ["live/page/elements", "live/page/kernel"],
+    "live/page/origins": ["live/page/elements", "live/page/kernel", "live/page/pictures"],
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "page/playground/setup": ["live/page/elements"],
