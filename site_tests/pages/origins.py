@@ -14,6 +14,9 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, LiveCell
 
 BUTTON = "Where does a number come from?"
+_TERM = r"\([^()]*\)(?:\s*·\s*\([^()]*\))*"
+_LONG_SUM = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM}){{50,}}")
+"""Python compiles no sums of hundreds of terms."""
 RUNNING = re.compile("is running again")
 _SIGNS = {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "⌊": "floor(", "⌋": ")"}
 _NAMES = {
@@ -74,6 +77,8 @@ class Level:
 
 def evaluate(formula: str) -> float:
     """What a formula gives that the page shows."""
+    formula = re.sub(r"\(\(([^()]*)\)\)", r"(\1)", formula)  # brackets around negative numbers
+    formula = _LONG_SUM.sub(lambda found: f"({_sum_of(found[0])!r})", formula)
     for old, new in _SIGNS.items():
         formula = formula.replace(old, new)
     try:
@@ -82,6 +87,12 @@ def evaluate(formula: str) -> float:
         return math.inf
     except (ZeroDivisionError, ValueError):
         return math.nan
+
+
+def _sum_of(terms: str) -> float:
+    return math.fsum(
+        math.prod(float(one) for one in re.findall(r"\(([^()]*)\)", term)) for term in terms.split(" + ")
+    )
 
 
 class Origins:

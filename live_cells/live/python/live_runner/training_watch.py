@@ -41,8 +41,9 @@ class Loop:
         self.is_by_hand = False
         """Has the program changed some of them in place?"""
         self.dead: dict[str, Any] | None = None
-        self.flat = ""
         """A layer whose units were all 0 when the loop was last looked at."""
+        self.flat = ""
+        """The operation of slope 0 that no gradient came past then."""
         self.began_in_training = False
         self.silenced: set[int] = set()
         """The parameters of a model that was in evaluation mode then."""

@@ -84,10 +84,12 @@ class Search:
         for home, name, new in replaced:
             setattr(home, name, new)
         BEFORE_BACKWARD.append(count)
+        switches = Mode.anomaly, Mode.check_nan
         Mode.anomaly = Mode.check_nan = True
         try:
             yield
         finally:
+            Mode.anomaly, Mode.check_nan = switches
             for (home, name, _), old in zip(replaced, (set_grad_fn, nan_error, take_edges), strict=True):
                 setattr(home, name, old)
             BEFORE_BACKWARD.remove(count)
