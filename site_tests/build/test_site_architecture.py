@@ -55,11 +55,7 @@ SCRIPTS: dict[str, list[str]] = {
     "live/page/output": ["live/page/elements", "live/page/pictures", "live/page/widgets"],
     "live/page/widgets": ["live/page/elements", "live/page/kernel"],
     "live/page/pictures": ["live/page/elements", "live/page/kernel"],
-<<<<<<< HEAD
     "live/page/origins": [f"live/page/{name}" for name in ("elements", "kernel", "pictures")],
-=======
-    "live/page/origins": ["live/page/elements", "live/page/kernel", "live/page/pictures"],
->>>>>>> numbers
     "live/page/lesson": ["live/page/elements"],
     "live/page/cell": [f"live/page/{name}" for name in ("elements", "editor", "output", "lesson")],
     "page/playground/setup": ["live/page/elements"],

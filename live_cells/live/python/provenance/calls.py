@@ -40,11 +40,8 @@ async def answer() -> page_calls.Answer:
     call = json.loads(page_calls.file("call.json").read_text("utf8"))
     if call["function"] == "record":
         return await record(*call["arguments"])
-<<<<<<< HEAD
     if call["function"] == "first_nan":
         return page_calls.Answer(await first_nan([Run(**run) for run in call["arguments"][0]]))
-=======
->>>>>>> numbers
     return page_calls.answer({"open": open_number, "picture": open_in_picture, "step": open_operand})
 
 
