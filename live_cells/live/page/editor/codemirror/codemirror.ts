@@ -27,7 +27,7 @@ type Beginning = Omit<EditorOptions, "controls"> & {
 
 export { idle };
 
-/** Do once what a typed letter does, to a text that nobody sees: the browser compiles what that needs. */
+/** Do once what a typed letter does, to a text that is not shown: the browser compiles what that needs. */
 const warmUp = (state: EditorState) =>
   void state.update({ changes: { from: 0, insert: "x" }, userEvent: "input.type" }).state;
 
