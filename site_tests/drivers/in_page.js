@@ -24,7 +24,8 @@ const inViewport = (node) => {
   const { top, left, bottom, right } = node.getBoundingClientRect();
   return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
 };
-const shown = (node) => node.getAttribute("alt") ?? node.textContent;
+const textOf = ({ cells, textContent }) => (cells ? [...cells].map(textOf).join(" ") : textContent); // of a row, too
+const shown = (node) => node.getAttribute("alt") ?? textOf(node);
 const nameOf = (node) =>
   tidy(node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? (shown(node) || node.title || ""));
 
