@@ -119,7 +119,7 @@ def test_a_page_is_light_before_anything_is_touched(
     }
     typefaces = {file: file.stat().st_size for file in files if file.suffix == ".woff2"}
     draws = page.locator("[data-drawn]").count() > 0  # a picture is about a screen away
-    assert sum(scripts.values()) <= 110_000 + (30_000 if draws else 0), scripts
+    assert sum(scripts.values()) <= 94_000 + (38_000 if draws else 0), scripts
     assert sum(typefaces.values()) <= 144_000, typefaces
 
 

@@ -93,14 +93,14 @@ def bundled_program(scripts: Iterable[Path], start: Path = LIVE / "page" / "page
     sources = {path.relative_to(ROOT).as_posix(): path for path in scripts}
     words = sorted({word for path in sources.values() for word in words_of(path)})
     texts = (text for name, path in sources.items() for text in (name.encode(), path.read_bytes()))
-    how = json.dumps([BUNDLED, PACKAGED, SPLIT, words, start.name])
+    how = json.dumps([BUNDLED, PACKAGED, SPLIT, "tables as files", words, start.name])
     target = kept("programs", short_hash(TOOLS, how, *texts))
     if not target.is_dir():
         with TemporaryDirectory() as scratch, atomic_write(target) as folder:
             copies = Path(scratch).resolve()
             for name, path in sources.items():
                 (copies / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, copies / name)
+                (copies / name).write_text(_with_tables(path.read_text("utf8"), copies, name), "utf8")
             live = copies / LIVE.relative_to(ROOT)
             (config := live / "page" / "config.js").touch()
             (copies / "node_modules").symlink_to(tools() / "node_modules")
@@ -155,6 +155,27 @@ def words_of(script: Path) -> list[str]:
         return [f"--define:WORDS.{name}={json.dumps(word(name), ensure_ascii=False)}" for name in names]
     except WordsError as error:
         raise AssetError(script.name, str(script), str(error), "Add it, to each language.") from error
+
+
+def _with_tables(script: str, folder: Path, name: str) -> str:
+    """The script with imports of the tables of words that it names: a table travels with what uses it.
+
+    As a definition, esbuild would put it into a part that all pages load.
+
+    Args:
+        folder: of the program; the tables go there.
+        name: the script's place in it.
+    """
+    imports = []
+    for path in sorted(set(_WORD.findall(script)), key=len, reverse=True):
+        if isinstance(table := word(path), str):
+            continue
+        (folder / f"{path}.json").write_text(json.dumps(table, ensure_ascii=False), "utf8")
+        variable = f"WORDS_{path.replace('.', '_')}"
+        script = re.sub(rf"(?<![\w.])WORDS\.{re.escape(path)}(?![.\w])", variable, script)
+        up = "../" * name.count("/")
+        imports.append(f'import {variable} from "./{up}{path}.json";')
+    return "".join(imports) + script
 
 
 def _esbuild(*arguments: str | Path, folder: Path | None = None) -> None:
