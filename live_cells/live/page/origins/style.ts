@@ -4,7 +4,7 @@ const STYLE = `
 .live-cells [data-output][data-number] { cursor: pointer; }
 ::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
 .live-cells .live-button--origin { font-size: 0.64rem; }
-.live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem var(--cell-inset) 0.4rem; }
+.live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem 0 0.4rem; }
 .live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }
 .live-cells .origin-walker:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 .live-cells .origin-panel {
