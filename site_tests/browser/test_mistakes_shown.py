@@ -1,6 +1,7 @@
 """A note of a mistake below a run: *Show me*, the lit line, the words, the drawings, the search for a nan."""
 
 import pytest
+from playwright.sync_api import Page
 
 from site_tests.drivers import expect
 from site_tests.live.beginner_mistakes import ERRORS, HEAD, SILENT
@@ -54,6 +55,18 @@ def test_a_dead_layer_is_drawn_as_units_and_layers(cell: LiveCell) -> None:
     expect(units.locator(".mistake-dead")).to_have_count(6)
     expect(cell.root.locator(".mistake-cut")).to_contain_text(["model.fc1"])
     expect(cell.root.locator(".mistake-layers li")).to_have_count(2)
+
+
+def test_an_exercise_has_no_note_of_what_is_to_be_found(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(f"{site_url}lessons/debugging/").cell("debug-run-start")
+    program = PROGRAMS["units that start dead: a bias far below 0"]
+    cell.edit(HEAD + program.source)
+    cell.run()
+    expect(cell.root.locator(".mistake")).to_have_count(1)
+    expect(cell.root.locator(".mistake")).to_be_hidden()
+    cell.edit(HEAD + PROGRAMS["detach before the loss"].source)
+    cell.run()
+    expect(cell.root.locator(".mistake")).to_be_visible()  # it explains an error
 
 
 def test_an_error_leads_to_the_line_that_is_to_blame(cell: LiveCell) -> None:

@@ -12,6 +12,9 @@ const STYLE = `
   border-left: 0.15rem solid var(--cell-error);
   background: color-mix(in srgb, var(--cell-error) 5%, transparent);
 }
+.live-cells .cell[data-tags~="exercise"][data-state="done"] .mistake {
+  display: none; /* finding it is the exercise */
+}
 .live-cells .mistake-note {
   flex: 0 1 auto;
   min-width: 0;
