@@ -18,6 +18,7 @@ def lesson(page: Page, site_url: str) -> LivePage:
     live = LivePage(page).open(site_url + LESSON)
     expect(symbols(page).first).to_be_visible()
     page.locator(f"[data-cell={CELL}] .picture").first.scroll_into_view_if_needed()
+    expect(page.locator(f"[data-cell={CELL}] .picture-unit").first).to_be_visible()
     return live
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 from site_tests import ROOT
 from site_tests.drivers import expect
+from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import SOON, UNFINISHED, LiveCell, LivePage
 
 MOST = 3000
@@ -72,6 +73,19 @@ def test_enter_begins_to_edit_what_tab_has_reached_and_escape_ends_it(used: Live
     page.keyboard.press("Tab")
     expect(cell.button("Run")).to_be_focused()
     cell.expect_source("    x")
+
+
+def test_an_editor_that_arrives_while_shift_is_held_passes_tab_on(page: Page, site_url: str) -> None:
+    lesson = LivePage(page).open(f"{site_url}lessons/tour/")
+    cell = lesson.cell(lesson.cell_ids[0])
+    with held_back(page, "**/codemirror.js"):
+        cell.button("Run").focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.down("Shift")
+    expect(cell.root.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.up("Shift")
+    expect(cell.root.locator(".cm-content")).not_to_be_focused()
 
 
 def test_typing_begins_to_edit_as_well(used: LivePage) -> None:

@@ -7,7 +7,13 @@
 const DESCRIPTION = "live-tab-key";
 
 let lastKey = "";
-addEventListener("keydown", ({ key }) => (lastKey = key), true);
+addEventListener(
+  "keydown",
+  ({ key }) => {
+    if (key !== "Shift") lastKey = key; // the editor may arrive between Shift and the Tab that it belongs to
+  },
+  true,
+);
 addEventListener("pointerdown", () => (lastKey = ""), true);
 
 /** @param host holds the editor, whichever it is */
