@@ -15,7 +15,7 @@ from typing import Any
 
 from . import cut_graphs
 from .mistakes import Mistake, Names, names_of, of_kind, operation_name
-from .readers_code import Place, Stack, places_of, stack_of, tree_of
+from .readers_code import CELL, Place, Stack, places_of, stack_of, tree_of
 
 
 class Raised:
@@ -32,7 +32,7 @@ class Raised:
     def local(self, name: str) -> Any:
         """A variable of the innermost of the engine's functions that has it."""
         for frame, _, _ in reversed(self.stack):
-            if name in frame.f_locals and not frame.f_code.co_filename.startswith("<cell"):
+            if name in frame.f_locals and not frame.f_code.co_filename.startswith(CELL):
                 return frame.f_locals[name]
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Set
 from types import FrameType
 from typing import Any
 
@@ -12,6 +14,7 @@ from seqlite._core.rules import captured
 from seqlite._core.tensor_base import TensorBase
 
 from .mistakes import Mistake, Names, held_by, layers_of, of_kind
+from .readers_code import CELL
 
 SAME_NUMBERS = {
     *("reshape", "flatten", "unsqueeze", "squeeze", "transpose", "permute", "pick", "contiguous", "cast"),
@@ -26,7 +29,7 @@ MOST_NODES = 5000
 
 def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> set[int]:
     """Note in the loop what this pass shows; the leaves that its gradients will reach."""
-    nodes, leaves = _graph_of(root)
+    nodes, leaves = graph_of(root._node)
     if loop.count >= 2 and not loop.mistakes:
         for kind, facts in _of_losses(nodes):
             loop.mistakes.append(Mistake(kind, loop.file, loop.line, facts))
@@ -47,7 +50,7 @@ def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> s
     dead = _dead_layer(nodes, names, engine)
     _note(loop, "dead_relu", dead is not None)
     loop.dead = dead
-    loop.flat = _flat(root) if any(node.op in FLAT for node in nodes) else ""
+    loop.flat = _flat(root._node) if any(node.op in FLAT for node in nodes) else ""
     _note(loop, "flat", bool(loop.flat))
     loop.is_by_hand = any(leaf._version_counter[0] for leaf in leaves)
     return {id(leaf) for leaf in leaves}
@@ -57,17 +60,25 @@ def _note(loop: Any, kind: str, is_so: bool) -> None:
     loop.seen[kind] = loop.seen.get(kind, 0) + 1 if is_so else 0
 
 
-def _graph_of(root: Any) -> tuple[list[Node], list[Any]]:
-    """The nodes of a graph, the latest first, and its leaves."""
+def graph_of(
+    last: Node | None, most: float = MOST_NODES, closed: Set[str] = frozenset()
+) -> tuple[list[Node], list[Any]]:
+    """The nodes of a graph, the latest first, and its leaves.
+
+    Args:
+        last: the node that it ends in.
+        most: so many nodes, and no more.
+        closed: operations beyond which nothing is looked at.
+    """
     nodes: dict[int, Node] = {}
     leaves: dict[int, Any] = {}
-    ahead = [root._node]
-    while ahead and len(nodes) < MOST_NODES:
+    ahead: list[Any] = [last]
+    while ahead and len(nodes) < most:
         target = ahead.pop()
         if isinstance(target, Node):
             if id(target) not in nodes:
                 nodes[id(target)] = target
-                ahead += target.targets
+                ahead += () if target.op in closed else target.targets
         elif isinstance(target, TensorBase):
             leaves[id(target)] = target
     return sorted(nodes.values(), key=lambda node: node.order), [*leaves.values()]
@@ -208,7 +219,7 @@ def _dead_layer(nodes: list[Node], names: Names, engine: Any) -> dict[str, Any] 
         outputs = [one for one in captured(node.edges[0][0]) if isinstance(one, np.ndarray)]  # type: ignore[index]
         if len(outputs) != 1 or outputs[0].shape != shape or outputs[0].any():
             continue
-        before, _ = _leaves_before(node)
+        before = {id(leaf): leaf for leaf in graph_of(node)[1]}
         layers = [
             (name, part)
             for name, part in layers_of(names, engine.nn.Module)
@@ -220,42 +231,15 @@ def _dead_layer(nodes: list[Node], names: Names, engine: Any) -> dict[str, Any] 
     return None
 
 
-def _flat(root: Any) -> str:
+def _flat(last: Node) -> str:
     """The operation of slope 0 that every gradient has to pass; empty if there is another way."""
-    flat = ""
-    seen: set[int] = set()
-    ahead = [root._node]
-    while ahead:
-        target = ahead.pop()
-        if isinstance(target, TensorBase):
-            return ""
-        if not isinstance(target, Node) or id(target) in seen:
-            continue
-        seen.add(id(target))
-        if target.op in FLAT:
-            flat = target.op
-        else:
-            ahead += target.targets
-    return flat
-
-
-def _leaves_before(node: Node) -> tuple[dict[int, Any], int]:
-    nodes, leaves = _graph_of(_Root(node))
-    return {id(leaf): leaf for leaf in leaves}, len(nodes)
-
-
-class _Root:
-    """What `_graph_of` begins with."""
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
+    nodes, leaves = graph_of(last, math.inf, FLAT)
+    return "" if leaves else next(node.op for node in nodes if node.op in FLAT)
 
 
 def _largest_input(node: Node) -> float:
     """The greatest number that the first layer before a node was given."""
-    first = [
-        one for one in _graph_of(_Root(node))[0] if one.op in ("linear", "conv2d") and one.targets[0] is None
-    ]
+    first = [one for one in graph_of(node)[0] if one.op in ("linear", "conv2d") and one.targets[0] is None]
     held = [one for each in first for edge in each.edges or () if edge for one in captured(edge[0])]
     arrays = [one for one in held if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.ndim > 1]
     return max((float(np.abs(one).max()) for one in arrays if one.size), default=0.0)
@@ -264,7 +248,7 @@ def _largest_input(node: Node) -> float:
 def _readers_code(frame: FrameType | None) -> list[Any]:
     code = []
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<cell "):
+        if frame.f_code.co_filename.startswith(CELL):
             code.append(frame.f_code)
         frame = frame.f_back
     return code

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
-from .readers_code import CELL
+from .readers_code import CELL, cell_of, part_of
 
 FAULTS = (AttributeError, ImportError, TypeError, KeyError, ValueError, RecursionError)
 """What a reader's own classes may raise when they are looked at."""
@@ -30,7 +30,7 @@ class Mistake(NamedTuple):
         """As the page has it."""
         return {
             "mistake": self.kind,
-            "cell": self.file.removeprefix(CELL).removesuffix(">").partition(", edit ")[0],
+            "cell": cell_of(self.file),
             "line": self.line,
             "text": linecache.getline(self.file, self.line).strip(),
             "facts": dict(self.facts),
@@ -66,7 +66,7 @@ def of_kind(names: Names, kind: Any) -> Iterator[tuple[str, Any]]:
 
 def held_by(optimizers: Any) -> set[int]:
     """The identities of the parameters that optimizers hold."""
-    return {id(p) for each in optimizers for group in each.param_groups for p in group["params"]}
+    return {id(p) for each in optimizers for p in parameters_of(each)}
 
 
 def parameters_of(optimizer: Any) -> list[Any]:
@@ -79,17 +79,11 @@ def operation_name(node: Any) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words).lower()
 
 
-def layer_name(model: str, path: str) -> str:
-    """How one writes a part of a model: ``model[2]``, ``net.fc1``."""
-    steps = (f"[{step}]" if step.isdigit() else f".{step}" for step in path.split(".") if step)
-    return "".join([model, *steps])
-
-
 def layers_of(names: Names, module: Any) -> list[tuple[str, Any]]:
     """The modules of the models at hand that have parameters of their own, as one writes them."""
     found: dict[int, tuple[str, Any]] = {}
     for name, model in of_kind(names, module):
         for path, part in model.named_modules():
             if part._parameters and id(part) not in found:
-                found[id(part)] = layer_name(name, path), part
+                found[id(part)] = part_of(name, path), part
     return [*found.values()]

@@ -92,8 +92,14 @@ def module_name(module: Any, kind: Any, places: list[Place]) -> str:
         for name, held in models.items():
             steps = next((path for path, inner in held.named_modules() if inner is module), None)
             if steps is not None and not name.startswith("_"):
-                return "".join([name, *(_step(step) for step in steps.split(".") if step)])
+                return part_of(name, steps)
     return ""
+
+
+def part_of(model: str, path: str) -> str:
+    """How one writes a part of a model: ``model[2]``, ``net.fc1``."""
+    steps = (f"[{step}]" if step.isdigit() else f".{step}" for step in path.split(".") if step)
+    return "".join([model, *steps])
 
 
 def change_argument(call: Written, keyword: str, new: str) -> Change | None:
@@ -134,10 +140,11 @@ def _change(file: str, part: Any, new: str, length: int | None = None) -> Change
     line = linecache.getline(file, part.lineno).rstrip("\n")
     start, end = (_column(line, offset) for offset in (part.col_offset, part.end_col_offset))
     old = line[start:end][:length]
-    return Change(_cell_of(file), part.lineno, line, start, old, new)
+    return Change(cell_of(file), part.lineno, line, start, old, new)
 
 
-def _cell_of(file: str) -> str:
+def cell_of(file: str) -> str:
+    """The id of the cell whose code has this file name, in whichever edit."""
     return file.removeprefix(CELL).removesuffix(">").partition(", edit ")[0]
 
 
@@ -168,13 +175,9 @@ def _column(line: str, offset: int) -> int:
     return len(line.encode()[:offset].decode(errors="ignore"))
 
 
-def _step(step: str) -> str:
-    return f"[{step}]" if step.isdigit() else f".{step}"
-
-
 def _calls(call: Written) -> Iterator[tuple[str, ast.Call]]:
     """Such calls in the newest edit of each cell, with the cell's file."""
-    newest = {_cell_of(file): file for file in linecache.cache if file.startswith(CELL)}
+    newest = {cell_of(file): file for file in linecache.cache if file.startswith(CELL)}
     for file in newest.values():
         for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Call) and _last_name(node.func) == call.name and _has(node, call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -10,7 +11,9 @@ from seqlite._core.graph import Node
 from seqlite._core.tensor_base import sequence_numbers
 
 from . import training_code
-from .mistakes import Mistake, Names, held_by, layer_name, layers_of, names_of, of_kind, parameters_of
+from .graph_mistakes import graph_of
+from .mistakes import Mistake, Names, held_by, layers_of, names_of, of_kind, parameters_of
+from .readers_code import part_of
 
 LONG_LISTS = 6
 """Losses that a list or a sum holds before it is spoken of."""
@@ -71,18 +74,7 @@ def _has_new_loss(trained: Any, names: Names, parameters: list[Any]) -> bool:
         value._node for value in names.values() if getattr(value, "_node", None) and value._array.size == 1
     ]
     new = [node for node in nodes if node.order < trained.orders[-1] and node.edges]
-    return any(not wanted.isdisjoint(_leaves_of(node)) for node in new)
-
-
-def _leaves_of(node: Node) -> set[int]:
-    seen: set[int] = set()
-    ahead: list[Any] = [node]
-    while ahead:
-        target = ahead.pop()
-        if target is not None and id(target) not in seen:
-            seen.add(id(target))
-            ahead += target.targets if isinstance(target, Node) else []
-    return seen
+    return any(not wanted.isdisjoint(map(id, graph_of(node, math.inf)[1])) for node in new)
 
 
 def _other_parameters(optimizer: Any, names: Names, place: tuple[str, int], engine: Any) -> Mistake | None:
@@ -112,7 +104,7 @@ def _old_parameters(
     lost = [p for p in lost if not any(value is p for value in names.values())]
     for name, model in models if lost else ():
         new = [
-            layer_name(name, path)
+            part_of(name, path)
             for path, part in model.named_modules()
             if any(
                 p is not None and p._grad is not None and id(p) not in held for p in part._parameters.values()
@@ -138,7 +130,7 @@ def _not_registered(optimizer: Any, names: Names, place: tuple[str, int], engine
                     continue
                 hidden, kind = _hidden_parameters(value, engine)
                 if hidden and all(p._grad is not None and id(p) not in held for p in hidden):
-                    facts = {"name": layer_name(name, path) + f".{attribute}", "kind": kind, "model": name}
+                    facts = {"name": part_of(name, path) + f".{attribute}", "kind": kind, "model": name}
                     return Mistake("not_registered", *place, facts)
     return None
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from .observers import Observer
+from .readers_code import CELL, cell_of
 from .runner_output import Emit, Part
 from .stepped_names import Key, Said, changed, said
 from .stepping_inside import inside
@@ -166,7 +167,7 @@ class Recorder(Observer):
         file = self._files.get(code.co_filename)
         if file is None:
             file = self._files[code.co_filename] = (
-                _cell_of(code.co_filename),
+                cell_of(code.co_filename),
                 _Lines(_parsed(code.co_filename)),
             )
         self._cell_now, lines = file
@@ -230,7 +231,7 @@ def _codes_of(names: Mapping[str, Any]) -> list[types.CodeType]:
         for one in (value, *vars(value).values()) if issubclass(type(value), type) else (value,):
             if type(one) in (types.FunctionType, _CACHED):
                 one = getattr(one, "__wrapped__", one)
-            if type(one) is types.FunctionType and one.__code__.co_filename.startswith("<cell "):
+            if type(one) is types.FunctionType and one.__code__.co_filename.startswith(CELL):
                 found.append(one.__code__)
     return found
 
@@ -250,7 +251,3 @@ def _parsed(filename: str) -> ast.Module | None:
     with suppress(SyntaxError, ValueError):
         return ast.parse("".join(linecache.getlines(filename)))
     return None  # it has commands of a notebook: each line is a step
-
-
-def _cell_of(filename: str) -> str:
-    return filename.removeprefix("<cell ").partition(",")[0].removesuffix(">")
