@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from live_runner import page_calls
+from live_runner.readers_code import cell_of
 
 from . import steps
 from .explainer import Explainer
 from .first_nan import first_nan
 from .needed import needed
-from .places import CELL
 from .python_numbers import Origin
 from .recording import Recording
 from .rerun import Block, Run
@@ -162,7 +162,7 @@ def _described(origin: steps.Origin | None, shows_all: bool = False) -> page_cal
 
 
 def _place(cell: str, line: int) -> dict[str, Any]:
-    name = cell.removeprefix(CELL).removesuffix(">")
+    name = cell_of(cell)
     lines = _Opened.recording.sources.get(name, [])
     return {"cell": name, "line": line, "source": lines[line - 1].strip() if 0 < line <= len(lines) else ""}
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from live_runner.mistakes import operation_name
+from live_runner.readers_code import cell_of
 from seqlite._core import record
 from seqlite._core.graph import Edge, Node
 from seqlite._core.hooks import BEFORE_BACKWARD
@@ -20,6 +21,7 @@ from seqlite._core.tensor_base import Mode, TensorBase
 from seqlite.autograd import anomaly_mode, engine
 
 from .places import CELL
+from .replacing import replacing
 from .rerun import Blocks, Run, rerun
 
 HUGE = 1e12
@@ -80,18 +82,19 @@ class Search:
             if loss.size == 1 and np.isinf(loss).any() and id(loss) in self._infinite:
                 self._end(self._infinite[id(loss)][1])
 
-        replaced = (record, "set_grad_fn", look), (engine, "nan_error", end), (engine, "take_edges", edges_of)
-        for home, name, new in replaced:
-            setattr(home, name, new)
+        replaced = [
+            (record, "set_grad_fn", look),
+            (engine, "nan_error", end),
+            (engine, "take_edges", edges_of),
+        ]
         BEFORE_BACKWARD.append(count)
         switches = Mode.anomaly, Mode.check_nan
         Mode.anomaly = Mode.check_nan = True
         try:
-            yield
+            with replacing(replaced):
+                yield
         finally:
             Mode.anomaly, Mode.check_nan = switches
-            for (home, name, _), old in zip(replaced, (set_grad_fn, nan_error, take_edges), strict=True):
-                setattr(home, name, old)
             BEFORE_BACKWARD.remove(count)
 
     def _looking_at(self, node: Node, vjp: Vjp) -> Vjp:
@@ -187,7 +190,7 @@ async def first_nan(runs: Sequence[Run]) -> dict[str, Any]:
     if search.event is None:
         return {"reason": ""}
     event = search.event
-    cell = event.cell.removeprefix(CELL).removesuffix(">").partition(", edit ")[0]
+    cell = cell_of(event.cell)
     lines = next((run.source.split("\n") for run in reversed(runs) if run.cell == cell), [])
     text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
     facts = {

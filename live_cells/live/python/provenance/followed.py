@@ -19,11 +19,11 @@ from .places import CELL, line_now
 from .printed import Printed
 from .python_functions import called, count, elements, product, sizes, total
 from .python_numbers import Element, traced
+from .replacing import replacing
 from .tracer import Tracer
 
 _TABLES = sys.modules[summary.__module__]
 """Its functions are followed as the reader's own: they count parameters."""
-_MISSING = object()
 
 
 @contextmanager
@@ -38,17 +38,8 @@ def followed(tracer: Tracer, printed: Printed, pictures: Pictures) -> Iterator[N
         (_TABLES, "str", printed.listed),
         *pictures.replacements(),
     ]
-    kept = [(home, name, vars(home).get(name, _MISSING)) for home, name, _ in replaced]
-    try:
-        for home, name, new in replaced:
-            setattr(home, name, new)
+    with replacing(replaced):
         yield
-    finally:
-        for home, name, old in kept:
-            if old is _MISSING:
-                delattr(home, name)
-            else:
-                setattr(home, name, old)
 
 
 def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:

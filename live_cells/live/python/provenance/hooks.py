@@ -21,6 +21,7 @@ from .forward_tracer import DRAWING
 from .memory import Array
 from .places import place_of
 from .python_numbers import plain
+from .replacing import replacing
 from .tracer import Tracer
 
 TOOL = 2
@@ -74,7 +75,6 @@ def tracing(tracer: Tracer) -> Iterator[None]:
         (grad_hooks, "accumulate_grad", traced_accumulate),
         (FlatParameters, "step", traced_step),
     ]
-    kept = [(home, name, getattr(home, name)) for home, name, _ in replaced]
     monitoring.use_tool_id(TOOL, "live-cells provenance")
     try:
         monitoring.register_callback(TOOL, events.PY_RETURN, on_return)
@@ -83,12 +83,9 @@ def tracing(tracer: Tracer) -> Iterator[None]:
             monitoring.set_local_events(
                 TOOL, code, events.PY_RETURN | (events.PY_START if code in begun else 0)
             )
-        for home, name, new in replaced:
-            setattr(home, name, new)
-        yield
+        with replacing(replaced):
+            yield
     finally:
-        for home, name, old in kept:
-            setattr(home, name, old)
         for code in returned:
             monitoring.set_local_events(TOOL, code, 0)
         monitoring.register_callback(TOOL, events.PY_RETURN, None)

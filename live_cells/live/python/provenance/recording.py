@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from live_runner.observers import Compiled
+from live_runner.readers_code import cell_of
 from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
@@ -19,7 +20,7 @@ from .followed import followed
 from .hooks import tracing
 from .memory import At, Memory, Place
 from .picture_numbers import Pictures
-from .places import CELL, line_now
+from .places import line_now
 from .printed import Link, Printed
 from .python_functions import Functions, called
 from .python_numbers import Origin, Written, plain, traced
@@ -131,7 +132,7 @@ class _Observer(Observer):
         blocks = self._recording.blocks
         if text and blocks and blocks[-1].kind == "stdout":
             place = line_now()
-            lines = self._recording.sources.get(place.cell.removeprefix(CELL).removesuffix(">"), [])
+            lines = self._recording.sources.get(cell_of(place.cell), [])
             code = "\n".join(lines[max(place.line - 1, 0) : place.line + 2]) if is_text else ""
             start, strings = len(blocks[-1].text) - len(text), self._strings if is_text else ()
             self._recording.printed.wrote(len(blocks) - 1, start, text, code, place, strings)
