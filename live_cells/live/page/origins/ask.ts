@@ -1,10 +1,8 @@
 /** What the page asks Python about the numbers of an output; python/provenance/calls.py answers. */
 
 import type { LiveCell } from "../cell/cell.ts";
-import { config } from "../config.js";
-import { callPython } from "../kernel/calls.ts";
-import type { Run } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { askAgain, runsBefore } from "../kernel/run_again.ts";
 import type { ChosenNumber } from "../pictures/chosen_number.ts";
 import type { TextBlock } from "./output_text.ts";
 
@@ -44,29 +42,20 @@ export type Recorded = {
   reason?: string;
 };
 
-const PROGRAM = () => ({ cell: "origins", source: config.pagePrograms.ask_origins });
-
-/** Have a cell run again, with a record of every operation. */
+/** Have a cell run again, with a record of every operation. Its last run may have ended with an error. */
 export function record(kernel: Kernel, cell: LiveCell, page: string, blocks: TextBlock[]): Promise<Recorded> {
+  const before = runsBefore(kernel.runs, cell.session, (run) => run.page === page && run.cell === cell.id);
+  const own = { cell: cell.id, source: cell.ranSource ?? cell.source };
   const shown = blocks.map(({ kind, text }) => ({ kind, text }));
-  return callPython(kernel, PROGRAM(), "record", [runsFor(kernel.runs, cell, page), shown]);
+  return askAgain(kernel, "record", [[...before, own], shown]);
 }
 
 export const openNumber = (kernel: Kernel, block: number, offset: number): Promise<Level> =>
-  callPython(kernel, PROGRAM(), "open", [block, offset]);
+  askAgain(kernel, "open", [block, offset]);
 
 /** @param number which picture of the output */
 export const openInPicture = (kernel: Kernel, number: number, { path, value }: ChosenNumber): Promise<Level> =>
-  callPython(kernel, PROGRAM(), "picture", [number, path, value]);
+  askAgain(kernel, "picture", [number, path, value]);
 
 export const openOperand = (kernel: Kernel, id: number, showsAll = false): Promise<Level> =>
-  callPython(kernel, PROGRAM(), "step", [id, showsAll]);
-
-/** All runs of this Python up to the cell's last, which may have ended with an error. */
-function runsFor(all: Run[], cell: LiveCell, page: string) {
-  const mine = all.filter(({ session }) => session === cell.session);
-  const last = mine.findLastIndex((run) => run.page === page && run.cell === cell.id);
-  const before = last < 0 ? mine : mine.slice(0, last);
-  const own = { cell: cell.id, source: cell.ranSource ?? cell.source };
-  return [...before.map((run) => ({ cell: run.cell, source: run.source })), own];
-}
+  askAgain(kernel, "step", [id, showsAll]);

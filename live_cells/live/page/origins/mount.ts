@@ -5,6 +5,7 @@
 
 import { fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
+import { addStyle } from "../elements/late_style.ts";
 import { button, text } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
@@ -13,7 +14,7 @@ import { type Level, openInPicture, openNumber, record } from "./ask.ts";
 import { lightModule } from "./lit_picture.ts";
 import { type Spot, type TextBlock, blocksOf, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
-import { addStyle } from "./style.ts";
+import { STYLE } from "./style.ts";
 import { whyNot } from "./words.ts";
 
 const SAID = WORDS.origins;
@@ -21,7 +22,7 @@ const DONE = '[data-cell][data-state="done"], [data-cell][data-state="failed"]';
 
 /** @param lesson that of the page that is open */
 export function mountOrigins(kernel: Kernel, lesson: () => Lesson | null, region: HTMLElement) {
-  addStyle();
+  addStyle(STYLE);
   const numbers = new Numbers(kernel, lesson);
   document.addEventListener("pointermove", (event) => numbers.point(event));
   document.addEventListener("click", (event) => numbers.click(event));

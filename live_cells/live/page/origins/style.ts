@@ -1,6 +1,6 @@
 /** The look of numbers that are links, and of their ancestry: it comes with them, not with every page. */
 
-const STYLE = `
+export const STYLE = `
 .live-cells [data-output][data-number] { cursor: pointer; }
 ::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
 .live-cells .live-button--origin { font-size: 0.64rem; }
@@ -82,13 +82,3 @@ const STYLE = `
 }
 @media print { .live-cells .origin-panel, .live-cells .origin-walker { display: none; } }
 `;
-
-let isThere = false;
-
-export function addStyle() {
-  if (isThere) return;
-  isThere = true;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
-}

@@ -1,12 +1,13 @@
 /** What stands below an error: of shapes, the two that do not fit, why, and the line to change; or another mistake. */
 
 import { fill, whole } from "../../phrases.ts";
+import { addStyle } from "../elements/late_style.ts";
 import { button, text } from "../elements/nodes.ts";
 import { record } from "./checks.ts";
 import { type Change, type MisfitData, misfitOf, type Side, type Size } from "./misfit_data.ts";
 import { drawingOf } from "./misfit_drawing.ts";
 import { mistakeFigure } from "./mistake.ts";
-import { addStyle } from "./mistake_style.ts";
+import { STYLE } from "./mistake_style.ts";
 
 /**
  * @param json the description that came with the error
@@ -15,7 +16,7 @@ import { addStyle } from "./mistake_style.ts";
 export function misfitFigure(json: string, cell: string) {
   const described = record(JSON.parse(json), "misfit");
   if ("mistake" in described) return mistakeFigure(described, cell);
-  addStyle();
+  addStyle(STYLE);
   const data = misfitOf(described);
   const node = text("figure", "misfit");
   const names: [string, string] = [named(data.left, data), named(data.right, data)];

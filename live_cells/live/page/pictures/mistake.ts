@@ -4,11 +4,11 @@
  */
 
 import { fill, reasonOf } from "../../phrases.ts";
-import { config } from "../config.js";
+import { addStyle } from "../elements/late_style.ts";
 import { button, required, text } from "../elements/nodes.ts";
-import { callPython } from "../kernel/calls.ts";
+import { askAgain, runsBefore } from "../kernel/run_again.ts";
 import { layersDrawing, unitsDrawing } from "./mistake_drawing.ts";
-import { addStyle } from "./mistake_style.ts";
+import { STYLE } from "./mistake_style.ts";
 import { type Facts, type FirstNan, type MistakeData, mistakeOf } from "./mistake_data.ts";
 
 const SAID = WORDS.pictures.mistakes;
@@ -18,7 +18,7 @@ type Explanation = { cell: string; line: number; text: string; key: string; fact
 
 /** @param data what Python describes @param cell the cell that has run */
 export function mistakeFigure(data: Record<string, unknown>, cell: string) {
-  addStyle();
+  addStyle(STYLE);
   const mistake = mistakeOf(data);
   const node = text("figure", "mistake");
   node.setAttribute("aria-label", SAID.title);
@@ -80,7 +80,7 @@ function afterSearch({ cell, line, text, given, facts }: FirstNan): Explanation 
 /** The line as it stands, what happened in it, the drawing, and what to change. */
 function* explained({ line, text: source, key, facts }: Explanation, { units, layers }: MistakeData) {
   if (source) {
-    const code = text("code", "mistake-line", source);
+    const code = text("code", "misfit-line mistake-line", source);
     code.dataset.line = fill(SAID.line, { line });
     yield code;
   }
@@ -111,13 +111,11 @@ function light(place: Explanation | null, line: number | null) {
 }
 
 /** Have the cells run again, up to the one that has ended in nan. */
-function firstNan(cell: string): Promise<FirstNan | { reason: string }> {
+async function firstNan(cell: string): Promise<FirstNan | { reason: string }> {
   const kernel = globalThis.liveKernel;
   const runs = kernel?.runs ?? [];
-  const last = runs.findLastIndex((run) => run.cell === cell);
-  const { session } = runs[last] ?? {};
-  const given = runs.slice(0, last + 1).filter((run) => run.session === session);
-  if (!kernel) return Promise.resolve({ reason: "" });
-  const program = { cell: "origins", source: config.pagePrograms.ask_origins };
-  return callPython(kernel, program, "first_nan", [given.map(({ cell, source }) => ({ cell, source }))]);
+  const own = runs.findLast((run) => run.cell === cell);
+  if (!kernel || !own) return { reason: "" };
+  const before = runsBefore(runs, own.session, (run) => run === own);
+  return askAgain(kernel, "first_nan", [[...before, { cell, source: own.source }]]);
 }

@@ -1,6 +1,6 @@
 /** The look of notes of mistakes: it comes with the first one, not with every page. */
 
-const STYLE = `
+export const STYLE = `
 .live-cells .mistake {
   display: flex;
   flex-wrap: wrap;
@@ -38,13 +38,7 @@ const STYLE = `
   margin: 0.4rem 0 0;
 }
 .live-cells .mistake-line {
-  display: block;
-  padding: 0.3rem 0.5rem;
-  border-radius: 0.2rem;
-  background: var(--code-paper);
-  color: var(--code-ink);
-  overflow-wrap: anywhere;
-  white-space: pre-wrap;
+  margin-top: 0;
 }
 .live-cells .mistake-line::before {
   content: attr(data-line);
@@ -114,14 +108,3 @@ const STYLE = `
   color: var(--cell-error);
 }
 `;
-
-let isThere = false;
-
-/** Put it into the page, once. */
-export function addStyle() {
-  if (isThere) return;
-  isThere = true;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
-}
