@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from site_tests.drivers import expect
-from site_tests.pages.browser_probes import change_script, held_back
+from site_tests.pages.browser_probes import change_script
 from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage
+from site_tests.servers.site_server import held_back
 from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/tour/"
@@ -198,11 +199,11 @@ def test_the_reader_may_do_without_what_is_lost(used: LivePage) -> None:
 
 @pytest.mark.chromium_only
 def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
-    with held_back(context, "**/memory.zst"):
+    with held_back("*/memory.zst"):
         lesson = LivePage(page).open(site_url + LESSON)
         cell = lesson.cell(lesson.cell_ids[0])
-        cell.edit("6 * 7")
         with context.expect_event("request", lambda request: request.url.endswith("memory.zst")):
+            cell.edit("6 * 7")
             cell.start()
         lesson.kill_python()
         cell.expect_error("Python could not be started: it was ended, by the code or by the browser.")

@@ -9,9 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from site_tests.drivers import expect
 from site_tests.pages import theme
-from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
-from site_tests.servers.site_server import addresses
+from site_tests.servers.site_server import addresses, held_back
 from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/sequential-models/"
@@ -153,7 +152,7 @@ def test_the_arrival_is_told_can_be_stopped_and_if_it_fails_tried_again(
     second.expect_state("failed")
     expect(second.part("error")).to_contain_text("Something this cell needs could not be loaded")
     context.unroute("**/matplotlib.pack")
-    with held_back(context, "**/matplotlib.pack"):
+    with held_back("*/matplotlib.pack"):
         second.start()
         expect(second.label).to_have_text(re.compile(r"matplotlib 0\.00 of \d+ MB"))
         second.expect_state("loading")
@@ -211,12 +210,11 @@ def test_a_figure_that_needs_what_comes_later_is_drawn(page: Page, site_url: str
     expect_drawn(cell)
 
 
-def test_what_a_figure_waits_for_while_it_is_drawn_is_announced(
-    page: Page, context: BrowserContext, site_url: str
-) -> None:
-    cell, _ = cells_of(page, site_url)
-    cell.edit(RARE)
-    with held_back(context, "**/matplotlib-later.pack"):
+@pytest.mark.usefixtures("context")
+def test_what_a_figure_waits_for_while_it_is_drawn_is_announced(page: Page, site_url: str) -> None:
+    with held_back("*/matplotlib-later.pack"):
+        cell, _ = cells_of(page, site_url)
+        cell.edit(RARE)
         cell.start()
         expect(cell.label).to_have_text(
             re.compile(r"Running · .* · matplotlib 0\.00 of 1 MB"), timeout=FIRST_LOAD
@@ -257,20 +255,19 @@ def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page,
 
 
 @pytest.mark.chromium_only  # WebDriver BiDi does not tell when a request that it holds back is given up
-def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(
-    page: Page, context: BrowserContext, site_url: str
-) -> None:
+@pytest.mark.usefixtures("context")
+def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
     cell.edit("1")
 
     def is_ahead(request: Request) -> bool:
         return request.url.endswith("matplotlib.pack")
 
-    with held_back(context, "**/matplotlib.pack"):
+    with held_back("*/matplotlib.pack"):
         with page.expect_request(is_ahead):
             cell.run()
         cell.edit("from torchvision import datasets\nlen(datasets.MNIST('data', download=True))")
-        with held_back(context, "**/mnist*/*"), page.expect_event("requestfailed", is_ahead):
+        with held_back("*/mnist*/*"), page.expect_event("requestfailed", is_ahead):
             cell.start()
             expect(cell.label).to_have_text(re.compile(r"MNIST 0\.00 of \d+ MB"))
         cell.expect_output("result", "60000")
@@ -341,9 +338,10 @@ def test_no_figure_of_any_page_is_wider_than_its_cell(page: Page, site_dir: Path
     assert seen > 50
 
 
+@pytest.mark.usefixtures("context")
 def test_a_recorded_figure_has_its_place_before_it_comes(page: Page, site_url: str) -> None:
     sizes = "images => images.map(image => [image.offsetWidth, image.offsetHeight])"
-    with held_back(page, "**/figures/*"):
+    with held_back("*/figures/*"):
         page.goto(site_url + LESSON, wait_until="domcontentloaded")
         # none that is covered, and no still, which a picture replaces
         figures = page.locator(".cell > .cell-output > [data-part=image] img.figure-light")

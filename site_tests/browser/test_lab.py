@@ -19,9 +19,10 @@ from site_tests.drivers import expect
 from site_tests.lessons.comparison import differences
 from site_tests.lessons.notebooks import LAB, recorded_cells
 from site_tests.oracle.torch_side import TorchSide
-from site_tests.pages.browser_probes import copied, held_back, without_javascript
+from site_tests.pages.browser_probes import copied, without_javascript
 from site_tests.pages.cells import LivePage
 from site_tests.pages.lab import ADDRESS, LabPage, Stroke
+from site_tests.servers.site_server import held_back
 from site_tests.suite.slow import slow_except
 
 DIGITS = safetensors.load_file(LAB.parent / "test-digits.safetensors")
@@ -370,10 +371,9 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
     expect(lab.by).to_contain_text("By good.safetensors: ")
 
 
-def test_the_lab_may_be_left_before_its_script_is_here(
-    page: Page, context: BrowserContext, site_url: str
-) -> None:
-    with held_back(context, "**/page/lab-*.js"):
+@pytest.mark.usefixtures("context")
+def test_the_lab_may_be_left_before_its_script_is_here(page: Page, site_url: str) -> None:
+    with held_back("*/page/lab-*.js"):
         with page.expect_request("**/page/lab-*.js") as script:
             page.goto(site_url + ADDRESS, wait_until="domcontentloaded")  # in Firefox, `load` waits
         lab = LivePage(page)

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from site_tests.drivers import expect
-from site_tests.pages.browser_probes import change_script, held_back
+from site_tests.pages.browser_probes import change_script
 from site_tests.pages.cells import FIRST_LOAD, LiveCell, LivePage, fetched_for_python
-from site_tests.servers.site_server import file_behind
+from site_tests.servers.site_server import file_behind, held_back
 from site_tests.suite.slow import slow_except
 
 LESSON = "template/lesson/"
@@ -213,12 +213,11 @@ def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url
     cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
 
 
-def test_the_library_that_an_import_waits_for_is_counted(
-    page: Page, context: BrowserContext, site_url: str
-) -> None:
-    cell = opened(page, site_url)
-    cell.edit("import math, decimal as d\nd.Decimal(1) / 4")
-    with held_back(context, "**/python_stdlib.zip"):
+@pytest.mark.usefixtures("context")
+def test_the_library_that_an_import_waits_for_is_counted(page: Page, site_url: str) -> None:
+    with held_back("*/python_stdlib.zip"):
+        cell = opened(page, site_url)
+        cell.edit("import math, decimal as d\nd.Decimal(1) / 4")
         cell.start()
         expect(cell.label).to_have_text("Python 0.00 of 3 MB", timeout=FIRST_LOAD)
         cell.stop()
@@ -235,12 +234,13 @@ def test_the_library_that_an_import_waits_for_is_counted(
         ("later.zst", "sum(map(ord, '日本'.encode('shift_jis').decode('shift_jis')))", "Python"),
     ],
 )
+@pytest.mark.usefixtures("context")
 def test_what_running_code_waits_for_is_announced(
-    file: str, source: str, name: str, page: Page, context: BrowserContext, site_url: str
+    file: str, source: str, name: str, page: Page, site_url: str
 ) -> None:
-    cell = opened(page, site_url)
-    cell.edit(source)
-    with held_back(context, f"**/{file}"):
+    with held_back(f"*/{file}"):
+        cell = opened(page, site_url)
+        cell.edit(source)
         cell.start()
         expect(cell.label).to_have_text(
             re.compile(rf"Running · .* · {name} 0\.00 of \d MB"), timeout=FIRST_LOAD

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from site_tests.drivers import expect
-from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.servers.site_server import held_back
 
 LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"
@@ -154,11 +154,12 @@ def test_stop_while_python_answers_a_question_is_meant_for_the_run_that_waits(
 
 
 @pytest.mark.parametrize("isolated", [True, False])
+@pytest.mark.usefixtures("context")
 def test_stop_while_python_loads(page: Page, site_url: str, isolated_site_url: str, isolated: bool) -> None:
-    lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
-    cell = lesson.cell(lesson.cell_ids[0])
-    cell.edit("'late'")
-    with held_back(page.context, "**/memory.zst"):
+    with held_back("*/memory.zst"):
+        lesson = LivePage(page).open((isolated_site_url if isolated else site_url) + LESSON)
+        cell = lesson.cell(lesson.cell_ids[0])
+        cell.edit("'late'")  # Python starts with the first key
         cell.start()
         lesson.expect_kernel("loading")
         cell.stop()

@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 from site_tests import ROOT
 from site_tests.drivers import expect
-from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import SOON, UNFINISHED, LiveCell, LivePage
+from site_tests.servers.site_server import held_back
 
 MOST = 3000
 """More stops than any page has."""
@@ -75,10 +75,11 @@ def test_enter_begins_to_edit_what_tab_has_reached_and_escape_ends_it(used: Live
     cell.expect_source("    x")
 
 
+@pytest.mark.usefixtures("context")
 def test_an_editor_that_arrives_while_shift_is_held_passes_tab_on(page: Page, site_url: str) -> None:
     lesson = LivePage(page).open(f"{site_url}lessons/tour/")
     cell = lesson.cell(lesson.cell_ids[0])
-    with held_back(page, "**/codemirror.js"):
+    with held_back("*/codemirror.js"):
         cell.button("Run").focus()
         page.keyboard.press("Shift+Tab")
         page.keyboard.down("Shift")

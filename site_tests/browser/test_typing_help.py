@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
-from site_tests.pages.browser_probes import held_back
 from site_tests.pages.cells import LiveCell, LivePage
+from site_tests.servers.site_server import held_back
 
 DEFINED = """import torch
 x = torch.zeros(2, 3)
@@ -234,8 +234,9 @@ def test_the_line_of_cells_is_seen_and_one_can_leave_it(used: LivePage) -> None:
 
 
 @pytest.mark.chromium_only  # elsewhere, nobody can hold back what a page fetches
+@pytest.mark.usefixtures("context")
 def test_what_is_typed_before_the_editor_comes_is_in_it(page: Page, site_url: str) -> None:
-    with held_back(page, "**/codemirror.js"):
+    with held_back("*/codemirror.js"):
         live = LivePage(page).open(site_url + "lessons/sequential-models/")
         cell = live.cell(live.cell_ids[1])
         cell.editor.focus()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route
@@ -56,18 +55,6 @@ def copied(page: Page) -> str:
     text = field.input_value()
     field.evaluate("field => field.remove()")
     return text
-
-
-@contextmanager
-def held_back(place: Page | BrowserContext, pattern: str) -> Iterator[None]:
-    """Nothing arrives from such addresses while the block lasts. What was asked for is answered at its end: a
-    request that never is would complain in the midst of a later test."""
-    held: list[Route] = []
-    place.route(pattern, lambda route: held.append(route))
-    yield
-    while held:
-        held.pop().continue_()
-    place.unroute(pattern)
 
 
 def change_script(context: BrowserContext, name: str, site_dir: Path, change: Callable[[str], str]) -> None:

@@ -7,12 +7,16 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
 
 BASE = "/course/"
 ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 """With these headers a page may share memory with its worker."""
+
+_HELD: list[tuple[str, threading.Event]] = []
+"""Patterns of paths, and what ends the wait of whoever asks for one."""
 
 
 @contextmanager
@@ -31,6 +35,22 @@ def served(
         server.shutdown()
         thread.join()
         server.hang_up()
+
+
+@contextmanager
+def held_back(pattern: str) -> Iterator[None]:
+    """No server answers such paths while the block lasts: a slow network, in every browser.
+
+    For a test whose browser has been nowhere (`usefixtures("context")`): what is in a cache is not asked for.
+    A browser opens six connections to a server, so not more than five files may be held at a time.
+    """
+    over = threading.Event()
+    _HELD.append((pattern, over))
+    try:
+        yield
+    finally:
+        _HELD.remove((pattern, over))
+        over.set()
 
 
 def addresses(site: Path) -> list[str]:
@@ -68,6 +88,9 @@ class _SiteHandler(http.server.SimpleHTTPRequestHandler):
         if not path.startswith(BASE):
             self.send_error(404)
             return
+        for pattern, over in tuple(_HELD):
+            if fnmatch(path, pattern):
+                over.wait()
         self.path = path.removeprefix(BASE.rstrip("/"))
         if self.path == "/sitemap.xml":
             self._send_sitemap()
