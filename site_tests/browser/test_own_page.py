@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
@@ -315,6 +315,17 @@ def test_a_lesson_is_taken_along_with_what_was_changed_and_shown(
     page.locator(".live-bar").get_by_role("button", name="Run all").click()
     expect(page.locator(".own-item .cell").last).to_have_attribute("data-state", "done")
     expect(page.locator(".own-item [data-state=failed]")).to_have_count(0)
+
+
+def test_a_page_that_could_not_be_copied_says_so(context: BrowserContext, site_url: str) -> None:
+    context.route("**/page/going_on-*.js", lambda route: route.abort())
+    page = context.new_page()  # the browser logs what it could not fetch
+    LivePage(page).open(site_url + "lessons/gradients/")
+    page.locator(".live-bar summary", has_text="More").click()
+    page.get_by_role("button", name="Go on in a page of your own").click()
+    expect(page.locator(".live-failed")).to_contain_text(
+        "This page could not be copied to a page of your own: "
+    )
 
 
 def test_the_playgrounds_program_goes_on_as_cells(own: OwnPage, page: Page, site_url: str) -> None:

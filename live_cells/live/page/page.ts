@@ -11,6 +11,7 @@ import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 import { type PagePart, pageParts } from "./page_parts.ts";
 import { mountWhenNear as mountPicturesWhenNear } from "./pictures/when_near.ts";
+import { fill, reasonOf } from "../phrases.ts";
 
 /** The same file by its absolute address. */
 const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
@@ -161,7 +162,7 @@ function mountCells(elements: HTMLElement[]) {
         import("./lesson/predictions.ts").then(({ mountPredictions }) => mountPredictions),
       );
     pageBar.mount(elements[0], place);
-    if (document.querySelector("[data-own-page-link]")) pageBar.add(goOnButton(lesson));
+    if (document.querySelector("[data-own-page-link]")) pageBar.add(goOnButton(lesson, pageBar));
     if (elements.some((element) => hasTag(element, "autorun")))
       import("./lesson/auto_start.ts").then(({ autoStart, autoStartButton }) => {
         if (Lesson.open !== lesson) return;
@@ -190,13 +191,16 @@ function mountCells(elements: HTMLElement[]) {
 }
 
 /** Takes the page's code to a page of the reader's own. */
-function goOnButton(lesson: Lesson) {
-  const goOn = () =>
-    load(
-      "page of your own",
-      lesson,
-      import("./own_page/going_on.ts").then((one) => one.goOnWithCells),
-    );
+function goOnButton(lesson: Lesson, bar: PageBar) {
+  const goOn = async () => {
+    bar.say("");
+    try {
+      const { goOnWithCells } = await import("./own_page/going_on.ts");
+      await goOnWithCells(lesson);
+    } catch (error) {
+      bar.say(fill(WORDS.own_page.not_copied, { reason: reasonOf(error) }));
+    }
+  };
   return button(WORDS.own_page.go_on, "edit", goOn, { title: WORDS.own_page.go_on_title });
 }
 

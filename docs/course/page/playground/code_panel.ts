@@ -1,6 +1,6 @@
 /** The program of the setup as it stands: what Start runs, and what a reader can edit instead of using the controls. */
 
-import { fill, whole } from "../../../../live_cells/live/phrases.ts";
+import { fill, reasonOf, whole } from "../../../../live_cells/live/phrases.ts";
 import { Copier } from "../../../../live_cells/live/page/elements/copier.ts";
 import { forTheClass, save } from "../../../../live_cells/live/page/elements/files.ts";
 import { bar, button, text } from "../../../../live_cells/live/page/elements/nodes.ts";
@@ -114,8 +114,12 @@ export class CodePanel {
 
   /** Take the program to a page of one's own. */
   async #goOn() {
-    const { goOnWithNotebook } = await import("../../../../live_cells/live/page/own_page/going_on.ts");
-    await goOnWithNotebook(notebookOf(this.#sections, this.#store.link), WORDS.playground.notebook.title);
+    try {
+      const { goOnWithNotebook } = await import("../../../../live_cells/live/page/own_page/going_on.ts");
+      await goOnWithNotebook(notebookOf(this.#sections, this.#store.link), WORDS.playground.notebook.title);
+    } catch (error) {
+      this.#say(fill(WORDS.own_page.not_copied, { reason: reasonOf(error) }));
+    }
   }
 
   /** The setup or the run has changed. */

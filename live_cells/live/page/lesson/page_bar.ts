@@ -4,6 +4,7 @@ import { fill } from "../../phrases.ts";
 import { config } from "../config.js";
 import { bar, button, loadingText, megabytes, text } from "../elements/nodes.ts";
 import { Menu } from "../elements/menu.ts";
+import { Note } from "../elements/notes.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
 import { lineValuesButton } from "./line_values.ts";
@@ -33,6 +34,7 @@ export class PageBar {
   #variables;
   #offline;
   #lost;
+  #failed = new Note("live-failed");
   #status = text("span", "live-status");
   #stop;
 
@@ -86,6 +88,7 @@ export class PageBar {
         this.#offline.node,
       ),
       this.#lost.node,
+      this.#failed.node,
       files.node,
       this.#variables.node,
     );
@@ -95,6 +98,12 @@ export class PageBar {
   /** One more button in the menu. */
   add(item: HTMLButtonElement) {
     this.#menu.add(item);
+  }
+
+  /** Say what one of its buttons could not do; nothing takes that away. */
+  say(words: string) {
+    this.#failed.say(words);
+    this.#lesson.announce(words);
   }
 
   refresh() {

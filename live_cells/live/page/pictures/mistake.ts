@@ -114,7 +114,7 @@ function light(place: Explanation | null, line: number | null) {
 async function firstNan(cell: string): Promise<FirstNan | { reason: string }> {
   const kernel = globalThis.liveKernel;
   const runs = kernel?.runs ?? [];
-  const own = runs.findLast((run) => run.cell === cell);
+  const own = runs.findLast((run) => run.page === location.pathname && run.cell === cell);
   if (!kernel || !own) return { reason: "" };
   const before = runsBefore(runs, own.session, (run) => run === own);
   return askAgain(kernel, "first_nan", [[...before, { cell, source: own.source }]]);
