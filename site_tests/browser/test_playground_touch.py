@@ -24,7 +24,7 @@ UNTIL_STILL = """async () => {
         await frame();
     }
 }"""
-"""The page has come to rest: after a finger is lifted, it may roll on."""
+"""The page has come to rest."""
 
 
 class Fingers:
@@ -42,10 +42,14 @@ class Fingers:
         self._page.touchscreen.tap(*place)
 
     def drag(self, *ways: list[Place]) -> None:
-        """Put a finger down at the beginning of each way, move them together, and lift them."""
+        """Put a finger down at the beginning of each way, move them together, let them rest, and lift them.
+
+        Without the rest the page would roll on, and a tap that stops it is no tap.
+        """
         self._send("touchStart", [way[0] for way in ways])
         for places in zip(*(between(way) for way in ways), strict=True):
             self._send("touchMove", list(places))
+        self._page.evaluate(UNTIL_STILL)
         self._send("touchEnd", [])
         self._page.evaluate(UNTIL_STILL)
 
