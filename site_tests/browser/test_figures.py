@@ -254,7 +254,6 @@ def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page,
     assert "xml" not in before
 
 
-@pytest.mark.chromium_only  # WebDriver BiDi does not tell when a request that it holds back is given up
 @pytest.mark.usefixtures("context")
 def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)

@@ -96,7 +96,6 @@ def test_a_page_of_ones_own_works_without_a_network(reader: Page, site_dir: Path
     expect(own.items.nth(0).locator("[data-part=result]")).to_have_text("tensor([0., 0.])")
 
 
-@pytest.mark.chromium_only  # elsewhere, nobody can hold back what a service worker fetches
 def test_a_page_can_be_run_offline_only_when_all_of_python_has_come(reader: Page, site_url: str) -> None:
     reader.clock.install()
     live = LivePage(reader).open(site_url + LESSON)

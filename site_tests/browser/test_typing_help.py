@@ -233,7 +233,6 @@ def test_the_line_of_cells_is_seen_and_one_can_leave_it(used: LivePage) -> None:
     first.expect_state("stopped")
 
 
-@pytest.mark.chromium_only  # elsewhere, nobody can hold back what a page fetches
 @pytest.mark.usefixtures("context")
 def test_what_is_typed_before_the_editor_comes_is_in_it(page: Page, site_url: str) -> None:
     with held_back("*/codemirror.js"):

@@ -1,5 +1,6 @@
 /** Finds the live cells of a page and mounts them. */
 
+import { fill, reasonOf } from "../phrases.ts";
 import { LiveCell } from "./cell/cell.ts";
 import { config } from "./config.js";
 import { readShared } from "./editor/share.ts";
@@ -11,7 +12,6 @@ import { Estimates, Lesson } from "./lesson/lesson.ts";
 import { PageBar } from "./lesson/page_bar.ts";
 import { type PagePart, pageParts } from "./page_parts.ts";
 import { mountWhenNear as mountPicturesWhenNear } from "./pictures/when_near.ts";
-import { fill, reasonOf } from "../phrases.ts";
 
 /** The same file by its absolute address. */
 const located = <F extends { url: string }>(file: F) => ({ ...file, url: address(file.url) });
