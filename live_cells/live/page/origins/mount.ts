@@ -12,7 +12,8 @@ import type { Lesson } from "../lesson/lesson.ts";
 import { NUMBER_CHOSEN, chosenIn } from "../pictures/chosen_number.ts";
 import { type Level, openInPicture, openNumber, record } from "./ask.ts";
 import { lightModule } from "./lit_picture.ts";
-import { type Spot, type TextBlock, blocksOf, rangeOf, spotAt, spotsOf } from "./output_text.ts";
+import { frameOf, mark, unmark } from "./marks.ts";
+import { type Spot, type TextBlock, blocksOf, documentsIn, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
 import { STYLE } from "./style.ts";
 import { whyNot } from "./words.ts";
@@ -24,8 +25,7 @@ const DONE = '[data-cell][data-state="done"], [data-cell][data-state="failed"]';
 export function mountOrigins(kernel: Kernel, lesson: () => Lesson | null, region: HTMLElement) {
   addStyle(STYLE);
   const numbers = new Numbers(kernel, lesson);
-  document.addEventListener("pointermove", (event) => numbers.point(event));
-  document.addEventListener("click", (event) => numbers.click(event));
+  numbers.listen(document);
   document.addEventListener("focusin", ({ target }) => target instanceof Element && numbers.offer(target));
   document.addEventListener("pointerover", ({ target }) => target instanceof Element && numbers.offer(target));
   document.addEventListener(
@@ -40,11 +40,20 @@ export function mountOrigins(kernel: Kernel, lesson: () => Lesson | null, region
 class Numbers {
   #kernel;
   #lesson;
-  #pointed: { region: HTMLElement; blocks: TextBlock[]; spot: Spot } | null = null;
+  #heard = new WeakSet<Document>();
+  #pointed: HTMLElement | null = null;
 
   constructor(kernel: Kernel, lesson: () => Lesson | null) {
     this.#kernel = kernel;
     this.#lesson = lesson;
+  }
+
+  /** @param home the page, or a frame of an output: what happens there does not reach the page */
+  listen(home: Document) {
+    if (this.#heard.has(home)) return;
+    this.#heard.add(home);
+    home.addEventListener("pointermove", (event) => this.point(event));
+    home.addEventListener("click", (event) => this.click(event));
   }
 
   /** Put a button beside those of the output: it makes the numbers walkable by arrows. */
@@ -52,6 +61,7 @@ class Numbers {
     const cell = target.closest<HTMLElement>(DONE);
     const tools = cell?.querySelector(".output-tools");
     const region = cell?.querySelector<HTMLElement>("[data-output]");
+    for (const home of region ? documentsIn(region) : []) this.listen(home);
     if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
   }
@@ -75,19 +85,25 @@ class Numbers {
   }
 
   /** Underline the number below the pointer. */
-  point({ target, clientX: x, clientY: y, pointerType }: PointerEvent) {
-    const region = pointerType !== "touch" && target instanceof Element ? this.#regionOf(target) : null;
-    const blocks = region ? blocksOf(region) : [];
-    const spot = region && spotAt(blocks, x, y);
-    this.#mark(region && spot ? { region, blocks, spot } : null);
+  point(event: PointerEvent) {
+    const found = event.pointerType === "touch" ? null : this.#numberAt(event);
+    if (found) this.#mark(found.region, found.blocks, found.spot);
+    else this.#unmark();
   }
 
-  click({ target, clientX: x, clientY: y }: MouseEvent) {
-    const region = target instanceof Element ? this.#regionOf(target) : null;
-    if (!region || !(getSelection()?.isCollapsed ?? true)) return;
+  click(event: MouseEvent) {
+    const found = this.#numberAt(event);
+    if (found && found.home.getSelection()?.isCollapsed !== false) this.#open(found.region, found.blocks, found.spot);
+  }
+
+  #numberAt({ target, clientX: x, clientY: y }: MouseEvent) {
+    const home = (target as Node | null)?.ownerDocument ?? document;
+    const element = frameOf(home) ?? target;
+    const region = element instanceof Element ? this.#regionOf(element) : null;
+    if (!region) return null;
     const blocks = blocksOf(region);
-    const spot = spotAt(blocks, x, y);
-    if (spot) this.#open(region, blocks, spot);
+    const spot = spotAt(blocks, x, y, home);
+    return spot ? { home, region, blocks, spot } : null;
   }
 
   /** Walk from number to number: arrows, Home and End, Enter to open one, Escape to leave. */
@@ -105,14 +121,14 @@ class Numbers {
     let at = 0;
     const show = () => {
       if (!spots.length) return;
-      this.#mark({ region, blocks, spot: spots[at] });
+      this.#mark(region, blocks, spots[at]);
       said.textContent = fill(SAID.walked, { number: textOf(blocks, spots[at]), at: at + 1, count: spots.length });
       rangeOf(blocks, spots[at]).startContainer.parentElement?.scrollIntoView({ block: "nearest" });
     };
     const leave = () => {
       walker.removeEventListener("blur", leave); // which its removal brings
       walker.remove();
-      this.#mark(null);
+      this.#unmark();
     };
     walker.addEventListener("keydown", (event) => {
       const last = spots.length - 1;
@@ -198,13 +214,17 @@ class Numbers {
     return region?.closest(DONE) && this.#cellOf(region) ? region : null;
   }
 
-  #mark(pointed: { region: HTMLElement; blocks: TextBlock[]; spot: Spot } | null) {
-    this.#pointed?.region.toggleAttribute("data-number", false);
-    this.#pointed = pointed;
-    pointed?.region.toggleAttribute("data-number", true);
-    if (!("highlights" in CSS)) return;
-    if (pointed) CSS.highlights.set("origin", new Highlight(rangeOf(pointed.blocks, pointed.spot)));
-    else CSS.highlights.delete("origin");
+  #mark(region: HTMLElement, blocks: TextBlock[], spot: Spot) {
+    this.#unmark();
+    this.#pointed = region;
+    region.toggleAttribute("data-number", true);
+    mark(rangeOf(blocks, spot), region);
+  }
+
+  #unmark() {
+    this.#pointed?.toggleAttribute("data-number", false);
+    this.#pointed = null;
+    unmark();
   }
 }
 

@@ -3,9 +3,12 @@
 /** A number: from `start` to `end` of a block's text. */
 export type Spot = { block: number; start: number; end: number };
 /** Consecutive parts of one kind: what Python knows as one text. */
-export type TextBlock = { kind: string; nodes: Text[]; text: string };
+export type TextBlock = { kind: string; nodes: { node: Text; start: number }[]; text: string };
 
-const KINDS = ["stdout", "stderr", "result", "error"];
+const WRITTEN = ["stdout", "stderr", "result", "error"];
+/** In frames; Python knows what it was made of. */
+const MARKED_UP = ["html", "markdown"];
+const OWN_LINE = "td, th, caption, p, li, dt, dd, div, pre, h1, h2, h3, h4, h5, h6";
 const NUMBER =
   /(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])|\b(?:True|False)\b/g;
 
@@ -13,20 +16,24 @@ export function blocksOf(region: HTMLElement): TextBlock[] {
   const blocks: TextBlock[] = [];
   for (const part of region.querySelectorAll<HTMLElement>(":scope [data-part]")) {
     const kind = part.dataset.part ?? "";
-    if (!KINDS.includes(kind)) {
+    const isMarkedUp = MARKED_UP.includes(kind);
+    if (!isMarkedUp && !WRITTEN.includes(kind)) {
       blocks.push({ kind: "", nodes: [], text: "" }); // what is between them keeps texts apart
       continue;
     }
-    const nodes = textNodesOf(part);
-    const text = nodes.map(({ data }) => data).join("");
     const last = blocks.at(-1);
-    if (last?.kind === kind && kind.startsWith("std")) {
-      last.nodes.push(...nodes);
-      last.text += text;
-    } else blocks.push({ kind, nodes, text });
+    const block = last?.kind === kind && kind.startsWith("std") ? last : { kind, nodes: [], text: "" };
+    if (block !== last) blocks.push(block);
+    read(block, part instanceof HTMLIFrameElement ? part.contentDocument?.body : part, isMarkedUp);
   }
   return blocks.filter(({ kind }) => kind);
 }
+
+/** The documents of an output's frames, as far as they can be read. */
+export const documentsIn = (region: HTMLElement): Document[] =>
+  [...region.querySelectorAll<HTMLIFrameElement>("iframe[data-part]")].flatMap(({ contentDocument }) =>
+    contentDocument ? [contentDocument] : [],
+  );
 
 /** All numbers of an output, in their order. */
 export const spotsOf = (blocks: TextBlock[]): Spot[] =>
@@ -36,12 +43,12 @@ export const spotsOf = (blocks: TextBlock[]): Spot[] =>
       : [...text.matchAll(NUMBER)].map(({ 0: number, index }) => ({ block, start: index, end: index + number.length })),
   );
 
-/** The number at a point of the window. */
-export function spotAt(blocks: TextBlock[], x: number, y: number): Spot | undefined {
-  const at = caretAt(x, y);
+/** The number at a point of a document's window. */
+export function spotAt(blocks: TextBlock[], x: number, y: number, home = document): Spot | undefined {
+  const at = caretAt(x, y, home);
   if (!at) return undefined;
   for (const spot of spotsOf(blocks)) {
-    if (!blocks[spot.block].nodes.includes(at.node)) continue;
+    if (!blocks[spot.block].nodes.some(({ node }) => node === at)) continue;
     const range = rangeOf(blocks, spot);
     const hit = [...range.getClientRects()].some(
       (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom,
@@ -51,29 +58,33 @@ export function spotAt(blocks: TextBlock[], x: number, y: number): Spot | undefi
   return undefined;
 }
 
-/** Where a number is on the page. */
+/** Where a number is on the page, or in a frame of it. */
 export function rangeOf(blocks: TextBlock[], { block, start, end }: Spot): Range {
-  const range = new Range();
   const { nodes } = blocks[block];
-  let passed = 0;
-  for (const node of nodes) {
+  const range = (nodes[0].node.ownerDocument ?? document).createRange();
+  for (const { node, start: passed } of nodes) {
     const { length } = node;
     if (start >= passed && start < passed + length) range.setStart(node, start - passed);
     if (end > passed && end <= passed + length) range.setEnd(node, end - passed);
-    passed += length;
   }
   return range;
 }
 
-function caretAt(x: number, y: number): { node: Text } | null {
-  const found =
-    document.caretPositionFromPoint?.(x, y)?.offsetNode ?? document.caretRangeFromPoint?.(x, y)?.startContainer;
-  return found instanceof Text ? { node: found } : null;
+function caretAt(x: number, y: number, home: Document): Node | undefined {
+  return home.caretPositionFromPoint?.(x, y)?.offsetNode ?? home.caretRangeFromPoint?.(x, y)?.startContainer;
 }
 
-function textNodesOf(part: HTMLElement) {
-  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
-  const nodes: Text[] = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode as Text);
-  return nodes;
+/** @param keepsApart whether cells and paragraphs are separated, as no text between them does it */
+function read(block: TextBlock, part: HTMLElement | null | undefined, keepsApart: boolean) {
+  if (!part) return;
+  const walker = part.ownerDocument.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  let line: Element | null = null;
+  while (walker.nextNode()) {
+    const node = walker.currentNode as Text;
+    const own = keepsApart ? (node.parentElement?.closest(OWN_LINE) ?? null) : null;
+    if (own !== line) block.text += "\n";
+    line = own;
+    block.nodes.push({ node, start: block.text.length });
+    block.text += node.data;
+  }
 }

@@ -1,8 +1,12 @@
 /** The look of numbers that are links, and of their ancestry: it comes with them, not with every page. */
 
+/** @param color of links */
+export const markStyle = (color: string) =>
+  `::highlight(origin) { text-decoration: underline dotted 1.5px; color: ${color}; }`;
+
 export const STYLE = `
 .live-cells [data-output][data-number] { cursor: pointer; }
-::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
+${markStyle("var(--link)")}
 .live-cells .live-button--origin { font-size: 0.64rem; }
 .live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem 0 0.4rem; }
 .live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }

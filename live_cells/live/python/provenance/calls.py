@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from live_runner.readers_code import cell_of
 from . import steps
 from .explainer import Explainer
 from .first_nan import first_nan
+from .marked_up import MARKED_UP, shown_links
 from .needed import needed
+from .printed import Link
 from .python_numbers import Origin
 from .recording import Recording
 from .rerun import Block, Run
@@ -33,6 +35,8 @@ class _Opened:
     recording: Recording
     explainer: Explainer
     origins: list[steps.Origin]
+    links: list[list[Link]]
+    """Of each text that the page shows, the numbers that can be opened."""
 
 
 async def answer() -> page_calls.Answer:
@@ -50,7 +54,7 @@ async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> pag
 
     Args:
         runs: all runs of this visit up to that of the cell, in their order.
-        shown: the texts of the cell's output and their kinds.
+        shown: the texts of the cell's output and their kinds: `html` and `markdown` as they are to be read.
 
     Returns:
         `links`, the places of the numbers that can be opened, or `now` and `then`, the first lines that
@@ -67,7 +71,7 @@ async def record(runs: list[dict[str, str]], shown: list[dict[str, str]]) -> pag
         if found:
             return page_calls.Answer(**found)
         _Opened.key = key
-    links = [[link.block, link.start, link.end] for link in _Opened.recording.links]
+    links = [[at, one.start, one.end] for at, found in enumerate(_Opened.links) for one in found]
     return page_calls.Answer(links=links)
 
 
@@ -85,6 +89,7 @@ async def _recorded(runs: list[Run], shown: list[dict[str, str]]) -> dict[str, s
             _Opened.recording = recording
             _Opened.explainer = Explainer(recording.memory, recording.tracer, recording.main)
             _Opened.origins = []
+            _Opened.links = [*_links(recording.blocks, shown)]
             return {}
     return found
 
@@ -92,11 +97,23 @@ async def _recorded(runs: list[Run], shown: list[dict[str, str]]) -> dict[str, s
 def _difference(blocks: list[Block], shown: list[dict[str, str]]) -> dict[str, str]:
     """The first lines in which two outputs differ."""
     now = "\n".join(visible(block.text) for block in blocks if block.kind in _KINDS).split("\n")
-    then = "\n".join(visible(block["text"]) for block in shown).split("\n")
+    then = "\n".join(visible(block["text"]) for block in shown if block["kind"] in _KINDS).split("\n")
     for one, other in zip([*now, *[""] * len(then)], [*then, *[""] * len(now)], strict=False):
         if one.rstrip() != other.rstrip():
             return {"now": one.strip(), "then": other.strip()}
     return {}
+
+
+def _links(blocks: list[Block], shown: list[dict[str, str]]) -> Iterator[list[Link]]:
+    """The links of each text that is shown."""
+    found = [block for block in blocks if block.kind in (*_KINDS, *MARKED_UP)]
+    for block, text in zip(found, shown, strict=False):
+        if block.kind != text["kind"]:
+            yield []
+        elif block.kind in MARKED_UP:
+            yield [*shown_links(block.links, block.text, text["text"])]
+        else:
+            yield block.links
 
 
 def visible(text: str) -> str:
@@ -107,8 +124,8 @@ def visible(text: str) -> str:
 
 def open_number(block: int, offset: int) -> page_calls.Answer:
     """The first level of a number of the output."""
-    origin = _Opened.recording.origin_at(block, offset)
-    return _described(origin)
+    links = _Opened.links[block] if block < len(_Opened.links) else []
+    return _described(next((one.origin for one in links if one.is_at(offset)), None))
 
 
 def open_in_picture(number: int, path: list[str | int], shown: float) -> page_calls.Answer:

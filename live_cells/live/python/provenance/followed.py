@@ -13,6 +13,7 @@ from seqlite._core.tensor import Tensor
 from seqlite.instruments import summary
 
 from . import python_numbers
+from .data_frame_methods import DataFrameMethods
 from .memory import At
 from .picture_numbers import PACKAGE, Pictures
 from .places import CELL, line_now
@@ -27,7 +28,9 @@ _TABLES = sys.modules[summary.__module__]
 
 
 @contextmanager
-def followed(tracer: Tracer, printed: Printed, pictures: Pictures) -> Iterator[None]:
+def followed(
+    tracer: Tracer, printed: Printed, pictures: Pictures, frames: DataFrameMethods
+) -> Iterator[None]:
     """While cells run, tensors tell of their texts, and give numbers that know where they are from."""
     replaced: list[tuple[Any, str, Any]] = [
         *((Tensor, name, method) for name, method in _methods(tracer, printed).items()),
@@ -37,6 +40,7 @@ def followed(tracer: Tracer, printed: Printed, pictures: Pictures) -> Iterator[N
         (_TABLES, "prod", product),
         (_TABLES, "str", printed.listed),
         *pictures.replacements(),
+        *frames.replacements(),
     ]
     with replacing(replaced):
         yield

@@ -38,10 +38,12 @@ Strings = Sequence[tuple[str, Place]]
 class Link:
     """A number of the output, from `start` to `end` of a block's text."""
 
-    block: int
     start: int
     end: int
     origin: Origin
+
+    def is_at(self, offset: int) -> bool:
+        return self.start <= offset < max(self.end, self.start + 1)
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,19 @@ class Text:
     Args:
         links: parts of it, as start, end and origin.
         holds_others: may hold text of others that is known more exactly.
+        is_closed: nothing more is to be found out of its numbers.
     """
 
     text: str
     links: tuple[tuple[int, int, Origin], ...]
     holds_others: bool = False
+    is_closed: bool = False
 
 
 class Printed:
     """Gathers what is written of tensors and numbers, and finds it in the output."""
 
     def __init__(self) -> None:
-        self.links: list[Link] = []
         self._pending: list[Text] = []
         self._is_off = False
         self._earlier: deque[Text] = deque(maxlen=MOST_EARLIER)
@@ -104,11 +107,17 @@ class Printed:
         """A sequence, or an array, is about to be written."""
         with self.silent():
             texts = {repr(value), str(value)}
+            if hasattr(value, "iloc") and (in_html := getattr(value, "_repr_html_", None)):
+                texts.add(in_html() or "")
         for text in texts:
             links = tuple(array_links(text, at)) if at is not None else ()
             if not links:
                 links = tuple((*found.span(), valued(written, found[0])) for found in _SPOT.finditer(text))
             self._add(Text(text, links, holds_others=True))
+
+    def table(self, text: str, links: Sequence[tuple[int, int, Origin]]) -> None:
+        """A table has been written, as plain text or HTML."""
+        self._add(Text(text, tuple(links), is_closed=True))
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -126,22 +135,23 @@ class Printed:
     # -- where it is in the output ---------------------------------------------------------------------------
     def wrote(
         self,
-        block: int,
         start: int,
         text: str,
         code: str = "",
         place: Place | None = None,
         strings: Strings = (),
-    ) -> None:
+    ) -> list[Link]:
         """This text has gone out: find what is known of it, in the order in which it was written.
 
         Args:
+            start: where it begins in its block.
             code: the line that has written it: other numbers may stand there as they are.
             strings: those of the cell, which may have them as well.
         """
+        is_closed = any(one.is_closed and one.text == text for one in self._pending)
         found, self._pending = self._found(text, self._pending)
         taken, earlier = sorted(found), self._find_earlier(text)
-        for number in NUMBER.finditer(text):
+        for number in () if is_closed else NUMBER.finditer(text):
             if any(a < number.end() and number.start() < b for a, b in taken):
                 continue
             if number[0] in code:
@@ -150,7 +160,7 @@ class Printed:
                 found[number.span()] = earlier[number.span()]
             elif at := next((at for one, at in strings if find_whole(one, number[0], 0) >= 0), None):
                 found[number.span()] = valued(Written(number[0], at), number[0])
-        self.links += [Link(block, start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
+        return [Link(start + a, start + b, origin) for (a, b), origin in sorted(found.items())]
 
     def over(self) -> None:
         """What has been written so far and is not in the output may come in a later text."""

@@ -16,8 +16,11 @@ from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
 from . import python_numbers, rewriting
+from .data_frame_methods import DataFrameMethods
+from .data_frames import DataFrames
 from .followed import followed
 from .hooks import tracing
+from .marked_up import MARKED_UP
 from .memory import At, Memory, Place
 from .picture_numbers import Pictures
 from .places import line_now
@@ -41,7 +44,7 @@ class Recording:
         self.tracer = Tracer(self.memory)
         self.printed = Printed()
         self.pictures = Pictures(self.printed)
-        self.output = Blocks()
+        self.output = Blocks(self._left)
         self.main = types.ModuleType("__main__")
         self.sources: dict[str, list[str]] = {}
         """The lines of each cell's code."""
@@ -52,14 +55,11 @@ class Recording:
 
     @property
     def links(self) -> list[Link]:
-        return self.printed.links
+        return [link for block in self.blocks for link in block.links]
 
     def origin_at(self, block: int, offset: int) -> Origin | None:
         """What the number at this place of the output is; None if that is unknown."""
-        for link in self.links:
-            if link.block == block and link.start <= offset < max(link.end, link.start + 1):
-                return link.origin
-        return None
+        return next((link.origin for link in self.blocks[block].links if link.is_at(offset)), None)
 
     def origin_in_picture(self, number: int, path: Sequence[str | int]) -> tuple[Origin | None, float]:
         """What a number of a picture's description is, and its value."""
@@ -70,11 +70,13 @@ class Recording:
         """Run the cells; the output is that of the last one."""
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
-        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures):
+        frames = DataFrameMethods(DataFrames(self.tracer), self.printed)
+        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures, frames):
             self.main = await rerun(runs, self.output, _Observer(self, follows_literals))
-        for number, block in enumerate(self.blocks):
-            if block.kind == "result":
-                self.printed.wrote(number, 0, block.text)
+
+    def _left(self, block: Block) -> None:
+        if block.kind in ("result", *MARKED_UP):
+            block.links = self.printed.wrote(0, block.text)
 
 
 class _Observer(Observer):
@@ -135,7 +137,7 @@ class _Observer(Observer):
             lines = self._recording.sources.get(cell_of(place.cell), [])
             code = "\n".join(lines[max(place.line - 1, 0) : place.line + 2]) if is_text else ""
             start, strings = len(blocks[-1].text) - len(text), self._strings if is_text else ()
-            self._recording.printed.wrote(len(blocks) - 1, start, text, code, place, strings)
+            blocks[-1].links += self._recording.printed.wrote(start, text, code, place, strings)
 
     def _seen(self, value: Any, code: str, names: tuple[str, ...]) -> Any:
         """A value is about to be written."""
@@ -148,7 +150,7 @@ class _Observer(Observer):
             self._recording.printed.expression(
                 value, Written(code, line_now()), self._recording.tracer.now(value)
             )
-        elif isinstance(value, _CONTAINERS):
+        elif _holds_numbers(value):
             self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
 
@@ -160,11 +162,15 @@ class _Observer(Observer):
             text = repr(plain(value))
             self._recording.printed.number(text, traced(plain(value), given))
             return plain(value)
-        if isinstance(value, _CONTAINERS):
+        if _holds_numbers(value):
             self._recording.printed.expression(value, self._last, None)
         elif isinstance(value, bool):
             self._recording.printed.truth(value, replace(self._last, value=float(value)))
         return value
+
+
+def _holds_numbers(value: Any) -> bool:
+    return isinstance(value, _CONTAINERS) or hasattr(type(value), "iloc")  # those of pandas have it
 
 
 def _values(names: Sequence[str]) -> tuple[tuple[str, Any], ...]:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import types
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,8 @@ from live_runner.kept_state import KeptState, random_sources
 from live_runner.runner_output import Output, Part
 from seqlite._core.printing import Options
 from seqlite._core.tensor_base import Mode
+
+from .printed import Link
 
 FIRST_SEED = 67280421310721
 """With which PyTorch's random numbers begin."""
@@ -49,16 +51,25 @@ class Block:
     kind: str
     text: str
     part: Part = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    """Its numbers of which something is known."""
 
 
 class Blocks(Output):
-    """What a cell writes, with consecutive text of one kind put together."""
+    """What a cell writes, with consecutive text of one kind put together.
 
-    def __init__(self) -> None:
+    Args:
+        left: is given each block that is not of a stream, once it is there.
+    """
+
+    def __init__(self, left: Callable[[Block], object] = lambda block: None) -> None:
         super().__init__(lambda part: None)
+        self._left = left
+        self._clears_next = False
         self.blocks: list[Block] = []
 
     def write(self, kind: str, text: str) -> None:
+        self._clear_if_due()
         if self.blocks and self.blocks[-1].kind == kind and kind in ("stdout", "stderr"):
             self.blocks[-1].text += text
         elif text:
@@ -69,9 +80,24 @@ class Blocks(Output):
 
     def _leave(self, part: Part) -> None:
         if part["part"] == "clear":
-            self.blocks.clear()
+            self._clears_next = True
+            if not part["wait"]:
+                self._clear_if_due()
+            return
+        block = Block(part["part"], str(part.get("text", "")), part)
+        if part.get("update"):
+            shown = [at for at, one in enumerate(self.blocks) if one.part.get("display") == part["display"]]
+            for at in shown:
+                self.blocks[at] = block
         else:
-            self.blocks.append(Block(part["part"], str(part.get("text", "")), part))
+            self._clear_if_due()
+            self.blocks.append(block)
+        self._left(block)
+
+    def _clear_if_due(self) -> None:
+        if self._clears_next:
+            self.blocks.clear()
+        self._clears_next = False
 
 
 class Observer(observers.Observer):
