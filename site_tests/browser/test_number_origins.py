@@ -99,6 +99,7 @@ def test_a_click_opens_a_number_level_by_level_down_to_its_inputs(page: Page, ce
     expect(cell.root.locator(".cell-lit-line")).to_have_count(1)
 
 
+@pytest.mark.every_browser
 def test_the_keyboard_walks_opens_and_goes_back(page: Page, cell: LiveCell) -> None:
     cell.output.hover()
     button = cell.root.get_by_role("button", name="Where does a number come from?")

@@ -6,7 +6,7 @@
 import { fill, reasonOf } from "../../phrases.ts";
 import type { LiveCell } from "../cell/cell.ts";
 import { addStyle } from "../elements/late_style.ts";
-import { button, text } from "../elements/nodes.ts";
+import { button } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
 import { NUMBER_CHOSEN, chosenIn } from "../pictures/chosen_number.ts";
@@ -16,6 +16,7 @@ import { frameOf, mark, unmark } from "./marks.ts";
 import { type Spot, type TextBlock, blocksOf, documentsIn, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
 import { STYLE } from "./style.ts";
+import { walkNumbers } from "./walker.ts";
 import { whyNot } from "./words.ts";
 
 const SAID = WORDS.origins;
@@ -106,50 +107,21 @@ class Numbers {
     return spot ? { home, region, blocks, spot } : null;
   }
 
-  /** Walk from number to number: arrows, Home and End, Enter to open one, Escape to leave. */
+  /** Walk from number to number of an output. */
   walk(region: HTMLElement) {
     const blocks = blocksOf(region);
     const spots = spotsOf(blocks);
-    const walker = text("div", "origin-walker");
-    walker.tabIndex = 0;
-    walker.setAttribute("role", "application");
-    walker.setAttribute("aria-label", SAID.walk);
-    const said = text("p", "origin-status", spots.length ? SAID.walk : SAID.no_numbers);
-    said.setAttribute("role", "status");
-    walker.append(said);
-    region.after(walker);
-    let at = 0;
-    const show = () => {
-      if (!spots.length) return;
-      this.#mark(region, blocks, spots[at]);
-      said.textContent = fill(SAID.walked, { number: textOf(blocks, spots[at]), at: at + 1, count: spots.length });
-      rangeOf(blocks, spots[at]).startContainer.parentElement?.scrollIntoView({ block: "nearest" });
-    };
-    const leave = () => {
-      walker.removeEventListener("blur", leave); // which its removal brings
-      walker.remove();
-      this.#unmark();
-    };
-    walker.addEventListener("keydown", (event) => {
-      const last = spots.length - 1;
-      const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[
-        event.key
-      ];
-      if (to !== undefined) at = Math.min(Math.max(to, 0), last);
-      else if (event.key === "Enter" && spots.length) {
-        leave();
-        this.#open(region, blocks, spots[at]);
-      } else if (event.key === "Escape") {
-        leave();
-        region.closest<HTMLElement>("[data-cell]")?.querySelector<HTMLElement>(".live-button--origin")?.focus();
-      } else return;
-      event.preventDefault();
-      event.stopPropagation();
-      show();
+    walkNumbers(region, {
+      numbers: spots.map((spot) => textOf(blocks, spot)),
+      show: (at) => {
+        this.#mark(region, blocks, spots[at]);
+        rangeOf(blocks, spots[at]).startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+      },
+      open: (at) => this.#open(region, blocks, spots[at]),
+      leave: () => this.#unmark(),
+      cancel: () =>
+        region.closest<HTMLElement>("[data-cell]")?.querySelector<HTMLElement>(".live-button--origin")?.focus(),
     });
-    walker.addEventListener("blur", leave);
-    walker.focus();
-    show();
   }
 
   #open(region: HTMLElement, blocks: TextBlock[], spot: Spot) {

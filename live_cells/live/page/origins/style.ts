@@ -11,6 +11,7 @@ ${markStyle("var(--link)")}
 .live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem 0 0.4rem; }
 .live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }
 .live-cells .origin-walker:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
+.live-cells .origin-tools { display: flex; align-items: center; gap: 0.3rem; margin-top: 0.3rem; font-size: 0.72rem; }
 .live-cells .origin-panel {
   border-top: 1px solid var(--cell-line);
   padding: 0.5rem var(--cell-inset) 0.7rem;
@@ -23,7 +24,7 @@ ${markStyle("var(--link)")}
 .live-cells .origin-panel:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 .live-cells .origin-top { display: flex; align-items: center; gap: 0.3rem; }
 .live-cells .origin-title { flex: 1; font-weight: 600; }
-.live-cells .origin-status { margin: 0.3rem 0 0; color: var(--ink-soft); }
+.live-cells .origin-status { margin: 0.3rem 0 0; color: var(--ink-soft); font-size: 0.72rem; }
 .live-cells .origin-status:empty { display: none; }
 .live-cells ol.origin-levels { list-style: none; margin: 0.4rem 0 0; padding: 0; }
 .live-cells ol.origin-levels > li.origin-level {
