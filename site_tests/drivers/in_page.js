@@ -4,6 +4,7 @@ const ROLES = {
   button: "button, summary, [role=button]",
   cell: "td, [role=cell]",
   dialog: "dialog, [role=dialog]",
+  figure: "figure, [role=figure]",
   heading: "h1, h2, h3, h4, h5, h6, [role=heading]",
   img: "img, [role=img]",
   link: "a[href], [role=link]",
@@ -15,6 +16,7 @@ const ROLES = {
   row: "tr, [role=row]",
   slider: "input[type=range], [role=slider]",
   spinbutton: "input[type=number], [role=spinbutton]",
+  status: "output, [role=status]",
   textbox: "input:not([type]), input[type=text], textarea, [role=textbox]",
 };
 
