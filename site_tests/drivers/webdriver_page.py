@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -106,6 +107,9 @@ class Page:
 
     def wait_for_function(self, expression: str) -> None:
         until(lambda: self.evaluate(expression), None, lambda: f"never true: {expression}")
+
+    def wait_for_url(self, pattern: str) -> None:
+        until(lambda: fnmatch(self.url, pattern), None, lambda: f"{self.url} never becomes {pattern}")
 
     def set_viewport_size(self, size: dict[str, int]) -> None:
         inner = self.evaluate("[innerWidth, innerHeight]")
