@@ -4,7 +4,13 @@ export const STYLE = `
 .live-cells [data-output][data-number] { cursor: pointer; }
 ::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
 .live-cells .live-button--origin { font-size: 0.64rem; }
-.live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem 0 0.4rem; }
+.live-cells .origin-chosen { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.2rem 0 0.4rem; }
+.live-cells .origin-chosen > .live-button { font-size: 0.72rem; font-variant-numeric: tabular-nums; }
+.live-cells [data-output] :is(td, rect)[data-path] { cursor: pointer; }
+.live-cells td[data-path]:focus { outline: 0; }
+.live-cells td[data-path]:focus-visible { outline: 2px solid var(--link); outline-offset: -1px; }
+.live-cells td[data-picked] { color: var(--link); font-weight: 600; text-decoration: underline dotted 1.5px; text-underline-offset: 0.2em; }
+.live-cells .training-cells rect[data-picked] { stroke: var(--link); stroke-width: 2.5; }
 .live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }
 .live-cells .origin-walker:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 .live-cells .origin-panel {

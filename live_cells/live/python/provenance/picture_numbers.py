@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from .places import PICTURES
 from .printed import Printed
 from .python_numbers import Origin, origin_of, plain, traced
 
-PACKAGE = "pictures"
+WRITING = "exact", "as_float32"
+"""Functions of the package that write a number in another way: it stays the same number."""
 
 
 class Pictures:
@@ -40,24 +42,34 @@ class Pictures:
     def replacements(self) -> list[tuple[Any, str, Any]]:
         """What takes another's place while cells run: home, name and the new one."""
         with suppress(ImportError):
-            import_module(f"{PACKAGE}.picture")
-        if f"{PACKAGE}.picture" not in sys.modules:
+            import_module(f"{PICTURES}.picture")
+        if f"{PICTURES}.picture" not in sys.modules:
             return []
-        picture, numbers = sys.modules[f"{PACKAGE}.picture"].Picture, sys.modules[f"{PACKAGE}.numbers"]
-        describe, exact = picture._repr_picture_, numbers.exact
+        picture, numbers = sys.modules[f"{PICTURES}.picture"].Picture, sys.modules[f"{PICTURES}.numbers"]
+        describe = picture._repr_picture_
 
         def described(self_: Any) -> Any:
             self._shown.append(self_.data)
             with self._printed.silent():
                 return describe(self_)
 
-        def traced_exact(value: Any) -> Any:
-            origin, found = origin_of(value), exact(plain(value))
-            return found if origin is None or isinstance(found, str) else traced(found, origin)
-
-        homes = [
-            module
-            for name, module in [*sys.modules.items()]
-            if name.startswith(f"{PACKAGE}.") and vars(module).get("exact") is exact
+        modules = [module for name, module in [*sys.modules.items()] if name.startswith(f"{PICTURES}.")]
+        return [
+            (picture, "_repr_picture_", described),
+            *(
+                (module, name, _keeping(getattr(numbers, name)))
+                for name in WRITING
+                for module in modules
+                if vars(module).get(name) is getattr(numbers, name)
+            ),
         ]
-        return [(picture, "_repr_picture_", described), *((home, "exact", traced_exact) for home in homes)]
+
+
+def _keeping(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The function, whose result knows the origin of its argument."""
+
+    def keeping(value: Any) -> Any:
+        origin, found = origin_of(value), function(plain(value))
+        return found if origin is None or isinstance(found, str) else traced(found, origin)
+
+    return keeping
