@@ -19,6 +19,8 @@ import { STYLE } from "./style.ts";
 import { whyNot } from "./words.ts";
 
 const SAID = WORDS.origins;
+/** A picture in which a number was chosen before its cell was done. */
+const CHOSEN_ALONE = ".picture-live[data-number]:not([data-number=''], :has(> .origin-chosen))";
 const DONE = '[data-cell][data-state="done"], [data-cell][data-state="failed"]';
 
 /** @param lesson that of the page that is open */
@@ -48,11 +50,12 @@ class Numbers {
     this.#lesson = lesson;
   }
 
-  /** Put a button beside those of the output: it makes the numbers walkable by arrows. */
+  /** Put a button beside those of the output: it makes the numbers walkable by arrows. Pictures get theirs, too. */
   offer(target: Element) {
     const cell = target.closest<HTMLElement>(DONE);
     const tools = cell?.querySelector(".output-tools");
     const region = cell?.querySelector<HTMLElement>("[data-output]");
+    for (const picture of region?.querySelectorAll<HTMLElement>(CHOSEN_ALONE) ?? []) this.offerChosen(picture);
     if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
   }

@@ -5,7 +5,11 @@ export const STYLE = `
 ::highlight(origin) { text-decoration: underline dotted 1.5px; color: var(--link); }
 .live-cells .live-button--origin { font-size: 0.64rem; }
 .live-cells .origin-chosen { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.2rem 0 0.4rem; }
-.live-cells .origin-chosen > .live-button { font-size: 0.72rem; font-variant-numeric: tabular-nums; }
+.live-cells .origin-chosen > .live-button {
+  border: 1px solid color-mix(in srgb, var(--ink) 18%, transparent);
+  font-size: 0.66rem;
+  font-variant-numeric: tabular-nums;
+}
 .live-cells [data-output] :is(td, rect)[data-path] { cursor: pointer; }
 .live-cells td[data-path]:focus { outline: 0; }
 .live-cells td[data-path]:focus-visible { outline: 2px solid var(--link); outline-offset: -1px; }
