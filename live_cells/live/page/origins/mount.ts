@@ -57,6 +57,7 @@ class Numbers {
     const region = cell?.querySelector<HTMLElement>("[data-output]");
     for (const picture of region?.querySelectorAll<HTMLElement>(CHOSEN_ALONE) ?? []) this.offerChosen(picture);
     if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
+    if (region.querySelector('[data-part="picture"]') && !spotsOf(blocksOf(region)).length) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
   }
 

@@ -7,6 +7,7 @@ export const STYLE = `
 .live-cells .origin-chosen { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.2rem 0 0.4rem; }
 .live-cells .origin-chosen > .live-button {
   border: 1px solid color-mix(in srgb, var(--ink) 18%, transparent);
+  padding-inline: 0.6rem;
   font-size: 0.66rem;
   font-variant-numeric: tabular-nums;
 }

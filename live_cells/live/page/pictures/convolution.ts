@@ -217,6 +217,7 @@ export class ConvolutionPicture {
     if (count(this.#data) !== before) this.#player.resize(count(this.#data));
     this.#at = this.#places.within(this.#at);
     this.#pointed = null;
+    this.#pressed = null;
   }
 
   #restore() {

@@ -48,7 +48,7 @@ export class ConvolutionFields {
       read: () => this.#data.bias,
       write: (value) => (this.#data.bias = value),
       step: 0.1,
-      path: ["bias"],
+      path: data.bias ? ["bias"] : undefined, // there is none to ask about
     });
     this.#settings = this.#fields.length;
     this.kernel = this.#kernelNode();

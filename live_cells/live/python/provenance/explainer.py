@@ -44,6 +44,10 @@ CONSTANT = frozenset(
         "full_like",
         "empty",
         "empty_like",
+        "new_zeros",
+        "new_ones",
+        "new_full",
+        "new_empty",
     ]
 )
 

@@ -25,7 +25,7 @@ class Pictures:
 
     def __init__(self, printed: Printed) -> None:
         self._printed = printed
-        self._shown: list[Any] = []
+        self.shown: list[Any] = []
 
     def origin(self, number: int, count: int, path: Sequence[str | int]) -> tuple[Origin | None, float]:
         """A number of the last run's pictures, and its value.
@@ -34,7 +34,7 @@ class Pictures:
             count: how many pictures that run has shown.
             path: where it is in the description.
         """
-        found: Any = self._shown[len(self._shown) - count + number]
+        found: Any = self.shown[len(self.shown) - count + number]
         for key in path:
             found = found[key]
         return origin_of(found), float(plain(found))
@@ -49,7 +49,7 @@ class Pictures:
         describe = picture._repr_picture_
 
         def described(self_: Any) -> Any:
-            self._shown.append(self_.data)
+            self.shown.append(self_.data)
             with self._printed.silent():
                 return describe(self_)
 
