@@ -164,6 +164,11 @@ def test_a_sum_over_channels_opens(lesson: LivePage) -> None:
     picture.open()
     assert len(picture.origins.last().numbers) == 2 * 3 * 4 + 1
     expect_formulas(picture)
+    for channel in range(3):
+        assert picture.node.locator(".picture-channel-sum").nth(channel).inner_text().startswith("= ")
+        picture.open(1 + channel)
+        assert len(picture.origins.last().numbers) == 2 * 4
+        expect_formulas(picture)
     numbers = picture.open_table()
     numbers.nth(25 + 4 + 7).click()  # beyond the image and the kernel of the first channel
     shown_there = numbers.nth(25 + 4 + 7).inner_text()
@@ -186,7 +191,7 @@ def test_a_tap_on_a_phone_chooses_and_opens(browser: Browser, site_url: str) -> 
 
 
 def test_pictures_that_have_not_been_run_offer_nothing(page: Page, site_url: str) -> None:
-    LivePage(page).open_at_picture(f"{site_url}lessons/convolutions/")
+    LivePage(page).open_at_picture(f"{site_url}lessons/losses-and-optimizers/")
     node = page.locator(".picture-live").first
     node.hover()
     node.get_by_role("slider").first.focus()

@@ -127,6 +127,27 @@ convolution(torch.rand(3, 3), layer.weight[0, 0], bias=layer.bias)"""
     assert {"layer.bias[0]", "layer.weight[0, 0, 1, 1]"} <= labels
 
 
+def test_what_a_channel_adds_is_a_sum_of_its_products() -> None:
+    source = """import torch
+from pictures import convolution
+image = torch.arange(18.0).reshape(2, 3, 3)
+kernel = torch.ones(2, 2, 2)
+kernel[1] = -1
+convolution(image, kernel, padding=1)"""
+    found = programs.recorded([Run("a", source)])
+    for channel, expected in ((0, 0 + 1), (1, -9 - 10)):
+        origin, value = found.recording.origin_in_picture(0, ["sums", channel, 1])
+        assert origin is not None
+        assert value == expected  # of the first row, only the lower two pixels are in the image
+        step = found.explainer.explain(origin)
+        assert step.is_exact
+        assert {found.explainer.label(one.origin) for one in step.operands} == {
+            f"{name}[{channel}, {row}, {column}]"
+            for name, row in (("image", 0), ("kernel", 1))
+            for column in (0, 1)
+        }
+
+
 def test_a_height_of_one_number_everywhere_opens() -> None:
     source = """import torch
 from pictures import surface

@@ -3,7 +3,9 @@
 import { fill } from "../../phrases.ts";
 import { button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
+import type { Tensor } from "./checks.ts";
 import { Choice } from "./choice.ts";
+import type { ChosenNumber } from "./chosen_number.ts";
 import { type ChannelsData, partsOf } from "./channels_data.ts";
 import { channelsLayout } from "./channels_layout.ts";
 import { sumOfChannels } from "./channels_words.ts";
@@ -225,10 +227,16 @@ export class ChannelsPicture {
     const value = output?.values[at[0] * columns + at[1]] ?? 0;
     const place = this.#at[0] * columns + this.#at[1];
     this.#choice.isChanged = !this.#reset.disabled;
-    this.#choice.state(output ? { path: ["output", "values", place], value: output.values[place] } : null);
+    this.#choice.state(...(output ? this.#stated(output, place) : []));
     this.#title.textContent = output ? titleOf(WORDS.pictures.convolution.output, output, at) : "";
     this.#formula.textContent = output ? sumOfChannels(this.#parts, names, at, value) : "";
     this.#places.say(at, `${this.#title.textContent}. ${this.#formula.textContent}`);
+  }
+
+  /** The number that is made, and what each channel adds to it: only the page has computed that. */
+  #stated({ values }: Tensor, place: number): ChosenNumber[] {
+    const sums = this.#parts.map((part, i) => ({ path: ["sums", i, place], value: sumAt(part, this.#at) }));
+    return [{ path: ["output", "values", place], value: values[place] }, ...sums];
   }
 
   #tables() {

@@ -8,10 +8,14 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from .picture_sums import sum_of_channel
 from .places import PICTURES
 from .printed import Printed
-from .python_numbers import Origin, origin_of, plain, traced
+from .python_numbers import origin_of, plain, traced
+from .steps import Origin
 
+SUMS = "sums"
+"""What of a convolution over several channels each of them adds, which only the page knows."""
 WRITING = "exact", "as_float32"
 """Functions of the package that write a number in another way: it stays the same number."""
 
@@ -32,9 +36,12 @@ class Pictures:
 
         Args:
             count: how many pictures that run has shown.
-            path: where it is in the description.
+            path: where it is in the description, or `sums`, a channel and a place of the output.
         """
         found: Any = self.shown[len(self.shown) - count + number]
+        if path[0] == SUMS:
+            total = sum_of_channel(found, *map(int, path[1:]))
+            return total, total.value
         for key in path:
             found = found[key]
         return origin_of(found), float(plain(found))
