@@ -124,6 +124,7 @@ def test_a_number_of_a_module_and_its_gradient_open_by_key(page: Page, lesson: L
     expect(picture.buttons).to_have_count(2)
     page.keyboard.press("Enter")
     picture.expect_opened()
+    expect(picture.node.locator(".module-node.origin-lit")).to_have_attribute("data-key", "c1")
     assert picture.origins.last().value == pytest.approx(2.103, abs=5e-4)
     expect_formulas(picture)
     picture.open(1)

@@ -170,9 +170,9 @@ class Numbers {
       kernel: this.#kernel,
       light: (id, line) => lesson.cells.find((one) => one.id === id)?.light(line),
       place: (id, line) => placeOf(lesson, cell, id, line),
-      lightModule: (module) => lightModule(lesson.cells, module),
+      lightModule: (level) => lightModule(lesson.cells, level),
       onClose: () => {
-        lightModule(lesson.cells, "");
+        lightModule(lesson.cells);
         back()?.focus({ preventScroll: true });
       },
     });

@@ -87,6 +87,8 @@ export const STYLE = `
   min-height: 0;
 }
 .live-cells .origin-source { overflow-wrap: anywhere; }
+.live-cells svg .picture-edge.origin-lit { stroke: var(--link); stroke-opacity: 1; opacity: 1; }
+.live-cells svg .picture-unit.origin-lit .picture-ring, .live-cells svg .module-node.origin-lit > .module-ring { stroke: var(--link); stroke-width: 2; }
 .live-cells svg text.origin-lit { fill: var(--link); font-weight: 700; text-decoration: underline; }
 @media (max-width: 44.984375em) {
   .live-cells .live-button--origin span { position: absolute; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -29,7 +29,6 @@ export class TableWalk {
     const focused = numberAt(document.activeElement);
     const hadFocus = focused !== null && this.#place.contains(focused);
     this.#place.replaceChildren(...tables);
-    for (const table of tables) if (table.querySelector(NUMBER)) table.setAttribute("role", "grid");
     const home = this.#settle();
     if (hadFocus) home?.focus({ preventScroll: true });
   }
