@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from provenance.explainer import Explainer
 from provenance.printed import NUMBER
@@ -36,6 +37,11 @@ class Recorded:
     @property
     def text(self) -> str:
         return "".join(block.text for block in self.recording.blocks if block.kind == "stdout")
+
+    @property
+    def picture(self) -> Any:
+        """The description of the last picture."""
+        return self.recording.pictures.shown[-1]
 
     def numbers(self) -> Iterator[tuple[str, Origin | None]]:
         """All numbers of the output, with what is known of them."""

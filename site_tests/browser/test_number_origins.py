@@ -171,7 +171,9 @@ def test_the_module_lights_in_the_picture_of_its_model(page: Page, lesson: LiveP
     levels.last.locator(".origin-number").first.click()
     expect(levels).to_have_count(2)
     expect(levels.last).to_contain_text("model[2]")
-    expect(cell.root.locator(".origin-lit")).to_contain_text(["(2)"])
+    expect(cell.root.locator("text.origin-lit")).to_contain_text(["(2)"])
+    expect(cell.root.locator(".picture-edge.origin-lit")).to_have_count(2)  # the weights of its unit
+    expect(cell.root.locator(".picture-unit.origin-lit")).to_have_count(3)  # which met the two before it
     page.keyboard.press("Escape")
     expect(cell.root.locator(".origin-lit")).to_have_count(0)
 

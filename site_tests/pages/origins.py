@@ -18,7 +18,7 @@ _TERM = r"\([^()]*\)(?:\s*·\s*\([^()]*\))*"
 _LONG_SUM = re.compile(rf"{_TERM}(?:\s*\+\s*{_TERM}){{50,}}")
 """Python compiles no sums of hundreds of terms."""
 RUNNING = re.compile("is running again")
-_SIGNS = {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "⌊": "floor(", "⌋": ")"}
+_SIGNS = {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "⌊": "floor(", "⌋": ")", "mod": "%"}
 _NAMES = {
     **{
         name: getattr(math, name)

@@ -9,17 +9,20 @@ import { addStyle } from "../elements/late_style.ts";
 import { button } from "../elements/nodes.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Lesson } from "../lesson/lesson.ts";
-import { NUMBER_CHOSEN, chosenIn } from "../pictures/chosen_number.ts";
+import { type ChosenNumber, NUMBER_CHOSEN, chosenIn } from "../pictures/chosen_number.ts";
 import { type Level, openInPicture, openNumber, record } from "./ask.ts";
 import { lightModule } from "./lit_picture.ts";
 import { frameOf, mark, unmark } from "./marks.ts";
 import { type Spot, type TextBlock, blocksOf, documentsIn, rangeOf, spotAt, spotsOf } from "./output_text.ts";
 import { Panel } from "./panel.ts";
+import { offerNumbers, shortOf } from "./picture_buttons.ts";
 import { STYLE } from "./style.ts";
 import { walkNumbers } from "./walker.ts";
 import { whyNot } from "./words.ts";
 
 const SAID = WORDS.origins;
+/** A picture in which a number was chosen before its cell was done. */
+const CHOSEN_ALONE = ".picture-live[data-number]:not([data-number=''], :has(> .origin-chosen))";
 const DONE = '[data-cell][data-state="done"], [data-cell][data-state="failed"]';
 
 /** @param lesson that of the page that is open */
@@ -57,32 +60,31 @@ class Numbers {
     home.addEventListener("click", (event) => this.click(event));
   }
 
-  /** Put a button beside those of the output: it makes the numbers walkable by arrows. */
+  /** Put a button beside those of the output: it makes the numbers walkable by arrows. Pictures get theirs, too. */
   offer(target: Element) {
     const cell = target.closest<HTMLElement>(DONE);
     const tools = cell?.querySelector(".output-tools");
     const region = cell?.querySelector<HTMLElement>("[data-output]");
     for (const home of region ? documentsIn(region) : []) this.listen(home);
+    for (const picture of region?.querySelectorAll<HTMLElement>(CHOSEN_ALONE) ?? []) this.offerChosen(picture);
     if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
+    if (region.querySelector('[data-part="picture"]') && !spotsOf(blocksOf(region)).length) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
   }
 
-  /** Put a button below a picture: it opens the number that is chosen there. */
+  /** Put buttons below a picture: they open the numbers that are chosen there. */
   offerChosen(picture: HTMLElement) {
-    picture.querySelector(".live-button--chosen")?.remove();
-    const chosen = chosenIn(picture);
-    if (!chosen || !this.#regionOf(picture)) return;
-    const label = fill(SAID.title, { number: shortOf(chosen.value) });
-    picture.append(button(label, "chosen", () => this.#openChosen(picture)));
+    if (this.#regionOf(picture)) offerNumbers(picture, (number) => this.#openChosen(picture, number));
   }
 
   /** Enter opens what is chosen in a picture, unless the picture has another use for it. */
   press(event: KeyboardEvent) {
     const { key, target, defaultPrevented } = event;
-    if (key !== "Enter" || defaultPrevented || !(target instanceof Element) || target.matches("button, a, summary"))
-      return;
+    const isHere = key === "Enter" && !defaultPrevented && target instanceof Element;
+    if (!isHere || target.matches("button, a, summary, select")) return;
     const picture = target.closest<HTMLElement>(".picture-live[data-number]");
-    if (picture?.querySelector(".live-button--chosen")) this.#openChosen(picture);
+    const [number] = picture ? chosenIn(picture) : [];
+    if (picture && number) this.#openChosen(picture, number);
   }
 
   /** Underline the number below the pointer. */
@@ -129,10 +131,9 @@ class Numbers {
     return this.#show(region, textOf(blocks, spot), back, () => openNumber(this.#kernel, spot.block, spot.start));
   }
 
-  #openChosen(picture: HTMLElement) {
+  #openChosen(picture: HTMLElement, chosen: ChosenNumber) {
     const region = this.#regionOf(picture);
-    const chosen = chosenIn(picture);
-    if (!region || !chosen) return;
+    if (!region) return;
     const number = [...region.querySelectorAll('[data-part="picture"]')].findIndex((part) => part.contains(picture));
     const from = document.activeElement;
     const back = () => (from instanceof HTMLElement || from instanceof SVGElement ? from : null);
@@ -157,9 +158,9 @@ class Numbers {
       kernel: this.#kernel,
       light: (id, line) => lesson.cells.find((one) => one.id === id)?.light(line),
       place: (id, line) => placeOf(lesson, cell, id, line),
-      lightModule: (module) => lightModule(lesson.cells, module),
+      lightModule: (level) => lightModule(lesson.cells, level),
       onClose: () => {
-        lightModule(lesson.cells, "");
+        lightModule(lesson.cells);
         back()?.focus({ preventScroll: true });
       },
     });
@@ -199,9 +200,6 @@ class Numbers {
     unmark();
   }
 }
-
-/** A number in four digits, as formulas show it. */
-const shortOf = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 const textOf = (blocks: TextBlock[], { block, start, end }: Spot) => blocks[block].text.slice(start, end);
 

@@ -14,7 +14,7 @@ export type PanelOptions = {
   light: (cell: string, line: number) => void;
   place: (cell: string, line: number) => string;
   /** The level's number was made by this module. */
-  lightModule: (module: string) => void;
+  lightModule: (level: Level) => void;
   onClose: () => void;
 };
 
@@ -62,7 +62,7 @@ export class Panel {
     item.scrollIntoView({ block: "nearest" });
     (item.querySelector<HTMLElement>("button.origin-number") ?? this.node).focus({ preventScroll: true });
     if (level.line) this.#options.light(level.cell, level.line);
-    this.#options.lightModule(level.module);
+    this.#options.lightModule(level);
   }
 
   /** One level back; from the first, to the output. */

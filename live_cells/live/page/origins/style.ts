@@ -8,7 +8,18 @@ export const STYLE = `
 .live-cells [data-output][data-number] { cursor: pointer; }
 ${markStyle("var(--link)")}
 .live-cells .live-button--origin { font-size: 0.64rem; }
-.live-cells .picture-live > .live-button--chosen { font-size: 0.72rem; margin: 0.2rem 0 0.4rem; }
+.live-cells .origin-chosen { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.2rem 0 0.4rem; }
+.live-cells .origin-chosen > .live-button {
+  border: 1px solid color-mix(in srgb, var(--ink) 18%, transparent);
+  padding-inline: 0.6rem;
+  font-size: 0.66rem;
+  font-variant-numeric: tabular-nums;
+}
+.live-cells [data-output] :is(td, rect)[data-path] { cursor: pointer; }
+.live-cells td[data-path]:focus { outline: 0; }
+.live-cells td[data-path]:focus-visible { outline: 2px solid var(--link); outline-offset: -1px; }
+.live-cells td[data-picked] { color: var(--link); font-weight: 600; text-decoration: underline dotted 1.5px; text-underline-offset: 0.2em; }
+.live-cells .training-cells rect[data-picked] { stroke: var(--link); stroke-width: 2.5; }
 .live-cells .origin-walker { padding: 0.3rem var(--cell-inset); }
 .live-cells .origin-walker:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 .live-cells .origin-tools { display: flex; align-items: center; gap: 0.3rem; margin-top: 0.3rem; font-size: 0.72rem; }
@@ -81,6 +92,8 @@ ${markStyle("var(--link)")}
   min-height: 0;
 }
 .live-cells .origin-source { overflow-wrap: anywhere; }
+.live-cells svg .picture-edge.origin-lit { stroke: var(--link); stroke-opacity: 1; opacity: 1; }
+.live-cells svg .picture-unit.origin-lit .picture-ring, .live-cells svg .module-node.origin-lit > .module-ring { stroke: var(--link); stroke-width: 2; }
 .live-cells svg text.origin-lit { fill: var(--link); font-weight: 700; text-decoration: underline; }
 @media (max-width: 44.984375em) {
   .live-cells .live-button--origin span { position: absolute; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -3,6 +3,9 @@
 import { fill } from "../../phrases.ts";
 import { button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
+import type { Tensor } from "./checks.ts";
+import { Choice } from "./choice.ts";
+import type { ChosenNumber } from "./chosen_number.ts";
 import { type ChannelsData, partsOf } from "./channels_data.ts";
 import { channelsLayout } from "./channels_layout.ts";
 import { sumOfChannels } from "./channels_words.ts";
@@ -39,6 +42,7 @@ export class ChannelsPicture {
   #fault = text("p", "picture-fault");
   #player;
   #reset;
+  #choice = new Choice(this.node);
   #table;
   #width = 0;
   #inks: Inks | null = null;
@@ -51,7 +55,7 @@ export class ChannelsPicture {
     this.#data = structuredClone(data);
     this.#at = startOf(data);
     const said = WORDS.pictures.convolution;
-    this.#channels = partsOf(this.#data).map((part, i) => this.#channel(part, data.names[i]));
+    this.#channels = partsOf(this.#data).map((part, i) => this.#channel(part, data.names[i], i));
     this.#places = new Places(this.#output, [about, said.window].filter(Boolean).join(" "), said.keys, {
       size: () => this.#size,
       at: () => this.#at,
@@ -61,7 +65,7 @@ export class ChannelsPicture {
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.#reset.disabled = true;
-    this.#table = new FoldedTable(() => this.#tables());
+    this.#table = new FoldedTable(() => this.#tables(), this.#choice);
     this.#player = new Player(said.played, this.#count, {
       onStep: (step) => this.#showStep(step),
       lasts: (step) => lasts(step, this.#count),
@@ -69,6 +73,8 @@ export class ChannelsPicture {
     });
     const tools = text("div", "picture-bar");
     tools.append(this.#channels[0].fields.settings, this.#reset, legend());
+    this.#choice.follow(tools);
+    this.#choice.follow(this.#rows);
     const words = text("div", "picture-words");
     words.append(this.#title, this.#formula);
     const result = text("div", "picture-summed");
@@ -93,8 +99,8 @@ export class ChannelsPicture {
     this.#player.leave();
   }
 
-  #channel(part: ConvolutionData, name: string): Channel {
-    const fields = new ConvolutionFields(part, () => this.#change());
+  #channel(part: ConvolutionData, name: string, i: number): Channel {
+    const fields = new ConvolutionFields(part, () => this.#change(), i * part.kernel.values.length);
     const channel = { part, fields, image: new Grid(name, { isInk: true }), products: new Products(false) };
     const sum = text("span", "picture-cell picture-channel-sum");
     const { drawing } = channel.image;
@@ -219,16 +225,30 @@ export class ChannelsPicture {
     this.#output.mark("picture-window", output ? [{ at, size: [1, 1] }] : []);
     const [, columns] = output?.shape ?? [];
     const value = output?.values[at[0] * columns + at[1]] ?? 0;
+    const place = this.#at[0] * columns + this.#at[1];
+    this.#choice.isChanged = !this.#reset.disabled;
+    this.#choice.state(...(output ? this.#stated(output, place) : []));
     this.#title.textContent = output ? titleOf(WORDS.pictures.convolution.output, output, at) : "";
     this.#formula.textContent = output ? sumOfChannels(this.#parts, names, at, value) : "";
     this.#places.say(at, `${this.#title.textContent}. ${this.#formula.textContent}`);
   }
 
+  /** The number that is made, and what each channel adds to it: only the page has computed that. */
+  #stated({ values }: Tensor, place: number): ChosenNumber[] {
+    const sums = this.#parts.map((part, i) => ({ path: ["sums", i, place], value: sumAt(part, this.#at) }));
+    return [{ path: ["output", "values", place], value: values[place] }, ...sums];
+  }
+
   #tables() {
-    const { image, kernel, output } = WORDS.pictures.convolution;
+    const words = WORDS.pictures.convolution;
+    const pathOf = (key: string) => (this.#choice.isChanged ? undefined : [key, "values"]);
     const tables = this.#channels.flatMap(({ part }, i) =>
-      [image, kernel].map((what, k) => gridOf(`${this.#data.names[i]}: ${what}`, k ? part.kernel : part.image)),
+      (["image", "kernel"] as const).map((key) => {
+        const first = i * part[key].values.length;
+        return gridOf(`${this.#data.names[i]}: ${words[key]}`, part[key], pathOf(key), first);
+      }),
     );
-    return this.#data.output ? [...tables, gridOf(output, this.#data.output)] : tables;
+    const { output } = this.#data;
+    return output ? [...tables, gridOf(words.output, output, pathOf("output"))] : tables;
   }
 }

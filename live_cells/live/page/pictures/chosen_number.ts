@@ -1,16 +1,18 @@
-/** Which number of a picture's description is chosen: what wants to know where it comes from reads it. */
+/** Which numbers of a picture's description are chosen: what wants to know where they come from reads them. */
 
 export const NUMBER_CHOSEN = "number-chosen";
+export type Path = (string | number)[];
 /** Where it is in the description, and its value. */
-export type ChosenNumber = { path: (string | number)[]; value: number };
+export type ChosenNumber = { path: Path; value: number };
 
 /** @param node of the picture @param chosen none where the reader has changed the numbers */
-export function choose(node: HTMLElement, chosen: ChosenNumber | null) {
-  const text = chosen && Number.isFinite(chosen.value) ? JSON.stringify(chosen) : "";
+export function choose(node: HTMLElement, ...chosen: (ChosenNumber | null)[]) {
+  const found = chosen.filter((one) => one && Number.isFinite(one.value));
+  const text = found.length ? JSON.stringify(found) : "";
   if (text === (node.dataset.number ?? "")) return;
   node.dataset.number = text;
   node.dispatchEvent(new CustomEvent(NUMBER_CHOSEN, { bubbles: true }));
 }
 
-export const chosenIn = (node: HTMLElement): ChosenNumber | null =>
-  node.dataset.number ? (JSON.parse(node.dataset.number) as ChosenNumber) : null;
+export const chosenIn = (node: HTMLElement): ChosenNumber[] =>
+  node.dataset.number ? (JSON.parse(node.dataset.number) as ChosenNumber[]) : [];

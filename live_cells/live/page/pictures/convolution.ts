@@ -4,12 +4,14 @@ import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
 import type { Tensor } from "./checks.ts";
+import { Choice } from "./choice.ts";
 import type { ConvolutionData } from "./convolution_data.ts";
 import type { Pair } from "./sliding.ts";
 import { ConvolutionFields } from "./convolution_fields.ts";
 import { convolutionLayout } from "./convolution_layout.ts";
 import { drawOn, kernelChips, wayOf } from "./convolution_tools.ts";
 import { formulaOf, misfitOf, titleOf } from "./convolution_words.ts";
+import type { ChosenNumber } from "./chosen_number.ts";
 import { convolve, patchAt, withPadding } from "./convolve.ts";
 import { followPointer } from "./dragging.ts";
 import { covered, padded, windowAround } from "./sliding.ts";
@@ -20,7 +22,8 @@ import { Places } from "./places.ts";
 import { Player } from "./player.ts";
 import { Products } from "./products.ts";
 
-type Options = { at?: Pair; name?: string; onMove?: (at: Pair) => void };
+/** `isPart`: it is a part of another picture, in whose description its numbers are elsewhere. */
+type Options = { at?: Pair; name?: string; onMove?: (at: Pair) => void; isPart?: boolean };
 
 export class ConvolutionPicture {
   node = text("div", "picture-live");
@@ -29,8 +32,10 @@ export class ConvolutionPicture {
   /** What comes out is called so. */
   #name;
   #onMove;
+  #isPart;
   #at: Pair;
   #pointed: Pair | null = null;
+  #pressed: Pair | null = null;
   #row = text("div", "picture-convolution");
   #image = new Grid(WORDS.pictures.convolution.image, { isInk: true });
   #output;
@@ -45,6 +50,7 @@ export class ConvolutionPicture {
   #pen;
   #clear;
   #reset;
+  #choice = new Choice(this.node);
   #table;
   #width = 0;
   #inks: Inks | null = null;
@@ -52,11 +58,12 @@ export class ConvolutionPicture {
   #room = new ResizeObserver(() => this.node.isConnected && this.#row.clientWidth !== this.#width && this.#draw());
 
   /** @param about what it shows, in a sentence */
-  constructor(data: ConvolutionData, about: string, { at, name, onMove }: Options = {}) {
+  constructor(data: ConvolutionData, about: string, { at, name, onMove, isPart = false }: Options = {}) {
     this.#recorded = data;
     this.#data = structuredClone(data);
     this.#name = name ?? WORDS.pictures.convolution.output;
     this.#onMove = onMove;
+    this.#isPart = isPart;
     this.#at = at ?? startOf(data);
     this.#output = new Grid(this.#name);
     const window = [about, WORDS.pictures.convolution.window].filter(Boolean).join(" ");
@@ -70,7 +77,7 @@ export class ConvolutionPicture {
     this.#reset = button(WORDS.pictures.reset, "reset", () => this.#restore(), { title: WORDS.pictures.reset_title });
     this.#reset.setAttribute("aria-label", WORDS.pictures.reset_name); // the cell has a Reset of its own
     this.#reset.disabled = true;
-    this.#table = new FoldedTable(() => this.#tables());
+    this.#table = new FoldedTable(() => this.#tables(), this.#choice);
     const said = WORDS.pictures.convolution;
     this.#player = new Player(said.played, count(this.#data), {
       onStep: (step) => this.#showStep(step),
@@ -84,6 +91,8 @@ export class ConvolutionPicture {
     const drawing = bar("picture-pen", said.drawing, this.#pen, this.#clear);
     const tools = text("div", "picture-bar");
     tools.append(this.#fields.settings, this.#reset, legend());
+    this.#choice.follow(tools);
+    this.#choice.follow(this.#row);
     this.#row.append(this.#image.node, this.#fields.kernel, this.#output.node);
     const panel = text("div", "picture-panel");
     panel.toggleAttribute("data-tall", true);
@@ -132,7 +141,9 @@ export class ConvolutionPicture {
     };
     const drag = (event: PointerEvent) => {
       if (this.#isPen) return draw(event);
-      this.#pin(windowAround(this.#data, this.#image.placeOf(event)));
+      const place = this.#image.placeOf(event);
+      const [row, column] = place.map((one, i) => Math.floor(one) - this.#data.padding[i]);
+      this.#pin(windowAround(this.#data, place), [row, column]);
     };
     followPointer(image, drag, () => {
       last = null;
@@ -164,6 +175,7 @@ export class ConvolutionPicture {
   #showStep(step: number) {
     const size = sizeOf(this.#data);
     this.#pointed = null;
+    this.#pressed = null;
     if (size && step) this.#at = [Math.floor((step - 1) / size[1]), (step - 1) % size[1]];
     this.#showOutput();
     this.#show();
@@ -182,8 +194,10 @@ export class ConvolutionPicture {
     this.#show();
   }
 
-  #pin(at: Pair) {
+  /** @param pressed the place in the image that was pressed to have the window there */
+  #pin(at: Pair, pressed: Pair | null = null) {
     this.#pointed = null;
+    this.#pressed = pressed;
     this.#at = this.#places.within(at);
     this.#show();
     this.#onMove?.(this.#at);
@@ -203,6 +217,7 @@ export class ConvolutionPicture {
     if (count(this.#data) !== before) this.#player.resize(count(this.#data));
     this.#at = this.#places.within(this.#at);
     this.#pointed = null;
+    this.#pressed = null;
   }
 
   #restore() {
@@ -246,6 +261,8 @@ export class ConvolutionPicture {
     const data = this.#data;
     const { output, stride, dilation, kernel } = data;
     const at = this.#pointed ?? this.#at;
+    this.#choice.isChanged = this.#isPart || !this.#reset.disabled;
+    this.#choice.state(output && this.#sumAt(output), this.#pixelOf(this.#pressed));
     this.#products.node.hidden = !output;
     this.#title.toggleAttribute("data-hint", !output);
     if (!output) {
@@ -274,11 +291,27 @@ export class ConvolutionPicture {
     this.#places.say(at, `${this.#title.textContent}. ${this.#formula.textContent}`);
   }
 
+  /** The sum that is made, with its place in the description. */
+  #sumAt({ shape, values }: Tensor): ChosenNumber {
+    const place = this.#at[0] * shape[1] + this.#at[1];
+    return { path: ["output", "values", place], value: values[place] };
+  }
+
+  /** A number of the image; there is none in the padding. */
+  #pixelOf(place: Pair | null): ChosenNumber | null {
+    const { shape, values } = this.#data.image;
+    if (!place || place.some((one, i) => one < 0 || one >= shape[i])) return null;
+    const at = place[0] * shape[1] + place[1];
+    return { path: ["image", "values", at], value: values[at] };
+  }
+
   #tables() {
-    const { image, kernel, output } = this.#data;
     const words = WORDS.pictures.convolution;
-    const tables = [gridOf(words.image, image), gridOf(words.kernel, kernel)];
-    return output ? [...tables, gridOf(this.#name, output)] : tables;
+    const named = { image: words.image, kernel: words.kernel, output: this.#name };
+    return Object.entries(named).flatMap(([key, name]) => {
+      const tensor = this.#data[key as keyof typeof named];
+      return tensor ? [gridOf(name, tensor, this.#choice.isChanged ? undefined : [key, "values"])] : [];
+    });
   }
 }
 

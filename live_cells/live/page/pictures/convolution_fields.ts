@@ -2,6 +2,8 @@
 
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
+import { isNumberAt } from "./choice.ts";
+import type { Path } from "./chosen_number.ts";
 import type { ConvolutionData } from "./convolution_data.ts";
 import type { Pair } from "./sliding.ts";
 import { fieldOf, hasFields, SMALL } from "./convolution_layout.ts";
@@ -19,12 +21,15 @@ export class ConvolutionFields {
   kernel: HTMLElement;
   #data;
   #onChange;
+  #first;
   #fields: Field[] = [];
   #cells: HTMLInputElement[] = [];
   #settings = 0;
   #grid: Grid | null = null;
 
-  constructor(data: ConvolutionData, onChange: () => void) {
+  /** @param first where the kernel's numbers begin in the description */
+  constructor(data: ConvolutionData, onChange: () => void, first = 0) {
+    this.#first = first;
     this.#data = data;
     this.#onChange = onChange;
     const words = WORDS.pictures.convolution;
@@ -39,7 +44,12 @@ export class ConvolutionFields {
         bounds: [least, Math.max(FARTHEST, ...data[name])],
         step: 1,
       });
-    this.#labeled(words.bias, { read: () => this.#data.bias, write: (value) => (this.#data.bias = value), step: 0.1 });
+    this.#labeled(words.bias, {
+      read: () => this.#data.bias,
+      write: (value) => (this.#data.bias = value),
+      step: 0.1,
+      path: data.bias ? ["bias"] : undefined, // there is none to ask about
+    });
     this.#settings = this.#fields.length;
     this.kernel = this.#kernelNode();
   }
@@ -73,6 +83,7 @@ export class ConvolutionFields {
         write: (value) => (this.#data.kernel.values[i] = value),
         step: 0.1,
         digits: fieldOf(columns).digits,
+        path: ["kernel", "values", this.#first + i],
       });
       input.className = "picture-cell";
       input.setAttribute("aria-label", fill(words.weight, { row: Math.floor(i / columns), column: i % columns }));
@@ -89,8 +100,9 @@ export class ConvolutionFields {
     this.settings.append(label);
   }
 
-  #input({ read, write, bounds, step, digits = 4 }: How) {
+  #input({ read, write, bounds, step, digits = 4, path }: How) {
     const input = document.createElement("input");
+    if (path) isNumberAt(input, path, read());
     if (bounds) Object.assign(input, { type: "number", step: "1", min: String(bounds[0]), max: String(bounds[1]) });
     else Object.assign(input, { type: "text", inputMode: "decimal", role: "spinbutton" }); // its minus is a true one
     const isFit = (value: number) =>
@@ -152,4 +164,6 @@ type How = {
   bounds?: [least: number, most: number];
   step: number;
   digits?: number;
+  /** Where the number is in the description. */
+  path?: Path;
 };

@@ -183,6 +183,7 @@ export class MapView {
     this.#picture = new ConvolutionPicture(data, before, {
       at: this.#at,
       name,
+      isPart: true,
       onMove: (at) => {
         this.#at = at;
         this.#say();

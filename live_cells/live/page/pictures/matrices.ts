@@ -3,7 +3,7 @@
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
-import { choose } from "./chosen_number.ts";
+import { Choice } from "./choice.ts";
 import { FoldedTable, gridOf } from "./folded_table.ts";
 import { type Box, Grid } from "./grid.ts";
 import type { MatricesData } from "./matrices_data.ts";
@@ -50,6 +50,7 @@ export class MatricesPicture {
   #formula = text("p", "picture-formula");
   #grids: [left: Grid, right: Grid, result: Grid] = [new Grid(""), new Grid(""), new Grid("")];
   #misfit = text("span", "picture-misfit", "✕");
+  #choice = new Choice(this.node);
   #table;
   #inks: Inks | null = null;
   #width = 0;
@@ -89,7 +90,7 @@ export class MatricesPicture {
     this.#verdict.setAttribute("aria-live", "polite");
     said.append(this.#title, this.#formula, this.#verdict);
     panel.append(said);
-    this.#table = new FoldedTable(() => this.#tables());
+    this.#table = new FoldedTable(() => this.#tables(), this.#choice);
     this.node.append(tools, steps, this.#row, panel, this.#table.node);
   }
 
@@ -219,9 +220,8 @@ export class MatricesPicture {
     resultGrid.mark("picture-window", result ? [{ at, size: [1, 1] }] : []);
     const way = wayOf(this.#product);
     const place = this.#at[0] * right.shape[1] + this.#at[1];
-    choose(
-      this.node,
-      result && way && isAll ? { path: [RULES[way].made, "values", place], value: result.values[place] } : null,
+    this.#choice.state(
+      result && way && isAll && { path: [RULES[way].made, "values", place], value: result.values[place] },
     );
     const isMisfit = !fits(this.#data, this.#product);
     leftGrid.mark("picture-wrong-side", isMisfit ? [{ at: [0, 0], size: [1, left.shape[1]] }] : []);
@@ -241,7 +241,7 @@ export class MatricesPicture {
       ["∂ℒ/∂W", "weight_gradient"],
       ["∂ℒ/∂X", "input_gradient"],
     ] as const;
-    const tables = named.map(([name, key]) => gridOf(name, this.#data[key]));
+    const tables = named.map(([name, key]) => gridOf(name, this.#data[key], [key, "values"]));
     const isPart = x.shape[0] < sizes.samples || x.shape[1] < sizes.inputs || weight.shape[0] < sizes.outputs;
     if (!isPart) return tables;
     const whole = { x: `${sizes.samples} × ${sizes.inputs}`, w: `${sizes.outputs} × ${sizes.inputs}` };

@@ -3,6 +3,8 @@
 import { fill } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { keyHelp, legend } from "./caption.ts";
+import { Choice } from "./choice.ts";
+import type { ChosenNumber } from "./chosen_number.ts";
 import { FoldedTable } from "./folded_table.ts";
 import type { Call, ModuleData } from "./module_data.ts";
 import { bestOf, drawModule, nameOf } from "./module_drawing.ts";
@@ -40,6 +42,7 @@ export class ModulePicture {
   #path = text("span", "module-path");
   #title = text("p", "picture-name");
   #lines = text("div", "picture-formulas");
+  #choice = new Choice(this.node);
   #table;
   #width = 0;
   #observer = new ResizeObserver(() => this.#onResize());
@@ -49,7 +52,7 @@ export class ModulePicture {
     this.#tree = new Tree(data);
     const words = WORDS.pictures.module;
     this.#back = button(words.back, "back", () => this.#goBack(), { title: words.back_title });
-    this.#table = new FoldedTable(() => [tableOf(this.#tree)]);
+    this.#table = new FoldedTable(() => [tableOf(this.#tree)], this.#choice);
     this.#player = new Player(words.pass, data.calls.length, {
       onStep: () => this.#reach(),
       lasts: () => Math.max(60, CALL_LASTS * Math.min(1, 24 / (data.calls.length || 1))),
@@ -242,6 +245,7 @@ export class ModulePicture {
     const { key, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey) return;
     const call = this.#callOf(this.#at);
+    if (key === "Enter" && this.#number) return; // it opens the number
     if (key === "+" || key === "-") this.#viewport.zoom(key === "+" ? 1.3 : 1 / 1.3);
     else if ((key === "Enter" || key === " ") && call) {
       lightLine(call);
@@ -373,6 +377,7 @@ export class ModulePicture {
     const call = this.#callOf(this.#at);
     const isHint = !this.#views.length && !this.#number && document.activeElement !== this.#marks.get(this.#at);
     this.#title.toggleAttribute("data-hint", isHint);
+    this.#choice.state(...this.#stated(isHint));
     if (isHint || !placed) {
       this.#title.textContent = [words.hint, ...this.#result()].join(" ");
       return this.#lines.replaceChildren();
@@ -381,6 +386,18 @@ export class ModulePicture {
     this.#title.textContent = nameOf(this.#tree, placed);
     const lines = call ? [call.text, ...this.#shared(call)] : [];
     this.#lines.replaceChildren(...lines.filter(Boolean).map((line) => text("p", "picture-formula", line)));
+  }
+
+  /** The numbers that are stated, with their places in the description. */
+  #stated(isHint: boolean): ChosenNumber[] {
+    const { loss, tensors } = this.#tree.data;
+    if (isHint) return loss ? [{ path: ["loss", "value"], value: loss.value }] : [];
+    if (!this.#number) return [];
+    const { call, place } = this.#number;
+    const [id] = call.outputs;
+    const { values, gradient } = tensors[id];
+    const own = { path: ["tensors", id, "values", place], value: values[place] };
+    return gradient ? [own, { path: ["tensors", id, "gradient", place], value: gradient[place] }] : [own];
   }
 
   /** The class that wins. */

@@ -1,9 +1,9 @@
 /** The calls of a module as a table, with their shapes and their first numbers. */
 
 import { text } from "../elements/nodes.ts";
+import { numberCell } from "./folded_table.ts";
 import { shapeText } from "./module_layout.ts";
 import type { Tree } from "./module_tree.ts";
-import { shown } from "./printed.ts";
 
 const FEW = 4;
 
@@ -12,11 +12,12 @@ export function tableOf({ data }: Tree) {
   const table = text("table", "");
   const head = text("tr", "");
   for (const name of [words.call, words.inputs, words.outputs, words.numbers])
-    head.append(Object.assign(text("th", "", name), { scope: "col" }));
+    head.append(Object.assign(text("th", "", name), { scope: "col", colSpan: name === words.numbers ? FEW + 1 : 1 }));
   const shapes = (ids: number[]) => ids.map((id) => shapeText(data.tensors[id].shape)).join(", ");
-  const numbers = (ids: number[]) => {
-    const { values } = data.tensors[ids[0]] ?? { values: [] };
-    return values.slice(0, FEW).map(shown).join(", ") + (values.length > FEW ? ", …" : "");
+  const numbers = ([id]: number[]) => {
+    const { values } = data.tensors[id] ?? { values: [] };
+    const cells = values.slice(0, FEW).map((value, i) => numberCell(value, ["tensors", id, "values", i]));
+    return values.length > FEW ? [...cells, text("td", "", "…")] : cells;
   };
   const rows = data.calls.map(({ parent, kind, name, inputs, outputs, times }) => {
     const row = text("tr", "");
@@ -25,7 +26,7 @@ export function tableOf({ data }: Tree) {
     const title = [times ? `${kind} × ${times}` : kind, name].filter(Boolean).join(" ");
     const first = Object.assign(text("th", "", title), { scope: "row" });
     first.style.paddingLeft = `${0.4 + depth}em`;
-    row.append(first, ...[shapes(inputs), shapes(outputs), numbers(outputs)].map((one) => text("td", "", one)));
+    row.append(first, ...[inputs, outputs].map((ids) => text("td", "", shapes(ids))), ...numbers(outputs));
     return row;
   });
   table.append(head, ...rows);

@@ -4,11 +4,13 @@ import { fill } from "../../phrases.ts";
 import { isStill } from "../elements/motion.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { keyHelp } from "./caption.ts";
+import { Choice } from "./choice.ts";
 import type { Path, Place, SurfaceData } from "./surface_data.ts";
 import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";
+import { Probe } from "./surface_probe.ts";
 import { canWalk, walk } from "./surface_walk.ts";
-import { lineOf, linesAt, placeText, tableOf } from "./surface_words.ts";
+import { lineOf, linesAt, placeText, statedAt, tableOf } from "./surface_words.ts";
 import { FoldedTable } from "./folded_table.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -18,6 +20,8 @@ const PACE_MS = 60;
 const REACH = 14;
 const ARROWS: Record<string, Place> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
+type Spot = { path: number; step: number };
+
 export class SurfacePicture {
   node = text("div", "picture-live picture-surface");
   #data;
@@ -25,12 +29,19 @@ export class SurfacePicture {
   #paths: Path[];
   #hidden = new Set<number>();
   #step: number;
-  #pointed: { path: number; step: number } | undefined;
+  #pointed: Spot | undefined;
+  /** The step that was pressed. */
+  #pinned: Spot | undefined;
   #scroll = text("div", "picture-scroll");
   #panel = text("div", "picture-panel");
   #slider = text("input", "");
   #reset: HTMLButtonElement;
-  #table = new FoldedTable(() => this.#paths.map(tableOf));
+  #choice = new Choice(this.node);
+  #probe;
+  #table = new FoldedTable(
+    () => this.#paths.map((path, i) => tableOf(path, this.#isMoved ? undefined : ["paths", i])),
+    this.#choice,
+  );
   #ground = text("canvas", "picture-ground");
   #svg!: SVGSVGElement;
   #start!: SVGElement;
@@ -45,6 +56,7 @@ export class SurfacePicture {
     this.#name = name;
     this.#paths = data.paths;
     this.#step = data.steps;
+    this.#probe = new Probe(data, () => this.#refresh());
     const { play, play_title, step, surface_step_title, steps, reset, reset_name, reset_title } = WORDS.pictures;
     this.#reset = button(reset, "reset", () => this.#walkFrom(undefined), { title: reset_title });
     this.#reset.setAttribute("aria-label", reset_name);
@@ -85,7 +97,7 @@ export class SurfacePicture {
       const key = button(name, "path", () => {
         if (!this.#hidden.delete(i)) this.#hidden.add(i);
         key.setAttribute("aria-pressed", String(!this.#hidden.has(i)));
-        this.#pointed = undefined;
+        this.#unpin();
         this.#refresh();
       });
       key.setAttribute("aria-pressed", "true");
@@ -112,10 +124,12 @@ export class SurfacePicture {
     stage.append(this.#ground, this.#svg, keyHelp(this.#svg, WORDS.pictures.surface_keys));
     this.#scroll.replaceChildren(stage);
     this.#start = drawSurface(this.#svg, this.#data, this.#frame);
+    this.#start.before(this.#probe.node);
+    this.#probe.lay(this.#frame);
     this.#start.addEventListener("keydown", (event) => this.#onKey(event));
     this.#start.addEventListener("pointerdown", (event) => this.#drag(event));
     this.#svg.addEventListener("pointermove", (event) => event.buttons || this.#pointAt(event));
-    this.#svg.addEventListener("pointerdown", (event) => this.#pointAt(event));
+    this.#svg.addEventListener("pointerdown", (event) => this.#press(event));
     if (hadFocus) this.#start.focus();
     this.repaint();
     this.#refresh();
@@ -158,7 +172,7 @@ export class SurfacePicture {
     for (const key of this.node.querySelectorAll(".surface-legend button"))
       key.setAttribute("aria-pressed", String(!this.#hidden.has(Number(key.getAttribute("data-path")))));
     this.#reset.disabled = !start;
-    this.#pointed = undefined;
+    this.#unpin();
     this.#refresh();
     this.#table.refresh();
   }
@@ -185,8 +199,32 @@ export class SurfacePicture {
 
   #set(step: number) {
     this.#step = step;
-    this.#pointed = undefined;
+    this.#unpin();
     this.#refresh();
+  }
+
+  #unpin() {
+    this.#pointed = this.#pinned = undefined;
+    this.#probe.leave();
+  }
+
+  /** Was the start moved, so that the page has walked the paths? */
+  get #isMoved() {
+    return !this.#reset.disabled;
+  }
+
+  /** Choose the step that was pressed, or the height of the ground. */
+  #press(event: PointerEvent) {
+    this.#pointAt(event);
+    if (event.target instanceof Node && this.#start.contains(event.target)) return;
+    const spot = this.#spotOf(event);
+    const { left, top, width, height } = this.#frame;
+    const [across, down] = [(spot[0] - left) / width, (spot[1] - top) / height];
+    const isGround = !this.#pointed && [across, down].every((share) => share >= 0 && share <= 1);
+    this.#pinned = this.#pointed;
+    if (isGround) return this.#probe.press(this.#frame.from(...spot));
+    this.#probe.leave();
+    this.#explain();
   }
 
   #pointAt(event: PointerEvent) {
@@ -217,9 +255,19 @@ export class SurfacePicture {
     this.#explain();
   }
 
+  /** The numbers of the step that was pressed; otherwise, the heights of all paths. */
+  #statedByPaths() {
+    if (this.#pinned) return statedAt(this.#paths, this.#pinned.path, this.#pinned.step);
+    return this.#paths.flatMap((path, i) =>
+      this.#hidden.has(i) ? [] : statedAt(this.#paths, i, Math.min(this.#step, path.points.length - 1)).slice(0, 1),
+    );
+  }
+
   /** Say what happens at the step that is pointed at; otherwise, where each path is now. */
   #explain() {
-    const pointed = this.#pointed;
+    const ground = this.#probe.stated;
+    const pointed = this.#pointed ?? (ground ? undefined : this.#pinned);
+    this.#choice.state(...(ground ? [ground] : this.#isMoved ? [] : this.#statedByPaths()));
     const words = text("div", "picture-words");
     const mark = this.#svg.querySelector<SVGElement>(".surface-pointed");
     if (mark) mark.style.display = pointed ? "" : "none";
@@ -234,7 +282,8 @@ export class SurfacePicture {
     } else {
       const hint = text("p", "picture-name", fill(WORDS.pictures.step_of, { step: this.#step, all: this.#data.steps }));
       const seen = this.#paths.filter((_, i) => !this.#hidden.has(i));
-      words.append(hint, ...seen.map((path) => text("p", "picture-formula", lineOf(path, this.#step))));
+      const below = ground ? [text("p", "picture-formula", this.#probe.words)] : [];
+      words.append(hint, ...below, ...seen.map((path) => text("p", "picture-formula", lineOf(path, this.#step))));
       for (const path of this.#data.paths.filter((one) => !canWalk(this.#data, one)))
         words.append(text("p", "", fill(WORDS.pictures.not_walked, { name: path.name })));
       words.append(text("p", "surface-hint", WORDS.pictures.surface_hint));

@@ -1,6 +1,8 @@
 /** What a surface says of its paths: where a step is, what its gradient is, and where it goes. */
 
 import { fill } from "../../phrases.ts";
+import type { ChosenNumber, Path as ChosenPath } from "./chosen_number.ts";
+import { numberCell } from "./folded_table.ts";
 import { shown } from "./printed.ts";
 import type { Path, Place } from "./surface_data.ts";
 import { tableOf as table } from "./table.ts";
@@ -31,13 +33,26 @@ export function linesAt({ points, heights, gradients }: Path, step: number) {
   return to ? [...lines, fill(step_is, { place: placeText([to[0] - from[0], to[1] - from[1]]) })] : lines;
 }
 
-export function tableOf({ name, points, heights, gradients }: Path) {
+/** The numbers of a step, with their places in the description: the height is the first. */
+export function statedAt(paths: Path[], path: number, step: number): ChosenNumber[] {
+  const { points, heights, gradients } = paths[path];
+  const of = (name: string, ...rest: number[]) => ["paths", path, name, step, ...rest];
+  return [
+    { path: of("heights"), value: heights[step] },
+    ...points[step].map((value, i) => ({ path: of("points", i), value })),
+    ...gradients[step].map((value, i) => ({ path: of("gradients", i), value })),
+  ];
+}
+
+/** @param path of the numbers in the description; none where the page has walked them */
+export function tableOf({ name, points, heights, gradients }: Path, path?: ChosenPath) {
   const { step, height, columns } = WORDS.pictures;
+  const cell = (value: number, ...rest: ChosenPath) => numberCell(value, path && [...path, ...rest]);
   const rows = points.map((point, i) => [
     String(i),
-    ...point.map(shown),
-    shown(heights[i]),
-    ...gradients[i].map(shown),
+    ...point.map((value, k) => cell(value, "points", i, k)),
+    cell(heights[i], "heights", i),
+    ...gradients[i].map((value, k) => cell(value, "gradients", i, k)),
   ]);
   return table(name, [step, "a", "b", height, `${columns.gradient} a`, `${columns.gradient} b`], rows);
 }

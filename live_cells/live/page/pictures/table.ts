@@ -11,7 +11,7 @@ import { isPicture } from "./names.ts";
 const MOST = 100;
 
 /** @param names of the columns @param rows the first cell of each is its name */
-export function tableOf(caption: string, names: string[], rows: string[][]) {
+export function tableOf(caption: string, names: string[], rows: (string | HTMLElement)[][]) {
   const table = text("table", "");
   table.append(text("caption", "", caption));
   const head = text("tr", "");
@@ -19,7 +19,8 @@ export function tableOf(caption: string, names: string[], rows: string[][]) {
   table.append(head);
   for (const [name, ...cells] of rows) {
     const line = text("tr", "");
-    line.append(Object.assign(text("th", "", name), { scope: "row" }), ...cells.map((words) => text("td", "", words)));
+    const first = Object.assign(text("th", "", String(name)), { scope: "row" });
+    line.append(first, ...cells.map((cell) => (typeof cell === "string" ? text("td", "", cell) : cell)));
     table.append(line);
   }
   return table;

@@ -2,6 +2,7 @@
 
 import { bar, button, text } from "../elements/nodes.ts";
 import { legend } from "./caption.ts";
+import { Choice } from "./choice.ts";
 import { FoldedTable } from "./folded_table.ts";
 import { type Inks, inksOf } from "./paint.ts";
 import { Player } from "./player.ts";
@@ -10,7 +11,7 @@ import { ClassesScene } from "./training_classes.ts";
 import type { TrainingData } from "./training_data.ts";
 import { trainingLayout } from "./training_layout.ts";
 import { CurveScene, PlaneScene } from "./training_points.ts";
-import { lineOf, tablesOf } from "./training_words.ts";
+import { lineOf, statedAt, tablesOf } from "./training_words.ts";
 
 /** All states take about so long, and each at least and at most. */
 const PACE_MS = { all: 6000, least: 60, most: 500 };
@@ -34,6 +35,7 @@ export class TrainingPicture {
   #line = text("p", "picture-name");
   #scene: Scene | null = null;
   #chart: LossChart | null = null;
+  #choice = new Choice(this.node);
   #table;
   #width = 0;
   #room = new ResizeObserver(() => this.node.isConnected && this.#stage.clientWidth !== this.#width && this.#lay());
@@ -58,7 +60,8 @@ export class TrainingPicture {
     const tools = text("div", "picture-bar");
     if (ways.length) tools.append(bar("picture-ways", words.choose, ...this.#ways.map(({ node }) => node)));
     if (data.weights || data.plane?.says === "value") tools.append(legend());
-    this.#table = new FoldedTable(() => tablesOf(data, this.#player.at));
+    this.#table = new FoldedTable(() => tablesOf(data, this.#player.at), this.#choice);
+    this.#choice.follow(this.#stage);
     const panel = text("div", "training-panel");
     panel.append(this.#line, this.#table.node);
     this.node.append(...(tools.childElementCount ? [tools] : []), this.#player.node, this.#stage, panel);
@@ -114,6 +117,7 @@ export class TrainingPicture {
     this.#scene?.show(state);
     this.#chart?.show(state);
     this.#line.textContent = lineOf(this.#data, state);
+    this.#choice.state(...statedAt(this.#data, state));
     this.#table.refresh();
   }
 }

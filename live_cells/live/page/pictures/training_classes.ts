@@ -2,6 +2,7 @@
 
 import { fill } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
+import { isNumberAt } from "./choice.ts";
 import { type Inks, paintPixels } from "./paint.ts";
 import { svg } from "./svg.ts";
 import type { TrainingData, Weights } from "./training_data.ts";
@@ -91,6 +92,7 @@ export class ClassesScene {
       cell.style.setProperty("--share", share.toFixed(3));
       words.textContent = counts[i] ? String(counts[i]) : "";
       words.classList.toggle("training-on-ink", share > 0.62);
+      isNumberAt(cell, ["counts", state, i], counts[i]);
     }
     this.#paint();
   }

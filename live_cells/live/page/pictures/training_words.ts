@@ -2,7 +2,7 @@
 
 import { fill, whole } from "../../phrases.ts";
 import { text } from "../elements/nodes.ts";
-import { gridOf } from "./folded_table.ts";
+import { gridOf, numberCell } from "./folded_table.ts";
 import { shown } from "./printed.ts";
 import type { TrainingData } from "./training_data.ts";
 
@@ -26,6 +26,13 @@ export function lineOf(data: TrainingData, state: number): string {
   return [stepOf(data, state), ...parts].join(" · ");
 }
 
+/** The same numbers, with their places in the description. */
+export const statedAt = ({ losses, validation, right }: TrainingData, state: number) =>
+  Object.entries({ losses, validation, right }).flatMap(([name, values]) => {
+    const value = values?.[state];
+    return value == null ? [] : [{ path: [name, state], value }];
+  });
+
 /** All states, line by line, and what is confused in the one that is shown. */
 export function tablesOf(data: TrainingData, state: number): HTMLElement[] {
   const { steps, losses, validation, right, counts, classes } = data;
@@ -37,19 +44,18 @@ export function tablesOf(data: TrainingData, state: number): HTMLElement[] {
   head.append(...heads.map((name) => Object.assign(text("th", "", name), { scope: "col" })));
   const rows = steps.map((step, i) => {
     const row = text("tr", "");
-    const figures = [losses[i], ...(validation ? [validation[i]] : [])].map((one) => (one === null ? "–" : shown(one)));
-    const cells = [...figures, ...(right ? [whole(right[i])] : [])];
-    row.append(
-      Object.assign(text("th", "", whole(step)), { scope: "row" }),
-      ...cells.map((cell) => text("td", "", cell)),
-    );
+    const figures = Object.entries({ losses, ...(validation && { validation }) }).map(([name, values]) => {
+      const value = values[i];
+      return value === null ? text("td", "", "–") : numberCell(value, [name, i]);
+    });
+    const counted = right ? [numberCell(right[i], ["right", i], whole(right[i]))] : [];
+    row.append(Object.assign(text("th", "", whole(step)), { scope: "row" }), ...figures, ...counted);
     return row;
   });
   table.append(text("caption", "", words().states), head, ...rows);
   if (!counts) return [table];
-  const matrix = gridOf(`${words().matrix_axes}: ${stepOf(data, state)}`, {
-    shape: [classes.length, classes.length],
-    values: counts[state],
-  });
+  const size = [classes.length, classes.length];
+  const caption = `${words().matrix_axes}: ${stepOf(data, state)}`;
+  const matrix = gridOf(caption, { shape: size, values: counts[state] }, ["counts", state]);
   return [table, matrix];
 }

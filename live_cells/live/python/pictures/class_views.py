@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from .numbers import Data
+from .numbers import Data, Num, exact
 from .targets import Targets
 
 MOST_PICTURES = 8
@@ -26,20 +26,19 @@ class ClassesView:
         self._targets = targets
         self._layer = _first_layer(model, tuple(x.shape[1:]))
 
-    def look(self, model: Any, output: Any, right: Any) -> tuple[list[int], Any]:
+    def look(self, model: Any, output: Any, right: Any) -> tuple[list[Num], Any]:
         del right
-        classes = len(self._targets.names)
-        counts = [0] * classes**2
-        labels, answers = self._targets.labels.tolist(), self._targets.answers(output).tolist()
-        for label, answer in zip(labels, answers, strict=True):
-            if label >= 0:
-                counts[label * classes + answer] += 1
+        classes = torch.arange(len(self._targets.names), device=output.device)
+        labels, answers = self._targets.labels, self._targets.answers(output)
+        is_of, is_said = ((one.unsqueeze(1) == classes).float() for one in (labels, answers))
+        both = is_of.T @ is_said  # of each pair, the samples that are of the one and called the other
+        counts = [exact(count) for count in both.flatten().tolist()]
         return counts, self._layer and self._layer.pictures(model)
 
-    def weight(self, seen: tuple[list[int], Any]) -> int:
+    def weight(self, seen: tuple[list[Num], Any]) -> int:
         return 2 * len(seen[0]) + (0 if seen[1] is None else seen[1].numel())
 
-    def described(self, seen: list[tuple[list[int], Any]]) -> Data:
+    def described(self, seen: list[tuple[list[Num], Any]]) -> Data:
         data: Data = {"counts": [counts for counts, _ in seen]}
         if self._layer:
             data["weights"] = self._layer.described([pictures for _, pictures in seen])

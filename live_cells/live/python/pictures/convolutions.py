@@ -40,8 +40,10 @@ def convolution(
     """
     several = channels_of(image, kernel)
     x, weight = several or (_flat(image, "image"), _flat(kernel, "kernel"))
+    added = None
     if isinstance(bias, torch.Tensor) and bias.numel() == 1:
-        bias = bias.item()
+        added = bias.detach().cpu().float().reshape(1)
+        bias = added.item()
     if isinstance(bias, bool) or not isinstance(bias, int | float):
         raise TypeError(f"bias is a number, such as 0.5; it is {bias!r}")
     options = {
@@ -54,7 +56,7 @@ def convolution(
         "version": 1,
         "image": data_of(x),
         "kernel": data_of(weight),
-        "bias": exact(as_float32(float(bias))),
+        "bias": exact(as_float32(bias)),
         **{name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in options.items()},
     }
     if several:
@@ -71,7 +73,7 @@ def convolution(
     fault = _misfit(x.shape[-2:], weight.shape[-2:], options["padding"], options["dilation"])
     if fault:
         return Picture(data | {"fault": fault})
-    shift = torch.tensor([float(bias)])
+    shift = torch.tensor([float(bias)]) if added is None else added
     (rows, columns), (high, wide) = x.shape[-2:], weight.shape[-2:]
     output = F.conv2d(x.reshape(1, -1, rows, columns), weight.reshape(1, -1, high, wide), shift, **options)
     return Picture(data | {"output": data_of(output[0, 0])})

@@ -96,7 +96,7 @@ def _heights(height: Height, x: Window, y: Window) -> list[list[float]]:
             f"height(a, b) has to give one number for each place: for two tensors of the shape "
             f"{list(a.shape)}, it gave {came}"
         )
-    rows: list[list[float]] = (found.detach() + torch.zeros(a.shape)).float().tolist()
+    rows: list[list[float]] = found.detach().float().expand(a.shape).tolist()
     return rows
 
 

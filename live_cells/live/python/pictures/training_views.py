@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from .class_views import ClassesView
-from .numbers import Data
+from .numbers import Data, exact
 from .plane_views import CurveView, PlaneView
 from .targets import Targets, targets_of
 
@@ -55,7 +55,7 @@ class Shown(View):
         data: Data = {"samples": len(self._x)}
         if self._targets.are_classes:
             data["samples"] = self._targets.count
-            data["right"] = [int(right.sum().item()) for right, _ in seen]
+            data["right"] = [exact(right.sum().item()) for right, _ in seen]
             data["classes"] = self._targets.names
         return data | (self._drawn.described([drawn for _, drawn in seen]) if self._drawn else {})
 

@@ -186,7 +186,8 @@ def _number(given: Any) -> Num | None:
     """A loss as a number, whatever it came as."""
     if given is None:
         return None
-    return exact(float(given.detach() if isinstance(given, torch.Tensor) else given))
+    value = given.detach().item() if isinstance(given, torch.Tensor) else given
+    return exact(value if isinstance(value, float) else float(value))
 
 
 def brief(value: float | None) -> Num | None:

@@ -24,7 +24,19 @@ ELEMENTWISE = {
 
 
 FURTHER = frozenset(
-    ["where", "masked_fill", "mask", "leaky_relu", "elu", "celu", "softplus", "clamp", "hardtanh", "xlogy"]
+    [
+        "where",
+        "masked_fill",
+        "mask",
+        "leaky_relu",
+        "elu",
+        "celu",
+        "softplus",
+        "clamp",
+        "hardtanh",
+        "xlogy",
+        "remainder",
+    ]
 )
 
 
@@ -43,6 +55,8 @@ def elementwise(call: Call) -> Step | None:
     if name in COMPARED:
         shown = f"{{0}} {COMPARED[name]} {{1}}"
         return from_template(call.step(), shown, operands, shown)
+    if name == "remainder":
+        return from_template(call.step(), "{0} mod {1}", [*operands, *setting], "{0} % {1}")
     if name == "xlogy":
         return from_template(call.step(), "{0} · log({1})" if operands[0].value else "0 · {1}", operands)
     if name == "gelu" and call.op.__doc__ and "tanh" in call.op.__doc__:

@@ -44,6 +44,10 @@ CONSTANT = frozenset(
         "full_like",
         "empty",
         "empty_like",
+        "new_zeros",
+        "new_ones",
+        "new_full",
+        "new_empty",
     ]
 )
 
@@ -96,6 +100,8 @@ class Explainer(Values):
             case "copy":
                 return self._copied(event, place, value)
             case "operation":
+                if event.name == "clone" and event.place.is_of_picture:  # it keeps what it shows
+                    return self._element(event.inputs[0], same_place(event, place))
                 return forward.explain(self, event, place)
             case "gradient":
                 return backward.explain(self, event, place)

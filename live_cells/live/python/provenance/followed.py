@@ -15,8 +15,8 @@ from seqlite.instruments import summary
 from . import python_numbers
 from .data_frame_methods import DataFrameMethods
 from .memory import At
-from .picture_numbers import PACKAGE, Pictures
-from .places import CELL, line_now
+from .picture_numbers import Pictures
+from .places import CELL, PICTURES, line_now
 from .printed import Printed
 from .python_functions import called, count, elements, product, sizes, total
 from .python_numbers import Element, traced
@@ -108,5 +108,5 @@ def _is_followed(frame: types.FrameType) -> bool:
     return (
         frame.f_code.co_filename.startswith(CELL)
         or home is vars(_TABLES)
-        or str(home.get("__name__")).startswith(f"{PACKAGE}.")
+        or str(home.get("__name__")).startswith(f"{PICTURES}.")
     )

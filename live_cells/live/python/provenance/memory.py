@@ -23,12 +23,14 @@ class Place:
     Args:
         module: the module whose `forward` has done it.
         calls: the functions of the library on the way, the reader's call first.
+        is_of_picture: whether a picture that the line makes has done it.
     """
 
     cell: str = ""
     line: int = 0
     module: Any = None
     calls: tuple[str, ...] = ()
+    is_of_picture: bool = False
 
 
 @dataclass(frozen=True)

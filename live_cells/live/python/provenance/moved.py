@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .memory import Array, Event, Index
@@ -9,6 +11,8 @@ from .operation_call import Call
 from .steps import Step, from_template
 from .values import Values
 
+CASTS = frozenset(["to", "type", "type_as", "int", "long", "short", "char", "byte", "bool"])
+"""Functions that give the numbers of a tensor in another type."""
 MOST_PROBED = 2_000_000
 """Numbers in the arguments of an operation up to which it is run again to find out what it has moved."""
 
@@ -101,6 +105,10 @@ def function(explainer: Values, event: Event, index: Index) -> Step:
             step.facts = {"best": event.name, "at": value}
             step.operands = [explainer.operand(event.inputs[0], found)]
             return step
+    if len(contents) == 1 and contents[0].shape == event.out.shape:
+        source = explainer.operand(event.inputs[0], index)
+        if event.name in CASTS and _is_cast(source.value, step.value):
+            return from_template(step, "{0}" if source.value == step.value else "int({0})", [source])
     step.facts = {"shapes": [list(one.shape) for one in contents], "depends": True}
     for at, array in zip(event.inputs, contents, strict=True):
         if array.shape == event.out.shape:
@@ -108,6 +116,11 @@ def function(explainer: Values, event: Event, index: Index) -> Step:
         elif array.size == 1:
             step.operands.append(explainer.operand(at, (0,) * array.ndim))
     return step
+
+
+def _is_cast(before: float, after: float) -> bool:
+    """Is it the number after, in another type of tensor?"""
+    return before == after or (math.isfinite(before) and int(before) == after)
 
 
 def _best(array: Array, event: Event, index: Index, value: int) -> Index | None:

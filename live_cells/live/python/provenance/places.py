@@ -13,6 +13,8 @@ from seqlite.nn import Module
 from .memory import Array, Place
 
 CELL = "<cell "
+PICTURES = "pictures"
+"""The package that makes them."""
 _LIBRARY = seqlite.__name__
 _WRAPPERS = frozenset(
     [
@@ -50,16 +52,20 @@ def place_of(frame: types.FrameType | None) -> Place:
     """The reader's line that is running."""
     module: Any = None
     calls: list[str] = []
+    is_of_picture = False
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(CELL):
             if module is None and code.co_name == "forward":
                 module = _module(frame)
-            return Place(code.co_filename, frame.f_lineno, module, tuple(reversed(calls)))
+            line = frame.f_lineno
+            return Place(code.co_filename, line, module, tuple(reversed(calls)), is_of_picture)
         if code.co_name == "forward" and module is None:
             module = _module(frame)
-        if _is_library(frame):
+        home = _home(frame)
+        if home == _LIBRARY:
             calls.append(code.co_name)
+        is_of_picture |= home == PICTURES
         frame = frame.f_back
     return Place(calls=tuple(reversed(calls)))
 
@@ -69,15 +75,16 @@ def _module(frame: types.FrameType) -> Any:
     return found if isinstance(found, Module) else None
 
 
-def _is_library(frame: types.FrameType) -> bool:
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0] == _LIBRARY
+def _home(frame: types.FrameType) -> str:
+    """The package whose code it runs."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 
 def arguments_of(frame: types.FrameType) -> tuple[list[Array], str]:
     """The arrays of the tensors that the reader has handed to the function which has made new numbers."""
     last: types.FrameType | None = None
     below: types.FrameType | None = frame.f_back
-    while below is not None and _is_library(below):
+    while below is not None and _home(below) == _LIBRARY:
         if below.f_code.co_name == "root_gradients":
             return [], "backward"
         if last is None or below.f_code.co_name not in _WRAPPERS:

@@ -26,8 +26,9 @@ from .picture_numbers import Pictures
 from .places import line_now
 from .printed import Link, Printed
 from .python_functions import Functions, called
-from .python_numbers import Origin, Written, plain, traced
+from .python_numbers import Written, plain, traced
 from .rerun import Block, Blocks, Observer, Run, rerun
+from .steps import Origin
 from .tracer import Tracer
 
 MOST_BYTES = 192 * 1024 * 1024

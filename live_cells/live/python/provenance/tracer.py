@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -103,6 +104,17 @@ class Tracer(ForwardTracer):
             arrived.pop()
             note(result)
         return result
+
+    def captured(self, frame: types.FrameType | None, g: Array, place: Place) -> None:
+        """A gradient that several others have made is their sum."""
+        if frame is None:
+            return
+        pairs = zip(frame.f_locals.get("found", ()), frame.f_locals.get("chosen", ()), strict=False)
+        wanted = next((tensor for found, tensor in pairs if found is g), None)
+        target = getattr(wanted, "_node", None) or wanted
+        arrived = self._arrived.pop(id(target), (None, []))[1]
+        if len(arrived) > 1 and not self.memory.knows(g):
+            self.event("sum", _SUMMED, g, (), place, leaf=wanted).inputs = tuple(arrived)
 
     @contextmanager
     def accumulating(self, leaf: Any, g: Array, place: Place) -> Iterator[None]:
