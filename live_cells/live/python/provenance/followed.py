@@ -14,6 +14,7 @@ from seqlite.instruments import summary
 
 from . import python_numbers
 from .memory import At
+from .module_settings import setting
 from .picture_numbers import PACKAGE, Pictures
 from .places import CELL, line_now
 from .printed import Printed
@@ -97,8 +98,12 @@ def _methods(tracer: Tracer, printed: Printed) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_BETWEEN = called.__code__, setting.__code__
+"""What cells ask through."""
+
+
 def _is_followed(frame: types.FrameType) -> bool:
-    if frame.f_code is called.__code__ and frame.f_back is not None:
+    if frame.f_code in _BETWEEN and frame.f_back is not None:
         frame = frame.f_back
     home = frame.f_globals
     return (

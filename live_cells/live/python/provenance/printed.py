@@ -17,13 +17,11 @@ import numpy as np
 from seqlite._core.printing import Options as Printing
 from seqlite._core.printing import format_body, shown_indices
 
-from . import python_numbers
+from . import module_settings, python_numbers
 from .memory import At, Index, Place
+from .number_texts import NUMBER
 from .python_numbers import Candidates, Element, Written
 
-NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])"
-)
 _SPOT = re.compile(rf"{NUMBER.pattern}|\b(?:True|False)\b")
 """What the page lets readers open."""
 MOST_EARLIER = 500
@@ -103,12 +101,22 @@ class Printed:
     def expression(self, value: Any, written: Written, at: At | None) -> None:
         """A sequence, or an array, is about to be written."""
         with self.silent():
-            texts = {repr(value), str(value)}
-        for text in texts:
-            links = tuple(array_links(text, at)) if at is not None else ()
+            notes = [python_numbers.noted(write, value) for write in (repr, str)]
+        for text, known in dict(notes).items():
+            links = tuple(array_links(text, at)) if at is not None else _all_known(text, known)
             if not links:
                 links = tuple((*found.span(), valued(written, found[0])) for found in _SPOT.finditer(text))
             self._add(Text(text, links, holds_others=True))
+
+    def module(self, module: Any, written: Written) -> None:
+        """A module is about to be written: its settings, and what else stands in its text."""
+        with self.silent():
+            text, links = module_settings.described(module, written.code, written.place)
+        known = {found[:2]: found[2] for found in links}
+        found = [
+            (*one.span(), known.get(one.span()) or valued(written, one[0])) for one in _SPOT.finditer(text)
+        ]
+        self._add(Text(text, tuple(found), holds_others=True))
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -206,6 +214,14 @@ class Printed:
         return found, kept
 
 
+def _all_known(text: str, notes: Sequence[tuple[str, Any]]) -> tuple[tuple[int, int, Origin], ...]:
+    """The numbers of a text, if all of them have said where they come from."""
+    found = [*NUMBER.finditer(text)]
+    if [one[0] for one in found] != [one for one, _ in notes]:
+        return ()
+    return tuple((*one.span(), number.origin) for one, (_, number) in zip(found, notes, strict=True))
+
+
 def valued(written: Written, number: str) -> Written:
     """With the value that the number says."""
     if number in ("True", "False"):
@@ -219,7 +235,7 @@ def find_whole(text: str, part: str, start: int) -> int:
         before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 2]
         joins_before = part[0].isalnum() and (before.isalnum() or (before in (".", "_") and before != ""))
         joins_after = part[-1].isalnum() and (
-            (after[:1].isalnum() and not after[:1].isalpha()) or re.match(r"\.\d", after)
+            (after[:1].isalnum() and not after[:1].isalpha()) or re.match(r"\.\w", after)
         )
         if not joins_before and not joins_after:
             return at

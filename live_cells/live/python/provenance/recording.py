@@ -15,7 +15,7 @@ from live_runner.readers_code import cell_of
 from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
-from . import python_numbers, rewriting
+from . import counting, module_settings, percent, python_numbers, rewriting
 from .followed import followed
 from .hooks import tracing
 from .memory import At, Memory, Place
@@ -68,6 +68,7 @@ class Recording:
 
     async def run(self, runs: Sequence[Run], follows_literals: bool = True) -> None:
         """Run the cells; the output is that of the last one."""
+        module_settings.forget()
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
         with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures):
@@ -101,6 +102,9 @@ class _Observer(Observer):
             rewriting.MARK: printed.mark,
             rewriting.JOINED: printed.joined,
             rewriting.CALLED: called,
+            rewriting.SETTING: module_settings.setting,
+            rewriting.LOOPED: counting.looped,
+            rewriting.PERCENT: lambda template, values: percent.filled(template, values, functions, printed),
             **{rewriting.RENAMED[name]: function for name, function in functions.names().items()},
         }
 
@@ -148,6 +152,8 @@ class _Observer(Observer):
             self._recording.printed.expression(
                 value, Written(code, line_now()), self._recording.tracer.now(value)
             )
+        elif isinstance(value, Module):
+            self._recording.printed.module(value, Written(code, line_now()))
         elif isinstance(value, _CONTAINERS):
             self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
@@ -160,7 +166,9 @@ class _Observer(Observer):
             text = repr(plain(value))
             self._recording.printed.number(text, traced(plain(value), given))
             return plain(value)
-        if isinstance(value, _CONTAINERS):
+        if isinstance(value, Module):
+            self._recording.printed.module(value, self._last)
+        elif isinstance(value, _CONTAINERS):
             self._recording.printed.expression(value, self._last, None)
         elif isinstance(value, bool):
             self._recording.printed.truth(value, replace(self._last, value=float(value)))

@@ -18,7 +18,8 @@ from .memory import Place
 from .python_numbers import Written, traced
 
 SEEN, LITERALS, MARK, JOINED, CALLED = "__seen__", "__literals__", "__mark__", "__joined__", "__called__"
-RENAMED = {name: f"__{name}__" for name in ("float", "int", "sum", "len")}
+LOOPED, PERCENT, SETTING = "__looped__", "__percent__", "__setting__"
+RENAMED = {name: f"__{name}__" for name in ("float", "int", "sum", "len", "min", "max", "sorted", "list")}
 """Python's functions that cells find others in place of."""
 
 
@@ -84,9 +85,35 @@ class _Rewriter(ast.NodeTransformer):
             node.args = [self._seen(node.args[0], node.args[0], codes[0])]
         if name in RENAMED and isinstance(node.func, ast.Name):
             node.func.id = RENAMED[name]
-        elif (node.args or node.keywords) and not hasattr(builtins, name):
+            if name == "len" and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+                node.args.append(ast.copy_location(ast.Constant(codes[0]), node.args[0]))
+        elif (node.args or node.keywords or _makes(node.func)) and not hasattr(builtins, name):
+            node.args = [self._setting(one) for one in node.args]
             return self._call(CALLED, node, [node.func, *node.args], node.keywords)
         return node
+
+    def visit_For(self, node: ast.For) -> ast.For:
+        code = self._code(node.iter)
+        self.generic_visit(node)
+        if self._literals is None:
+            return node
+        node.iter = self._call(LOOPED, node.iter, [node.iter, ast.Constant(code)])
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        code = self._code(node.iter)
+        self.generic_visit(node)
+        if not node.is_async and self._literals is not None:
+            node.iter = self._call(LOOPED, node.iter, [node.iter, ast.Constant(code)])
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """A text with `%` in it, and what is written into it."""
+        is_text = isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
+        self.generic_visit(node)
+        if not (is_text and isinstance(node.op, ast.Mod)):
+            return node
+        return self._call(PERCENT, node, [node.left, node.right])
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         """A format specification is one as well: it stays as it is."""
@@ -147,8 +174,15 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(old, ast.JoinedStr):
             return changed  # type: ignore[no-any-return]
         names = sorted({one.id for one in ast.walk(old) if isinstance(one, ast.Name)} - set(RENAMED.values()))
+        changed = self._setting(changed)
         given = ast.Tuple([ast.Constant(one) for one in names if not one.startswith("__")], ast.Load())
         return self._call(SEEN, old, [changed, ast.Constant(code), given])
+
+    def _setting(self, node: ast.expr) -> ast.expr:
+        """An attribute, which may be a layer's setting."""
+        if not isinstance(node, ast.Attribute) or node.attr.startswith("__"):
+            return node
+        return self._call(SETTING, node, [node.value, ast.Constant(node.attr)])
 
     def _call(
         self, name: str, like: ast.expr, given: list[ast.expr], named: Sequence[ast.keyword] = ()
@@ -161,3 +195,9 @@ class _Rewriter(ast.NodeTransformer):
 
     def _code(self, node: ast.expr) -> str:
         return inspect.cleandoc(ast.get_source_segment(self._source, node) or "")
+
+
+def _makes(function: ast.expr) -> bool:
+    """Is it named as classes are?"""
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name[:1].isupper()
