@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from . import backward, forward, layers, moved, optimizers, recurrent, sizes, statistics_numbers
+from . import backward, forward, layers, moved, numpy_steps, optimizers, recurrent, sizes, statistics_numbers
 from .elementwise import ELEMENTWISE
 from .memory import At, Event, Index, Memory, broadcast_index
 from .python_numbers import (
@@ -122,6 +122,10 @@ class Explainer(Values):
                 return backward.explain(self, event, place)
             case "sum":
                 return self._sum(event, place)
+            case "numpy":
+                return numpy_steps.explain(self, event, place)
+            case "listed":
+                return self._listed(event, place, value)
             case "step" | "state":
                 return optimizers.explain(self, event, place)
             case "running":
@@ -131,6 +135,13 @@ class Explainer(Values):
             case "clipped":
                 return self._clipped(event, place)
         return self._leaf(event, place, value)
+
+    def _listed(self, event: Event, index: Index, value: float) -> Step:
+        """A number of a list: what it was before."""
+        number = numpy_steps.listed(self, event, index)
+        if number.origin is None:
+            return Step("constant", event.name, value, event.place)
+        return self.explain(number.origin)
 
     def _sum(self, event: Event, index: Index) -> Step:
         terms = [[self.operand(at, broadcast_index(at.array.shape, index))] for at in event.inputs]

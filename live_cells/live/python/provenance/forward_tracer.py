@@ -72,7 +72,7 @@ class ForwardTracer:
             arg._array
             if isinstance(arg, tensor_base.TensorBase) and arg._array.shape == np.shape(array)
             else arg
-            if origin_of(arg)
+            if origin_of(arg) or type(arg) in (int, float)
             else array
             for arg, array in zip(args, arrays, strict=True)
         ]
@@ -111,8 +111,8 @@ class ForwardTracer:
                 made_by = next(one for one in reversed(self.memory.events) if one.out is names["out"]._array)
                 self.event("final", made_by.name, array, (), place, of=made_by, number=number)
                 return
-        inputs, name = arguments_of(frame)
-        self.event("made", name, array, inputs, place, copy=_copy(array))
+        inputs, name, dim = arguments_of(frame)
+        self.event("made", name, array, inputs, place, copy=_copy(array), dim=dim)
 
     def drawn(self, frame: types.FrameType, tensor: Any) -> None:
         """Random numbers have been drawn into a tensor."""

@@ -11,8 +11,9 @@ import numpy as np
 from seqlite._core.tensor_base import TensorBase
 from seqlite.nn import Module
 
-from . import counting, module_settings, python_numbers, statistics_numbers
+from . import counting, module_settings, numpy_calls, python_numbers, statistics_numbers
 from .memory import At, Index
+from .numpy_calls import NumpyCalls
 from .python_numbers import Computed, Dimension, Element, origin_of, plain, traced
 
 Now = Callable[[Any], At]
@@ -99,9 +100,21 @@ def called(function: Any, *given: Any, **named: Any) -> Any:
     if isinstance(function, type) and issubclass(function, Module) and _is_of_library(function):
         return _made(function, given, named)
     home = getattr(function, "__module__", None) or type(function).__module__
+    if numpy_calls.is_numpys(function):
+        value = _plainly(function, given, named)
+        return numpy_gave(function, given, named, value)
     if not str(home).startswith(LIBRARIES):
         return function(*given, **named)
     return _plainly(function, given, named)
+
+
+def _as_it_is(function: Any, given: tuple[Any, ...], named: dict[str, Any], value: Any) -> Any:
+    """Outside of a recording."""
+    return value
+
+
+numpy_gave: Callable[..., Any] = _as_it_is
+"""Is called with what a function of NumPy was given, and what it has given."""
 
 
 def _is_of_library(kind: type) -> bool:
@@ -140,15 +153,23 @@ class Functions:
 
     Args:
         now: an array as it is when it is asked about.
+        numpy: knows NumPy's scalars.
     """
 
-    def __init__(self, now: Now) -> None:
-        self._now = now
+    def __init__(self, now: Now, numpy: NumpyCalls) -> None:
+        self._now, self._numpy = now, numpy
 
     def names(self) -> dict[str, Any]:
         """By the names that they have in the place of Python's."""
         picks = {one.__name__: counting.pick(one) for one in (min, max, sorted, list)}
-        return {"float": self.as_float, "int": self.as_int, "len": self.length, "sum": total, **picks}
+        return {
+            "float": self.as_float,
+            "int": self.as_int,
+            "len": self.length,
+            "sum": total,
+            "round": self._numpy.rounded,
+            **picks,
+        }
 
     def as_float(self, *given: Any) -> Any:
         """`float`."""
@@ -176,4 +197,4 @@ class Functions:
         """Where a number or a tensor of one element comes from."""
         if isinstance(value, TensorBase) and value._array.size == 1 and np.isrealobj(value._array):
             return Element(self._now(value._array), (0,) * value._array.ndim)
-        return origin_of(value)
+        return self._numpy.origin(value) if isinstance(value, np.ndarray | np.generic) else origin_of(value)

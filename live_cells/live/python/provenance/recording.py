@@ -15,10 +15,11 @@ from live_runner.readers_code import cell_of
 from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
-from . import counting, module_settings, percent, python_numbers, rewriting
+from . import module_settings, numpy_scalars, percent, python_numbers, rewriting
 from .followed import followed
 from .hooks import tracing
 from .memory import At, Memory, Place
+from .numpy_calls import NumpyCalls
 from .picture_numbers import Pictures
 from .places import line_now
 from .printed import Link, Printed
@@ -39,6 +40,7 @@ class Recording:
     def __init__(self, most_bytes: int = MOST_BYTES, most_events: int = MOST_EVENTS) -> None:
         self.memory = Memory(most_bytes, most_events)
         self.tracer = Tracer(self.memory)
+        self.numpy = NumpyCalls(self.tracer)
         self.printed = Printed()
         self.pictures = Pictures(self.printed)
         self.output = Blocks()
@@ -71,7 +73,7 @@ class Recording:
         module_settings.forget()
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
-        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures):
+        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures, self.numpy):
             self.main = await rerun(runs, self.output, _Observer(self, follows_literals))
         for number, block in enumerate(self.blocks):
             if block.kind == "result":
@@ -94,7 +96,8 @@ class _Observer(Observer):
         self._follows_literals = follows_literals
 
     def names(self) -> dict[str, Any]:
-        printed, functions = self._recording.printed, Functions(self._recording.tracer.now)
+        printed, numpy = self._recording.printed, self._recording.numpy
+        functions = Functions(self._recording.tracer.now, numpy)
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
@@ -103,7 +106,8 @@ class _Observer(Observer):
             rewriting.JOINED: printed.joined,
             rewriting.CALLED: called,
             rewriting.SETTING: module_settings.setting,
-            rewriting.LOOPED: counting.looped,
+            rewriting.OPERATED: numpy.operated,
+            rewriting.LOOPED: numpy.looped,
             rewriting.PERCENT: lambda template, values: percent.filled(template, values, functions, printed),
             **{rewriting.RENAMED[name]: function for name, function in functions.names().items()},
         }
@@ -154,6 +158,8 @@ class _Observer(Observer):
             )
         elif isinstance(value, Module):
             self._recording.printed.module(value, Written(code, line_now()))
+        elif (at := self._recording.numpy.at(value)) is not None:
+            return numpy_scalars.written(value, at)
         elif isinstance(value, _CONTAINERS):
             self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
@@ -168,6 +174,8 @@ class _Observer(Observer):
             return plain(value)
         if isinstance(value, Module):
             self._recording.printed.module(value, self._last)
+        elif (at := self._recording.numpy.at(value)) is not None:
+            return numpy_scalars.written(value, at)
         elif isinstance(value, _CONTAINERS):
             self._recording.printed.expression(value, self._last, None)
         elif isinstance(value, bool):

@@ -18,8 +18,20 @@ from .memory import Place
 from .python_numbers import Written, traced
 
 SEEN, LITERALS, MARK, JOINED, CALLED = "__seen__", "__literals__", "__mark__", "__joined__", "__called__"
-LOOPED, PERCENT, SETTING = "__looped__", "__percent__", "__setting__"
-RENAMED = {name: f"__{name}__" for name in ("float", "int", "sum", "len", "min", "max", "sorted", "list")}
+LOOPED, PERCENT, SETTING, OPERATED = "__looped__", "__percent__", "__setting__", "__operated__"
+METHODS = {
+    *("sum", "mean", "std", "var", "prod", "max", "min", "argmax", "argmin", "cumsum", "round", "sort"),
+    *("item", "tolist", "copy", "flatten", "ravel"),
+}
+"""Of arrays, which may be called without arguments."""
+SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv",
+    ast.Mod: "mod", ast.Pow: "pow", ast.MatMult: "matmul", ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt",
+    ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
+}  # fmt: skip
+RENAMED = {
+    name: f"__{name}__" for name in ("float", "int", "sum", "len", "min", "max", "sorted", "list", "round")
+}
 """Python's functions that cells find others in place of."""
 
 
@@ -111,9 +123,29 @@ class _Rewriter(ast.NodeTransformer):
         """A text with `%` in it, and what is written into it."""
         is_text = isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
         self.generic_visit(node)
-        if not (is_text and isinstance(node.op, ast.Mod)):
+        if is_text and isinstance(node.op, ast.Mod):
+            return self._call(PERCENT, node, [node.left, node.right])
+        return self._operated(SIGNS.get(type(node.op)), node, node.left, node.right)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        self.generic_visit(node)
+        sign = SIGNS.get(type(node.ops[0])) if len(node.ops) == 1 else None
+        return self._operated(sign, node, node.left, node.comparators[0])
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        """Of a variable: `a += b` is `a = iadd(a, b)`."""
+        self.generic_visit(node)
+        sign = SIGNS.get(type(node.op), "")
+        if not isinstance(node.target, ast.Name) or sign not in ("add", "sub", "mul", "truediv"):
             return node
-        return self._call(PERCENT, node, [node.left, node.right])
+        old = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+        new = self._operated(f"i{sign}", node.value, old, node.value)
+        return ast.copy_location(ast.Assign([node.target], new), node)
+
+    def _operated(self, name: str | None, node: ast.expr, *given: ast.expr) -> ast.expr:
+        if name is None:
+            return node
+        return self._call(OPERATED, node, [ast.copy_location(ast.Constant(name), node), *given])
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         """A format specification is one as well: it stays as it is."""
@@ -135,14 +167,16 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(node.op, ast.USub) and type(value) in (float, int):
             return self._literal(node, -value)  # type: ignore[operator]
         self.generic_visit(node)
-        return node
+        return self._operated("neg" if isinstance(node.op, ast.USub) else None, node, node.operand)
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """Numbers in brackets say where, not how much."""
         node.value = self.visit(node.value)
         if not isinstance(node.slice, ast.Constant | ast.UnaryOp | ast.Slice | ast.Tuple):
             node.slice = self.visit(node.slice)
-        return node
+        if not isinstance(node.ctx, ast.Load) or _has_slice(node.slice):
+            return node
+        return self._operated("getitem", node, node.value, node.slice)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
         if node.value is not None:
@@ -198,6 +232,12 @@ class _Rewriter(ast.NodeTransformer):
 
 
 def _makes(function: ast.expr) -> bool:
-    """Is it named as classes are?"""
+    """Is it named as classes are, or as a method of arrays?"""
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name[:1].isupper()
+    return name[:1].isupper() or name in METHODS
+
+
+def _has_slice(key: ast.expr) -> bool:
+    """Slices give a part of the same memory."""
+    parts = key.elts if isinstance(key, ast.Tuple) else [key]
+    return any(isinstance(one, ast.Slice | ast.Starred) for one in parts)
