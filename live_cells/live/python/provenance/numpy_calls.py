@@ -72,6 +72,8 @@ class NumpyCalls:
             return self._changed(name, *given)
         value = function(*given)
         if isinstance(value, np.ndarray | np.generic):
+            if any(map(origin_of, given)):  # NumPy computes with numbers of Python's own in another type
+                value = function(*map(plain, given))
             self.note(name, function, given, {}, value)
         return value
 
@@ -80,7 +82,7 @@ class NumpyCalls:
         tracer = self._tracer
         tracer.memory.preserve(array, tracer.tick())
         before = At(array, tracer.memory.last_version(array) - 0.5)
-        value = OPERATORS[name](array, other)
+        value = OPERATORS[name](array, plain(other))
         self._event(name, OPERATORS[name.removeprefix("i")], [before, self._source(other)], {}, value)
         return value
 

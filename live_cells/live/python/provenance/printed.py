@@ -200,7 +200,10 @@ class Printed:
         for one in whole[:1]:
             found |= {(first, last): origin for first, last, origin in one.links}
         for one in known:
-            if one in whole[:1]:
+            if whole and one is whole[0]:
+                continue
+            if is_exact and one.text == text:  # it comes later, in a text of its own
+                kept.append(one)
                 continue
             at = find_whole(text, one.text, cursor)
             if at < 0:

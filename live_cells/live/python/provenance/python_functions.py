@@ -154,10 +154,11 @@ class Functions:
     Args:
         now: an array as it is when it is asked about.
         numpy: knows NumPy's scalars.
+        counts: whether lengths are followed; only code that asks for exact types writes something else then.
     """
 
-    def __init__(self, now: Now, numpy: NumpyCalls) -> None:
-        self._now, self._numpy = now, numpy
+    def __init__(self, now: Now, numpy: NumpyCalls, counts: bool = True) -> None:
+        self._now, self._numpy, self._counts = now, numpy, counts
 
     def names(self) -> dict[str, Any]:
         """By the names that they have in the place of Python's."""
@@ -191,7 +192,7 @@ class Functions:
         """`len`."""
         if isinstance(value, TensorBase) and value._array.ndim:
             return traced(int(value._array.shape[0]), Dimension(self._now(value._array), 0))
-        return counting.length(value, *code)
+        return counting.length(value, *code) if self._counts else len(value)
 
     def origin(self, value: Any) -> Any:
         """Where a number or a tensor of one element comes from."""

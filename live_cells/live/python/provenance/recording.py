@@ -97,7 +97,7 @@ class _Observer(Observer):
 
     def names(self) -> dict[str, Any]:
         printed, numpy = self._recording.printed, self._recording.numpy
-        functions = Functions(self._recording.tracer.now, numpy)
+        functions = Functions(self._recording.tracer.now, numpy, self._follows_literals)
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
