@@ -134,7 +134,8 @@ PROGRAMS = [
     "import statistics\nprint(statistics.mean([1, 2]), statistics.mean([1.5, 2]), statistics.mode([1, 1]))",
     "x = [3, 1, 2]\nx += [5]\nx[0] += 1\nprint(min(x), max(x, key=lambda v: -v), sorted(x), divmod(7, 2))",
     "print(max(range(4)), list(range(3)), list(enumerate('ab', 1)), min([], default=4))",
-    "class A:\n    __x = 5\n    def f(self):\n        return max(self.__x, 2)\nprint(A().f(), round(2.567, 1))",
+    "class A:\n    __x = 5\n    def f(self):\n        return max(self.__x, 2)\nprint(A().f())",
+    "print(round(2.567, 1), round(7), abs(-2.5))",
 ]
 
 
