@@ -20,19 +20,12 @@ from . import python_numbers
 from .counting import looped
 from .forward_tracer import MOST_COPIED
 from .memory import At
+from .numpy_names import ALL_GIVEN, BINARY, NAMES, settings
 from .python_numbers import Element, origin_of, plain, traced
 from .tracer import Tracer
 
 MOST_SCALARS = 20_000
 """Of NumPy, whose origins are kept."""
-NAMES = {
-    "subtract": "sub", "multiply": "mul", "divide": "div", "true_divide": "div", "power": "pow",
-    "negative": "neg", "absolute": "abs", "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le",
-    "greater": "gt", "greater_equal": "ge", "truediv": "div", "getitem": "index", "iadd": "add",
-    "isub": "sub", "imul": "mul", "itruediv": "div", "amax": "max", "amin": "min", "around": "round",
-    "vdot": "dot", "inner": "dot", "clip": "clamp",
-}  # fmt: skip
-"""Functions that the engine calls by another name."""
 OPERATORS: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name)
     for name in (
@@ -123,14 +116,14 @@ class NumpyCalls:
             return
         if function is operator.getitem:
             inputs, again = [self._source(given[0])], lambda one: one[given[1]]
-        elif name in _ALL_GIVEN or (name in _BINARY and len(given) == 2):
+        elif name in ALL_GIVEN or (name in BINARY and len(given) == 2):
             inputs, again = [self._source(one) for one in given], function
         else:
             inputs, again = self._arrays(function, given, named)
         if isinstance(getattr(function, "__self__", None), np.random.RandomState | np.random.Generator):
             name = f"numpy.random.{name}"
         rest = [one for one in given if not _is_array(one)]
-        self._event(name, again, inputs, _settings(name, rest, named), value)
+        self._event(name, again, inputs, settings(name, rest, named), value)
 
     def _arrays(
         self, function: Again, given: tuple[Any, ...], named: dict[str, Any]
@@ -155,7 +148,7 @@ class NumpyCalls:
         return [self._source(given[at] if n is None else given[at][n]) for at, n in places], again
 
     def _event(
-        self, name: str, function: Again, inputs: list[Any], settings: dict[str, Any], value: Any
+        self, name: str, function: Again, inputs: list[Any], constants: dict[str, Any], value: Any
     ) -> None:
         out = value if isinstance(value, np.ndarray) else np.asarray(value)
         copy = out.copy() if out.size <= MOST_COPIED else None
@@ -163,7 +156,7 @@ class NumpyCalls:
         shown = NAMES.get(name, name)
         event = self._tracer.event(kind, shown, out, (), python_numbers.where(), copy=copy)
         event.inputs = tuple(inputs)
-        event.facts |= {"op": Function(shown, function), "constants": settings, "arrays": inputs}
+        event.facts |= {"op": Function(shown, function), "constants": constants, "arrays": inputs}
         if not isinstance(value, np.ndarray):
             self._remember(value, At(out, event.time + 0.5))
 
@@ -221,34 +214,6 @@ def _is_array(value: Any) -> bool:
         are_numbers = all(isinstance(one, int | float | np.generic) for one in inner)
         return are_numbers and any(origin_of(one) or isinstance(one, np.generic) for one in inner)
     return isinstance(value, np.ndarray | np.generic | TensorBase)
-
-
-_ALL_GIVEN = frozenset(["where"])
-_BINARY = frozenset(
-    [
-        *("add", "subtract", "sub", "multiply", "mul", "divide", "true_divide", "truediv", "power", "pow"),
-        *("maximum", "minimum", "matmul", "dot", "vdot", "inner", "iadd", "isub", "imul", "itruediv"),
-        *("eq", "ne", "lt", "le", "gt", "ge", "equal", "not_equal"),
-        *("less", "less_equal", "greater", "greater_equal"),
-    ]
-)
-"""Functions of two arguments, which may be numbers."""
-
-
-def _settings(name: str, rest: list[Any], named: dict[str, Any]) -> dict[str, Any]:
-    """As the engine's operations have them."""
-    found: dict[str, Any] = {"axis": named.get("axis"), "keepdim": bool(named.get("keepdims", False))}
-    if rest and isinstance(rest[0], int | tuple) and name not in ("round", "around", "getitem"):
-        found["axis"] = rest[0]
-    if name == "norm":
-        found["p"] = 2 if not rest and "ord" not in named else None
-    if name == "clip" and len(rest) == 2:
-        found |= {"axis": None, "min": rest[0], "max": rest[1]}
-    if name in ("std", "var"):
-        found["correction"] = named.get("ddof", 0)
-    if name in ("round", "around"):
-        found["digits"] = int(rest[0]) if rest else int(named.get("decimals", 0))
-    return found
 
 
 def is_numpys(function: Any) -> bool:
