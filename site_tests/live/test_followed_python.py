@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from provenance.python_numbers import Counted, Element, Written
+from provenance.recording import Recording
 from provenance.rerun import Run
 from provenance.steps import Origin, Step
 
@@ -122,6 +124,16 @@ def test_an_index_opens_to_the_element_that_it_has_found(call: str) -> None:
         assert operand.value == values[row, column]
         other = origin.index[-1] if axis == 0 else origin.index[0]
         assert (row, column)[1 - axis] == other
+
+
+@pytest.mark.parametrize("code", ["n += 'a'", "print(n < 'a')", "len(n)", "[1][n]", "n @ n"])
+def test_errors_name_the_numbers_as_python_does(code: str) -> None:
+    recording = Recording()
+    asyncio.run(recording.run([Run("a", f"n = 3\n{code}")]))
+    error = next(block.text for block in recording.blocks if block.kind == "error")
+    with pytest.raises((IndexError, TypeError)) as expected:
+        exec(f"n = 3\n{code}", {})
+    assert error.splitlines()[-1] == f"{expected.type.__name__}: {expected.value}"
 
 
 PROGRAMS = [

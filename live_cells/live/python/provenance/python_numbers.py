@@ -159,6 +159,8 @@ class TracedInt(_Number, int):
 
 
 _PLAIN: dict[type, Any] = {TracedFloat: float, TracedInt: int}
+for _kind, _own in _PLAIN.items():  # messages of errors name it
+    _kind.__name__, _kind.__qualname__, _kind.__module__ = _own.__name__, _own.__qualname__, "builtins"
 
 
 def _binary(name: str, shown: str) -> None:
