@@ -1,4 +1,4 @@
-"""Opens 400 numbers of the held-out programs, the same each time."""
+"""Opens numbers of listed programs, the same each time."""
 
 from __future__ import annotations
 
@@ -26,18 +26,26 @@ class Opened:
     count: int
 
 
-def opened_programs() -> dict[str, tuple[Opened, list[Step]]]:
-    """The programs, and all levels below the numbers that were drawn."""
+Opens = dict[str, tuple[Opened, list[Step]]]
+"""Programs by their names, and the levels that have been opened."""
+
+
+def opened_programs() -> Opens:
+    """Of the held-out programs, and all levels below the numbers that were drawn."""
+    return _opened(programs.held_out(), COUNT)
+
+
+def opened_everyday() -> Opens:
+    """Of the programs that readers write every day: all of their numbers."""
+    return _opened(programs.everyday(), None)
+
+
+def _opened(listed: dict[str, str], count: int | None) -> Opens:
     rng = random.Random(SEED)
-    runs = {
-        name: (source, programs.recorded([Run("program", source)]))
-        for name, source in programs.held_out().items()
-    }
+    runs = {name: (source, programs.recorded([Run("program", source)])) for name, source in listed.items()}
     every = [(name, origin) for name, (_, run) in runs.items() for _, origin in run.numbers()]
-    drawn = sorted(rng.sample(range(len(every)), COUNT))
-    found: dict[str, tuple[Opened, list[Step]]] = {
-        name: (Opened(source, run, 0), []) for name, (source, run) in runs.items()
-    }
+    drawn = sorted(rng.sample(range(len(every)), len(every) if count is None else count))
+    found: Opens = {name: (Opened(source, run, 0), []) for name, (source, run) in runs.items()}
     for at in drawn:
         name, origin = every[at]
         assert origin is not None, name
@@ -51,7 +59,12 @@ def named(program: Opened) -> Iterator[tuple[str, float]]:
     """The names of numbers that still stand for them at the end of the program, and their values."""
     values = program.run.explainer
     for origin, step in program.run.levels:
-        if isinstance(origin, Element) and "(…)" not in (label := values.label(origin)) and label[:1] != "∂":
+        if (
+            isinstance(origin, Element)
+            and values.is_named(origin)
+            and "(…)" not in (label := values.label(origin))
+            and label[:1] != "∂"
+        ):
             last = values.memory.contents(At(origin.at.array, float("inf")))[origin.index]
             if label and float(last) == step.value:
                 yield label, step.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -16,13 +17,34 @@ from provenance.recording import Recording
 from provenance.rerun import Run
 from provenance.steps import Origin, Step
 
+from site_tests import ROOT
+
 HERE = Path(__file__).parent
 
 
 def held_out() -> dict[str, str]:
     """The programs by their names."""
-    _, *parts = re.split(r"^### (.*)\n", (HERE / "held_out.txt").read_text("utf8"), flags=re.M)
+    return _listed("held_out.txt")
+
+
+def everyday() -> dict[str, str]:
+    """Those whose numbers are mostly Python's and NumPy's."""
+    return _listed("everyday.txt")
+
+
+def _listed(name: str) -> dict[str, str]:
+    _, *parts = re.split(r"^### (.*)\n", (HERE / name).read_text("utf8"), flags=re.M)
     return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def lesson_cells(lesson: str) -> Iterator[tuple[str, str, bool]]:
+    """Id, code, and whether its output has numbers that can be opened."""
+    notebook = json.loads((ROOT / "docs" / "lessons" / f"{lesson}.ipynb").read_text("utf8"))
+    for cell in notebook["cells"]:
+        tags = {*cell["metadata"].get("tags", [])}
+        if cell["cell_type"] == "code" and not tags & {"torch-only", "check", "exercise", "raises-exception"}:
+            shows = any(one["output_type"] != "display_data" for one in cell["outputs"])
+            yield cell["id"], "".join(cell["source"]), shows
 
 
 @dataclass

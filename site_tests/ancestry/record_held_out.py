@@ -1,9 +1,10 @@
-"""Ask PyTorch for the numbers of the held-out programs, and of the ancestry of 400 of them.
+"""Ask PyTorch for the numbers of the listed programs, and of their ancestry.
 
     uv run python site_tests/ancestry/record_held_out.py
 
-It writes `held_out.json`: what PyTorch prints, and what it has for each name that a level has shown. The
-formulas of all levels are recomputed by PyTorch in float64; one that misses ends the recording.
+It writes `held_out.json` and `everyday.json`: what PyTorch prints, and what it has for each name that a
+level has shown. The formulas of all levels are recomputed by PyTorch in float64; one that misses ends the
+recording.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import subprocess
 import sys
+from typing import Any
 
 import seqlite.as_torch
 from site_tests import ROOT
@@ -33,7 +35,7 @@ for name, asked in json.load(sys.stdin).items():
         names = "exp log sqrt sin cos tan tanh erf floor ceil".split()
         functions = {one: in_float64(getattr(torch, one)) for one in names}
         functions |= {"round": lambda x, n=0: torch.round(x, decimals=int(n)), "int": torch.trunc}
-        functions |= {"fsum": sum, "inf": math.inf, "nan": math.nan}
+        functions |= {"max": max, "min": min, "abs": abs, "fsum": sum, "inf": math.inf, "nan": math.nan}
         again = float(eval(python, functions, {"v": v}))
         scale = max([abs(value), *(abs(one) for one in given if abs(one) < 1e4)], default=1.0)
         if not (again == value or abs(again - value) <= 1e-5 * scale or value != value):
@@ -52,11 +54,18 @@ def main() -> None:
     seqlite.as_torch.install()
     from site_tests.ancestry import opened
 
+    _record("held_out", opened.opened_programs())
+    _record("everyday", opened.opened_everyday())
+
+
+def _record(name: str, found: Any) -> None:
+    from site_tests.ancestry import opened
+
     asked, numbers, levels = {}, 0, 0
-    for name, (program, steps) in opened.opened_programs().items():
+    for program_name, (program, steps) in found.items():
         numbers += program.count
         levels += len(steps)
-        asked[name] = {
+        asked[program_name] = {
             "source": program.source,
             "labels": sorted({label for label, _ in opened.named(program)}),
             "formulas": [
@@ -70,13 +79,14 @@ def main() -> None:
     )
     if done.returncode:
         raise SystemExit(done.stderr)
-    found = json.loads(done.stdout)
-    path = ROOT / "site_tests" / "ancestry" / "held_out.json"
-    path.write_text(json.dumps(found["programs"], indent=1) + "\n", "utf8")
+    answer = json.loads(done.stdout)
+    path = ROOT / "site_tests" / "ancestry" / f"{name}.json"
+    path.write_text(json.dumps(answer["programs"], indent=1) + "\n", "utf8")
     formulas = sum(len(one["formulas"]) for one in asked.values())
     names = sum(len(one["labels"]) for one in asked.values())
     print(
-        f"{numbers} numbers, {levels} levels, {formulas} formulas (worst {found['worst']:.1g}), {names} names"
+        f"{name}: {numbers} numbers, {levels} levels, {formulas} formulas "
+        f"(worst {answer['worst']:.1g}), {names} names"
     )
 
 

@@ -258,3 +258,44 @@ def test_what_cannot_be_followed_says_so(page: Page, lesson: LivePage) -> None:
     cell.run()
     levels = open_number(page, cell, "42")
     expect(levels).to_contain_text("cannot be followed")
+
+
+RECURRENT = """import torch
+from torch import nn
+torch.manual_seed(3)
+lstm = nn.LSTM(2, 2)
+x = torch.randn(3, 2, 2)
+out, _ = lstm(x)
+out[-1].pow(2).mean().backward()
+print(lstm.weight_ih_l0.grad[0, 0].item())"""
+
+
+def test_a_gradient_of_an_lstm_opens_gate_by_gate(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(RECURRENT)
+    cell.run()
+    cell.expect_state("done")
+    number = cell.output.inner_text().strip().splitlines()[-1]
+    levels = open_number(page, cell, number)
+    seen = []
+    for _ in range(5):
+        seen.append(levels.last.locator(".origin-label").inner_text())
+        count = levels.count()
+        levels.last.locator("button.origin-number").first.click()
+        expect(levels).to_have_count(count + 1)
+    names = ["∂/∂ input gate before its activation", "∂/∂ input gate", "∂/∂ cell state"]
+    for name in names:
+        assert any(one.startswith(f"{name} (t = ") for one in seen), f"{name} of {seen}"
+
+
+def test_what_is_counted_says_what_it_counts(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("from torch import nn\nprint(nn.Sequential(nn.Linear(3, 77)), len([4, 5]))")
+    cell.run()
+    cell.expect_state("done")
+    levels = open_number(page, cell, "77")
+    expect(levels).to_contain_text("A number that stands in the code")
+    page.keyboard.press("Escape")
+    expect(open_number(page, cell, "(0)")).to_contain_text("the place of this module")
+    page.keyboard.press("Escape")
+    expect(open_number(page, cell, "2")).to_contain_text("the number of items in [4, 5]")

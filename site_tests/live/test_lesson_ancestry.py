@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections.abc import Iterator
@@ -13,22 +12,11 @@ from provenance.needed import needed
 from provenance.rerun import Run
 
 import seqlite.as_torch
-from site_tests import ROOT
 from site_tests.ancestry import programs
 
 SLOW = "sequential-models", "forward-pass", "gradients"
 """Their trainings run again for each cell."""
 QUICK = "defining-a-model", "losses-and-optimizers"
-
-
-def cells(lesson: str) -> Iterator[tuple[str, str, bool]]:
-    """Id, code, and whether its output has numbers that a test is to open."""
-    notebook = json.loads((ROOT / "docs" / "lessons" / f"{lesson}.ipynb").read_text("utf8"))
-    for cell in notebook["cells"]:
-        tags = {*cell["metadata"].get("tags", [])}
-        if cell["cell_type"] == "code" and not tags & {"torch-only", "check", "exercise", "raises-exception"}:
-            shows = any(one["output_type"] != "display_data" for one in cell["outputs"])
-            yield cell["id"], "".join(cell["source"]), shows
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,7 +36,7 @@ def test_each_number_opens_down_to_its_inputs(lesson: str) -> None:
     print(f"seed {seed}")
     rng, runs = random.Random(seed), list[Run]()
     count = 0
-    for cell, source, shows in cells(lesson):
+    for cell, source, shows in programs.lesson_cells(lesson):
         runs.append(Run(cell, source))
         if not shows:
             continue

@@ -28,6 +28,7 @@ export type Level = {
   seedLine: number;
   shapes: string;
   code: string;
+  start: number;
   names: string[];
   node: string;
   optimizer: string;

@@ -25,6 +25,8 @@ export function wordsOf(level: Level): string {
       return fill(SAID.constant, { name });
     case "python":
       return code ? fill(SAID.python, { code }) : SAID.computed;
+    case "counted":
+      return fill(SAID.counted[name as keyof typeof SAID.counted], { code, start: level.start });
     case "literal":
       return SAID.literal;
     case "size":

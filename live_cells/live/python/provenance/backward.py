@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seqlite._core.graph import MultiOutput
-
+from . import recurrent_gradients, several_results
 from .derivatives import slope_of
 from .elementwise import ELEMENTWISE
 from .loss_gradients import Terms, cross_entropy, mse_loss
@@ -72,11 +71,11 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
     step.facts = {"node": event.facts["node"], "wanted": explainer.wanted(event, index)}
     several = event.facts.get("outputs")
     is_known = made_by is not None and number < len(made_by.facts["arrays"])
-    if is_known and several is not None and made_by.name in KINDS:
-        found = from_terms(step, _of_outputs(Call(explainer, made_by, ()), number, event, index))
-        if found.is_exact:
+    if several is not None:
+        found = _of_outputs(explainer, event, index)
+        if found is not None and found.is_exact:
+            found.facts |= step.facts
             return found
-        step = explainer.step("gradient", event, index)
     if not is_known or len(event.inputs) != 1 or several is not None:
         step.facts["depends"] = True
         step.operands = [
@@ -127,19 +126,16 @@ def _is_elementwise(call: Call, arrived: Array) -> bool:
     return known and arrived.shape == call.shape(0)
 
 
-def _of_outputs(call: Call, number: int, event: Event, index: Index) -> Terms:
-    """Of a rule that takes gradients of several results: each element that has arrived, times its slope."""
-    rule = _rules(call)[number]
-    outputs = event.facts["outputs"]
-    terms: Terms = []
-    for key, at in zip(outputs, event.inputs, strict=True):
-        for place in np.ndindex(at.array.shape):
-            given = np.zeros_like(at.array)
-            given[place] = 1
-            weight = float(np.asarray(rule(MultiOutput({key: given}, max(outputs) + 1)))[index])
-            if weight:
-                terms.append([call.explainer.operand(at, place), Operand(weight)])
-    return terms
+def _of_outputs(explainer: Values, event: Event, index: Index) -> Step | None:
+    """Of an operation with several results."""
+    made_by = event.facts["of"]
+    if made_by is not None and made_by.name in KINDS:
+        return recurrent_gradients.explain(explainer, event, index)
+    if event.facts["rule"] is None:
+        return None
+    return from_terms(
+        explainer.step("gradient", event, index), several_results.terms(explainer, event, index)
+    )
 
 
 def _rules(call: Call) -> Any:

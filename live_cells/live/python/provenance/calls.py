@@ -171,6 +171,7 @@ def _described(origin: steps.Origin | None, shows_all: bool = False) -> page_cal
         shapes=str(seed.get("shapes", ""))[1:-1],
         code=seed.get("code", ""),
         names=seed.get("names", []),
+        start=seed.get("start", 0),
         node=seed.get("node", ""),
         optimizer=seed.get("optimizer", ""),
         count=seed.get("step", seed.get("events", seed.get("axis", 0))),

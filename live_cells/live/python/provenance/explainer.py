@@ -5,10 +5,20 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from . import backward, forward, layers, moved, optimizers, recurrent, sizes
+from . import backward, forward, layers, moved, numpy_steps, optimizers, recurrent, sizes, statistics_numbers
 from .elementwise import ELEMENTWISE
 from .memory import At, Event, Index, Memory, broadcast_index
-from .python_numbers import MOST_NUMBERS, Candidates, Computed, Dimension, Element, Written, origin_of, plain
+from .python_numbers import (
+    MOST_NUMBERS,
+    Candidates,
+    Computed,
+    Counted,
+    Dimension,
+    Element,
+    Written,
+    origin_of,
+    plain,
+)
 from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
 from .tracer import Tracer
 from .values import Values, same_place
@@ -56,6 +66,15 @@ MATH = {name: ELEMENTWISE[name] for name in ("exp", "log", "log2", "log10", "log
     name: f"{name}({{0}})" for name in ("sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
 }
 """Functions of `math`."""
+TEMPLATES = {
+    "batches, and what is left over": "ceil({0} / {1})",
+    "whole batches": "floor({0} / {1})",
+    "log2": "log({0}) / log(2)",
+    "log10": "log({0}) / log(10)",
+    "log1p": "log(1 + {0})",
+    "expm1": "e^({0}) − 1",
+}
+"""By the name of what has been computed."""
 
 
 class Explainer(Values):
@@ -81,6 +100,8 @@ class Explainer(Values):
             return self._computed(origin)
         if isinstance(origin, Candidates):
             return self._candidates(origin)
+        if isinstance(origin, Counted):
+            return self._counted(origin)
         return self._written(origin)
 
     def _candidates(self, origin: Candidates) -> Step:
@@ -107,6 +128,10 @@ class Explainer(Values):
                 return backward.explain(self, event, place)
             case "sum":
                 return self._sum(event, place)
+            case "numpy":
+                return numpy_steps.explain(self, event, place)
+            case "listed":
+                return self._listed(event, place, value)
             case "step" | "state":
                 return optimizers.explain(self, event, place)
             case "running":
@@ -116,6 +141,13 @@ class Explainer(Values):
             case "clipped":
                 return self._clipped(event, place)
         return self._leaf(event, place, value)
+
+    def _listed(self, event: Event, index: Index, value: float) -> Step:
+        """A number of a list: what it was before."""
+        number = numpy_steps.listed(self, event, index)
+        if number.origin is None:
+            return Step("constant", event.name, value, event.place)
+        return self.explain(number.origin)
 
     def _sum(self, event: Event, index: Index) -> Step:
         terms = [[self.operand(at, broadcast_index(at.array.shape, index))] for at in event.inputs]
@@ -164,7 +196,11 @@ class Explainer(Values):
         operands = [Operand(float(plain(one)), origin_of(one)) for one in origin.inputs]
         values = [one.value for one in operands]
         step = Step("python", origin.name, 0.0, origin.place)
-        if origin.name == "sum":
+        if origin.name in statistics_numbers.FORMULAS:
+            statistics_numbers.explain(step, operands)
+        elif origin.name in TEMPLATES:
+            from_template(step, TEMPLATES[origin.name], operands)
+        elif origin.name == "sum":
             from_terms(step, [[one] for one in operands])
         elif origin.name == "prod":
             from_terms(step, [operands])
@@ -179,6 +215,14 @@ class Explainer(Values):
             sign = {"*": "·", "-": "−", "**": "^"}.get(origin.name, origin.name)
             from_template(step, f"{{0}} {sign} {{1}}", operands, f"{{0}} {origin.name} {{1}}")
         step.value = step.recomputed() or 0.0
+        return step
+
+    def _counted(self, origin: Counted) -> Step:
+        start = getattr(origin.start, "real", 0)
+        facts = {"code": origin.code, "start": int(start)}
+        step = Step("counted", origin.what, float(origin.value), origin.place, facts=facts)
+        if isinstance(origin.of, int | float) and origin_of(origin.of):
+            step.operands = [Operand(float(plain(origin.of)), origin_of(origin.of))]
         return step
 
     def _written(self, origin: Written) -> Step:

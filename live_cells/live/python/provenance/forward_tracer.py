@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import types
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -65,13 +66,13 @@ class ForwardTracer:
             if out._node is not None:
                 self._note_node(out._node, Event(0, "view", op.__name__, out._array, (), Place(), {
                     "op": op, "constants": names["constants"], "arrays": [At(a, self.tick()) for a in arrays],
-                }))  # fmt: skip
+                }), args)  # fmt: skip
             return
         inputs = [
             arg._array
             if isinstance(arg, tensor_base.TensorBase) and arg._array.shape == np.shape(array)
             else arg
-            if origin_of(arg)
+            if origin_of(arg) or type(arg) in (int, float)
             else array
             for arg, array in zip(args, arrays, strict=True)
         ]
@@ -81,9 +82,11 @@ class ForwardTracer:
         )
         event.facts["arrays"] = [At(a, event.time - 0.5) if isinstance(a, np.ndarray) else a for a in arrays]
         if out._node is not None:
-            self._note_node(out._node, event)
+            self._note_node(out._node, event, args)
 
-    def _note_node(self, node: Node, event: Event) -> None:
+    def _note_node(self, node: Node, event: Event, args: Sequence[Any]) -> None:
+        """`args` are those of the operation; a node has an edge for each tensor among them."""
+        event.facts["edges"] = [at for at, one in enumerate(args) if isinstance(one, tensor_base.TensorBase)]
         self._by_node[id(node)] = node, event
 
     def event_of(self, node: Node) -> Event | None:
@@ -108,8 +111,8 @@ class ForwardTracer:
                 made_by = next(one for one in reversed(self.memory.events) if one.out is names["out"]._array)
                 self.event("final", made_by.name, array, (), place, of=made_by, number=number)
                 return
-        inputs, name = arguments_of(frame)
-        self.event("made", name, array, inputs, place, copy=_copy(array))
+        inputs, name, dim = arguments_of(frame)
+        self.event("made", name, array, inputs, place, copy=_copy(array), dim=dim)
 
     def captured(self, frame: types.FrameType | None, g: Array, place: Place) -> None:
         """`torch.autograd.grad`, whose frame it is, is about to give this gradient."""

@@ -17,6 +17,12 @@ MOST_PROBED = 2_000_000
 """Numbers in the arguments of an operation up to which it is run again to find out what it has moved."""
 
 
+CHOOSING = frozenset(
+    ["argmax", "argmin", "topk", "sort", "argsort", "max", "min", "kthvalue", "median", "mode", "nanmedian"]
+)
+"""Functions that give the index of an element."""
+
+
 def moved(call: Call) -> Step | None:
     """Operations that give elements of their arguments: found by running them on numbered elements, twice."""
     arrays = call.arrays()
@@ -98,13 +104,11 @@ def function(explainer: Values, event: Event, index: Index) -> Step:
     """A function whose operation is not recorded: its name and its arguments."""
     step = explainer.step("operation", event, index)
     contents = [explainer.memory.contents(at) for at in event.inputs]
-    value = int(step.value) if step.value == step.value else 0
-    if event.name in ("argmax", "argmin") and len(contents) == 1:
-        found = _best(contents[0], event, index, value)
-        if found is not None:
-            step.facts = {"best": event.name, "at": value}
-            step.operands = [explainer.operand(event.inputs[0], found)]
-            return step
+    if event.name in CHOOSING and len(contents) == 1 and event.out.dtype.kind == "i":
+        place = _chosen(contents[0].shape, event, index, int(step.value))
+        step.facts = {"best": event.name, "at": int(step.value)}
+        step.operands = [explainer.operand(event.inputs[0], place)]
+        return step
     if len(contents) == 1 and contents[0].shape == event.out.shape:
         source = explainer.operand(event.inputs[0], index)
         if event.name in CASTS and _is_cast(source.value, step.value):
@@ -123,19 +127,14 @@ def _is_cast(before: float, after: float) -> bool:
     return before == after or (math.isfinite(before) and int(before) == after)
 
 
-def _best(array: Array, event: Event, index: Index, value: int) -> Index | None:
-    """Which element `argmax` has found."""
-    pick = np.argmax if event.name == "argmax" else np.argmin
-    for axis in (None, *range(array.ndim)):
-        for keepdims in (False, True):
-            found = pick(array, axis=axis, keepdims=keepdims)
-            if np.shape(found) == event.out.shape and int(np.asarray(found)[index]) == value:
-                if axis is None:
-                    return tuple(int(one) for one in np.unravel_index(value, array.shape))
-                rest = list(index)
-                if keepdims:
-                    rest[axis] = value
-                else:
-                    rest.insert(axis, value)
-                return tuple(rest)
-    return None
+def _chosen(shape: tuple[int, ...], event: Event, index: Index, found: int) -> Index:
+    """The element that an index has found: along a dimension, or of all."""
+    dim = event.facts.get("dim")
+    if not isinstance(dim, int):
+        return tuple(int(one) for one in np.unravel_index(found, shape))
+    axis, place = int(dim) % max(len(shape), 1), [*index]
+    if len(place) == len(shape) and place:
+        place[axis] = found
+    elif shape:
+        place.insert(axis, found)
+    return tuple(place)

@@ -20,6 +20,8 @@ _WRAPPERS = frozenset(
     [
         "method",
         "function",
+        "general",
+        "of_numbers",
         "wrapper",
         "wrapped",
         "inner",
@@ -80,21 +82,22 @@ def _home(frame: types.FrameType) -> str:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 
-def arguments_of(frame: types.FrameType) -> tuple[list[Array], str]:
-    """The arrays of the tensors that the reader has handed to the function which has made new numbers."""
+def arguments_of(frame: types.FrameType) -> tuple[list[Array], str, Any]:
+    """The arrays of the tensors that the reader has handed to the function which has made new numbers, its
+    name, and the dimension that it goes along."""
     last: types.FrameType | None = None
     below: types.FrameType | None = frame.f_back
     while below is not None and _home(below) == _LIBRARY:
         if below.f_code.co_name == "root_gradients":
-            return [], "backward"
+            return [], "backward", None
         if last is None or below.f_code.co_name not in _WRAPPERS:
             last = below
         below = below.f_back
     if last is None:
-        return [], "tensor"
+        return [], "tensor", None
     code, names = last.f_code, last.f_locals
     given = [names.get(name) for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
     if code.co_flags & 4:
         given += names.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount], ())
     tensors = [one for one in given if isinstance(one, TensorBase)]
-    return [one._array for one in tensors if one._array.size], code.co_name
+    return [one._array for one in tensors if one._array.size], code.co_name, names.get("dim")

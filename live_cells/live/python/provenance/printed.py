@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,13 +17,11 @@ import numpy as np
 from seqlite._core.printing import Options as Printing
 from seqlite._core.printing import format_body, shown_indices
 
-from . import python_numbers
+from . import module_settings, python_numbers
 from .memory import At, Index, Place
+from .number_texts import NUMBER
 from .python_numbers import Candidates, Element, Written
 
-NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d+(?:[_,]\d{3}(?!\d))*\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)(?!\w|\.[A-Za-z_])"
-)
 _SPOT = re.compile(rf"{NUMBER.pattern}|\b(?:True|False)\b")
 """What the page lets readers open."""
 MOST_EARLIER = 500
@@ -106,11 +104,12 @@ class Printed:
     def expression(self, value: Any, written: Written, at: At | None) -> None:
         """A sequence, or an array, is about to be written."""
         with self.silent():
-            texts = {repr(value), str(value)}
-            if hasattr(value, "iloc") and (in_html := getattr(value, "_repr_html_", None)):
-                texts.add(in_html() or "")
-        for text in texts:
-            links = tuple(array_links(text, at)) if at is not None else ()
+            writers: list[Callable[[Any], str]] = [repr, str]
+            if hasattr(value, "iloc") and hasattr(value, "_repr_html_"):  # a frame of pandas
+                writers.append(lambda table: table._repr_html_() or "")
+            notes = [python_numbers.noted(write, value) for write in writers]
+        for text, known in dict(notes).items():
+            links = tuple(array_links(text, at)) if at is not None else _all_known(text, known)
             if not links:
                 links = tuple((*found.span(), valued(written, found[0])) for found in _SPOT.finditer(text))
             self._add(Text(text, links, holds_others=True))
@@ -118,6 +117,16 @@ class Printed:
     def table(self, text: str, links: Sequence[tuple[int, int, Origin]]) -> None:
         """A table has been written, as plain text or HTML."""
         self._add(Text(text, tuple(links), is_closed=True))
+
+    def module(self, module: Any, written: Written) -> None:
+        """A module is about to be written: its settings, and what else stands in its text."""
+        with self.silent():
+            text, links = module_settings.described(module, written.code, written.place)
+        known = {found[:2]: found[2] for found in links}
+        found = [
+            (*one.span(), known.get(one.span()) or valued(written, one[0])) for one in _SPOT.finditer(text)
+        ]
+        self._add(Text(text, tuple(found), holds_others=True))
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -202,7 +211,10 @@ class Printed:
         for one in whole[:1]:
             found |= {(first, last): origin for first, last, origin in one.links}
         for one in known:
-            if one in whole[:1]:
+            if whole and one is whole[0]:
+                continue
+            if is_exact and one.text == text:  # it comes later, in a text of its own
+                kept.append(one)
                 continue
             at = find_whole(text, one.text, cursor)
             if at < 0:
@@ -214,6 +226,14 @@ class Printed:
             if not one.holds_others:
                 cursor = at + len(one.text)
         return found, kept
+
+
+def _all_known(text: str, notes: Sequence[tuple[str, Any]]) -> tuple[tuple[int, int, Origin], ...]:
+    """The numbers of a text, if all of them have said where they come from."""
+    found = [*NUMBER.finditer(text)]
+    if [one[0] for one in found] != [one for one, _ in notes]:
+        return ()
+    return tuple((*one.span(), number.origin) for one, (_, number) in zip(found, notes, strict=True))
 
 
 def valued(written: Written, number: str) -> Written:
@@ -229,7 +249,7 @@ def find_whole(text: str, part: str, start: int) -> int:
         before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 2]
         joins_before = part[0].isalnum() and (before.isalnum() or (before in (".", "_") and before != ""))
         joins_after = part[-1].isalnum() and (
-            (after[:1].isalnum() and not after[:1].isalpha()) or re.match(r"\.\d", after)
+            (after[:1].isalnum() and not after[:1].isalpha()) or re.match(r"\.\w", after)
         )
         if not joins_before and not joins_after:
             return at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from seqlite._core.tensor_base import TensorBase
+from seqlite.nn import Module
 
-from . import python_numbers
+from . import counting, module_settings, numpy_calls, python_numbers, statistics_numbers
 from .memory import At, Index
+from .numpy_calls import NumpyCalls
 from .python_numbers import Computed, Dimension, Element, origin_of, plain, traced
 
 Now = Callable[[Any], At]
@@ -92,9 +93,42 @@ def called(function: Any, *given: Any, **named: Any) -> Any:
     name = getattr(function, "__name__", "")
     if name in MATH and getattr(math, name, None) is function:
         return _in_math(function, name, *given, **named)
+    if name in ("index", "count") and type(getattr(function, "__self__", None)) in (list, tuple, str):
+        return counting.found(function, *given)
+    if name in statistics_numbers.FORMULAS and function.__module__ == "statistics":
+        return statistics_numbers.called(function, *given, **named)
+    if isinstance(function, type) and issubclass(function, Module) and _is_of_library(function):
+        return _made(function, given, named)
     home = getattr(function, "__module__", None) or type(function).__module__
+    if numpy_calls.is_numpys(function):
+        value = _plainly(function, given, named)
+        return numpy_gave(function, given, named, value)
     if not str(home).startswith(LIBRARIES):
         return function(*given, **named)
+    return _plainly(function, given, named)
+
+
+def _as_it_is(function: Any, given: tuple[Any, ...], named: dict[str, Any], value: Any) -> Any:
+    """Outside of a recording."""
+    return value
+
+
+numpy_gave: Callable[..., Any] = _as_it_is
+"""Is called with what a function of NumPy was given, and what it has given."""
+
+
+def _is_of_library(kind: type) -> bool:
+    return kind.__module__.startswith(LIBRARIES)
+
+
+def _made(kind: type, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """A layer, which is known by what it was made with."""
+    module = _plainly(kind, given, named)
+    module_settings.made(module, given, named)
+    return module
+
+
+def _plainly(function: Any, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
     return function(*map(_unmarked, given), **{name: _unmarked(one) for name, one in named.items()})
 
 
@@ -119,24 +153,34 @@ class Functions:
 
     Args:
         now: an array as it is when it is asked about.
+        numpy: knows NumPy's scalars.
+        counts: whether lengths are followed; only code that asks for exact types writes something else then.
     """
 
-    def __init__(self, now: Now) -> None:
-        self._now = now
+    def __init__(self, now: Now, numpy: NumpyCalls, counts: bool = True) -> None:
+        self._now, self._numpy, self._counts = now, numpy, counts
 
     def names(self) -> dict[str, Any]:
         """By the names that they have in the place of Python's."""
-        return {"float": self.as_float, "int": self.as_int, "len": self.length, "sum": total}
+        picks = {one.__name__: counting.pick(one) for one in (min, max, sorted, list)}
+        return {
+            "float": self.as_float,
+            "int": self.as_int,
+            "len": self.length,
+            "sum": total,
+            "round": self._numpy.rounded,
+            **picks,
+        }
 
     def as_float(self, *given: Any) -> Any:
         """`float`."""
-        if len(given) == 1 and (origin := self._origin(given[0])):
+        if len(given) == 1 and (origin := self.origin(given[0])):
             return traced(float(plain(given[0])), origin)
         return float(*given)
 
     def as_int(self, *given: Any, **options: Any) -> Any:
         """`int`."""
-        if len(given) == 1 and not options and (origin := self._origin(given[0])):
+        if len(given) == 1 and not options and (origin := self.origin(given[0])):
             value = int(plain(given[0]))
             number = given[0] if origin_of(given[0]) else traced(float(given[0]), origin)
             if number == value:
@@ -144,14 +188,14 @@ class Functions:
             return computed("int", (number,), value)
         return int(*given, **options)
 
-    def length(self, value: Any) -> Any:
+    def length(self, value: Any, *code: str) -> Any:
         """`len`."""
-        size = builtins.len(value)
-        if isinstance(value, TensorBase):
-            return traced(size, Dimension(self._now(value._array), 0))
-        return size
+        if isinstance(value, TensorBase) and value._array.ndim:
+            return traced(int(value._array.shape[0]), Dimension(self._now(value._array), 0))
+        return counting.length(value, *code) if self._counts else len(value)
 
-    def _origin(self, value: Any) -> Any:
+    def origin(self, value: Any) -> Any:
+        """Where a number or a tensor of one element comes from."""
         if isinstance(value, TensorBase) and value._array.size == 1 and np.isrealobj(value._array):
             return Element(self._now(value._array), (0,) * value._array.ndim)
-        return origin_of(value)
+        return self._numpy.origin(value) if isinstance(value, np.ndarray | np.generic) else origin_of(value)

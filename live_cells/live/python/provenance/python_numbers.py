@@ -6,6 +6,7 @@ They are floats and integers in every respect but one: each has an `origin`.
 from __future__ import annotations
 
 import operator
+import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from math import nan
 from typing import Any
 
 from .memory import At, Index, Place
+from .replacing import replacing
 
 MOST_NUMBERS = 200_000
 """Numbers that Python has computed whose inputs are kept; those of older ones are not."""
@@ -77,13 +79,33 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A number that says how many, or which one.
+
+    Args:
+        what: `items` of a container, `place` of what was found in one, `found`, how often it was found,
+            `loop`, of a loop's counter, `dimensions` of an array, `module`, of one in another.
+        code: of what has been counted.
+        start: of a counter.
+        of: the number that was found, if it is one.
+    """
+
+    what: str
+    value: int
+    place: Place
+    code: str = ""
+    start: Any = 0
+    of: Any = None
+
+
+@dataclass(frozen=True)
 class Candidates:
     """Numbers that have been written as the same text before: one of them stands in what is printed."""
 
     origins: tuple[Any, ...]
 
 
-Origin = Element | Dimension | Computed | Written | Candidates
+Origin = Element | Dimension | Computed | Counted | Written | Candidates
 
 where: Callable[[], Place] = Place
 """Says which line is running."""
@@ -97,16 +119,24 @@ formatted: Callable[[str, Any], object] = _nothing
 """Is called with each text that a traced number is written as, and the number."""
 
 
+def noted(write: Callable[[Any], str], value: Any) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The text of something, and the numbers that have been written on the way."""
+    notes = list[tuple[str, Any]]()
+    with replacing([(sys.modules[__name__], "formatted", lambda text, number: notes.append((text, number)))]):
+        text = write(value)
+    return text, tuple(notes)
+
+
 class _Number:
     origin: Origin
 
     def __format__(self, spec: str) -> str:
-        text: str = super().__format__(spec)
+        text = format(plain(self), spec)  # which would ask for its text otherwise
         formatted(text, self)
         return text
 
     def __repr__(self) -> str:
-        text: str = super().__repr__()
+        text = repr(plain(self))
         formatted(text, self)
         return text
 
@@ -129,6 +159,8 @@ class TracedInt(_Number, int):
 
 
 _PLAIN: dict[type, Any] = {TracedFloat: float, TracedInt: int}
+for _kind, _own in _PLAIN.items():  # messages of errors name it
+    _kind.__name__, _kind.__qualname__, _kind.__module__ = _own.__name__, _own.__qualname__, "builtins"
 
 
 def _binary(name: str, shown: str) -> None:
@@ -159,6 +191,19 @@ for _name, _shown in {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
 }.items():  # fmt: skip
     _binary(_name, _shown)
+
+
+def _divmod(self: Any, other: Any) -> Any:
+    return self // other, self % other
+
+
+def _rdivmod(self: Any, other: Any) -> Any:
+    return other // self, other % self
+
+
+for _kind in _PLAIN:
+    for _name, _function in {"__divmod__": _divmod, "__rdivmod__": _rdivmod}.items():
+        setattr(_kind, _name, _function)
 for _name, _shown in {"neg": "-", "pos": "+", "abs": "abs"}.items():
     _unary(_name, _shown)
 

@@ -15,13 +15,14 @@ from live_runner.readers_code import cell_of
 from seqlite.instruments.summary import Summary
 from seqlite.nn import Module
 
-from . import python_numbers, rewriting
+from . import module_settings, numpy_scalars, percent, python_numbers, rewriting
 from .data_frame_methods import DataFrameMethods
 from .data_frames import DataFrames
 from .followed import followed
 from .hooks import tracing
 from .marked_up import MARKED_UP
 from .memory import At, Memory, Place
+from .numpy_calls import NumpyCalls
 from .picture_numbers import Pictures
 from .places import line_now
 from .printed import Link, Printed
@@ -43,6 +44,7 @@ class Recording:
     def __init__(self, most_bytes: int = MOST_BYTES, most_events: int = MOST_EVENTS) -> None:
         self.memory = Memory(most_bytes, most_events)
         self.tracer = Tracer(self.memory)
+        self.numpy = NumpyCalls(self.tracer)
         self.printed = Printed()
         self.pictures = Pictures(self.printed)
         self.output = Blocks(self._left)
@@ -69,10 +71,11 @@ class Recording:
 
     async def run(self, runs: Sequence[Run], follows_literals: bool = True) -> None:
         """Run the cells; the output is that of the last one."""
+        module_settings.forget()
         for run in runs:
             self.sources[run.cell] = run.source.splitlines()
         frames = DataFrameMethods(DataFrames(self.tracer), self.printed)
-        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures, frames):
+        with tracing(self.tracer), followed(self.tracer, self.printed, self.pictures, self.numpy, frames):
             self.main = await rerun(runs, self.output, _Observer(self, follows_literals))
 
     def _left(self, block: Block) -> None:
@@ -96,7 +99,8 @@ class _Observer(Observer):
         self._follows_literals = follows_literals
 
     def names(self) -> dict[str, Any]:
-        printed, functions = self._recording.printed, Functions(self._recording.tracer.now)
+        printed, numpy = self._recording.printed, self._recording.numpy
+        functions = Functions(self._recording.tracer.now, numpy, self._follows_literals)
         return {
             "print": self._print,
             rewriting.SEEN: self._seen,
@@ -104,6 +108,10 @@ class _Observer(Observer):
             rewriting.MARK: printed.mark,
             rewriting.JOINED: printed.joined,
             rewriting.CALLED: called,
+            rewriting.SETTING: module_settings.setting,
+            rewriting.OPERATED: numpy.operated,
+            rewriting.LOOPED: numpy.looped,
+            rewriting.PERCENT: lambda template, values: percent.filled(template, values, functions, printed),
             **{rewriting.RENAMED[name]: function for name, function in functions.names().items()},
         }
 
@@ -151,6 +159,10 @@ class _Observer(Observer):
             self._recording.printed.expression(
                 value, Written(code, line_now()), self._recording.tracer.now(value)
             )
+        elif isinstance(value, Module):
+            self._recording.printed.module(value, Written(code, line_now()))
+        elif (at := self._recording.numpy.at(value)) is not None:
+            return numpy_scalars.written(value, at)
         elif _holds_numbers(value):
             self._recording.printed.expression(value, Written(code, line_now(), _values(names)), None)
         return value
@@ -163,7 +175,11 @@ class _Observer(Observer):
             text = repr(plain(value))
             self._recording.printed.number(text, traced(plain(value), given))
             return plain(value)
-        if _holds_numbers(value):
+        if isinstance(value, Module):
+            self._recording.printed.module(value, self._last)
+        elif (at := self._recording.numpy.at(value)) is not None:
+            return numpy_scalars.written(value, at)
+        elif _holds_numbers(value):
             self._recording.printed.expression(value, self._last, None)
         elif isinstance(value, bool):
             self._recording.printed.truth(value, replace(self._last, value=float(value)))

@@ -18,7 +18,20 @@ from .memory import Place
 from .python_numbers import Written, traced
 
 SEEN, LITERALS, MARK, JOINED, CALLED = "__seen__", "__literals__", "__mark__", "__joined__", "__called__"
-RENAMED = {name: f"__{name}__" for name in ("float", "int", "sum", "len")}
+LOOPED, PERCENT, SETTING, OPERATED = "__looped__", "__percent__", "__setting__", "__operated__"
+METHODS = {
+    *("sum", "mean", "std", "var", "prod", "max", "min", "argmax", "argmin", "cumsum", "round", "sort"),
+    *("item", "tolist", "copy", "flatten", "ravel"),
+}
+"""Of arrays, which may be called without arguments."""
+SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv",
+    ast.Mod: "mod", ast.Pow: "pow", ast.MatMult: "matmul", ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt",
+    ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
+}  # fmt: skip
+RENAMED = {
+    name: f"__{name}__" for name in ("float", "int", "sum", "len", "min", "max", "sorted", "list", "round")
+}
 """Python's functions that cells find others in place of."""
 
 
@@ -84,9 +97,55 @@ class _Rewriter(ast.NodeTransformer):
             node.args = [self._seen(node.args[0], node.args[0], codes[0])]
         if name in RENAMED and isinstance(node.func, ast.Name):
             node.func.id = RENAMED[name]
-        elif (node.args or node.keywords) and not hasattr(builtins, name):
+            if name == "len" and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+                node.args.append(ast.copy_location(ast.Constant(codes[0]), node.args[0]))
+        elif (node.args or node.keywords or _makes(node.func)) and not hasattr(builtins, name):
+            node.args = [self._setting(one) for one in node.args]
             return self._call(CALLED, node, [node.func, *node.args], node.keywords)
         return node
+
+    def visit_For(self, node: ast.For) -> ast.For:
+        code = self._code(node.iter)
+        self.generic_visit(node)
+        if self._literals is None:
+            return node
+        node.iter = self._call(LOOPED, node.iter, [node.iter, ast.Constant(code)])
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        code = self._code(node.iter)
+        self.generic_visit(node)
+        if not node.is_async and self._literals is not None:
+            node.iter = self._call(LOOPED, node.iter, [node.iter, ast.Constant(code)])
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """A text with `%` in it, and what is written into it."""
+        is_text = isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
+        self.generic_visit(node)
+        if is_text and isinstance(node.op, ast.Mod):
+            return self._call(PERCENT, node, [node.left, node.right])
+        return self._operated(SIGNS.get(type(node.op)), node, node.left, node.right)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        self.generic_visit(node)
+        sign = SIGNS.get(type(node.ops[0])) if len(node.ops) == 1 else None
+        return self._operated(sign, node, node.left, node.comparators[0])
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        """Of a variable: `a += b` is `a = iadd(a, b)`."""
+        self.generic_visit(node)
+        sign = SIGNS.get(type(node.op), "")
+        if not isinstance(node.target, ast.Name) or sign not in ("add", "sub", "mul", "truediv"):
+            return node
+        old = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+        new = self._operated(f"i{sign}", node.value, old, node.value)
+        return ast.copy_location(ast.Assign([node.target], new), node)
+
+    def _operated(self, name: str | None, node: ast.expr, *given: ast.expr) -> ast.expr:
+        if name is None:
+            return node
+        return self._call(OPERATED, node, [ast.copy_location(ast.Constant(name), node), *given])
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         """A format specification is one as well: it stays as it is."""
@@ -108,14 +167,16 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(node.op, ast.USub) and type(value) in (float, int):
             return self._literal(node, -value)  # type: ignore[operator]
         self.generic_visit(node)
-        return node
+        return self._operated("neg" if isinstance(node.op, ast.USub) else None, node, node.operand)
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """Numbers in brackets say where, not how much."""
         node.value = self.visit(node.value)
         if not isinstance(node.slice, ast.Constant | ast.UnaryOp | ast.Slice | ast.Tuple):
             node.slice = self.visit(node.slice)
-        return node
+        if not isinstance(node.ctx, ast.Load) or _has_slice(node.slice):
+            return node
+        return self._operated("getitem", node, node.value, node.slice)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
         if node.value is not None:
@@ -147,8 +208,15 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(old, ast.JoinedStr):
             return changed  # type: ignore[no-any-return]
         names = sorted({one.id for one in ast.walk(old) if isinstance(one, ast.Name)} - set(RENAMED.values()))
+        changed = self._setting(changed)
         given = ast.Tuple([ast.Constant(one) for one in names if not one.startswith("__")], ast.Load())
         return self._call(SEEN, old, [changed, ast.Constant(code), given])
+
+    def _setting(self, node: ast.expr) -> ast.expr:
+        """An attribute, which may be a layer's setting."""
+        if not isinstance(node, ast.Attribute) or node.attr.startswith("__"):
+            return node
+        return self._call(SETTING, node, [node.value, ast.Constant(node.attr)])
 
     def _call(
         self, name: str, like: ast.expr, given: list[ast.expr], named: Sequence[ast.keyword] = ()
@@ -161,3 +229,15 @@ class _Rewriter(ast.NodeTransformer):
 
     def _code(self, node: ast.expr) -> str:
         return inspect.cleandoc(ast.get_source_segment(self._source, node) or "")
+
+
+def _makes(function: ast.expr) -> bool:
+    """Is it named as classes are, or as a method of arrays?"""
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name[:1].isupper() or name in METHODS
+
+
+def _has_slice(key: ast.expr) -> bool:
+    """Slices give a part of the same memory."""
+    parts = key.elts if isinstance(key, ast.Tuple) else [key]
+    return any(isinstance(one, ast.Slice | ast.Starred) for one in parts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .memory import Place
-from .python_numbers import Candidates, Computed, Dimension, Element, Written
+from .python_numbers import Candidates, Computed, Counted, Dimension, Element, Written
 
 MOST_TERMS = 6
 """Of a sum that are shown at first."""
@@ -32,7 +32,7 @@ class Between:
     step: Callable[[], Step]
 
 
-Origin = Element | Dimension | Computed | Written | Between | Candidates
+Origin = Element | Dimension | Computed | Counted | Written | Between | Candidates
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from seqlite._core import graph
 from seqlite._core.graph import MultiOutput, Node
 
 from .forward_tracer import ForwardTracer
@@ -51,7 +52,11 @@ class Tracer(ForwardTracer):
                 if isinstance(part, MultiOutput):
                     self._arrived.setdefault(id(target), (target, []))[1].extend(map(self.now, arrived))
                     return part
-                self._note_gradient(node, number, arrived, part, place, target, [*whole.by])
+                several = {
+                    "outputs": [*whole.by],
+                    "rule": rule if rule.__module__ == graph.__name__ else None,
+                }
+                self._note_gradient(node, number, arrived, part, place, target, several)
                 return part
             self._note_gradient(node, number, [g], part, place, target)
             return part
@@ -66,11 +71,13 @@ class Tracer(ForwardTracer):
         part: Any,
         place: Place,
         target: Any,
-        outputs: list[int] | None = None,
+        several: dict[str, Any] | None = None,
     ) -> None:
         made_by = self.event_of(node)
         name = made_by.name if made_by else node._name
-        facts = {"of": made_by, "input": number, "node": node._name, "outputs": outputs}
+        if made_by is not None and number < len(made_by.facts["edges"]):
+            number = made_by.facts["edges"][number]
+        facts = {"of": made_by, "input": number, "node": node._name, **(several or {})}
         part = np.asarray(part)
         arrived = self._arrived.setdefault(id(target), (target, []))[1]
 

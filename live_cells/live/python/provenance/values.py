@@ -64,6 +64,10 @@ class Values:
             return origin.code
         return ""
 
+    def is_named(self, element: Element) -> bool:
+        """Is it in the memory of one of the reader's variables, and no copy?"""
+        return id(base_of(element.at.array)) in self._named
+
     def _label_of_size(self, size: Dimension) -> str:
         at = size.at
         for name, array in self._named.get(id(base_of(at.array)), ()):
