@@ -30,7 +30,7 @@ CONDITION = "<condition>"
 OFTEN = 0.2
 """Seconds between two words on how far a search is."""
 FEW = 5
-"""So many values are told of an expression that a line computes several times."""
+"""So many values are said of an expression that a line computes several times."""
 _WITHIN = ("<lambda>", "<genexpr>")
 """Code that belongs to the line in which it stands."""
 
@@ -140,10 +140,10 @@ class LookInside(Look):
         values, count = self._found[step].setdefault(number, ([], [0]))
         count[0] += 1
         if len(values) < FEW:
-            told: Said = type(value).__name__
+            words: Said = type(value).__name__
             with suppress(Exception):
-                told = said("", value)
-            values.append(told)
+                words = said("", value)
+            values.append(words)
 
     @staticmethod
     def _outer(actual: types.FrameType) -> types.FrameType | None:

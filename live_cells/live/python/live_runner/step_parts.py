@@ -16,7 +16,7 @@ from .step_recorder import Lines
 REPORT = "__live_report__"
 """The name under which the code finds what is reported to."""
 LONGEST = 80
-"""Characters of an expression that are told."""
+"""Characters of an expression's text."""
 _SHOWN = (
     *(ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Attribute, ast.Subscript, ast.IfExp),
     *(ast.NamedExpr, ast.Await, ast.JoinedStr, ast.ListComp, ast.SetComp, ast.DictComp),
