@@ -15,6 +15,7 @@ from site_tests.pages.origins import Origins
 from site_tests.pages.origins import Origins
 from site_tests.pages.origins import Origins
 from site_tests.pages.origins import Origins
+from site_tests.pages.origins import Origins
 from site_tests.pages.playground import PlaygroundPage
 from site_tests.servers.site_server import addresses
 from site_tests.style.tools import npm_tool
@@ -121,6 +122,28 @@ def test_a_page_whose_cells_have_run(browser: Browser, site_url: str, axe: str, 
     waiting.start()
     expect(asking.output.get_by_role("textbox")).to_be_visible()  # the focus would close a menu
     lesson.choose("Variables")
+    assert not serious(page, axe)
+    context.close()
+
+
+@pytest.mark.parametrize("dark", slow_except([False, True], True), ids=["light", "dark"])
+def test_where_a_number_comes_from(browser: Browser, site_url: str, axe: str, dark: bool) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    lesson = LivePage(page).open(site_url + "lessons/tour/")
+    show(page, dark)
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("import torch\nx = torch.tensor([1.5, 2.5])\nprint((x * x).sum())")
+    cell.run()
+    origins = Origins(cell)
+    origins.count()
+    origins.button.focus()
+    page.keyboard.press("Enter")
+    assert not serious(page, axe)
+    page.keyboard.press("Enter")
+    origins.expect_levels(1)
+    page.keyboard.press("Enter")
+    origins.expect_levels(2)
     assert not serious(page, axe)
     context.close()
 

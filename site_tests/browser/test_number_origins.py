@@ -17,6 +17,7 @@ from site_tests.pages.origins import Origins, down
 from site_tests.pages.origins import Origins, down
 from site_tests.pages.origins import Origins, down
 from site_tests.pages.origins import Origins, down
+from site_tests.pages.origins import Origins, down
 
 CODE = """import torch
 torch.manual_seed(0)
@@ -211,6 +212,87 @@ def test_a_number_of_a_picture_opens_by_its_button(page: Page, lesson: LivePage)
     page.keyboard.press("Escape")
     expect(origins.panel).to_have_count(0)
     expect(chosen).to_be_focused()
+
+
+def test_tab_leads_to_the_numbers_and_on(page: Page, lesson: LivePage, cell: LiveCell) -> None:
+    origins = Origins(cell)
+    cell.button("Run").focus()
+    page.mouse.move(0, 0)
+    is_among = "node => document.activeElement?.closest('.output-tools') !== null"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"({is_among})()"):
+            break
+    expect(origins.button).to_be_attached()
+    origins.button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    expect(origins.walker).to_contain_text(re.compile(r"number (\d+) of \1\."))
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    origins.expect_levels(1)
+    numbers = origins.operands()
+    assert numbers.count() > 1
+    expect(numbers.first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(numbers.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    origins.expect_levels(2)
+    page.keyboard.press("Backspace")
+    origins.expect_levels(1)
+    page.keyboard.press("Escape")
+    expect(origins.button).to_be_focused()
+
+
+def test_a_number_below_a_prediction_opens(page: Page, site_url: str) -> None:
+    lesson = LivePage(page).open(f"{site_url}lessons/defining-a-model/")
+    cell = lesson.cell("where-parameters")
+    cell.run()
+    cell.output.hover()
+    origins = Origins(cell)
+    assert origins.count() > 3
+    origins.open(2)
+
+
+def test_what_cannot_be_followed_says_so(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit("print(''.join(map(str, [4, 2])))")
+    cell.run()
+    levels = open_number(page, cell, "42")
+    expect(levels).to_contain_text("cannot be followed")
+
+
+PICTURE = """import torch
+from torch import nn
+from pictures import network
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 1))
+network(model, torch.tensor([1.0, -2.0]))"""
+
+
+def test_a_number_of_a_picture_opens_by_enter_and_by_its_button(page: Page, lesson: LivePage) -> None:
+    cell = lesson.cell(lesson.cell_ids[0])
+    cell.edit(PICTURE)
+    cell.run()
+    picture = cell.output.get_by_role("application")
+    picture.scroll_into_view_if_needed()
+    cell.output.hover()
+    picture.locator('[tabindex="0"]').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    chosen = cell.output.get_by_role("button", name=re.compile("^Where does .* come from"))
+    expect(chosen).to_be_visible()
+    page.keyboard.press("Enter")
+    origins = Origins(cell)
+    origins.expect_levels(1)
+    for level in down(origins, random.Random(0)):
+        assert level.miss < 1e-5
+        assert level.words
+    page.keyboard.press("Escape")
+    expect(origins.panel).to_have_count(0)
+    chosen.click()
+    origins.expect_levels(1)
 
 
 def test_tab_leads_to_the_numbers_and_on(page: Page, lesson: LivePage, cell: LiveCell) -> None:

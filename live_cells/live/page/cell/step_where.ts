@@ -148,7 +148,8 @@ function remarks({ holds, faults, same }: Held, { steps }: Run) {
   const all = Object.entries(faults);
   const count = all.reduce((sum, [, times]) => sum + times, 0);
   const isNever = !holds.length && count >= steps.filter(({ what }) => !what).length;
-  const [fault] = all.filter(([error]) => isNever || !/^(NameError|UnboundLocalError)\b/.test(error));
+  const isUnknown = ([error]: [string, number]) => /^(NameError|UnboundLocalError)\b/.test(error);
+  const fault = all.find((one) => !isUnknown(one)) ?? (isNever ? all[0] : undefined);
   const said = fault ? [fill(WORDS.steps.where_fault, { fault: fault[0], times: whole(fault[1]) })] : [];
   return same ? said : [...said, WORDS.steps.not_same];
 }
