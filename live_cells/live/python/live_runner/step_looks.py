@@ -171,11 +171,8 @@ class Search(Look):
         is_guarded: bool = False,
     ) -> None:
         super().__init__(emit, cell, names, change)
-        tree = ast.parse(condition.strip(), CONDITION, "eval")
-        self._condition = compile(tree, CONDITION, "eval")
-        self._guarded = self._condition.co_names if is_guarded else ()
-        self._has_calls = any(isinstance(node, ast.Call) for node in ast.walk(tree))
-        """Can it draw random numbers?"""
+        self._condition = compile(condition.strip(), CONDITION, "eval")
+        self._is_guarded = is_guarded
         self._holds: list[int] = []
         self._faults: dict[str, int] = {}
         """How often each error came."""
@@ -199,8 +196,10 @@ class Search(Look):
 
     def _look(self, names: dict[str, Any]) -> None:
         """Does it hold here? The names are a copy, so that it may assign some."""
-        roots = [names[name] for name in self._guarded if name in names]
-        kept = KeptState([*roots, *random_sources()]) if self._has_calls else None
+        kept = None
+        if self._is_guarded:
+            used = [names[name] for name in self._condition.co_names if name in names]
+            kept = KeptState([*used, *random_sources()])
         try:
             if eval(self._condition, names):
                 self._holds.append(len(self.steps))
