@@ -4,13 +4,16 @@
 
 A cell of a lesson gets the program below and is run once, so that Python is here. Then: from the press on
 *Step* to the slider; from a new value of the slider to the frame that shows its step; from a changed variable
-to the end of the run that goes on from there. Each is the median of the runs.
+to the end of the run that goes on from there; from the press on *Values* to the values inside a line; from
+Enter to where a condition holds at all steps. Each is the median of the runs.
 """
 
 import argparse
+import functools
 import os
 import statistics
 import time
+from collections.abc import Callable
 
 from on_site import on_site
 from playwright.sync_api import Locator, Page
@@ -63,6 +66,28 @@ def over(cell: Locator, act: str) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
+def until(cell: Locator, act: Callable[[], None], shown: str) -> float:
+    """Milliseconds from an act to what comes of it."""
+    began = time.perf_counter()
+    act()
+    cell.locator(shown).first.wait_for()
+    return 1000 * (time.perf_counter() - began)
+
+
+def looks(cell: Locator, found: dict[str, list[float]]) -> None:
+    """The values inside a line, and a condition at all steps."""
+    values = cell.get_by_role("button", name="Values", exact=True)
+    found.setdefault("values inside a line", []).append(until(cell, values.click, ".steps-values li"))
+    values.click()
+    field = cell.get_by_label("Go to where")
+    for name, condition in (("loss < 0.1", "a comparison"), ("x.isnan().any()", "a call")):
+        field.fill(name)
+        press = functools.partial(field.press, "Enter")
+        hit = ".steps-found:has-text('It holds'), .steps-found:has-text('Nowhere')"
+        found.setdefault(f"search for {condition}", []).append(until(cell, press, hit))
+    field.fill("")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -85,6 +110,9 @@ def main() -> None:
             ):
                 found.setdefault(name, []).append(slider.evaluate(TO, value))
             slider.evaluate(TO, steps - 10)
+            slider.press("PageDown")
+            slider.press("ArrowRight")
+            looks(cell, found)
             cell.get_by_label("Change here:").fill("loss = loss * 1")
             found.setdefault("a change near the end, run on", []).append(over(cell, "Run on from here"))
             slider.press("Escape")

@@ -170,3 +170,109 @@ def test_another_run_ends_the_steps_and_what_is_done_stays(cell: LiveCell) -> No
     cell.run()
     expect(cell.root.locator(".cell-steps")).to_have_count(0)
     expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
+
+
+def inside(cell: LiveCell) -> Locator:
+    return cell.root.get_by_role("list", name="Values in this line").get_by_role("listitem")
+
+
+@pytest.mark.every_browser
+def test_the_values_inside_a_line_follow_the_slider(cell: LiveCell) -> None:
+    steps = slider(cell)
+    for _ in range(7):
+        steps.press("ArrowRight")
+    cell.button("Values").click()
+    expect(cell.button("Values")).to_have_attribute("aria-pressed", "true")
+    rows = inside(cell)
+    expect(rows).to_have_text(
+        [
+            re.compile(r"^net\(x\) \[4, 1\] float32, mean [−-]?0\.\d+$"),
+            re.compile(r"^net\(x\)\.pow\(2\) \[4, 1\] float32, mean 0\.\d+$"),
+            re.compile(r"^net\(x\)\.pow\(2\)\.mean\(\) 0\.\d+$"),
+        ]
+    )
+    loss = rows.last.inner_text().split()[-1]
+    rows.first.focus()
+    rows.first.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    expect(cell.root.locator(".steps-box.steps-lit")).to_have_text("net(x).pow(2)")
+    steps.press("ArrowRight")
+    expect(variable(cell, "loss")).to_have_text(f"loss{loss}")
+    expect(cell.output).to_have_text("")
+    steps.press("End")
+    expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
+    cell.button("Values").click()
+    expect(rows).to_have_count(0)
+
+
+def test_a_box_is_lit_by_the_pointer(cell: LiveCell) -> None:
+    for _ in range(7):
+        slider(cell).press("ArrowRight")
+    cell.button("Values").click()
+    expect(inside(cell)).to_have_count(3)
+    cell.root.locator(".steps-box").last.hover()  # the innermost
+    expect(cell.root.locator(".steps-values .steps-lit code")).to_have_text("net(x)")
+
+
+@pytest.mark.every_browser
+def test_a_condition_leads_to_where_it_holds(cell: LiveCell) -> None:
+    field, found = cell.root.get_by_label("Go to where"), cell.root.locator(".steps-found")
+    field.fill("total == 2 and x.sum() > 0")
+    field.press("Enter")
+    expect(line(cell)).to_contain_text("next: line 12, time 2")
+    expect(found).to_have_text("It holds at 5 of 23 steps.")
+    expect(field).to_be_focused()
+    field.press("Enter")
+    expect(line(cell)).to_contain_text("next: line 8, time 3")
+    field.press("Shift+Enter")
+    expect(line(cell)).to_contain_text("next: line 12, time 2")
+    field.press("Shift+Enter")
+    expect(found).to_have_text("At no earlier step. It holds at 5 of 23 steps.")
+    field.fill("loss")  # a name: where it changes
+    cell.root.get_by_role("button", name="Next step where this holds").click()
+    expect(line(cell)).to_contain_text("next: line 10, time 3")
+    expect(found).to_have_text("It holds at 3 of 23 steps.")
+
+
+def test_what_is_wrong_with_a_condition_is_said(cell: LiveCell) -> None:
+    field, found = cell.root.get_by_label("Go to where"), cell.root.locator(".steps-found")
+    for condition, words in (
+        ("total > 10", "Nowhere."),
+        ("total >", "SyntaxError: invalid syntax"),
+        ("totl > 1", "Nowhere. NameError: name 'totl' is not defined (at 23 steps)"),
+        ("x > 0", re.compile(r"^Nowhere\. RuntimeError: Boolean value of Tensor .*\(at 18 steps\)$")),
+    ):
+        field.fill(condition)
+        field.press("Enter")
+        expect(found).to_have_text(words)
+    expect(line(cell)).to_contain_text("next: line 1")
+    steps = slider(cell)
+    steps.press("End")
+    expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
+
+
+def test_a_condition_is_searched_for_in_calls_as_well(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit("def fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\nprint(fact(4))")
+    cell.button("Step").click()
+    cell.expect_over()
+    cell.button("Values").click()
+    field = cell.root.get_by_label("Go to where")
+    field.fill("n == 2")
+    field.press("Enter")
+    expect(line(cell)).to_contain_text("fact(2)")
+    expect(inside(cell)).to_have_text(
+        ["n < 2 False", "n - 1 1", "fact(n - 1) 1", "n * fact(n - 1) 2", re.compile("^1 if")]
+    )
+
+
+def test_lines_that_the_reader_gave_are_given_again(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit('name = input("name? ")\nlength = len(name) + 1\nprint(name * 2)')
+    cell.button("Step").click()
+    cell.output.get_by_role("textbox").fill("Ada")
+    cell.output.get_by_role("textbox").press("Enter")
+    cell.expect_over()
+    cell.button("Values").click()
+    slider(cell).press("ArrowRight")
+    expect(inside(cell)).to_have_text(["len(name) 3", "len(name) + 1 4"])

@@ -149,6 +149,10 @@ export class LiveCell {
     return this.hasRun && this.ranSource === this.source;
   }
 
+  get given(): readonly string[] {
+    return this.#runner.given;
+  }
+
   /** What its runs have shown and is to be seen now. */
   get shown(): Part[] {
     return this.#view.output.shown;

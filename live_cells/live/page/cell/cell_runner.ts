@@ -54,6 +54,8 @@ export class CellRunner {
   #notes;
   /** What a run step by step has shown. */
   #stepped: Part[] = [];
+  /** The lines that the reader has given the last run. */
+  given: string[] = [];
 
   constructor(cell: RunnableCell, lesson: CellLesson<RunnableCell>, view: CellView, notes: CellNotes) {
     this.#cell = cell;
@@ -142,6 +144,7 @@ export class CellRunner {
     const { edited, shared } = this.#cell;
     this.runs.begin(job);
     this.#stepped = [];
+    this.given = [];
     if (!job.steps) this.#cell.leaveSteps();
     this.#cell.verdict.begin();
     this.#cell.documented.begin(job.source);
@@ -162,7 +165,11 @@ export class CellRunner {
   }
 
   #prompted(secret: boolean) {
-    this.#view.output.prompt({ secret, onLine: (line) => this.#kernel.reply(line) });
+    const onLine = (line: string) => {
+      this.given.push(line);
+      this.#kernel.reply(line);
+    };
+    this.#view.output.prompt({ secret, onLine });
     this.#lesson.announce(fill(WORDS.cell.waits_for_input, { number: this.#cell.number }));
   }
 

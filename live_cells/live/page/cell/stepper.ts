@@ -5,12 +5,15 @@ import { fill, whole } from "../../phrases.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import type { CellLesson } from "./cell_lesson.ts";
 import type { CellView } from "./cell_view.ts";
+import type { InsideLine } from "./step_inside.ts";
+import type { LookedCell } from "./step_looks.ts";
+import { ticksOf } from "./step_ticks.ts";
 import { VariablesTable } from "./step_variables.ts";
+import { WhereForm } from "./step_where.ts";
 import { type Run, callsAt, changeBefore, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
-interface SteppedCell {
-  readonly id: string;
+interface SteppedCell extends LookedCell {
   readonly number: number;
   stepThrough(request: string): Promise<void>;
   light(line: number | null): void;
@@ -30,6 +33,9 @@ export class Stepper {
   );
   #ticks = text("div", "steps-ticks");
   #calls;
+  #values;
+  #inside: InsideLine<SteppedCell> | null = null;
+  #where;
   #change = text("form", "steps-change");
   #run: Run | null = null;
   #parts: Part[] = [];
@@ -37,6 +43,8 @@ export class Stepper {
   #places: number[] = [];
   /** At which of them a loop begins once more. */
   #turns: number[] = [];
+  /** Where a condition holds, by places in the run. */
+  #hits = new Set<number>();
   #goesIntoCalls = false;
   #shownParts = -1;
   #lit: SteppedCell | null = null;
@@ -54,19 +62,23 @@ export class Stepper {
     const back = button(words.back, "back", () => this.#press(-1), { quiet: true });
     const next = button(words.next, "next", () => this.#press(1), { quiet: true });
     this.#calls = button(words.calls, "calls", () => this.#toggleCalls(), { title: words.calls_about });
+    this.#values = button(words.inside, "values", () => this.#toggleInside(), { title: words.inside_about });
+    this.#values.setAttribute("aria-pressed", "false");
+    this.#where = new WhereForm(cell, lesson, this);
     const close = button(words.close, "close", () => this.#close(), { quiet: true });
     const track = text("div", "steps-track");
     track.append(this.#slider, this.#ticks);
     this.#node = bar(
       "cell-steps",
       fill(words.name, { number: cell.number }),
-      bar("steps-bar", words.slider, back, track, next, this.#calls, close),
+      bar("steps-bar", words.slider, back, track, next, this.#values, this.#calls, close),
       this.#line,
       this.#table.node,
-      this.#change,
+      text("div", "steps-asks"),
       this.#note,
     );
     this.#makeChange();
+    this.#node.querySelector(".steps-asks")?.append(this.#change, this.#where.node);
     this.#node.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#close();
     });
@@ -88,8 +100,9 @@ export class Stepper {
     if (!answer.steps.length) return; // nothing of it has run
     const isFirst = !this.#node.isConnected;
     const last = answer.steps.length - 1; // a change has run on to there
-    const at = answer.at !== null ? last : this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.#at) : 0;
+    const at = answer.at !== null ? last : this.#run && !isFirst ? placeIn(answer.steps, this.#run.steps, this.at) : 0;
     this.#run = answer;
+    this.#where.forget();
     this.#parts = parts;
     this.#note.textContent = noteOf(answer);
     if (isFirst) this.#view.put(this.#node);
@@ -104,6 +117,7 @@ export class Stepper {
     this.#node.remove();
     this.#lit?.light(null);
     this.#run = null;
+    this.#where.forget();
   }
 
   #close() {
@@ -112,8 +126,16 @@ export class Stepper {
     this.#view.element.querySelector<HTMLElement>(".live-button--steps")?.focus();
   }
 
+  get run() {
+    return this.#run;
+  }
+
+  get places() {
+    return this.#places;
+  }
+
   /** The step that is shown, as its place in the run. */
-  get #at() {
+  get at() {
     return this.#places[this.#slider.valueAsNumber] ?? 0;
   }
 
@@ -139,10 +161,37 @@ export class Stepper {
     this.#show();
   }
 
+  goTo(place: number) {
+    const index = this.#places.indexOf(place);
+    if (index < 0) this.#lay(place);
+    else this.#slider.valueAsNumber = index;
+    this.#show();
+  }
+
+  mark(places: number[]) {
+    this.#hits = new Set(places);
+    this.#tick();
+  }
+
+  #tick() {
+    const hits = [...this.#places.keys()].filter((index) => this.#hits.has(this.#places[index]));
+    this.#ticks.replaceChildren(ticksOf(this.#turns, hits, this.#places.length - 1));
+  }
+
+  async #toggleInside() {
+    const isShown = this.#inside?.node.isConnected ?? false;
+    this.#values.setAttribute("aria-pressed", String(!isShown));
+    if (isShown) return this.#inside?.node.remove();
+    const { InsideLine } = await import("./step_inside.ts");
+    this.#inside ??= new InsideLine(this.#cell, this.#lesson);
+    this.#line.after(this.#inside.node);
+    this.#show();
+  }
+
   #toggleCalls() {
     this.#goesIntoCalls = !this.#goesIntoCalls;
     if (this.#goesIntoCalls && !this.#run?.inside) this.#cell.stepThrough('{"inside": true}');
-    else this.#lay(this.#at);
+    else this.#lay(this.at);
   }
 
   /** Let the slider go through the steps of the cell, or of what it calls as well. @param at the place to show */
@@ -159,14 +208,14 @@ export class Stepper {
     );
     this.#shownParts = -1;
     this.#turns = turns(steps, this.#places);
-    this.#ticks.replaceChildren(ticksOf(this.#turns, this.#places.length - 1));
+    this.#tick();
     this.#show();
   }
 
   #show() {
     const run = this.#run;
     if (!run) return;
-    const at = this.#at;
+    const at = this.at;
     const { line, cell, times, what } = run.steps[at];
     const words = WORDS.steps;
     const isEnd = line === 0;
@@ -190,6 +239,7 @@ export class Stepper {
     const isLast = at === run.steps.length - 1;
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
+    if (this.#inside?.node.isConnected) this.#inside.show(run, this.#places, here);
   }
 
   #showParts(count: number) {
@@ -223,7 +273,7 @@ export class Stepper {
     this.#change.append(label, runOn);
     this.#change.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#cell.stepThrough(JSON.stringify({ at: this.#at, change: field.value, inside: this.#run?.inside }));
+      this.#cell.stepThrough(JSON.stringify({ at: this.at, change: field.value, inside: this.#run?.inside }));
     });
   }
 }
@@ -236,18 +286,4 @@ function noteOf({ steps, full, same, unkept }: Run) {
   if (!same) notes.push(words.not_same);
   if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
   return notes.join(" ");
-}
-
-const MOST_TICKS = 150; // more would be a line
-
-/** Marks below the slider, where a loop begins once more. */
-function ticksOf(places: number[], last: number) {
-  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  drawing.setAttribute("viewBox", `0 0 ${last || 1} 1`);
-  drawing.setAttribute("preserveAspectRatio", "none");
-  drawing.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", places.length > MOST_TICKS ? "" : places.map((place) => `M${place} 0v1`).join(""));
-  drawing.append(path);
-  return drawing;
 }

@@ -34,6 +34,7 @@ const ICONS: Record<string, string> = {
   back: '<path d="M14.5 5.5 8 12l6.5 6.5"/>',
   next: '<path d="M9.5 5.5 16 12l-6.5 6.5"/>',
   steps: '<path d="M4 7h6M4 12h6M4 17h6M14 7l6 5-6 5z"/>',
+  values: '<path d="M4 6h16M4 6v3M20 6v3M7 12h10M7 12v3M17 12v3M10 18h4"/>',
   origin: '<path d="M12 20v-7L5.5 5.5M12 13l6.5-7.5"/>',
   branch: '<path d="M6 4v16M6 15c0-6 12-2 12-9M14.5 8.5 18 5l3.5 3.5"/>',
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 5.5V4H4v11h1.5"/>',

@@ -8,6 +8,7 @@ says: what an object says of itself may be wrong, or raise.
 from __future__ import annotations
 
 import collections
+import functools
 import random
 import sys
 import types
@@ -19,7 +20,11 @@ from typing import Any
 
 LARGEST = 64 * 2**20
 """Bytes of arrays that are kept; of those beyond, a checksum says whether they have changed."""
-_ATOMS = (type(None), int, float, complex, str, bytes, range, slice, type, types.ModuleType, types.CodeType)
+_ATOMS = (type(None), int, float, complex, str, bytes, range, slice, types.ModuleType, types.CodeType)
+_DESCRIPTORS = (types.MemberDescriptorType, types.GetSetDescriptorType)
+"""Where instances of a class have their attributes."""
+_CACHED = type(functools.cache(len))
+"""Of functions that keep their results."""
 _ONCE = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 """What goes on only once; how far it is cannot be put back."""
 
@@ -27,8 +32,8 @@ _ONCE = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 class KeptState:
     """The contents of what these objects lead to.
 
-    Functions are followed into what they enclose, instances into their attributes. Modules and classes are
-    not followed.
+    Functions are followed into what they enclose, instances into their attributes, and so are classes of the
+    reader's. Modules and other classes are not followed.
 
     Args:
         roots: where to begin.
@@ -72,6 +77,8 @@ class KeptState:
             return self._keep_collection(value)
         if issubclass(type(value), (tuple, frozenset)):
             return tuple(value)
+        if issubclass(type(value), type):
+            return self._keep_class(value)
         if issubclass(type(value), types.FunctionType):
             return [*(value.__closure__ or ()), *(value.__defaults__ or ()), value.__dict__]
         if issubclass(type(value), types.MethodType):
@@ -100,6 +107,24 @@ class KeptState:
         self._undo.append(undo)
         return () if issubclass(type(value), bytearray) else items
 
+    def _keep_class(self, value: type) -> Iterable[object]:
+        held = type.__dict__["__dict__"].__get__(value)
+        if held.get("__module__") != "__main__":
+            return ()
+        items = {name: one for name, one in held.items() if not isinstance(one, _DESCRIPTORS)}
+
+        def undo() -> None:
+            now = dict(type.__dict__["__dict__"].__get__(value))
+            for name in now.keys() - items.keys():
+                if not isinstance(now[name], _DESCRIPTORS):
+                    type.__delattr__(value, name)
+            for name, one in items.items():
+                if now.get(name, undo) is not one:
+                    type.__setattr__(value, name, one)
+
+        self._undo.append(undo)
+        return [*items.values(), *type.__dict__["__mro__"].__get__(value)[1:]]
+
     def _keep_cell(self, value: types.CellType) -> Iterable[object]:
         try:
             content = value.cell_contents
@@ -120,6 +145,8 @@ class KeptState:
             return [value.bit_generator]
         elif numpy is not None and issubclass(type(value), numpy.random.BitGenerator):
             self._undo.append(partial(setattr, value, "state", value.state))
+        elif issubclass(type(value), _CACHED) and not value.cache_info().currsize:
+            self._undo.append(value.cache_clear)
         elif issubclass(type(value), _ONCE) or (
             hasattr(type(value), "__next__") and _attributes_of(value) is None
         ):

@@ -27,11 +27,13 @@ MOST = 20_000
 """Steps beyond which none but the end is recorded; the run goes on."""
 _CACHED = type(functools.cache(len))
 """Of functions that keep their results."""
+Change = tuple[int | None, types.CodeType | None, bool]
+"""Before which step something is changed, the code that does it, and whether lines have steps inside."""
 LINE = 5
 """So many values tell of a step that is a line."""
 
 
-class _Lines:
+class Lines:
     """Which statement each line belongs to: a statement is one step, however many lines it has."""
 
     def __init__(self, tree: ast.Module | None) -> None:
@@ -49,7 +51,7 @@ class _Lines:
         return self._starts.get(line, line)
 
 
-class _Frame:
+class Frame:
     """A call of a cell's code that is under way."""
 
     def __init__(self, number: int, depth: int) -> None:
@@ -90,12 +92,12 @@ class Recorder(Observer):
         self._change = change
         self._goes_inside = goes_inside
         self._emit = emit
-        self._files: dict[str, tuple[str, _Lines]] = {}
-        self._main = _Frame(0, 0)
+        self._files: dict[str, tuple[str, Lines]] = {}
+        self._main = Frame(0, 0)
         """The cell itself, whose last expression is a frame of its own."""
         self._own: list[str] = []
         """The names that its code uses."""
-        self._frames: dict[int, _Frame] = {}
+        self._frames: dict[int, Frame] = {}
         self._now = self._main
         """In which call the last step was."""
         self._calls: list[tuple[int, str]] = [(0, "")]
@@ -116,13 +118,13 @@ class Recorder(Observer):
         events = monitoring.events
         watched = [code for code in codes if code is not None]
         for code in watched:
-            self._files[code.co_filename] = self.cell, _Lines(_parsed(code.co_filename) or tree)
+            self._files[code.co_filename] = self.cell, Lines(_parsed(code.co_filename) or tree)
         self._own = [*dict.fromkeys(name for code in watched for name in code.co_names)]
-        watched += _codes_of(self._names)
+        watched += [function.__code__ for function in functions_of(self._names)]
         monitoring.use_tool_id(TOOL, "live-cells-steps")
         monitoring.register_callback(TOOL, events.LINE, self._reached)
         monitoring.register_callback(TOOL, events.PY_START, self._entered)
-        self._watched = [*_with_inner(watched)]
+        self._watched = [*with_inner(watched)]
         for code in self._watched:
             monitoring.set_local_events(TOOL, code, events.LINE | events.PY_START)
         torch = sys.modules.get("torch") if self._goes_inside else None
@@ -152,6 +154,10 @@ class Recorder(Observer):
         found |= {"at": self._at, "inside": self._goes_inside, "calls": self._calls}
         return {"part": "steps", "text": json.dumps(found)}
 
+    def answer(self) -> dict[str, Any] | None:
+        """What a look at the run has found; none where the run itself is shown."""
+        return None
+
     def lines(self) -> tuple[list[list[Any]], int]:
         """The steps that are lines, and how many of them came before the change; all, without one."""
         until = len(self.steps) if self._at is None else self._at
@@ -168,7 +174,7 @@ class Recorder(Observer):
         if file is None:
             file = self._files[code.co_filename] = (
                 cell_of(code.co_filename),
-                _Lines(_parsed(code.co_filename)),
+                Lines(_parsed(code.co_filename)),
             )
         self._cell_now, lines = file
         start = lines.start(line)
@@ -192,9 +198,9 @@ class Recorder(Observer):
             outer = outer.f_back
         caller = self._frames[id(outer)] if outer is not None else None
         depth = caller.depth + 1 if caller else 0
-        self._frames[id(actual)] = _Frame(self._called(caller or self._main, code.co_qualname), depth)
+        self._frames[id(actual)] = Frame(self._called(caller or self._main, code.co_qualname), depth)
 
-    def _called(self, caller: _Frame, name: str) -> int:
+    def _called(self, caller: Frame, name: str) -> int:
         """The number of a new call."""
         self._calls.append((caller.number, name.rpartition("<locals>.")[2]))
         return len(self._calls) - 1
@@ -206,7 +212,7 @@ class Recorder(Observer):
             call = self._called(self._now, "")
             self.steps.append([self._now.at, self._now.depth + 1, call, held, self._cell_now, what])
 
-    def _changes(self, frame: _Frame, actual: types.FrameType) -> dict[str, Said | None]:
+    def _changes(self, frame: Frame, actual: types.FrameType) -> dict[str, Said | None]:
         names = self._own if frame is self._main else [*actual.f_locals]
         return changed(frame.keys, names, actual.f_locals)
 
@@ -224,19 +230,19 @@ def _flush() -> None:
             stream.flush()
 
 
-def _codes_of(names: Mapping[str, Any]) -> list[types.CodeType]:
-    """The code of functions and methods that cells have defined."""
-    found: list[types.CodeType] = []
+def functions_of(names: Mapping[str, Any]) -> list[types.FunctionType]:
+    """The functions and methods that cells have defined."""
+    found: list[types.FunctionType] = []
     for value in names.values():
         for one in (value, *vars(value).values()) if issubclass(type(value), type) else (value,):
             if type(one) in (types.FunctionType, _CACHED):
                 one = getattr(one, "__wrapped__", one)
             if type(one) is types.FunctionType and one.__code__.co_filename.startswith(CELL):
-                found.append(one.__code__)
+                found.append(one)
     return found
 
 
-def _with_inner(codes: Sequence[types.CodeType]) -> Iterator[types.CodeType]:
+def with_inner(codes: Sequence[types.CodeType]) -> Iterator[types.CodeType]:
     seen: set[int] = set()
     waiting = [*codes]
     while waiting:

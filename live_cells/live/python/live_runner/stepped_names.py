@@ -65,13 +65,18 @@ def _key(value: Any) -> Key | None:
     kind = type(value)
     if kind in _PLAIN:
         return kind, _in_short(value)
-    if issubclass(kind, _UNSAID):
+    if is_unsaid(value):
         return None
     if hasattr(kind, "dtype") and hasattr(kind, "shape"):
         version = getattr(value, "_version", None)
         return value, _fingerprint(value) if version is None else version
     held = attributes(value)
     return (value,) if held is None else (value, _with_attributes(kind, held))
+
+
+def is_unsaid(value: object) -> bool:
+    """Is it a module, a class or a function?"""
+    return issubclass(type(value), _UNSAID)
 
 
 def _in_short(value: Any) -> str:

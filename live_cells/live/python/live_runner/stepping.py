@@ -10,7 +10,7 @@ from typing import Any
 
 from .kept_state import KeptState, random_sources
 from .runner_output import Emit, Part
-from .step_recorder import Recorder
+from .step_recorder import Change, Recorder
 
 CHANGE = "<change>"
 """The file name of a reader's change."""
@@ -33,9 +33,13 @@ class _Last:
         self.is_whole = True
         """Is all put back that can be?"""
         self.lines: list[list[Any]] = []
+        self.change: Change = (None, None, False)
+        """With which change it was had."""
 
 
 _last: _Last | None = None
+_before: KeptState | None = None
+"""What there was before a look, which is put back after it."""
 
 
 def forget() -> None:
@@ -49,12 +53,14 @@ def begin(request: str, cell: str, source: str, names: dict[str, Any], emit: Emi
 
     Args:
         request: JSON. ``{}``: a first run. Else the last one is had again: ``at`` a step, ``change``, which
-            is code, is executed; ``inside`` tells what happens inside lines as well.
+            is code, is executed; ``inside`` tells what happens inside lines as well. Unseen, it is had again
+            for ``values``, the numbers of steps in whose lines expressions have values, or for ``where``, a
+            condition that holds at some steps; if that is ``guarded``, what it changes is put back each time.
 
     Raises:
-        CannotBegin: Another cell has run since, this one was changed, or the code of the change is malformed.
+        CannotBegin: Another cell has run since, this one was changed, or code of the request is malformed.
     """
-    global _last
+    global _last, _before
     asked = json.loads(request)
     if not asked:
         _last = _Last(cell, source, KeptState([names, *random_sources()]))
@@ -62,18 +68,41 @@ def begin(request: str, cell: str, source: str, names: dict[str, Any], emit: Emi
     if _last is None or (_last.cell, _last.source) != (cell, source):
         raise CannotBegin(gone=True)
     try:
+        if (look := _look(asked, cell, names, emit)) is not None:
+            _before = KeptState([names, *random_sources()])
+            _last.kept.restore()
+            return look
         change = compile(asked.get("change", ""), CHANGE, "exec")
     except (SyntaxError, ValueError) as error:
-        raise CannotBegin(fault=f"{type(error).__name__}: {error}") from None
+        why = error.msg if isinstance(error, SyntaxError) else error
+        raise CannotBegin(fault=f"{type(error).__name__}: {why}") from None
+    _last.change = asked.get("at"), change, asked.get("inside", False)
     _last.is_whole = _last.kept.restore()
-    return Recorder(emit, cell, names, asked.get("at"), change, asked.get("inside", False))
+    return Recorder(emit, cell, names, *_last.change)
+
+
+def _look(asked: dict[str, Any], cell: str, names: dict[str, Any], emit: Emit) -> Recorder | None:
+    """What looks into the last run, if that is asked for."""
+    if _last is None or not asked.keys() & {"values", "where"}:
+        return None
+    from .step_looks import LookInside, Search  # only now: most runs need neither
+
+    if "values" in asked:
+        return LookInside(emit, cell, names, _last.change, asked["values"])
+    return Search(emit, cell, names, _last.change, asked["where"], asked.get("guarded", False))
 
 
 def finish(recorder: Recorder) -> Part:
     """What there is to say of the run that is over."""
+    global _before
     if _last is None:
         return recorder.part(True, [])
     lines, until = recorder.lines()
+    if (answer := recorder.answer()) is not None:
+        if _before is not None:
+            _before.restore()
+        _before = None
+        return {"part": "steps", "text": json.dumps(answer | {"same": lines == _last.lines})}
     is_same = not _last.lines or lines[:until] == _last.lines[:until]
     _last.lines = lines
     return recorder.part(is_same and _last.is_whole, sorted({*_last.kept.unkept}))
