@@ -5,14 +5,15 @@
 A lesson is opened by a new profile, a cell is focused, and a letter is typed: at once, while the editor's
 script is still on its way, or when it is here; also on a processor made four times as slow. The time runs
 from the key's event to the end of the frame that shows the letter. Chromium's own measure of the same key,
-its Event Timing, is beside it: to the paint, in steps of 8 ms. Then a line is typed at a person's speed right
-after the focus, over a slow line, and has to stand there letter by letter.
+its Event Timing, is beside it: to the paint, in steps of 8 ms. The same key in an element that is alone on
+an empty page says what of that is the browser's own. Then a line is typed at a person's speed right after the
+focus, over a slow line, and has to stand there letter by letter.
 """
 
 import argparse
-import itertools
 import os
 import statistics
+from functools import partial
 from pathlib import Path
 
 from on_site import on_site
@@ -42,6 +43,7 @@ WATCH = """() => {
             if (name === "keydown") found.painted ??= duration;
     }).observe({ type: "event", durationThreshold: 16 });
 }"""
+ALONE = "data:text/html,<p contenteditable id=alone style='font: 16px monospace'>a</p>"
 READ = "() => new Promise((done) => setTimeout(() => done(window.key_), 150))"
 
 
@@ -62,6 +64,19 @@ def measured(browser: Browser, address: str, slower: int, has_editor: bool) -> t
     code.focus()
     if has_editor:
         page.locator(CELL).locator(".cm-content").wait_for()
+    return pressed(page)
+
+
+def measured_alone(browser: Browser, slower: int) -> tuple[float, float]:
+    """The same on a page with nothing else."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(ALONE)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.locator("#alone").focus()
+    return pressed(page)
+
+
+def pressed(page: Page) -> tuple[float, float]:
     page.evaluate(WATCH)
     page.keyboard.press("q")
     page.wait_for_function("() => window.key_.shown !== null")
@@ -92,17 +107,24 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15)
     arguments = parser.parse_args()
     with on_site(parser) as (address, browser):
-        for slower, has_editor in itertools.product(SLOWER, (False, True)):
-            pairs = [measured(browser, address, slower, has_editor) for _ in range(arguments.runs)]
-            shown, painted = ([pair[i] for pair in pairs] for i in (0, 1))
-            late = sum(one > FRAME for one in shown)
-            print(
-                f"{'editor is here' if has_editor else 'right after the focus':24} {slower} × slower: "
-                f"{statistics.median(shown):5.1f} ms [{min(shown):.1f} to {max(shown):.1f}], "
-                f"{late} of {len(shown)} later than a frame; by Event Timing "
-                f"{statistics.median(painted):.0f} ms [to {max(painted):.0f}]; load {os.getloadavg()[0]:.1f}",
-                flush=True,
-            )
+        for slower in SLOWER:
+            ways = {
+                "right after the focus": partial(measured, browser, address, slower, has_editor=False),
+                "editor is here": partial(measured, browser, address, slower, has_editor=True),
+                "alone on an empty page": partial(measured_alone, browser, slower),
+            }
+            for name, way in ways.items():
+                pairs = [way() for _ in range(arguments.runs)]
+                shown, painted = ([pair[i] for pair in pairs] for i in (0, 1))
+                late = sum(one > FRAME for one in shown)
+                print(
+                    f"{name:24} {slower} × slower: "
+                    f"{statistics.median(shown):5.1f} ms [{min(shown):.1f} to {max(shown):.1f}], "
+                    f"{late} of {len(shown)} later than a frame; by Event Timing "
+                    f"{statistics.median(painted):.0f} ms [to {max(painted):.0f}]; "
+                    f"load {os.getloadavg()[0]:.1f}",
+                    flush=True,
+                )
         site = Path(os.environ.get("SEQLITE_TEST_SITE", "site"))
         for line in (SLOW_4G, SLOW_3G):
             with hosted(site, line) as slow:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from seqlite import as_torch
 from site_tests.oracle.playground_calls import Calls
 from site_tests.oracle.torch_side import TorchSide
 
@@ -21,6 +22,21 @@ def on_seqlite() -> Iterator[TorchSide]:
 def calls(on_seqlite: TorchSide) -> Calls:
     """What the Playground's page can ask, in a Python where `torch` is seqlite."""
     return Calls(on_seqlite)
+
+
+@pytest.fixture(scope="module")
+def torch_is_the_engine() -> Iterator[None]:
+    """In this process, for the tests of a file. Modules that are imported meanwhile are imported anew later.
+
+    Those of installed packages stay: matplotlib does not work with two copies of its classes.
+    """
+    modules, finders = set(sys.modules), [*sys.meta_path]
+    as_torch.install()
+    yield
+    sys.meta_path[:] = finders
+    for name in {*sys.modules} - modules:
+        if "site-packages" not in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
 
 
 @pytest.fixture(params=["seqlite", "torch"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -19,20 +18,9 @@ from provenance.replacing import replacing
 from provenance.rerun import Run
 from provenance.tracer import Tracer
 
-import seqlite.as_torch
 from site_tests.ancestry import programs
 
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        if name.partition(".")[0] != "pandas":
-            del sys.modules[name]
-
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
 
 START = """import torch, pandas as pd
 from IPython.display import display

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,18 +12,9 @@ from provenance.recording import Recording
 from provenance.rerun import Run
 from provenance.steps import Origin, Step
 
-import seqlite.as_torch
 from site_tests.ancestry import programs
 
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
 
 
 def opened(source: str) -> list[tuple[Origin | None, Step | None]]:

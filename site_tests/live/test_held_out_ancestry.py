@@ -5,15 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from provenance.printed import NUMBER
 from provenance.python_numbers import Written
 
-import seqlite.as_torch
 from site_tests.ancestry import opened, programs
 
 OPENED = {"held_out": opened.opened_programs, "everyday": opened.opened_everyday}
@@ -27,13 +24,8 @@ SOURCES = {name: source for listed in LISTED.values() for name, source in listed
 
 
 @pytest.fixture(scope="module")
-def all_opened() -> Iterator[opened.Opens]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield {name: one for found in OPENED.values() for name, one in found().items()}
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
+def all_opened(torch_is_the_engine: None) -> opened.Opens:
+    return {name: one for found in OPENED.values() for name, one in found().items()}
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Iterator
 
 import matplotlib
 import pytest
 from provenance.needed import needed
 from provenance.rerun import Run
 
-import seqlite.as_torch
 from site_tests.ancestry import programs
+
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
+matplotlib.use("agg")
 
 SLOW = "sequential-models", "forward-pass", "gradients"
 """Their trainings run again for each cell."""
 QUICK = "defining-a-model", "losses-and-optimizers"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    matplotlib.use("agg")
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
 
 
 @pytest.mark.parametrize("lesson", [*(pytest.param(one, marks=pytest.mark.slow) for one in SLOW), *QUICK])

@@ -6,7 +6,6 @@ import asyncio
 import random
 import sys
 import types
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +22,7 @@ import seqlite.as_torch
 from live_runner import runner
 from site_tests.ancestry import programs
 
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
 
 
 def first_step(source: str, number: int = 0) -> Step:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,9 +11,10 @@ from provenance.needed import needed
 from provenance.rerun import Run
 from provenance.steps import Step
 
-import seqlite.as_torch
 from site_tests import ROOT
 from site_tests.ancestry import programs, with_pictures
+
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
 
 PROGRAMS = with_pictures.in_pictures()
 PYTORCH: dict[str, list[Any]] = json.loads(with_pictures.FILE.with_suffix(".json").read_text("utf8"))
@@ -29,16 +28,6 @@ CELLS = {
 """Cells of the course whose pictures are of these kinds, and that need no dataset."""
 SIMILAR = 2e-5
 """Trainings of several epochs add up what float32 rounds in another order."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
 
 
 def first_step(source: str, path: list[str | int]) -> Step:

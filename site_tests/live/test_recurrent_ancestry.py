@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +16,10 @@ from provenance.printed import NUMBER
 from provenance.rerun import Run
 from provenance.steps import Between, Step
 
-import seqlite.as_torch
 from site_tests.ancestry import programs
 from site_tests.oracle.torch_side import TorchSide
+
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
 
 LABEL = re.compile(
     r"(?P<name>.*) \((?:t = (?P<t>\d+))?(?:, )?(?:sequence (?P<n>\d+))?(?:, )?unit (?P<unit>\d+)\)"
@@ -109,16 +109,6 @@ GATES = {
     "lstm": ["input gate", "forget gate", "cell gate", "output gate"],
     "gru": ["reset gate", "update gate", "new state"],
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def torch_is_the_engine() -> Iterator[None]:
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
-    yield
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
 
 
 @pytest.mark.parametrize("setup", SETUPS, ids=str)
