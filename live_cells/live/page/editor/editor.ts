@@ -64,7 +64,7 @@ export function mountEditor(
   let upgrading: Promise<void> | undefined;
 
   function upgrade() {
-    upgrading ??= import(address(config.codemirror))
+    upgrading ??= fetchedWhenIdle(address(config.codemirror))
       .then(async ({ createEditor, idle }) => {
         await idle(); // a key that was typed meanwhile is shown first
         if (!host.isConnected) return; // the reader has gone on to another page
@@ -92,6 +92,15 @@ export function mountEditor(
     focus: () => editor.focus(),
     destroy: () => editor.destroy?.(),
   };
+}
+
+/** A script that is fetched now and runs when the browser has time: a key that is typed meanwhile comes first. */
+async function fetchedWhenIdle(url: string) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: url }));
+  await new Promise((go) =>
+    "requestIdleCallback" in globalThis ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go),
+  );
+  return import(url);
 }
 
 /** The page's own code element, made editable in place. */
