@@ -2,7 +2,6 @@
 
 import sys
 import types
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,18 +13,11 @@ from seqlite import nn, optim
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def names(monkeypatch: pytest.MonkeyPatch, torch_is_the_engine: None) -> dict[str, Any]:
     """The reader's variables, where `import torch` gives the engine."""
-    import seqlite.as_torch
-
-    modules, finders = set(sys.modules), [*sys.meta_path]
-    seqlite.as_torch.install()
     main = types.ModuleType("__main__")
     monkeypatch.setitem(sys.modules, "__main__", main)
-    yield vars(main)
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - modules:
-        del sys.modules[name]
+    return vars(main)
 
 
 def small() -> nn.Module:

@@ -20,7 +20,7 @@ export class InsideLine<Cell extends LookedCell> {
   #code = text("div", "steps-code");
   #list = text("ol", "steps-values");
   #note = text("p", "steps-note");
-  #found = new Map<number, { inside: Inside; at: number }>();
+  #found = new Map<number, Inside>();
   #isAsking = false;
   #wanted: { places: number[]; index: number } | null = null;
   #run: unknown = null;
@@ -47,7 +47,7 @@ export class InsideLine<Cell extends LookedCell> {
     this.#run = run;
     this.#wanted = { places, index };
     const found = this.#found.get(places[index]);
-    if (found) this.#draw(found.inside, places[index]);
+    if (found) this.#draw(found, places[index]);
     else this.#look();
   }
 
@@ -61,7 +61,7 @@ export class InsideLine<Cell extends LookedCell> {
     const inside = await this.#looks.inside(steps);
     this.#isAsking = false;
     if ("why" in inside) return this.#say(inside.why);
-    if (run === this.#run) for (const at of steps) this.#found.set(at, { inside, at });
+    if (run === this.#run) for (const at of steps) this.#found.set(at, inside);
     if (this.node.isConnected) this.show(this.#run, this.#wanted.places, this.#wanted.index); // it may be elsewhere by now
   }
 

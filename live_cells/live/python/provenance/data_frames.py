@@ -55,7 +55,7 @@ class DataFrames:
             home, key = self._known, id(table)
             self._known[key] = weakref.ref(table, lambda _: home.pop(key, None)), names_of(table), columns
         else:
-            self._known.pop(id(table), None)
+            self.forget(table)
         return table
 
     # -- what frames are made of -----------------------------------------------------------------------------
