@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from . import assigned_lines
+from .observers import unseen
 
 TOOL = 4
 """Our number with ``sys.monitoring``; debuggers, coverage, profilers and optimizers have others."""
@@ -80,7 +81,8 @@ class _Line:
             self._look(frame.f_locals, is_late=True)
 
     def _look(self, names: Mapping[str, Any], is_late: bool = False) -> None:
-        found = [described(name, names.get(name), is_late) for name in self.names[:MOST]]
+        with unseen():
+            found = [described(name, names.get(name), is_late) for name in self.names[:MOST]]
         if any(found):
             self.found = [one for one in found if one]
             self.seen = self.pace.times

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
 Compiled = tuple[ast.Module, types.CodeType | None, types.CodeType | None]
 """The tree of a cell, its statements and its last expression."""
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """What is computed meanwhile, to describe a value, is no part of the program: no picture shows it."""
+    interception = sys.modules.get("pictures.interception")
+    with interception.unheard() if interception else contextlib.nullcontext():
+        yield
 
 
 class Observer:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
-from .observers import Observer
+from .observers import Observer, unseen
 from .readers_code import CELL, cell_of
 from .runner_output import Emit, Part
 from .stepped_names import Key, Said, changed, said
@@ -208,13 +208,15 @@ class Recorder(Observer):
     def _note(self, what: str, values: Mapping[str, object]) -> None:
         """A step inside a line."""
         if not self.is_full:
-            held = {name: said(name, value) for name, value in values.items()}
+            with unseen():
+                held = {name: said(name, value) for name, value in values.items()}
             call = self._called(self._now, "")
             self.steps.append([self._now.at, self._now.depth + 1, call, held, self._cell_now, what])
 
     def _changes(self, frame: Frame, actual: types.FrameType) -> dict[str, Said | None]:
         names = self._own if frame is self._main else [*actual.f_locals]
-        return changed(frame.keys, names, actual.f_locals)
+        with unseen():
+            return changed(frame.keys, names, actual.f_locals)
 
     def _ended(self) -> None:
         """The last step: all has run."""

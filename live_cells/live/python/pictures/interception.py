@@ -6,6 +6,7 @@ PyTorch has ``TorchFunctionMode`` for this. Where that is absent, public functio
 from __future__ import annotations
 
 import contextlib
+import inspect
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -27,15 +28,32 @@ OPERATORS = (
 )
 SPACES = (torch, nn.functional)
 PROPERTIES = ("T", "mT", "H", "mH", "data", "real")
+_deaf = 0
+"""How many blocks of :func:`unheard` are open."""
+
+
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """What is called meanwhile belongs to who looks on, such as a debugger, and not to the model."""
+    global _deaf
+    _deaf += 1
+    try:
+        yield
+    finally:
+        _deaf -= 1
 
 
 @contextlib.contextmanager
 def intercepted(seen: Seen) -> Iterator[None]:
-    """Meanwhile, ``seen`` gets each call, those within others included."""
+    """Meanwhile, ``seen`` gets each call, those within others included, but for those that are unheard."""
+
+    def heard(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return function(*args, **kwargs) if _deaf else seen(name, function, args, kwargs)
+
     try:
         from torch.overrides import TorchFunctionMode
     except ImportError:
-        with _exchanged(seen):
+        with _exchanged(heard):
             yield
         return
 
@@ -48,10 +66,23 @@ def intercepted(seen: Seen) -> Iterator[None]:
                 name = getattr(func.__self__, "__name__", "")
                 if name not in PROPERTIES:
                     return func(*args, **(kwargs or {}))
-            return seen(name, func, args, kwargs or {})
+            return heard(name, func, args, _as_written(name, func, kwargs or {}))
 
     with Mode():
         yield
+
+
+def _as_written(name: str, function: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """PyTorch's functions hand on all of their settings: without those at their defaults."""
+    if getattr(function, "__module__", "") != nn.functional.__name__:
+        return kwargs
+    known = inspect.signature(getattr(nn.functional, f"_{name}", function)).parameters
+    defaults = {"return_indices": False, **{key: one.default for key, one in known.items()}}
+    return {
+        key: value
+        for key, value in kwargs.items()
+        if isinstance(value, torch.Tensor) or defaults.get(key, inspect.Parameter.empty) != value
+    }
 
 
 @contextlib.contextmanager

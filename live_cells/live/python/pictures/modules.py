@@ -31,7 +31,7 @@ def described(
 ) -> Data:
     """The calls of one run of a module, as data."""
     copy = looking.copied(model)
-    args, keywords = _inputs(x, loss is not None)
+    args, keywords = _inputs(model, x, loss is not None)
     trace = Trace(copy, RULES)
     with torch.set_grad_enabled(loss is not None):
         result = trace.run(args, keywords)
@@ -67,8 +67,8 @@ def described(
     return data
 
 
-def _inputs(x: Any, is_followed: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Copies of the inputs: a tuple is several, a dictionary is by name."""
+def _inputs(model: Any, x: Any, is_followed: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Copies of the inputs: a tuple is several, and so is a dictionary that has the names of parameters."""
 
     def copied(one: Any) -> Any:
         if isinstance(one, torch.Tensor):
@@ -80,9 +80,19 @@ def _inputs(x: Any, is_followed: bool) -> tuple[tuple[Any, ...], dict[str, Any]]
             return type(one)(map(copied, one))
         return {key: copied(value) for key, value in one.items()} if isinstance(one, dict) else one
 
-    if isinstance(x, dict):
+    if isinstance(x, dict) and _are_names(model, x):
         return (), copied(x)
     return tuple(map(copied, x)) if type(x) is tuple else (copied(x),), {}
+
+
+def _are_names(model: Any, keys: dict[Any, Any]) -> bool:
+    """Are the keys of a dictionary arguments of ``forward``? If not, it is one argument."""
+    try:
+        signature = inspect.signature(model.forward)
+        signature.bind(keys)
+    except (TypeError, ValueError):
+        return True
+    return any(key in signature.parameters for key in keys)
 
 
 def _entry_names(model: Any, args: tuple[Any, ...]) -> list[str]:
@@ -99,7 +109,10 @@ def _entry_names(model: Any, args: tuple[Any, ...]) -> list[str]:
     for place, one in enumerate(args):
         name = known[place] if place < len(known) else f"input {place}"
         several = len(tensors_in([one]))
-        found += [name] if several == 1 else [f"{name} {i}" for i in range(several)]
+        if isinstance(one, dict) and len(one) == several:
+            found += [f"{name}[{key!r}]" for key in one]
+        else:
+            found += [name] if several == 1 else [f"{name} {i}" for i in range(several)]
     return found
 
 

@@ -45,7 +45,8 @@ def network(
     Args:
         model: an ``nn.Sequential``, or any other module.
         x: the model's input, which it gets as it is. Of a batch, the first sample is shown. A tuple holds
-            several inputs, a dictionary those that have names.
+            several inputs, and a dictionary those that ``forward`` takes by its keys; any other
+            dictionary is one input.
         target: what the loss compares the model's output with.
         loss: a loss such as ``nn.MSELoss()``, or a function such as ``F.mse_loss``.
         image: height and width, if the numbers of x are a picture that has been flattened.

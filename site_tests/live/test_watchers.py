@@ -1,0 +1,68 @@
+"""Who watches a run is seen by nobody else: not in a picture, and a picture's passes not by who watches."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import json
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from provenance.recording import Recording
+from provenance.rerun import Run
+
+from live_runner import line_values, runner
+from site_tests.oracle import watched_modules
+from site_tests.oracle.torch_side import TorchSide
+
+pytestmark = pytest.mark.usefixtures("torch_is_the_engine")
+Part = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def nothing_watched() -> Iterator[None]:
+    yield
+    line_values.forget()
+
+
+@pytest.fixture(scope="module")
+def on_pytorch(torch_side: TorchSide) -> list[str]:
+    return torch_side.call("watched_modules:lines")
+
+
+def run(source: str, *, values: bool = False, steps: str = "", main: types.ModuleType | None = None) -> list[Part]:
+    parts: list[Part] = []
+    main = main or types.ModuleType("__main__")
+    asyncio.run(runner.run(source, parts.append, "demo", main, values, steps))
+    return parts
+
+
+def printed(parts: list[Part]) -> list[str]:
+    return "".join(part["text"] for part in parts if part["part"] in ("stdout", "error")).splitlines()
+
+
+def difference(shown: list[str], wanted: list[str]) -> str:
+    return "\n".join(line[:2000] for line in difflib.unified_diff(wanted, shown, lineterm="", n=0))
+
+
+def test_pictures_of_sixty_modules_are_the_same_whoever_watches(on_pytorch: list[str]) -> None:
+    cell = watched_modules.cell()
+    assert len(on_pytorch) == 60
+    main = types.ModuleType("__main__")
+    alone = printed(run(cell))
+    assert not difference(alone, on_pytorch)
+    assert not difference(printed(run(cell, values=True)), alone), "shapes beside the lines"
+    assert not difference(printed(run(cell, steps="{}", main=main)), alone), "Step"
+    inside = json.dumps({"at": None, "inside": True})
+    assert not difference(printed(run(cell, steps=inside, main=main)), alone), "Step, into calls"
+
+
+def test_pictures_are_the_same_when_numbers_are_recorded(on_pytorch: list[str]) -> None:
+    cell = watched_modules.cell()
+    recording = Recording()
+    asyncio.run(recording.run([Run("demo", cell)]))
+    shown = "".join(block.text for block in recording.blocks if block.kind == "stdout").splitlines()
+    assert not difference(shown, on_pytorch)
