@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
+from site_tests.oracle import watched_modules
+from site_tests.oracle.torch_side import TorchSide
 from site_tests.pages.cells import LiveCell, LivePage
 
 CODE = """x = torch.ones(64, 128)
@@ -70,6 +73,20 @@ def test_a_function_says_what_it_made_when_another_cell_calls_it(lesson: LivePag
     second.run()
     expect_notes(second, "[3] float32, mean 2")
     expect_notes(first, "[3] float32, mean 2")
+
+
+@pytest.mark.slow
+def test_pictures_show_nothing_of_what_watches(torch_side: TorchSide, lesson: LivePage) -> None:
+    """Sixty modules of others, drawn with shapes beside the lines, and on PyTorch."""
+    wanted = torch_side.call("watched_modules:lines")
+    cell, _ = first_and_second(lesson)
+    cell.edit("")
+    lesson.page.keyboard.insert_text(
+        watched_modules.cell()
+    )  # too long for the editor to have all of its lines
+    cell.run()
+    expect(notes(cell)).not_to_have_count(0)
+    assert cell.part("stdout").inner_text().splitlines() == wanted
 
 
 def test_a_reader_can_do_without(page: Page, lesson: LivePage) -> None:

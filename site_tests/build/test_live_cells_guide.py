@@ -12,6 +12,7 @@ import pytest
 
 from site_tests import ROOT
 from site_tests.build.test_script_types import compiled
+from site_tests.oracle.torch_side import find_torch_python
 from site_tests.servers import foreign_site
 from site_tests.servers.mkdocs_serve import copy_of_tree, environment_of
 
@@ -145,6 +146,16 @@ def test_a_picture(tree: Path) -> None:
         f"print(json.dumps(picture_heights.heights({shown[1]!r})))",
     )
     assert {*heights} == {8}
+
+
+@pytest.mark.slow
+def test_a_mistake(tree: Path) -> None:
+    followed("Add a mistake", tree)
+    tests = ["site_tests/live/test_beginner_mistakes.py", "-k", "their or place"]
+    environment = {**environment_of(tree), "SEQLITE_TEST_TORCH": find_torch_python()[0] or ""}
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", *tests]
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.slow

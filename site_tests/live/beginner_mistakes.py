@@ -35,6 +35,21 @@ SGD = "opt = torch.optim.SGD(model.parameters(), lr=0.1)\n"
 
 SILENT = [
     Program(
+        "the optimizer of a first model, while a second is trained",
+        "other_parameters",
+        "all(p.grad is None for p in first.parameters())",
+        DATA
+        + """
+first = nn.Linear(4, 3)
+opt = torch.optim.SGD(first.parameters(), lr=0.1)
+model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3))
+for epoch in range(5):
+    loss = F.cross_entropy(model(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()  # here""",
+    ),
+    Program(
         "softmax before cross_entropy",
         "softmax_twice",
         "loss.item() > 0.5",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from live_runner import run_mistakes
+from live_runner.mistakes import Mistake
 from site_tests import ROOT
 from site_tests.live.beginner_mistakes import ERRORS, HEAD, SILENT, Program
 from site_tests.live.right_programs import RIGHT
@@ -63,6 +65,18 @@ def test_pytorch_runs_the_right_program(torch_side: TorchSide, name: str) -> Non
 def words(language: str) -> Any:
     text = (ROOT / "live_cells" / "words" / f"{language}.json").read_text("utf8")
     return json.loads(text)["pictures"]["mistakes"]
+
+
+def test_each_kind_has_its_place_and_its_program() -> None:
+    of_errors, of_runs = ({program.kind for program in programs} for programs in (ERRORS, SILENT))
+    assert {*words("en")["notes"]} == of_errors | {*run_mistakes.ORDER}
+    assert of_runs == {*run_mistakes.ORDER}
+
+
+def test_a_kind_without_a_place_is_heard() -> None:
+    """And not taken for an error of a reader's class, with no note at all."""
+    with pytest.raises(ValueError, match="not in tuple"):
+        run_mistakes.worst([Mistake("new_kind", "", 1), Mistake("nan", "", 1)])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -78,11 +78,58 @@ def test_a_loop_says_the_last_value_and_how_many() -> None:
     )["demo"]
     assert shapes(lines)[2] == (1000, [[1000]])
     assert lines[2]["seen"] == 1000
-    assert (lines[4]["times"], lines[4]["seen"]) == (1000, 512), (
-        "another line makes it too: said of which time"
-    )
-    assert shapes(lines)[4][1] == [[512]]
+    assert {line["seen"] for number, line in lines.items() if number < 5} == {1000}
+    assert shapes(lines)[3] == (1000, [[1]])
+    assert "mean" not in lines[3]["values"][0], "another line has replaced it"
+    assert shapes(lines)[4] == (1000, [[1000]])
     assert shapes(lines)[5] == (3, [[2]])
+
+
+def test_notes_in_a_loop_are_of_one_pass() -> None:
+    """One h and one x in each pass, and the x before the loop is another."""
+    lines = run(
+        "x = np.ones(1)\n"
+        "for i in range(40):\n"
+        "    h = np.ones(len(x))\n"
+        "    for j in range(2):\n"
+        "        k = h + j\n"
+        "    x = np.concatenate([x, h])[: i + 2]\n"
+    )["demo"]
+    assert {number: line["times"] - line["seen"] for number, line in lines.items()} == {
+        1: 0,
+        3: 0,
+        5: 0,
+        6: 0,
+    }
+    assert shapes(lines) == {1: (1, [[1]]), 3: (40, [[40]]), 5: (80, [[40]]), 6: (40, [[41]])}
+
+
+def test_notes_in_a_function_are_of_one_call() -> None:
+    """That which is over last, and not of each line another one."""
+    lines = run(
+        "def smaller(x):\n"
+        "    half = x[: len(x) // 2]\n"
+        "    rest = smaller(half) if len(half) > 1 else half\n"
+        "    both = np.concatenate([half, rest])\n"
+        "    return both\n"
+        "y = smaller(np.ones(16))\n"
+    )["demo"]
+    assert shapes(lines) == {2: (4, [[8]]), 3: (4, [[8]]), 4: (4, [[16]]), 6: (1, [[16]])}
+    lines = run(
+        "def f(size):\n    a = np.ones(size)\n    for _ in range(3):\n        b = a + 1\n    return b\n"
+        "for size in range(1, 101):\n    y = f(size)\n"
+    )["demo"]
+    assert lines[2]["values"][0]["shape"] == lines[4]["values"][0]["shape"] == [64]
+
+
+def test_a_cell_keeps_its_own_notes_when_another_calls_its_functions() -> None:
+    main = types.ModuleType("__main__")
+    source = "x = np.ones(9)\ndef twice(x):\n    y = x + x\n    return y\n"
+    run(source + "twice(x)\n", main, "one")
+    assert "one" not in run("twice(np.ones(4))", main, "two")
+    run(source, main, "one")
+    lines = run("twice(np.ones(4))", main, "two")["one"]
+    assert shapes(lines) == {1: (1, [[9]]), 3: (1, [[4]])}
 
 
 def test_functions_of_cells_that_ran_before_are_watched_too() -> None:

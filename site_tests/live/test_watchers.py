@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import difflib
 import json
-import sys
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +32,9 @@ def on_pytorch(torch_side: TorchSide) -> list[str]:
     return torch_side.call("watched_modules:lines")
 
 
-def run(source: str, *, values: bool = False, steps: str = "", main: types.ModuleType | None = None) -> list[Part]:
+def run(
+    source: str, *, values: bool = False, steps: str = "", main: types.ModuleType | None = None
+) -> list[Part]:
     parts: list[Part] = []
     main = main or types.ModuleType("__main__")
     asyncio.run(runner.run(source, parts.append, "demo", main, values, steps))
@@ -66,3 +67,35 @@ def test_pictures_are_the_same_when_numbers_are_recorded(on_pytorch: list[str]) 
     asyncio.run(recording.run([Run("demo", cell)]))
     shown = "".join(block.text for block in recording.blocks if block.kind == "stdout").splitlines()
     assert not difference(shown, on_pytorch)
+
+
+def test_the_passes_of_a_picture_are_not_those_of_the_program() -> None:
+    code = """import torch
+from torch import nn
+from pictures import network, surface, training
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(3, 1)
+
+    def forward(self, x):
+        h = self.a(x)
+        return h
+
+def loss(a, b):
+    z = a * a + b * b
+    return z
+
+model, x = Net(), torch.ones(5, 3)
+out = model(x)
+network(model, x[:2])
+film = training(model, x[:4], torch.ones(4, 1))
+film.keep(1.0)
+surface(loss, {"SGD": lambda w: torch.optim.SGD(w, lr=0.1)}, (1.0, 1.0))
+loss(x, x)
+"""
+    [part] = [part for part in run(code, values=True) if part["part"] == "lines"]
+    notes = {line["line"]: line for line in json.loads(part["text"])["demo"]}
+    assert (notes[11]["times"], notes[11]["values"][0]["shape"]) == (1, [5, 1])
+    assert (notes[15]["times"], notes[15]["values"][0]["shape"]) == (1, [5, 3])

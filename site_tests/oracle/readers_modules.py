@@ -1,6 +1,6 @@
-"""Modules as readers type them into a cell, with names for what is in between, and what each is called with.
+"""Modules as readers type them into a cell, with names for what is in between.
 
-The list was written before any of them was drawn. An entry is the module and its input, as `network` takes it.
+The list was written before any of them was drawn. An entry is a module and its input, as `network` takes it.
 """
 
 from __future__ import annotations
@@ -286,7 +286,7 @@ class Pooled(nn.Module):
         self.lstm, self.out = nn.LSTM(4, 5, batch_first=True), nn.Linear(5, 2)
 
     def forward(self, x: Any) -> Any:
-        out, (h, c) = self.lstm(x)
+        out, (h, _) = self.lstm(x)
         last = h[-1]
         pooled = out.mean(1)
         return self.out(last + pooled)
@@ -299,7 +299,7 @@ class GRUScores(nn.Module):
         self.rnn, self.out = nn.GRU(4, 5, batch_first=True), nn.Linear(5, 4)
 
     def forward(self, x: Any) -> Any:
-        states, last = self.rnn(x)
+        states, _ = self.rnn(x)
         scores = self.out(states)
         return scores
 

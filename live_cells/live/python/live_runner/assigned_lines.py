@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,11 +17,13 @@ class Statement:
         names: in the order of the code.
         lines: the numbers of its lines; of a loop or a `with`, those of its first line.
         body: the lines in a loop or a `with`, none for others.
+        loops: the lines of the loops that it is in, the innermost first.
     """
 
     names: list[str]
     lines: range
     body: range | None = None
+    loops: tuple[range, ...] = ()
 
 
 @dataclass
@@ -32,14 +33,8 @@ class Scope:
     statements: list[Statement] = field(default_factory=list)
     handlers: set[int] = field(default_factory=set)
     """The lines of `except`."""
-    changes: Counter[str] = field(default_factory=Counter)
-    """How many statements assign a name, or something in what it names."""
-    shared: set[str] = field(default_factory=set)
-    """Names that other scopes may assign."""
-
-    def is_only(self, statement: Statement) -> bool:
-        """Does no other statement assign its names?"""
-        return all(self.changes[name] == 1 and name not in self.shared for name in statement.names)
+    unsure: set[str] = field(default_factory=set)
+    """Names that something else than a statement may assign: another scope, a definition, a condition."""
 
 
 def scopes(tree: ast.Module) -> dict[tuple[str, int], Scope]:
@@ -50,30 +45,42 @@ def scopes(tree: ast.Module) -> dict[tuple[str, int], Scope]:
         name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names
     }
     for scope in found.values():
-        scope.shared = shared
+        scope.unsure |= shared
     return found
 
 
-def _collect(body: list[ast.stmt], scope: Scope, found: dict[tuple[str, int], Scope]) -> None:
+def _collect(
+    body: list[ast.stmt],
+    scope: Scope,
+    found: dict[tuple[str, int], Scope],
+    loops: tuple[range, ...] = (),
+) -> None:
     for node in body:
         if isinstance(node, _Function | ast.ClassDef):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-            inner = found.setdefault((node.name, first), Scope())
-            if not isinstance(node, ast.ClassDef):
-                inner.changes.update(each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
-            _collect(node.body, inner, found)
+            scope.unsure.add(node.name)
+            _collect(node.body, found.setdefault((node.name, first), Scope()), found)
             continue
-        _add(node, scope)
+        own = loops
+        if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+            own = (range(node.lineno, (node.body[-1].end_lineno or 0) + 1), *loops)
+        _add(node, scope, own)
         for handler in getattr(node, "handlers", []):
             scope.handlers.add(handler.lineno)
-            _collect(handler.body, scope, found)
-        for part in ("body", "orelse", "finalbody"):
-            _collect(getattr(node, part, []), scope, found)
+            scope.unsure.add(handler.name or "")
+            _collect(handler.body, scope, found, loops)
+        _collect(getattr(node, "body", []), scope, found, own)
+        for part in ("orelse", "finalbody"):
+            _collect(getattr(node, part, []), scope, found, loops)
         for case in getattr(node, "cases", []):
-            _collect(case.body, scope, found)
+            captured = (
+                getattr(each, "name", None) or getattr(each, "rest", None) for each in ast.walk(case.pattern)
+            )
+            scope.unsure.update(name for name in captured if name)
+            _collect(case.body, scope, found, loops)
 
 
-def _add(node: ast.stmt, scope: Scope) -> None:
+def _add(node: ast.stmt, scope: Scope, loops: tuple[range, ...]) -> None:
     last, body = node.end_lineno or node.lineno, None
     targets: list[ast.AST] = [node]
     if isinstance(node, ast.For | ast.AsyncFor):
@@ -82,11 +89,12 @@ def _add(node: ast.stmt, scope: Scope) -> None:
         targets = [item.optional_vars for item in node.items if item.optional_vars]
         last = node.items[-1].context_expr.end_lineno or node.lineno
     elif hasattr(node, "body") or hasattr(node, "cases"):
+        for each in (getattr(node, "test", None), getattr(node, "subject", None)):
+            scope.unsure.update(_assigned(each) if each else ())
         return
     if isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith):
         body = range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
     names = list(dict.fromkeys(name for target in targets for name in _assigned(target)))
-    scope.changes.update({*names, *(name for target in targets for name in _changed(target))})
     if not names:
         return
     before = scope.statements[-1] if scope.statements else None
@@ -94,7 +102,7 @@ def _add(node: ast.stmt, scope: Scope) -> None:
         before.names += [name for name in names if name not in before.names]
         before.lines = range(before.lines.start, last + 1)
     else:
-        scope.statements.append(Statement(names, range(node.lineno, last + 1), body))
+        scope.statements.append(Statement(names, range(node.lineno, last + 1), body, loops))
 
 
 def _assigned(node: ast.AST) -> Iterator[str]:
@@ -103,13 +111,3 @@ def _assigned(node: ast.AST) -> Iterator[str]:
     if not isinstance(node, ast.Lambda | ast.comprehension):
         for child in ast.iter_child_nodes(node):
             yield from _assigned(child)
-
-
-def _changed(node: ast.AST) -> Iterator[str]:
-    """Names in whose objects something is assigned: `name[0] = …`, `name.part = …`."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Attribute | ast.Subscript) and isinstance(each.ctx, ast.Store | ast.Del):
-            while isinstance(each, ast.Attribute | ast.Subscript):
-                each = each.value
-            if isinstance(each, ast.Name):
-                yield each.id

@@ -30,11 +30,19 @@ ORDER = (
 """What spoils a training more comes first."""
 
 
-def worst(loops: list[Any], trained: list[Any], engine: Any) -> dict[str, Any] | None:
-    """One mistake, as the page has it."""
-    found = [*_of_loops(loops, trained, engine), *_of_steps(loops, trained)]
-    found.sort(key=lambda mistake: ORDER.index(mistake.kind))
-    return found[0].described() if found else None
+def seen(loops: list[Any], trained: list[Any], engine: Any) -> list[Mistake]:
+    """All that is certain. Readers' own objects are looked at, which may raise anything."""
+    return [*_of_loops(loops, trained, engine), *_of_steps(loops, trained)]
+
+
+def worst(mistakes: list[Mistake]) -> dict[str, Any] | None:
+    """One of them, as the page has it.
+
+    Raises:
+        ValueError: a kind has no place in ``ORDER``.
+    """
+    first = min(mistakes, key=lambda mistake: ORDER.index(mistake.kind), default=None)
+    return first and first.described()
 
 
 def _of_loops(loops: list[Any], trained: list[Any], engine: Any) -> Iterator[Mistake]:

@@ -111,9 +111,10 @@ class TrainingWatch:
             return None
         from . import run_mistakes
 
-        with contextlib.suppress(*FAULTS):
-            return run_mistakes.worst([*self._loops.values()], [*self._trained.values()], self._engine)
-        return None  # a reader's own classes
+        mistakes: list[Mistake] = []
+        with contextlib.suppress(*FAULTS):  # a reader's own classes
+            mistakes = run_mistakes.seen([*self._loops.values()], [*self._trained.values()], self._engine)
+        return run_mistakes.worst(mistakes)
 
     def _before_backward(self, outputs: Any) -> None:
         frame = _reader_frame()

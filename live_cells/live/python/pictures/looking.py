@@ -10,6 +10,7 @@ import contextlib
 import copy
 import io
 import random
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -73,10 +74,15 @@ class Run:
 
 @contextlib.contextmanager
 def unnoticed(model: Any) -> Iterator[None]:
-    """Meanwhile, autograd records, nothing is printed, and random numbers that are drawn do not count."""
+    """Meanwhile, autograd records, nothing is printed, and random numbers that are drawn do not count.
+
+    What runs is no part of the reader's program, so the page says nothing of it beside the lines.
+    """
+    notes = sys.modules.get("live_runner.line_values")
     state = random.getstate()
     on_gpu = sorted({p.device.index or 0 for p in model.parameters() if p.device.type == "cuda"})
     with (
+        notes.paused() if notes else contextlib.nullcontext(),
         torch.inference_mode(False),
         torch.enable_grad(),
         torch.random.fork_rng(devices=on_gpu),
