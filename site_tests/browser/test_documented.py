@@ -19,6 +19,7 @@ EXAMPLES = {
     "unexpected": ">>> int('x')\n3\n>>> 1\n1",
     "silent": ">>> x = 1",
     "value": ">>> max(3, 4)\n5",
+    "needs": ">>> x + not_there\n1",
     "message": ">>> int('y')\nTraceback (most recent call last):\n  ...\nValueError: no number",
 }
 PAGE = (
@@ -69,6 +70,11 @@ def test_each_run_is_compared_with_what_is_documented(live: LivePage) -> None:
         cell.run()
         cell.expect_state(state)
         expect(cell.documented.locator("p").first).to_have_text(words)
+    needs = cell_of(live, "needs")
+    needs.run()
+    needs.expect_state("failed")
+    expect(needs.note).to_contain_text("Not every cell above has been run.")
+    expect(needs.documented).to_be_hidden()  # it is no fault of the documentation
     silent = cell_of(live, "silent")
     silent.run()
     silent.expect_state("done")

@@ -110,8 +110,12 @@ def test_run_all_leaves_covered_what_nobody_has_predicted(lesson: LivePage, cell
     lesson.run_all()
     cell.expect_state("done", timeout=FIRST_LOAD)
     expect_covered(cell)
-    cell.button("Show").click()
+    expect(cell.root.get_by_text("This cell has run.")).to_be_visible()
+    progress = lesson.page.locator(".live-progress")
+    expect(progress).to_contain_text("still to be predicted", timeout=FIRST_LOAD)
+    progress.get_by_role("button", name="Show all answers").click()
     expect_shown(cell)
+    expect(lesson.page.locator("details.prediction:not([open])")).to_have_count(0)
 
 
 def test_run_all_shows_what_goes_wrong_and_what_the_reader_wrote(lesson: LivePage, cell: LiveCell) -> None:

@@ -130,7 +130,8 @@ def test_what_stops_the_body_of_a_check_is_a_verdict_too() -> None:
     assert not said.right
     assert said.words == (
         "NameError: name 'answer' is not defined, while the check was using your answer. "
-        "Run the starter cell, and keep its names."
+        "Nothing has made answer so far. Run your cell until it ends without an error, and keep the names of "
+        "the starter."
     )
 
 

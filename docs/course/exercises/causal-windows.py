@@ -75,3 +75,10 @@ def examples(sequence, size):
     n = len(sequence) - size
     at = torch.arange(n)[:, None] + torch.arange(size)
     return sequence[at], sequence[size:]
+
+
+# %% says: keep the type of the sequence
+def examples(sequence, size):
+    n = len(sequence) - size
+    x = torch.tensor([[float(v) for v in sequence[i:i + size]] for i in range(n)])
+    return x, torch.tensor([float(v) for v in sequence[size:]])

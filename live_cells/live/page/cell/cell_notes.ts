@@ -51,6 +51,11 @@ export class CellNotes {
     this.note.ask(WORDS.cell.run_above_first, { [WORDS.cell.run_above]: runAbove });
   }
 
+  /** Does a name lack that a cell above makes, which has not run? */
+  get offersRunAbove() {
+    return this.note.words === WORDS.cell.run_above_first;
+  }
+
   /** Where a file is missing because the site has been updated, offer to load the new version. */
   async offerReload(keepsEdits: () => boolean) {
     if (!(await isOutdated())) return;
@@ -65,6 +70,6 @@ export class CellNotes {
   /** Take away offers that have nothing left to do. */
   refresh(hasRunAbove: boolean) {
     if (this.offersReplay && !this.#kernel.lost.runs.length) this.note.clear();
-    if (hasRunAbove && this.note.words === WORDS.cell.run_above_first) this.note.clear();
+    if (hasRunAbove && this.offersRunAbove) this.note.clear();
   }
 }

@@ -225,7 +225,9 @@ export class CellRunner {
     this.become(outcome);
     if (hasBegun) this.#lesson.ran?.(this.#cell, source);
     if (isDone) this.#cell.verdict.notify();
-    this.#cell.documented.finish(outcome, this.#lesson.announce);
+    if (this.#notes.offersRunAbove)
+      this.#cell.documented.clear(); // no fault of what is documented
+    else this.#cell.documented.finish(outcome, this.#lesson.announce);
     const next = this.runs.next();
     if (next) this.#begin(next);
     else this.autoRun.ended();

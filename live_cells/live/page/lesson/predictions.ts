@@ -64,7 +64,7 @@ function mountOne(cover: HTMLDetailsElement, announce: (words: string) => void) 
   const reveal = button(WORDS.predictions.show, "show", () => decide(""));
   const buttons = text("div", "prediction-buttons");
   buttons.append(predict, reveal);
-  form.append(answer.node, buttons);
+  form.append(answer.node, buttons, text("p", "prediction-has-run", WORDS.predictions.has_run));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     decide(answer.value);

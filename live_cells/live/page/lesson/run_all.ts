@@ -35,12 +35,25 @@ export class RunAll {
     }
     this.#note.clear();
     this.#lesson.announce(WORDS.run_all.done);
+    this.#offerAnswers();
   }
 
   /** End it: the variables are gone. */
   forget() {
     this.#latest = {};
     this.#note.clear();
+  }
+
+  /** Outputs that are still to be predicted stay covered: say so, for who shows the page to others. */
+  #offerAnswers() {
+    const covered = document.querySelectorAll<HTMLDetailsElement>("details.prediction:not([open])");
+    if (!covered.length) return;
+    this.#note.ask(counted(WORDS.run_all.covered, covered.length), {
+      [WORDS.run_all.show_answers]: () => {
+        for (const one of covered) one.open = true;
+      },
+      [WORDS.run_all.dismiss]: () => {},
+    });
   }
 
   /** @param cell that runs */

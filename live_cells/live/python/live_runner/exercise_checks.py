@@ -25,7 +25,8 @@ MAGIC = "%%check"
 WORDS = {
     "stopped": "{error}, at the line `{line}`.",
     "stopped_check": "{error}, while the check was using your answer.",
-    "keep_names": "Run the starter cell, and keep its names.",
+    "keep_names": "Nothing has made {name} so far. Run your cell until it ends without an error, "
+    "and keep the names of the starter.",
     "run_first": "{name} is defined under the heading “{heading}”: run the code there first.",
     "hides": "Your variable {name} hides Python's own {name}(): choose another name and run del {name}.",
 }
@@ -146,4 +147,4 @@ def _missing(error: BaseException, in_check: bool) -> str:
     name = error.name or ""
     if name in HEADINGS:
         return WORDS["run_first"].format(name=name, heading=HEADINGS[name])
-    return WORDS["keep_names"] if in_check else ""
+    return WORDS["keep_names"].format(name=name) if in_check and name else ""
