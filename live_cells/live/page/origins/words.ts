@@ -11,7 +11,8 @@ export function wordsOf(level: Level): string {
   const where = module ? ` ${fill(SAID.in_module, { module })}` : "";
   switch (kind) {
     case "operation":
-      return (level.depends ? fill(SAID.depends, { name, shapes }) : fill(SAID.operation, { name })) + where;
+      if (!level.depends) return fill(SAID.operation, { name }) + where;
+      return fill(shapes ? SAID.depends : SAID.depends_alone, { name, shapes }) + where;
     case "gradient":
       return fill(level.depends ? SAID.gradient_depends : SAID.gradient, { name, node }) + where;
     case "step":

@@ -19,7 +19,7 @@ from .python_numbers import (
     origin_of,
     plain,
 )
-from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
+from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close, without_formula
 from .tracer import Tracer
 from .values import Values, same_place
 
@@ -90,6 +90,13 @@ class Explainer(Values):
 
     # -- one level -------------------------------------------------------------------------------------------
     def explain(self, origin: Origin) -> Step:
+        """How a number was made. A formula that does not give it is not shown."""
+        step = self._explain(origin)
+        if isinstance(origin, Element | Between) and not is_close(step.value, self.value(origin), ()):
+            return Step("unknown", step.name, self.value(origin), step.place)
+        return step if not step.python or step.is_exact else without_formula(step)
+
+    def _explain(self, origin: Origin) -> Step:
         if isinstance(origin, Between):
             return origin.step()
         if isinstance(origin, Element):
@@ -181,7 +188,9 @@ class Explainer(Values):
             if seed is not None:
                 facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
             return Step("random", name, value, event.place, facts=facts)
-        if name == "backward":
+        if event.kind == "changed":
+            return Step("unknown", name, value, event.place)
+        if name == "backward" and value == 1:
             return Step("start", name, value, event.place)
         constant = next((one for one in reversed(event.place.calls) if one in CONSTANT), "")
         if constant and event.kind == "made":
