@@ -146,8 +146,9 @@ class Tracer(ForwardTracer):
             self._arrive(outer.f_locals["node"], g, place)
             self.event("copy", "clone", array, (g,), place)
             return None
-        given = names.get("g") if outer is not None and outer.f_code is _GRAD else None
-        if isinstance(given, np.ndarray | np.generic) and given.shape == array.shape:
+        given = names.get("g")
+        is_array = isinstance(given, np.ndarray | np.generic) and given.shape == array.shape
+        if is_array and outer is not None and outer.f_code is _GRAD:
             place, g = place_of(frame), self._array_of(given)
             self._captured(outer, given, g, place)
             self.event("copy", "clone", array, (g,), place)
