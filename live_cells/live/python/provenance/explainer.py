@@ -62,6 +62,9 @@ CONSTANT = frozenset(
 )
 
 
+DRAWN = "numpy.random."
+REARRANGED = ("choice", "permutation", "permuted", "shuffle")
+"""Functions that draw numbers of those that they are given."""
 MATH = {name: ELEMENTWISE[name] for name in ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt")} | {
     name: f"{name}({{0}})" for name in ("sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
 }
@@ -124,6 +127,8 @@ class Explainer(Values):
             kind = "dropped" if self.memory.dropped else "data"
             return Step(kind, "", value, facts={"events": len(self.memory.events)})
         event, place = found
+        if event.name.startswith(DRAWN) and not event.name.endswith(REARRANGED):
+            return Step("random", event.name, value, event.place)
         match event.kind:
             case "copy":
                 return self._copied(event, place, value)

@@ -171,6 +171,8 @@ def from_terms(step: Step, terms: Sequence[Sequence[Factor]], before: str = "", 
     order = sorted(
         range(len(terms)), key=lambda at: -abs(products[at]) if products[at] == products[at] else -math.inf
     )
+    if order != [*range(len(terms))]:
+        step.facts = {**step.facts, "sorted": True}
     pythons: list[str] = []
     pieces: list[str | int] = [before]
     for place, at in enumerate(order):
