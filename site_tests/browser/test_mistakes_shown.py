@@ -76,6 +76,20 @@ def test_an_error_leads_to_the_line_that_is_to_blame(cell: LiveCell) -> None:
     expect(cell.root.locator(".mistake figcaption")).to_contain_text("model(x).detach() cuts the result off")
 
 
+def test_the_line_that_show_me_lights_is_in_view(cell: LiveCell) -> None:
+    tell(cell, "softmax on a line of its own, before the loss")
+    cell.button("Show me").evaluate("(node) => node.scrollIntoView({ block: 'start' })")
+    cell.button("Show me").focus()
+    cell.page.keyboard.press("Enter")
+    lit = cell.root.locator(".cell-lit-line")
+    expect(lit).to_contain_text("return torch.softmax(scores, dim=1)  # here")
+    expect(cell.root.locator(".mistake figcaption")).to_contain_text("Remove the softmax before the loss")
+    header = cell.page.locator(".md-header")
+    is_below = "([one, other]) => one.getBoundingClientRect().top >= other.getBoundingClientRect().bottom"
+    handles = [lit.element_handle(), header.element_handle()]
+    cell.page.wait_for_function(is_below, arg=handles)
+
+
 def test_the_first_nan_is_searched_for_when_asked(cell: LiveCell) -> None:
     tell(cell, "nan by the logarithm of 0")
     cell.button("Show me").click()

@@ -172,6 +172,46 @@ def test_another_run_ends_the_steps_and_what_is_done_stays(cell: LiveCell) -> No
     expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
 
 
+AGAIN = """\
+import torch
+rate = 0.5
+loss = rate * 4
+try:
+    loss = int("?")
+except ValueError as error:
+    pass
+[rate][1]"""
+
+
+def test_a_step_after_a_run_tells_what_this_run_has_done(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit(AGAIN)
+    cell.run()
+    expect(cell.root.locator(".cell-linenos")).to_have_count(0)
+    cell.button("Step").click()
+    cell.expect_over()
+    expect(line(cell)).to_have_text("Step 1 of 9 · next: line 1")
+    expect(cell.root.locator(".steps-earlier th")).to_have_text(["rate", "loss"])
+    expect(cell.root.locator(".steps-new")).to_have_count(0)
+    expect(cell.root.locator(".cell-linenos")).to_have_text("1\n2\n3\n4\n5\n6\n7\n8", use_inner_text=True)
+    cell.root.get_by_label("Go to where").fill("loss > 1")
+    cell.root.get_by_label("Go to where").press("Enter")
+    expect(line(cell)).to_contain_text("next: line 4")
+    expect(cell.root.locator(".steps-earlier")).to_have_count(0)
+    steps = slider(cell)
+    for _ in range(2):
+        steps.press("ArrowRight")
+    what = "ValueError: invalid literal for int() with base 10: '?'"
+    expect(line(cell)).to_have_text(f"Step 6 of 9 · {what}, raised in line 5 · next: line 6")
+    steps.press("ArrowRight")
+    expect(variable(cell, "error")).to_have_text(f"error{what}")
+    steps.press("End")
+    ends = "the run ends with IndexError: list index out of range, raised in line 8"
+    expect(line(cell)).to_have_text(f"Step 9 of 9 · {ends}")
+    steps.press("Escape")
+    expect(cell.root.locator(".cell-linenos")).to_have_count(0)
+
+
 def inside(cell: LiveCell) -> Locator:
     return cell.root.get_by_role("list", name="Values in this line").get_by_role("listitem")
 

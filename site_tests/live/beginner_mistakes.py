@@ -54,14 +54,14 @@ for epoch in range(5):
         "softmax_twice",
         "loss.item() > 0.5",
         DATA
-        + "model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3), nn.Softmax(dim=1))\n"
+        + "model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3), nn.Softmax(dim=1))  # here\n"
         + SGD
         + """
 criterion = nn.CrossEntropyLoss()
 for epoch in range(200):
     opt.zero_grad()
     loss = criterion(model(x), y)
-    loss.backward()  # here
+    loss.backward()
     opt.step()""",
     ),
     Program(
@@ -76,14 +76,60 @@ class Net(nn.Module):
         self.fc1 = nn.Linear(4, 8)
         self.fc2 = nn.Linear(8, 3)
     def forward(self, x):
-        return F.softmax(self.fc2(F.relu(self.fc1(x))), dim=-1)
+        return F.softmax(self.fc2(F.relu(self.fc1(x))), dim=-1)  # here
 model = Net()
 optimizer = torch.optim.Adam(model.parameters())
 for _ in range(5):
     optimizer.zero_grad()
     loss = F.cross_entropy(model(x), y, label_smoothing=0.1)
-    loss.backward()  # here
+    loss.backward()
     optimizer.step()""",
+    ),
+    Program(
+        "softmax on a line of its own, before the loss",
+        "softmax_twice",
+        "loss.item() > 0.5",
+        DATA
+        + MODEL
+        + SGD
+        + """
+shown = F.softmax(model(x[:2]), dim=1)
+def predict(batch):
+    scores = model(batch)
+    return torch.softmax(scores, dim=1)  # here
+for _ in range(9):
+    opt.zero_grad()
+    p = predict(x)
+    loss = nn.CrossEntropyLoss()(p, y)
+    loss.backward()
+    opt.step()
+print(F.softmax(model(x[:2]), dim=1))""",
+    ),
+    Program(
+        "softmax kept as a module, and used in forward",
+        "softmax_twice",
+        "loss.item() > 0.5",
+        DATA
+        + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc, self.soft = nn.Linear(4, 3), nn.Softmax(dim=1)
+    def forward(self, x):
+        x = self.fc(x)
+        x = self.soft(x)  # here
+        return x
+model = Net()
+"""
+        + SGD
+        + """
+criterion = nn.CrossEntropyLoss()
+for _ in range(5):
+    opt.zero_grad()
+    outputs = model(x)
+    loss = criterion(outputs, y)
+    loss.backward()
+    opt.step()""",
     ),
     Program(
         "sigmoid before BCEWithLogitsLoss",
@@ -91,7 +137,7 @@ for _ in range(5):
         "loss.item() > 0.3",
         """x = torch.randn(32, 4)
 y = (x.sum(1) > 0).float()
-model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1), nn.Sigmoid())
+model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1), nn.Sigmoid())  # here
 """
         + SGD
         + """
@@ -99,7 +145,7 @@ criterion = nn.BCEWithLogitsLoss()
 for _ in range(200):
     opt.zero_grad()
     loss = criterion(model(x).squeeze(1), y)
-    loss.backward()  # here
+    loss.backward()
     opt.step()""",
     ),
     Program(

@@ -44,6 +44,34 @@ def test_the_first_nan_is_found_by_its_line(on_seqlite: TorchSide, program: Prog
     assert f"nan_{found['given']}" in words("en")["what"]
 
 
+PASSES = {
+    "its loss is inf": "model = nn.Linear(1, 1)\nrate = 0.5\n",
+    "its hidden layer is huge": "model = nn.Sequential(nn.Linear(1, 8), nn.Linear(8, 1))\nrate = 1.0\n",
+    "its gradient is nan": "model = nn.Linear(1, 1, bias=False)\nnn.init.zeros_(model.weight)\nrate = 0.1\n",
+}
+
+
+@pytest.mark.parametrize("name", PASSES)
+def test_the_pass_of_the_first_nan_is_counted_as_the_program_counts(
+    on_seqlite: TorchSide, torch_side: TorchSide, name: str
+) -> None:
+    source = f"""{HEAD}{PASSES[name]}losses, hidden = [], []
+x = torch.linspace(-10, 10, 50).unsqueeze(1)
+opt = torch.optim.SGD(model.parameters(), lr=rate)
+for _ in range(40):
+    opt.zero_grad()
+    loss = (model(x) ** 2).sum().sqrt() if rate == 0.1 else F.mse_loss(model(x), 3 * x + 1)
+    losses.append(loss.item())
+    loss.backward()
+    opt.step()"""
+    found = on_seqlite.call("mistake_programs:first_nan", source)
+    step = found["facts"]["step"] + (
+        found["given"] == "slope"
+    )  # the weights are nan, and so is the next loss
+    first = "[number == number and abs(number) < float('inf') for number in losses].index(False) + 1"
+    assert torch_side.call("mistake_programs:outcome", source, f"{first} == {step}") == ("", True)
+
+
 @named(ALL)
 def test_pytorch_agrees_that_the_program_is_wrong(torch_side: TorchSide, program: Program) -> None:
     is_error = program in ERRORS

@@ -158,7 +158,7 @@ EXPRESSIONS = {
     },
     "with open(os.devnull) as file, suppress(ZeroDivisionError): b / (a - 1)": None,
     "for i in range(a, b + 1): pass": {"b + 1": "3", "range(a, b + 1)": "range"},
-    "raise ValueError(a + b) from None": {"a + b": "3", "ValueError(a + b)": "ValueError"},
+    "raise ValueError(a + b) from None": {"a + b": "3", "ValueError(a + b)": "ValueError: 3"},
 }
 GIVEN = """import os
 from contextlib import suppress
@@ -413,3 +413,21 @@ def test_programs_of_others_are_as_a_tracer_sees_them(name: str) -> None:
         assert found["holds"] == [at for at, one in enumerate(seen) if one.holds[number]], condition
         assert found["same"]
         assert session.state() == before
+
+
+def test_a_condition_does_not_hold_for_what_an_earlier_run_has_left() -> None:
+    session = Session()
+    source = "start = 8.0\nfor i in range(3):\n    loss = start / 4**i\n"
+    session.run(source)
+    run = session.step(source)
+    holds = session.step(source, where="loss < 1")["holds"]
+    assert [run["steps"][place][0] for place in holds] == [2, 0]
+
+
+def test_a_condition_holds_for_what_a_run_has_been_given() -> None:
+    session = Session()
+    session.run("limit = 1\ntotal = 5\n", cell="given")
+    source = "def f(total):\n    return total\ntotal += f(limit)\n"
+    session.step(source)
+    assert session.step(source, where="total == 5 and limit == 1")["holds"] == [0, 1]
+    assert session.step(source, where="total == 1")["holds"] == [2]

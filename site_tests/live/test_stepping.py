@@ -350,3 +350,67 @@ def test_collections_and_objects_of_the_readers_say_what_they_hold() -> None:
         "tensors": "dict (1)",
     }
     assert "deque(['a', 'b'])" in [step[3].get("queue") for step in run["steps"]]
+
+
+def test_what_an_earlier_run_has_left_is_not_new_until_this_one_assigns_it() -> None:
+    session = Session()
+    source = "a = 1\nb = a + 1\nprint(b)\n"
+    session.run(source)
+    run = session.step(source)
+    assert run["earlier"] == {"a": "1", "b": "2"}
+    assert [step[3] for step in run["steps"]] == [{}, {"a": "1"}, {"b": "2"}, {}]
+
+
+def test_a_name_that_gets_the_same_again_was_assigned() -> None:
+    function = "def f(n):\n    k = 0\n    for i in range(2):\n        k = n\n    return k\n"
+    source = function + "x = f(3)\nfor j in [5, 5]:\n    x = 3\n"
+    run = Session().step(source)
+    own = [(step[0], step[3]) for step in run["steps"] if step[2] == 0]
+    assert [names for line, names in own if line == 8] == [{"j": "5"}, {"j": "5"}]
+    assert [names for line, names in own if line == 7] == [{"x": "3"}] * 3
+    inner = [(step[0], step[3]) for step in run["steps"] if step[1] == 1]
+    assert [names for line, names in inner if line == 3] == [{"k": "0"}, {"k": "3"}, {"k": "3"}]
+
+
+def test_a_comprehension_does_not_assign_the_names_of_the_cell() -> None:
+    run = Session().step("i = 7\nsquares = [i * i for i in range(3)]\ni\n")
+    assert [step[3] for step in run["steps"]] == [{}, {"i": "7"}, {"squares": "[0, 1, 4]"}, {}]
+
+
+def test_a_name_that_a_function_makes_global_is_assigned_there() -> None:
+    session = Session()
+    source = "def f():\n    global best\n    best = 1\nf()\nprint(best)\n"
+    session.run(source)
+    run = session.step(source)
+    assert run["earlier"] == {"best": "1"}
+    assert [step[3] for step in run["steps"] if step[2] == 0] == [{}, {}, {"best": "1"}, {}]
+
+
+def test_an_exception_is_named_where_it_leads_and_where_it_ends_the_run() -> None:
+    source = (
+        "def half(n):\n    return n / 0\n"
+        "try:\n    half(2)\nexcept ZeroDivisionError as error:\n    message = str(error)\n"
+        "found = [*iter([1])]\n{}['key']\n"
+    )
+    run = Session().step(source)
+    [(place, raised)] = [
+        (place, one) for place, one in run["raised"].items() if int(place) < len(run["steps"]) - 1
+    ]
+    assert (run["steps"][int(place)][0], raised) == (5, ["ZeroDivisionError: division by zero", 2, "demo"])
+    assert held(run, len(run["steps"]) - 1)["found"] == "[1]"
+    assert {"error": "ZeroDivisionError: division by zero"} in [step[3] for step in run["steps"]]
+    assert run["ended"] == ["KeyError: 'key'", 8, "demo"]
+    assert Session().step("a = 1\nraise SystemExit\n")["ended"] is None
+
+
+def test_an_exception_that_is_raised_again_is_told_with_its_first_place() -> None:
+    source = "def f():\n    try:\n        int('x')\n    except ValueError:\n        raise\nf()\n"
+    run = Session().step(source)
+    assert run["ended"] == ["ValueError: invalid literal for int() with base 10: 'x'", 3, "demo"]
+
+
+def test_a_generator_that_ends_raises_nothing() -> None:
+    run = Session().step(
+        "def g():\n    yield 1\n    return 2\nfor one in g():\n    pass\nnext(iter([]), 0)\n"
+    )
+    assert (run["raised"], run["ended"]) == ({}, None)

@@ -19,7 +19,7 @@ declare global {
   var liveKernel: Kernel | undefined;
   interface WindowEventMap {
     /** A call was chosen in a picture: where the code is that made it. */
-    "code-line": CustomEvent<{ cell: string; line: number | null }>;
+    "code-line": CustomEvent<{ cell: string; line: number | null; isShown?: boolean }>;
   }
   interface HTMLElementEventMap {
     /** A widget's callback has printed or shown something. */

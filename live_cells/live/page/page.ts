@@ -109,8 +109,8 @@ async function openOrigins({ target }: Event) {
 }
 
 /** A call was chosen in a picture: the line that made it lights. */
-addEventListener("code-line", ({ detail: { cell, line } }) => {
-  Lesson.open?.cells.find(({ id }) => id === cell)?.light(line);
+addEventListener("code-line", ({ detail: { cell, line, isShown } }) => {
+  Lesson.open?.cells.find(({ id }) => id === cell)?.light(line, isShown);
 });
 
 /** Load the script of exercises or predictions. The reader may have gone on to another page before it is here. */

@@ -237,9 +237,16 @@ export class LiveCell {
     this.#runner.become("idle");
   }
 
-  /** Light a line of the code, or none: it made what was chosen in a picture, or it comes next. */
-  light(line: number | null) {
-    this.#view.editor.mark(line, false);
+  /**
+   * Light a line of the code, or none: it made what was chosen in a picture, or it comes next.
+   * @param isShown whether the page is scrolled to it
+   */
+  light(line: number | null, isShown = false) {
+    this.#view.editor.mark(line, false, isShown);
+  }
+
+  numberLines(isShown: boolean) {
+    this.#view.numberLines(isShown);
   }
 
   /** Say beside lines what they have made, unless that is still to be predicted. */

@@ -154,6 +154,11 @@ export class CellView {
     this.#lineNumbers.show(source);
   }
 
+  /** The steps of a run speak of lines. */
+  numberLines(isShown: boolean) {
+    this.#lineNumbers.toggle(isShown, this.editor.get());
+  }
+
   /** Show something between the code's bar and the output. */
   put(node: HTMLElement) {
     required(this.element.querySelector(".cell-bar")).after(node);

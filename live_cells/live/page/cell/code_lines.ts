@@ -8,12 +8,24 @@ export type Annotation = { line: string; number: number; button: () => HTMLButto
 
 /** The numbers beside the code, brought up to date as it grows. */
 export class LineNumbers {
+  #cell;
   #node;
   #first;
 
   constructor(cell: HTMLElement) {
+    this.#cell = cell;
     this.#node = cell.querySelector<HTMLElement>(".cell-linenos");
-    this.#first = Number(this.#node?.dataset.first);
+    this.#first = Number(this.#node?.dataset.first ?? 1);
+  }
+
+  /** For a while, in a cell that has none of its own. */
+  toggle(isShown: boolean, source: string) {
+    if (isShown === Boolean(this.#node) || this.#node?.dataset.first) return;
+    this.#node?.remove();
+    this.#node = isShown ? text("div", "cell-linenos") : null;
+    this.#node?.setAttribute("aria-hidden", "true");
+    if (this.#node) this.#cell.querySelector(".highlight")?.prepend(this.#node);
+    this.show(source);
   }
 
   show(source: string) {

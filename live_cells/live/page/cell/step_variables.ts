@@ -19,8 +19,9 @@ export class VariablesTable {
   show(variables: Variable[], wasChanged: (name: string) => boolean) {
     const { activeElement } = document;
     const focused = this.node.contains(activeElement) ? activeElement?.textContent : null;
-    const rows = variables.map(({ name, value, isNew }) => {
-      const row = text("tr", isNew ? "steps-new" : "");
+    const rows = variables.map(({ name, value, isNew, isEarlier }) => {
+      const row = text("tr", isNew ? "steps-new" : isEarlier ? "steps-earlier" : "");
+      if (isEarlier) row.title = WORDS.steps.earlier;
       const head = Object.assign(text("th", ""), { scope: "row" });
       head.append(wasChanged(name) ? this.#button(name) : name);
       row.append(head, text("td", "", value));

@@ -100,7 +100,7 @@ export class WhereForm<Cell extends LookedCell> {
 
   /** Go to the next of the steps. @returns what there is to say */
   #move(holds: number[], direction: 1 | -1) {
-    const { run, places, at } = this.#walk;
+    const { places, at } = this.#walk;
     const words = WORDS.steps;
     if (!holds.length) return words.where_nowhere;
     const shown = new Set(places);
@@ -108,7 +108,8 @@ export class WhereForm<Cell extends LookedCell> {
     const all = own.length ? own : holds; // it holds in calls only
     const there = direction > 0 ? all.find((place) => place > at) : all.findLast((place) => place < at);
     if (there !== undefined) this.#walk.goTo(there);
-    const count = fill(words.where_holds, { holds: whole(holds.length), all: whole(run?.steps.length ?? 0) });
+    const steps = this.#walk.places.length; // those in calls as well, if it holds there only
+    const count = fill(words.where_holds, { holds: whole(all.length), all: whole(steps) });
     if (there !== undefined) return count;
     return `${direction > 0 ? words.where_not_after : words.where_not_before} ${count}`;
   }

@@ -10,13 +10,15 @@ import type { LookedCell } from "./step_looks.ts";
 import { ticksOf } from "./step_ticks.ts";
 import { VariablesTable } from "./step_variables.ts";
 import { WhereForm } from "./step_where.ts";
-import { type Run, callsAt, changeBefore, placeIn, readRun, turns, variablesAt } from "./steps.ts";
+import { type Raised, type Run, callsAt, changeBefore, placeIn, readRun, turns, variablesAt } from "./steps.ts";
 
 /** What the stepper needs of a cell. */
 interface SteppedCell extends LookedCell {
   readonly number: number;
   stepThrough(request: string): Promise<void>;
   light(line: number | null): void;
+  /** Show the numbers of its lines, or no longer. */
+  numberLines(isShown: boolean): void;
 }
 
 export class Stepper {
@@ -116,6 +118,7 @@ export class Stepper {
     if (!this.#node.isConnected) return;
     this.#node.remove();
     this.#lit?.light(null);
+    for (const cell of [this.#cell, ...this.#lesson.cells]) cell.numberLines(false);
     this.#run = null;
     this.#where.forget();
   }
@@ -216,11 +219,11 @@ export class Stepper {
     const run = this.#run;
     if (!run) return;
     const at = this.at;
-    const { line, cell, times, what } = run.steps[at];
+    const { line, cell, what } = run.steps[at];
     const words = WORDS.steps;
     const isEnd = line === 0;
-    const place = what || fill(isEnd ? words.end : times > 1 ? words.line_again : words.line, { line, times });
-    const step = fill(words.at, { step: at + 1, all: run.steps.length, place });
+    const here = this.#slider.valueAsNumber;
+    const step = fill(words.at, { step: here + 1, all: this.#places.length, place: this.#placeOf(run, at) });
     const calls = callsAt(run, at);
     const said = calls ? `${step} · ${fill(words.in_calls, { calls })}` : step;
     this.#line.textContent = said;
@@ -228,8 +231,8 @@ export class Stepper {
     if (lit !== this.#lit) this.#lit?.light(null);
     this.#lit = lit;
     lit?.light(isEnd ? null : line);
-    const variables = variablesAt(run.steps, at);
-    const here = this.#slider.valueAsNumber;
+    for (const one of [this.#cell, lit]) one?.numberLines(true);
+    const variables = variablesAt(run, at);
     this.#table.show(variables, (name) => changeBefore(run.steps, this.#places, here, name) >= 0);
     const made = variables.filter(({ isNew }) => isNew).map(({ name, value }) => `${name} = ${value}`);
     this.#slider.setAttribute("aria-valuetext", [said, ...made].join(". "));
@@ -240,6 +243,23 @@ export class Stepper {
     const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
     if (this.#inside?.node.isConnected) this.#inside.show(run, this.#places, here);
+  }
+
+  /** Which line comes next, and which exception has led there. */
+  #placeOf({ steps, raised, ended }: Run, at: number) {
+    const { line, times, what } = steps[at];
+    const words = WORDS.steps;
+    if (line === 0) return ended ? fill(words.ended, { error: this.#raised(ended) }) : words.end;
+    const next = what || fill(times > 1 ? words.line_again : words.line, { line, times });
+    return at in raised ? `${this.#raised(raised[at])} · ${next}` : next;
+  }
+
+  #raised([error, line, id]: Raised) {
+    const cell = this.#lesson.cells.find((one) => one.id === id);
+    if (!line || !cell) return error;
+    const { line: here, line_of: elsewhere } = WORDS.origins;
+    const where = fill(cell.id === this.#cell.id ? here : elsewhere, { line, number: cell.number });
+    return fill(WORDS.steps.raised, { error, where });
   }
 
   #showParts(count: number) {

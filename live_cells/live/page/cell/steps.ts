@@ -9,8 +9,12 @@ import { about, type Value } from "./line_notes.ts";
 type Step = { line: number; times: number; depth: number; call: number; changes: Changes; cell: string; what: string };
 type Changes = Record<string, string | Omit<Value, "name"> | null>;
 
+/** An exception in words; its line, or 0, and the cell of that. */
+export type Raised = [error: string, line: number, cell: string];
+
 /**
- * `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
+ * `earlier`: what names of the cell held before; `raised`: by the place of a step, the exception that led there; `ended`: the
+ * one that has ended the run. `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
  * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back. `calls`: of
  * each call, by its number, the number of the call that it is in, and what is called.
  */
@@ -22,6 +26,9 @@ export type Run = {
   same: boolean;
   unkept: string[];
   calls: [number, string][];
+  earlier: Changes;
+  raised: Record<string, Raised>;
+  ended: Raised | null;
 };
 
 /** @returns the run, or why there is none */
@@ -39,20 +46,30 @@ export function readRun(said: string): Run | { why: string } {
   return { ...found, steps };
 }
 
-export type Variable = { name: string; value: string; isNew: boolean };
+export type Variable = { name: string; value: string; isNew: boolean; isEarlier: boolean };
 
-/** What the names of the call hold that a step belongs to; `isNew`: since the step before in the same call. */
-export function variablesAt(steps: Step[], at: number): Variable[] {
+/**
+ * What the names of the call hold that a step belongs to; `isNew`: since the step before in the same call; `isEarlier`: from
+ * before the run, which has not assigned or changed it so far.
+ */
+export function variablesAt({ steps, earlier }: Run, at: number): Variable[] {
   const { call } = steps[at];
-  const held = new Map<string, string>();
+  const past = new Map(Object.entries(call ? {} : earlier).map(([name, value]) => [name, wordsOf(value)]));
+  const held = new Map(past);
   for (const step of steps.slice(0, at + 1)) {
     if (step.call !== call) continue;
-    for (const [name, value] of Object.entries(step.changes))
+    for (const [name, value] of Object.entries(step.changes)) {
+      past.delete(name);
       if (value === null) held.delete(name);
-      else held.set(name, typeof value === "string" ? value : about(value));
+      else held.set(name, wordsOf(value));
+    }
   }
-  return [...held].map(([name, value]) => ({ name, value, isNew: name in steps[at].changes }));
+  const isNew = (name: string) => name in steps[at].changes;
+  return [...held].map(([name, value]) => ({ name, value, isNew: isNew(name), isEarlier: past.has(name) }));
 }
+
+const wordsOf = (value: Changes[string]) =>
+  typeof value === "string" || value === null ? (value ?? "") : about(value);
 
 /** So many of the calls that are under way are named, the innermost ones. */
 const MOST_CALLS = 3;

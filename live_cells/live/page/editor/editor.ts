@@ -19,7 +19,7 @@ export type Editor = {
   focus(): void;
   readonly active: boolean;
   readonly selection: { anchor: number; head: number };
-  mark?(line: number | null, isFault?: boolean): void;
+  mark?(line: number | null, isFault?: boolean, isShown?: boolean): void;
   note?(notes: LineNote[]): void;
   /** Ask Python again what it could not answer. */
   check?(): void;
@@ -53,7 +53,7 @@ export function mountEditor(
 ): {
   get(): string;
   set(source: string): void;
-  mark(line: number | null, isFault?: boolean): void;
+  mark(line: number | null, isFault?: boolean, isShown?: boolean): void;
   note(notes: LineNote[]): void;
   check(): void;
   focus(): void;
@@ -86,7 +86,7 @@ export function mountEditor(
   return {
     get: () => editor.get(),
     set: (source) => editor.set(source),
-    mark: (line, isFault) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, isFault)) : undefined),
+    mark: (line, ...how) => (line || upgrading ? void upgrade().then(() => editor.mark?.(line, ...how)) : undefined),
     note: (notes) => (notes.length || upgrading ? void upgrade().then(() => editor.note?.(notes)) : undefined),
     check: () => editor.check?.(),
     focus: () => editor.focus(),

@@ -34,6 +34,10 @@ export type Level = {
   optimizer: string;
   count: number;
   depends: boolean;
+  /** Do the terms stand in the order of their sizes, not in that of the code? */
+  isSorted: boolean;
+  /** Is the largest number taken off before exponentials are computed? */
+  isShifted: boolean;
 };
 /** Whether the cell could be run again: with the places of the numbers that can be opened, or with what differs. */
 export type Recorded = {

@@ -7,11 +7,19 @@ const SAID = WORDS.origins;
 
 /** What made the number, in a sentence; the formula stands before it. */
 export function wordsOf(level: Level): string {
+  const said = [wordsOfKind(level)];
+  if (level.isSorted) said.push(SAID.sorted);
+  if (level.isShifted) said.push(SAID.shifted);
+  return said.join("; ");
+}
+
+function wordsOfKind(level: Level): string {
   const { kind, name, seed, seedLine, optimizer, count, shapes, code, module, node } = level;
   const where = module ? ` ${fill(SAID.in_module, { module })}` : "";
   switch (kind) {
     case "operation":
-      return (level.depends ? fill(SAID.depends, { name, shapes }) : fill(SAID.operation, { name })) + where;
+      if (!level.depends) return fill(SAID.operation, { name }) + where;
+      return fill(shapes ? SAID.depends : SAID.depends_alone, { name, shapes }) + where;
     case "gradient":
       return fill(level.depends ? SAID.gradient_depends : SAID.gradient, { name, node }) + where;
     case "step":
@@ -19,6 +27,7 @@ export function wordsOf(level: Level): string {
     case "state":
       return fill(SAID.state, { name, optimizer, step: count });
     case "random":
+      if (name.startsWith("numpy.")) return fill(SAID.random_numpy, { name });
       if (seed === null || seed === undefined) return fill(SAID.random_unseeded, { name });
       return fill(SAID.random, { name, seed, line: seedLine });
     case "constant":

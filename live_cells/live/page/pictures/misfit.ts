@@ -74,6 +74,6 @@ function changeOf(change: Change, cell: string) {
   line.append(text("ins", "", change.new), change.text.slice(change.column + change.old.length));
   const { show, show_title: title } = WORDS.pictures.mistakes;
   const light = () =>
-    dispatchEvent(new CustomEvent("code-line", { detail: { cell: change.cell, line: change.number } }));
+    dispatchEvent(new CustomEvent("code-line", { detail: { cell: change.cell, line: change.number, isShown: true } }));
   return [text("p", "", fill(says, { number: change.number })), line, button(show, "mistake", light, { title })];
 }

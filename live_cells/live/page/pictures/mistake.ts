@@ -107,7 +107,7 @@ const withCode = (words: string) =>
   words.split("`").map((piece, index) => (index % 2 ? text("code", "", piece) : piece));
 
 function light(place: Explanation | null, line: number | null) {
-  if (place) dispatchEvent(new CustomEvent("code-line", { detail: { cell: place.cell, line } }));
+  if (place) dispatchEvent(new CustomEvent("code-line", { detail: { cell: place.cell, line, isShown: true } }));
 }
 
 /** Have the cells run again, up to the one that has ended in nan. */

@@ -13,6 +13,7 @@ from seqlite._core.graph import Node
 from seqlite._core.rules import captured
 from seqlite._core.tensor_base import TensorBase
 
+from .function_places import before_loss
 from .mistakes import Mistake, Names, held_by, layers_of, of_kind
 from .readers_code import CELL
 
@@ -24,6 +25,8 @@ SAME_NUMBERS = {
 UNIT_BY_UNIT = {"relu", "tanh", "sigmoid", "leaky_relu", "gelu", "elu", "silu", "softplus"}
 FLAT = {"round", "sign", "floor", "ceil", "trunc"}
 """Operations whose slope is 0."""
+APPLIED_TWICE = {"softmax_twice": "softmax", "sigmoid_twice": "sigmoid"}
+"""The function that the loss applies as well."""
 MOST_NODES = 5000
 
 
@@ -32,7 +35,10 @@ def look(loop: Any, root: Any, names: Names, frame: FrameType, engine: Any) -> s
     nodes, leaves = graph_of(root._node)
     if loop.count >= 2 and not loop.mistakes:
         for kind, facts in _of_losses(nodes):
-            loop.mistakes.append(Mistake(kind, loop.file, loop.line, facts))
+            function = APPLIED_TWICE.get(kind)
+            place = before_loss(function, frame, names, engine) if function else None
+            file, line = place or (loop.file, loop.line)
+            loop.mistakes.append(Mistake(kind, file, line, facts))
     if loop.count in (2, 3):
         loop.optimizers = [
             one

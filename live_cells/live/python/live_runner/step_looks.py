@@ -13,16 +13,17 @@ import linecache
 import sys
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from .kept_state import KeptState, random_sources
-from .observers import Compiled, compiled_tree
+from .observers import Compiled, compiled_tree, unseen
 from .readers_code import CELL
 from .runner_output import Emit
+from .step_code import functions_of, with_inner
 from .step_parts import REPORT, Parts
-from .step_recorder import Change, Frame, Recorder, functions_of, with_inner
+from .step_recorder import Change, Frame, Recorder
 from .stepped_names import Said, is_unsaid, said
 
 CONDITION = "<condition>"
@@ -141,7 +142,7 @@ class LookInside(Look):
         count[0] += 1
         if len(values) < FEW:
             words: Said = type(value).__name__
-            with suppress(Exception):
+            with suppress(Exception), unseen():
                 words = said("", value)
             values.append(words)
 
@@ -159,6 +160,7 @@ class Search(Look):
     Args:
         condition: an expression.
         is_guarded: whether what it changes is put back at each step, which takes its time.
+        used: names that the run reads before it assigns them: they are there from the beginning.
     """
 
     def __init__(
@@ -169,8 +171,10 @@ class Search(Look):
         change: Change,
         condition: str,
         is_guarded: bool = False,
+        used: Set[str] = frozenset(),
     ) -> None:
         super().__init__(emit, cell, names, change)
+        self._used_first = used
         self._condition = compile(condition.strip(), CONDITION, "eval")
         self._is_guarded = is_guarded
         self._holds: list[int] = []
@@ -184,15 +188,21 @@ class Search(Look):
 
     def _changes(self, frame: Frame, actual: types.FrameType) -> dict[str, Said | None]:
         changes = super()._changes(frame, actual)
-        self._look({**actual.f_globals, **actual.f_locals})
+        own = {} if frame is self._main else actual.f_locals
+        self._look({**self._made_by_now(), **own})
         if (now := time.monotonic()) - self._said > OFTEN:
             self._said = now
             self._tell({"part": "steps", "text": json.dumps({"searched": len(self.steps)})})
         return changes
 
-    def _ended(self) -> None:
-        self._look(dict(self._names))
-        super()._ended()
+    def _end(self) -> None:
+        self._look(self._made_by_now())
+        super()._end()
+
+    def _made_by_now(self) -> dict[str, Any]:
+        """The names of the module, but for those that this run assigns later: they hold what is past."""
+        past = (self._untouched & self._stored) - self._used_first
+        return {name: value for name, value in self._names.items() if name not in past}
 
     def _look(self, names: dict[str, Any]) -> None:
         """Does it hold here? The names are a copy, so that it may assign some."""

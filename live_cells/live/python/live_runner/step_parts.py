@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from .step_recorder import Lines
+from .step_code import Lines
 
 REPORT = "__live_report__"
 """The name under which the code finds what is reported to."""

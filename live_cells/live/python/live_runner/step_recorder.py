@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import ast
-import functools
 import json
-import linecache
 import sys
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from .observers import Observer, unseen
-from .readers_code import CELL, cell_of
+from .readers_code import cell_of
 from .runner_output import Emit, Part
+from .step_code import Lines, functions_of, parsed, stored_in_module, with_inner
+from .step_events import Events, Raised
 from .stepped_names import Key, Said, changed, said
 from .stepping_inside import inside
 
@@ -25,30 +25,10 @@ TOOL = 3
 """Our number with ``sys.monitoring``, beside that of :mod:`line_values`."""
 MOST = 20_000
 """Steps beyond which none but the end is recorded; the run goes on."""
-_CACHED = type(functools.cache(len))
-"""Of functions that keep their results."""
 Change = tuple[int | None, types.CodeType | None, bool]
 """Before which step something is changed, the code that does it, and whether lines have steps inside."""
 LINE = 5
 """So many values tell of a step that is a line."""
-
-
-class Lines:
-    """Which statement each line belongs to: a statement is one step, however many lines it has."""
-
-    def __init__(self, tree: ast.Module | None) -> None:
-        self._starts: dict[int, int] = {}
-        sizes: dict[int, int] = {}
-        for node in ast.walk(tree) if tree else ():
-            if not isinstance(node, (ast.stmt, ast.ExceptHandler)):
-                continue
-            size = (node.end_lineno or node.lineno) - node.lineno
-            for line in range(node.lineno, node.lineno + size + 1):
-                if size <= sizes.get(line, size):
-                    sizes[line], self._starts[line] = size, node.lineno
-
-    def start(self, line: int) -> int:
-        return self._starts.get(line, line)
 
 
 class Frame:
@@ -60,6 +40,8 @@ class Frame:
         self.at = 0
         """The line at which its statement begins."""
         self.keys: dict[str, Key] = {}
+        self.assigned: set[str] = set()
+        """Names that were assigned since its last step."""
 
 
 class Recorder(Observer):
@@ -102,6 +84,19 @@ class Recorder(Observer):
         """In which call the last step was."""
         self._calls: list[tuple[int, str]] = [(0, "")]
         """Of each call, by its number: the number of the call that it is in, and what is called."""
+        self._earlier: dict[str, Said | None] = {}
+        """What names of the cell hold before it runs."""
+        self._untouched: set[str] = set()
+        """Those that the run has neither read nor assigned so far."""
+        self.used: set[str] = set()
+        """Those that it has read before it assigned them."""
+        self._stored: set[str] = set()
+        """The names of the module that the cell's code may assign."""
+        self._events: Events | None = None
+        self._raised: dict[int, Raised] = {}
+        """By the number of a step, the exception that led there: its text, its line and the cell."""
+        self._ended: Raised | None = None
+        """The one that has ended the run."""
 
     @property
     def is_full(self) -> bool:
@@ -118,23 +113,31 @@ class Recorder(Observer):
         events = monitoring.events
         watched = [code for code in codes if code is not None]
         for code in watched:
-            self._files[code.co_filename] = self.cell, Lines(_parsed(code.co_filename) or tree)
+            self._files[code.co_filename] = self.cell, Lines(parsed(code.co_filename) or tree)
         self._own = [*dict.fromkeys(name for code in watched for name in code.co_names)]
+        self._stored = {*stored_in_module(watched)}
+        self._earlier = changed(self._main.keys, self._own, self._names)
+        self._untouched = {*self._earlier}
         watched += [function.__code__ for function in functions_of(self._names)]
         monitoring.use_tool_id(TOOL, "live-cells-steps")
         monitoring.register_callback(TOOL, events.LINE, self._reached)
         monitoring.register_callback(TOOL, events.PY_START, self._entered)
+        self._events = Events(TOOL, self._about_to_store, self._about_to_read, self._is_readers)
         self._watched = [*with_inner(watched)]
         for code in self._watched:
-            monitoring.set_local_events(TOOL, code, events.LINE | events.PY_START)
+            monitoring.set_local_events(TOOL, code, events.LINE | events.PY_START | events.INSTRUCTION)
         torch = sys.modules.get("torch") if self._goes_inside else None
         try:
             with inside(torch, self._note) if torch else nullcontext():
                 yield
+        except BaseException as error:
+            self._fails(error)
+            raise
         finally:
             self._unwatch()
+            self._events.end(TOOL)
             monitoring.free_tool_id(TOOL)
-            self._ended()
+            self._end()
 
     def _unwatch(self) -> None:
         for code in self._watched:
@@ -147,11 +150,14 @@ class Recorder(Observer):
         the call's number; names of this call with what they hold, if it is new (``null``: it is gone; of a
         tensor what the page puts into words); the cell. One inside a line says as a sixth what has been
         computed. The last, of line 0, is the end.
+        ``earlier``: what names held before the run. ``raised``: by the number of a step, the exception that
+        led there, its line and its cell; ``ended``: the one that has ended the run.
         ``full``: more came than are recorded; ``same``, whether a repetition went as before; ``unkept``, the
         types of what cannot be put back. ``calls``: of each call, in which one it is, and its name.
         """
         found: dict[str, Any] = {"steps": self.steps, "full": self.is_full, "same": is_same, "unkept": unkept}
         found |= {"at": self._at, "inside": self._goes_inside, "calls": self._calls}
+        found |= {"earlier": self._earlier, "raised": self._raised, "ended": self._ended}
         return {"part": "steps", "text": json.dumps(found)}
 
     def answer(self) -> dict[str, Any] | None:
@@ -174,7 +180,7 @@ class Recorder(Observer):
         if file is None:
             file = self._files[code.co_filename] = (
                 cell_of(code.co_filename),
-                Lines(_parsed(code.co_filename)),
+                Lines(parsed(code.co_filename)),
             )
         self._cell_now, lines = file
         start = lines.start(line)
@@ -186,7 +192,39 @@ class Recorder(Observer):
         if len(self.steps) == self._at and self._change is not None:
             change, self._change = self._change, None
             exec(change, actual.f_globals, actual.f_locals)
+        self._note_raised()
         self.steps.append([start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now])
+
+    def _note_raised(self) -> None:
+        """The next step is where an exception has led, if there was one."""
+        if self._events is not None and (raised := self._events.take_raised()) is not None:
+            self._raised[len(self.steps)] = self._placed(raised)
+
+    @staticmethod
+    def _placed(raised: Raised) -> Raised:
+        return *raised[:2], cell_of(raised[2])
+
+    def _fails(self, error: BaseException) -> None:
+        is_exit = isinstance(error, SystemExit) and error.code in (None, 0)
+        if self._events is not None and not is_exit:
+            self._ended = self._placed(self._events.where(error))
+
+    def _is_readers(self, actual: types.FrameType) -> bool:
+        return id(actual) in self._frames
+
+    def _about_to_store(self, actual: types.FrameType, kind: str, names: tuple[str, ...]) -> None:
+        frame = self._main if kind == "STORE_GLOBAL" else self._frames.get(id(actual))
+        if frame is self._main and kind not in ("STORE_NAME", "STORE_GLOBAL"):  # a comprehension's own name
+            return
+        if frame is self._main:
+            self._untouched.difference_update(names)
+        if frame is not None:
+            frame.assigned.update(names)
+
+    def _about_to_read(self, names: tuple[str, ...]) -> None:
+        read = self._untouched.intersection(names)
+        self.used |= read
+        self._untouched -= read
 
     def _entered(self, code: types.CodeType, offset: int) -> None:
         actual = sys._getframe(1)
@@ -216,12 +254,16 @@ class Recorder(Observer):
     def _changes(self, frame: Frame, actual: types.FrameType) -> dict[str, Said | None]:
         names = self._own if frame is self._main else [*actual.f_locals]
         with unseen():
-            return changed(frame.keys, names, actual.f_locals)
+            changes = changed(frame.keys, names, actual.f_locals, frame.assigned)
+        frame.assigned.clear()
+        return changes
 
-    def _ended(self) -> None:
+    def _end(self) -> None:
         """The last step: all has run."""
         _flush()
-        self.steps.append([0, 0, 0, changed(self._main.keys, self._own, self._names), self.cell])
+        changes = changed(self._main.keys, self._own, self._names, self._main.assigned)
+        self._note_raised()
+        self.steps.append([0, 0, 0, changes, self.cell])
         self._frames.clear()
 
 
@@ -230,32 +272,3 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):  # a reader's own stream
             stream.flush()
-
-
-def functions_of(names: Mapping[str, Any]) -> list[types.FunctionType]:
-    """The functions and methods that cells have defined."""
-    found: list[types.FunctionType] = []
-    for value in names.values():
-        for one in (value, *vars(value).values()) if issubclass(type(value), type) else (value,):
-            if type(one) in (types.FunctionType, _CACHED):
-                one = getattr(one, "__wrapped__", one)
-            if type(one) is types.FunctionType and one.__code__.co_filename.startswith(CELL):
-                found.append(one)
-    return found
-
-
-def with_inner(codes: Sequence[types.CodeType]) -> Iterator[types.CodeType]:
-    seen: set[int] = set()
-    waiting = [*codes]
-    while waiting:
-        code = waiting.pop()
-        if id(code) not in seen:
-            seen.add(id(code))
-            yield code
-            waiting += [one for one in code.co_consts if isinstance(one, types.CodeType)]
-
-
-def _parsed(filename: str) -> ast.Module | None:
-    with suppress(SyntaxError, ValueError):
-        return ast.parse("".join(linecache.getlines(filename)))
-    return None  # it has commands of a notebook: each line is a step

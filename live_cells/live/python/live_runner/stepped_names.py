@@ -5,7 +5,7 @@ import __future__
 
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from . import line_values
 from .attributes import attributes
 from .short_repr import BRACKETS, short_repr
+from .step_events import in_words
 
 LONGEST = 60
 """Characters that say what a name holds."""
@@ -43,7 +44,10 @@ _UNSAID = (
 )
 
 
-def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any]) -> dict[str, Said | None]:
+def changed(
+    keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any], assigned: Set[str] = frozenset()
+) -> dict[str, Said | None]:
+    """What names hold that hold something else than their keys tell, or were assigned."""
     changes: dict[str, Said | None] = {}
     for name in names:
         if name.startswith(("_", ".")):  # a name with a point is Python's own: what a generator goes through
@@ -53,7 +57,7 @@ def changed(keys: dict[str, Key], names: Sequence[str], values: Mapping[str, Any
                 changes[name] = None
             continue
         key = _key(values[name])
-        if key is not None and not _is_same(keys.get(name), key):
+        if key is not None and (name in assigned or not _is_same(keys.get(name), key)):
             keys[name] = key
             with suppress(Exception):
                 changes[name] = said(name, values[name])
@@ -70,6 +74,8 @@ def _key(value: Any) -> Key | None:
     if hasattr(kind, "dtype") and hasattr(kind, "shape"):
         version = getattr(value, "_version", None)
         return value, _fingerprint(value) if version is None else version
+    if issubclass(kind, BaseException):
+        return value, in_words(value)
     held = attributes(value)
     return (value,) if held is None else (value, _with_attributes(kind, held))
 
@@ -135,6 +141,8 @@ def _fingerprint(array: Any) -> int:
 def said(name: str, value: Any) -> Said:
     if type(value) in _PLAIN:
         return _in_short(value)
+    if issubclass(type(value), BaseException):
+        return _cut(in_words(value))
     held = attributes(value)
     if held is not None:
         return _with_attributes(type(value), held)

@@ -35,6 +35,8 @@ class _Last:
         self.lines: list[list[Any]] = []
         self.change: Change = (None, None, False)
         """With which change it was had."""
+        self.used: set[str] = set()
+        """The names that it has read before it assigned them."""
 
 
 _last: _Last | None = None
@@ -89,7 +91,8 @@ def _look(asked: dict[str, Any], cell: str, names: dict[str, Any], emit: Emit) -
 
     if "values" in asked:
         return LookInside(emit, cell, names, _last.change, asked["values"])
-    return Search(emit, cell, names, _last.change, asked["where"], asked.get("guarded", False))
+    guarded = asked.get("guarded", False)
+    return Search(emit, cell, names, _last.change, asked["where"], guarded, _last.used)
 
 
 def finish(recorder: Recorder) -> Part:
@@ -104,5 +107,5 @@ def finish(recorder: Recorder) -> Part:
         _before = None
         return {"part": "steps", "text": json.dumps(answer | {"same": lines == _last.lines})}
     is_same = not _last.lines or lines[:until] == _last.lines[:until]
-    _last.lines = lines
+    _last.lines, _last.used = lines, recorder.used
     return recorder.part(is_same and _last.is_whole, sorted({*_last.kept.unkept}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .losses import SHIFTED, largest_of
 from .memory import broadcast_index
 from .operation_call import Call
 from .steps import Between, Operand, Step, from_template, from_terms
@@ -15,35 +16,38 @@ def attention(call: Call) -> Step | None:
         return None
     *lead, column = call.index
     scores = [_score(call, tuple(lead), key) for key in range(call.shape(1)[-2])]
-    most = max(one.value for one in scores)
-    powers = [math.exp(one.value - most) if one.value > -math.inf else 0.0 for one in scores]
+    largest = largest_of(scores)
+    powers = [math.exp(one.value - largest.value) if one.value > -math.inf else 0.0 for one in scores]
     whole = math.fsum(powers)
-    total = Operand(whole, Between("sum of exponentials", whole, lambda: _total(call, scores, most, whole)))
+    total = Operand(
+        whole, Between("sum of exponentials", whole, lambda: _total(call, scores, largest, whole))
+    )
     terms = []
     for key, (score, power) in enumerate(zip(scores, powers, strict=True)):
-        weight = Operand(power / whole, _weight(call, key, score, most, total, power / whole))
+        weight = Operand(power / whole, _weight(call, key, score, largest, total, power / whole))
         place = (*broadcast_index(call.shape(2)[:-2], tuple(lead[:-1])), key, column)
         terms.append([weight, call.operand(2, place)])
     return from_terms(call.step(), terms)
 
 
-def _weight(call: Call, key: int, score: Operand, most: float, total: Operand, value: float) -> Between:
+def _weight(call: Call, key: int, score: Operand, largest: Operand, total: Operand, value: float) -> Between:
     name = f"weight of key {key}"
 
     def step() -> Step:
         blank = Step("operation", name, value, call.event.place)
         if score.value == -math.inf:
             return from_template(blank, "0 / {0}", [total])
-        return from_template(blank, "e^({0} − {1}) / {2}", [score, Operand(most), total])
+        blank.facts = {**SHIFTED}
+        return from_template(blank, "e^({0} − {1}) / {2}", [score, largest, total])
 
     return Between(name, value, step)
 
 
-def _total(call: Call, scores: list[Operand], most: float, value: float) -> Step:
-    blank = Step("operation", "sum of exponentials", value, call.event.place)
+def _total(call: Call, scores: list[Operand], largest: Operand, value: float) -> Step:
+    blank = Step("operation", "sum of exponentials", value, call.event.place, facts={**SHIFTED})
     seen = [one for one in scores if one.value > -math.inf]
     shown = " + ".join(f"e^({{{number + 1}}} − {{0}})" for number in range(len(seen)))
-    return from_template(blank, shown, [Operand(most), *seen])
+    return from_template(blank, shown, [largest, *seen])
 
 
 def _score(call: Call, lead: tuple[int, ...], key: int) -> Operand:

@@ -176,6 +176,8 @@ def _described(origin: steps.Origin | None, shows_all: bool = False) -> page_cal
         optimizer=seed.get("optimizer", ""),
         count=seed.get("step", seed.get("events", seed.get("axis", 0))),
         depends=bool(seed.get("depends")),
+        isSorted=bool(seed.get("sorted")) and bool(step.pieces),
+        isShifted=bool(seed.get("shifted")),
     )
 
 

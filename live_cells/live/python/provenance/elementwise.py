@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .memory import At, broadcast_index
 from .operation_call import Call
 from .steps import Operand, Step, from_template
 
@@ -62,7 +63,7 @@ def elementwise(call: Call) -> Step | None:
     if name == "gelu" and call.op.__doc__ and "tanh" in call.op.__doc__:
         return from_template(call.step(), _GELU_TANH, operands)
     if name == "where":
-        return from_template(call.step(), "{1} if {0} else {2}", operands)
+        return from_template(call.step(), "{0} if {2} else {1}", [*operands, _condition(call)])
     if name == "masked_fill":
         return _masked(call, operands)
     if name == "mask":
@@ -86,6 +87,14 @@ def elementwise(call: Call) -> Step | None:
             else None
         )
     return None
+
+
+def _condition(call: Call) -> Operand:
+    """Of `where`: whether it holds for this element."""
+    given = call.constants["condition"]
+    array = np.asarray(getattr(given, "_array", given))
+    at = At(array, call.event.time - 0.5)
+    return call.explainer.operand(at, broadcast_index(array.shape, call.index))
 
 
 def _masked(call: Call, operands: list[Operand]) -> Step | None:

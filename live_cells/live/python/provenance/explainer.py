@@ -19,7 +19,7 @@ from .python_numbers import (
     origin_of,
     plain,
 )
-from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close
+from .steps import Between, Operand, Origin, Step, from_template, from_terms, is_close, without_formula
 from .tracer import Tracer
 from .values import Values, same_place
 
@@ -62,6 +62,9 @@ CONSTANT = frozenset(
 )
 
 
+DRAWN = "numpy.random."
+REARRANGED = ("choice", "permutation", "permuted", "shuffle")
+"""Functions that draw numbers of those that they are given."""
 MATH = {name: ELEMENTWISE[name] for name in ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt")} | {
     name: f"{name}({{0}})" for name in ("sin", "cos", "tan", "tanh", "erf", "floor", "ceil")
 }
@@ -90,6 +93,13 @@ class Explainer(Values):
 
     # -- one level -------------------------------------------------------------------------------------------
     def explain(self, origin: Origin) -> Step:
+        """How a number was made. A formula that does not give it is not shown."""
+        step = self._explain(origin)
+        if isinstance(origin, Element | Between) and not is_close(step.value, self.value(origin), ()):
+            return Step("unknown", step.name, self.value(origin), step.place)
+        return step if not step.python or step.is_exact else without_formula(step)
+
+    def _explain(self, origin: Origin) -> Step:
         if isinstance(origin, Between):
             return origin.step()
         if isinstance(origin, Element):
@@ -117,6 +127,8 @@ class Explainer(Values):
             kind = "dropped" if self.memory.dropped else "data"
             return Step(kind, "", value, facts={"events": len(self.memory.events)})
         event, place = found
+        if event.name.startswith(DRAWN) and not event.name.endswith(REARRANGED):
+            return Step("random", event.name, value, event.place)
         match event.kind:
             case "copy":
                 return self._copied(event, place, value)
@@ -181,7 +193,9 @@ class Explainer(Values):
             if seed is not None:
                 facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
             return Step("random", name, value, event.place, facts=facts)
-        if name == "backward":
+        if event.kind == "changed":
+            return Step("unknown", name, value, event.place)
+        if name == "backward" and value == 1:
             return Step("start", name, value, event.place)
         constant = next((one for one in reversed(event.place.calls) if one in CONSTANT), "")
         if constant and event.kind == "made":

@@ -37,6 +37,8 @@ class Event(NamedTuple):
     operation: str
     kind: str
     """What it was given: `zero`, `negative`, `large`, `grown`, `slope`, `data` or `other`."""
+    step: int
+    """In which backward pass, counted from 1, or before which."""
     value: str = ""
     name: str = ""
 
@@ -66,7 +68,7 @@ class Search:
             self._look(out._array, op.__name__, arrays)
 
         def end(node: Node, place: int, shape: tuple[int, ...]) -> RuntimeError:
-            self.event = self.event or _of_gradient(self._steep or node)
+            self.event = self.event or _of_gradient(self._steep or node, self.passes)
             return nan_error(node, place, shape)
 
         def edges_of(node: Node, retain_graph: bool) -> list[Edge | None]:
@@ -115,13 +117,15 @@ class Search:
         is_new = known is None and all(np.isfinite(one).all() for one in arrays)
         cell, line = _line_now()
         if known is None and is_new:
-            known = Event(cell, line, operation, *_given(operation, arrays))
+            kind, value = _given(operation, arrays)
+            known = Event(cell, line, operation, kind, self.passes + 1, value)
         elif known is None:
             known = Event(
                 cell,
                 line,
                 operation,
                 "data",
+                self.passes + 1,
                 name=_name_of([one for one in arrays if not np.isfinite(one).all()]),
             )
         if np.isnan(result).any() and known is not None:
@@ -133,10 +137,10 @@ class Search:
         raise _Found("nan")
 
 
-def _of_gradient(node: Node) -> Event:
+def _of_gradient(node: Node, step: int) -> Event:
     found = [*_PLACE.finditer(origins.get(node, ""))]
     cell, line = (found[-1][1], int(found[-1][2])) if found else ("", 0)
-    return Event(cell, line, operation_name(node), "slope")
+    return Event(cell, line, operation_name(node), "slope", step)
 
 
 def _given(operation: str, arrays: list[Any]) -> tuple[str, str]:
@@ -197,6 +201,6 @@ async def first_nan(runs: Sequence[Run]) -> dict[str, Any]:
         "operation": event.operation,
         "value": event.value,
         "name": event.name,
-        "step": search.passes + 1,
+        "step": event.step,
     }
     return {"cell": cell, "line": event.line, "text": text, "given": event.kind, "facts": facts}

@@ -14,7 +14,19 @@ from .memory import Event, Index
 from .moved import dependent, moved
 from .operation_call import Call
 from .steps import Step
-from .sums import conv2d, conv_transpose2d, largest, linear, matmul, mean, norm, product, total, variance
+from .sums import (
+    conv2d,
+    conv_transpose2d,
+    largest,
+    linear,
+    matmul,
+    mean,
+    norm,
+    product,
+    running_total,
+    total,
+    variance,
+)
 from .values import Values
 
 
@@ -46,6 +58,7 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
 FORMULAS: dict[str, Callable[[Call], Step | None]] = {
     "linear": linear, "matmul": matmul, "bmm": matmul, "mm": matmul, "conv2d": conv2d,
     "sum": total, "mean": mean_or_pooled, "norm": norm, "prod": product, "var": variance, "std": variance,
+    "cumsum": running_total,
     "max": largest, "min": largest, "amax": largest, "amin": largest, "softmax": softmax,
     "log_softmax": softmax, "logsumexp": logsumexp, "cross_entropy": cross_entropy, "mse_loss": mse_loss,
     "nll_loss": nll_loss, "layer_norm": normalized, "batch_norm": normalized, "avg_pool2d": pooled,

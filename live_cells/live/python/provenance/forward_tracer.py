@@ -98,12 +98,6 @@ class ForwardTracer:
         if not array.size or self.memory.knows(array):
             return
         place = place_of(frame)
-        caller = frame.f_back
-        given = caller.f_locals.get("g") if caller is not None and "grad" in place.calls[:2] else None
-        if caller is not None and isinstance(given, np.ndarray) and given.shape == array.shape:
-            self.captured(caller.f_back, given, place)
-            self.event("copy", "clone", array, (given,), place)
-            return
         if frame.f_back is not None and frame.f_back.f_code is recurrent_layer.__code__:
             names = frame.f_back.f_locals
             if any(array is one for one in names.get("finals", ())) and "out" in names:
@@ -113,9 +107,6 @@ class ForwardTracer:
                 return
         inputs, name, dim = arguments_of(frame)
         self.event("made", name, array, inputs, place, copy=_copy(array), dim=dim)
-
-    def captured(self, frame: types.FrameType | None, g: Array, place: Place) -> None:
-        """`torch.autograd.grad`, whose frame it is, is about to give this gradient."""
 
     def drawn(self, frame: types.FrameType, tensor: Any) -> None:
         """Random numbers have been drawn into a tensor."""

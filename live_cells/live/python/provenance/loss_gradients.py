@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .losses import exponentials, row_of
+from .losses import SHIFTED, exponentials, largest_of, row_of
 from .memory import At, Index, broadcast_index
 from .operation_call import Call
 from .steps import Between, Operand, Step, from_template
@@ -27,11 +27,11 @@ def cross_entropy(call: Call, g: At, index: Index) -> Terms | None:
 
     def softmax() -> Step:
         operands = [inner.operand(0, place) for place in row_of(inner, 1, index)]
-        most = max(one.value for one in operands)
-        total = exponentials(inner, operands, most)
+        largest = largest_of(operands)
+        total = exponentials(inner, operands, largest)
         return from_template(
-            Step("operation", "softmax", share, call.event.place), "e^({0} − {1}) / {2}",
-            [operands[column], Operand(most), Operand(total.value, total)],
+            Step("operation", "softmax", share, call.event.place, facts={**SHIFTED}), "e^({0} − {1}) / {2}",
+            [operands[column], largest, Operand(total.value, total)],
         )  # fmt: skip
 
     is_target = column == int(target[row])

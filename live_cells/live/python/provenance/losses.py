@@ -19,12 +19,21 @@ def row_of(call: Call, axis: int, index: Index) -> list[Index]:
     return [(*index[:axis], at, *index[axis + 1 :]) for at in range(call.shape(0)[axis])]
 
 
-def exponentials(call: Call, row: list[Operand], most: float) -> Between:
+SHIFTED = {"shifted": True}
+"""Of a level: the largest number is taken off."""
+
+
+def largest_of(row: list[Operand]) -> Operand:
+    return max(row, key=lambda one: one.value)
+
+
+def exponentials(call: Call, row: list[Operand], largest: Operand) -> Between:
     """The sum of exponentials of a row, less its largest number so that none overflows."""
+    most = largest.value
     value = math.fsum(math.exp(one.value - most) for one in row)
 
     def step() -> Step:
-        parts = [Operand(math.exp(one.value - most), _exponential(call, one, most)) for one in row]
+        parts = [Operand(math.exp(one.value - most), _exponential(call, one, largest)) for one in row]
         return from_terms(
             Step("operation", "sum of exponentials", value, call.event.place), [[one] for one in parts]
         )
@@ -32,40 +41,44 @@ def exponentials(call: Call, row: list[Operand], most: float) -> Between:
     return Between("sum of exponentials", value, step)
 
 
-def _exponential(call: Call, one: Operand, most: float) -> Between:
-    value = math.exp(one.value - most)
+def _exponential(call: Call, one: Operand, largest: Operand) -> Between:
+    value = math.exp(one.value - largest.value)
     return Between(
         "exponential",
         value,
         lambda: from_template(
-            Step("operation", "exp", value, call.event.place), "e^({0} − {1})", [one, Operand(most)]
+            Step("operation", "exp", value, call.event.place, facts={**SHIFTED}),
+            "e^({0} − {1})",
+            [one, largest],
         ),
     )
 
 
 def softmax(call: Call) -> Step:
     row = [call.operand(0, place) for place in row_of(call, call.constants["axis"], call.index)]
-    own, most = call.operand(0, call.index), max(one.value for one in row)
-    total = exponentials(call, row, most)
-    operands = [own, Operand(most), Operand(total.value, total)]
+    largest = largest_of(row)
+    total, step = exponentials(call, row, largest), call.step()
+    step.facts = {**SHIFTED}
+    operands = [call.operand(0, call.index), largest, Operand(total.value, total)]
     if call.event.name == "softmax":
-        return from_template(call.step(), "e^({0} − {1}) / {2}", operands)
-    return from_template(call.step(), "{0} − {1} − log({2})", operands)
+        return from_template(step, "e^({0} − {1}) / {2}", operands)
+    return from_template(step, "{0} − {1} − log({2})", operands)
 
 
 def logsumexp(call: Call) -> Step:
     row = elements(call)
-    most = max(one.value for one in row)
-    total = exponentials(call, row, most)
-    return from_template(call.step(), "{0} + log({1})", [Operand(most), Operand(total.value, total)])
+    largest, step = largest_of(row), call.step()
+    total = exponentials(call, row, largest)
+    step.facts = {**SHIFTED}
+    return from_template(step, "{0} + log({1})", [largest, Operand(total.value, total)])
 
 
 def sample_loss(call: Call, number: int, target: int) -> Between:
     """The cross entropy of one sample."""
     row = [call.operand(0, (number, at)) for at in range(call.shape(0)[1])]
-    most = max(one.value for one in row)
-    total = exponentials(call, row, most)
-    value = math.log(total.value) - (row[target].value - most)
+    largest = largest_of(row)
+    total = exponentials(call, row, largest)
+    value = math.log(total.value) - (row[target].value - largest.value)
 
     def step() -> Step:
         blank = Step(
@@ -73,10 +86,10 @@ def sample_loss(call: Call, number: int, target: int) -> Between:
             "cross entropy of a sample",
             value,
             call.event.place,
-            facts={"row": number, "target": target},
+            facts={"row": number, "target": target, **SHIFTED},
         )
         return from_template(
-            blank, "log({0}) − ({1} − {2})", [Operand(total.value, total), row[target], Operand(most)]
+            blank, "log({0}) − ({1} − {2})", [Operand(total.value, total), row[target], largest]
         )
 
     return Between(f"loss of sample {number}", value, step)

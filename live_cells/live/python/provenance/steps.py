@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .memory import Place
@@ -16,6 +16,9 @@ MOST_TERMS = 6
 most_terms = MOST_TERMS
 TOLERANCE = 1e-5
 """By which a formula may miss its number, as a share of the largest number in it: digits of float32."""
+
+LARGEST = 3.4e38
+"""Beyond which float32 has infinity."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,19 @@ def evaluate(python: str, values: Sequence[float]) -> float:
         return float(eval(python, _FUNCTIONS, {"v": values}))
     except OverflowError:
         return math.inf
-    except (ZeroDivisionError, ValueError):
+    except (
+        ZeroDivisionError,
+        ValueError,
+        TypeError,
+        IndexError,
+    ):  # a root of less than 0, a number that is not there
         return math.nan
 
 
 def is_close(found: float, value: float, values: Iterable[float]) -> bool:
     """Are they equal but for rounding?"""
+    if math.isinf(value) and abs(found) > LARGEST:
+        return found * value > 0
     if math.isnan(value) or math.isinf(value):
         return found == value or (math.isnan(value) and not math.isfinite(found)) or (math.isnan(found))
     scale = max(
@@ -125,12 +135,19 @@ def is_close(found: float, value: float, values: Iterable[float]) -> bool:
     return abs(found - value) <= TOLERANCE * max(scale, 1e-30)
 
 
+def without_formula(step: Step) -> Step:
+    """What the number depends on, and no more."""
+    facts = {"shapes": [], **step.facts, "depends": True}
+    return replace(step, python="", pieces=[], more=0, facts=facts)
+
+
 def from_template(step: Step, shown: str, operands: Sequence[Operand], python: str = "") -> Step:
     """A formula in which `{0}`, `{1}`, … stand for the operands."""
     step.operands = list(operands)
-    step.pieces = [
-        int(one) if number % 2 else one for number, one in enumerate(re.split(r"\{(\d+)\}", shown))
-    ]
+    pieces = [int(one) if number % 2 else one for number, one in enumerate(re.split(r"\{(\d+)\}", shown))]
+    if any(isinstance(one, int) and one >= len(operands) for one in pieces):  # called in another way
+        return step
+    step.pieces = pieces
     step.pieces = [one for one in step.pieces if one != ""]
     text = python or shown
     for old, new in {"·": "*", "−": "-", "^": "**", "²": "**2", "√": "sqrt", "e**": "exp"}.items():
@@ -154,6 +171,8 @@ def from_terms(step: Step, terms: Sequence[Sequence[Factor]], before: str = "", 
     order = sorted(
         range(len(terms)), key=lambda at: -abs(products[at]) if products[at] == products[at] else -math.inf
     )
+    if order != [*range(len(terms))]:
+        step.facts = {**step.facts, "sorted": True}
     pythons: list[str] = []
     pieces: list[str | int] = [before]
     for place, at in enumerate(order):

@@ -112,6 +112,13 @@ def total(call: Call) -> Step:
     return from_terms(call.step(), [[one] for one in elements(call)])
 
 
+def running_total(call: Call) -> Step:
+    """`cumsum`: the elements up to this one."""
+    axis, index = call.constants["axis"], call.index
+    places = [(*index[:axis], at, *index[axis + 1 :]) for at in range(index[axis] + 1)] if index else [()]
+    return from_terms(call.step(), [[call.operand(0, place)] for place in places])
+
+
 def mean(call: Call) -> Step:
     found = elements(call)
     return from_terms(call.step(), [[one] for one in found], "(", f") / {len(found)}")

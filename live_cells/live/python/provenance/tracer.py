@@ -12,12 +12,19 @@ import numpy as np
 
 from seqlite._core import graph
 from seqlite._core.graph import MultiOutput, Node
+from seqlite._core.tensor_base import TensorBase
+from seqlite.autograd import engine, gradients
 
 from .forward_tracer import ForwardTracer
 from .memory import Array, At, Memory, Place
 from .places import place_of
 
 _SUMMED = "sum of gradients"
+_ACCUMULATE = TensorBase._accumulate.__code__
+_EXECUTE = engine.execute.__code__
+_GRAD = gradients.grad.__code__
+MOST_NUMBERS = 10_000
+"""Gradients that are numbers of NumPy of which is known which array stands for them."""
 
 
 class Tracer(ForwardTracer):
@@ -28,6 +35,8 @@ class Tracer(ForwardTracer):
         self._arrived: dict[int, tuple[Any, list[At]]] = {}
         """The gradients that have arrived at a node or a leaf."""
         self._rematch: tuple[list[At], Callable[[Array], None]] | None = None
+        self._numbers: dict[int, tuple[Any, Array]] = {}
+        """Gradients that have come as numbers of NumPy, and the arrays that are remembered of them."""
 
     # -- backward --------------------------------------------------------------------------------------------
     def gradient_rules(self, node: Node, edges: Any) -> Any:
@@ -41,9 +50,14 @@ class Tracer(ForwardTracer):
     def _watched(
         self, node: Node, number: int, rule: Callable[[Any], Any], place: Place
     ) -> Callable[[Any], Any]:
-        def watched(g: Any) -> Any:
+        def watched(arriving: Any) -> Any:
+            g = self._array_of(arriving)
             self._arrive(node, g, place)
             part = rule(g)
+            if isinstance(part, np.generic):  # which has no memory of its own
+                part = np.asarray(part)
+            elif part is g and g is not arriving:  # which the engine would take for a new one
+                part = g.copy()
             target = node.targets[number] if number < len(node.targets) else None
             if isinstance(part, MultiOutput) or isinstance(g, MultiOutput):
                 self._rematch = None
@@ -91,6 +105,14 @@ class Tracer(ForwardTracer):
         note(part)
         self._rematch = arrived, note
 
+    def _array_of(self, g: Any) -> Any:
+        """The same one whenever this number is met."""
+        if not isinstance(g, np.generic):
+            return g
+        if len(self._numbers) > MOST_NUMBERS:
+            self._numbers.clear()
+        return self._numbers.setdefault(id(g), (g, np.asarray(g)))[1]
+
     def _arrive(self, node: Node, g: Any, place: Place) -> None:
         """The gradient of a node's result, before its rules run: a sum if several have arrived."""
         arrived = self._arrived.pop(id(node), (None, []))[1]
@@ -101,10 +123,11 @@ class Tracer(ForwardTracer):
             event = self.event("sum", _SUMMED, g, (), place, of=made_by)
             event.inputs = tuple(arrived)
         else:
-            self.event("made", "backward", g, (), place, of=made_by)
+            self.event("changed" if arrived else "made", "backward", g, (), place, of=made_by)
 
-    def matched(self, result: Array) -> Array:
+    def matched(self, result: Any) -> Any:
         """The last gradient has been summed over broadcast dimensions, or cast."""
+        result = np.asarray(result) if isinstance(result, np.generic) else result
         rematch, self._rematch = self._rematch, None
         if rematch is not None and isinstance(result, np.ndarray):
             arrived, note = rematch
@@ -112,12 +135,30 @@ class Tracer(ForwardTracer):
             note(result)
         return result
 
-    def captured(self, frame: types.FrameType | None, g: Array, place: Place) -> None:
-        """A gradient that several others have made is their sum."""
-        if frame is None:
-            return
+    def wrapped(self, frame: types.FrameType, new: Any) -> None:
+        """A tensor has been made of an array, which may be a gradient that goes out."""
+        caller, array = frame.f_back, new._array
+        if caller is None or self.memory.knows(array):
+            return super().wrapped(frame, new)
+        names, outer = caller.f_locals, caller.f_back
+        if caller.f_code is _ACCUMULATE and outer is not None and outer.f_code is _EXECUTE:  # one is retained
+            place, g = place_of(frame), self._array_of(outer.f_locals["g"])
+            self._arrive(outer.f_locals["node"], g, place)
+            self.event("copy", "clone", array, (g,), place)
+            return None
+        given = names.get("g")
+        is_array = isinstance(given, np.ndarray | np.generic) and given.shape == array.shape
+        if is_array and outer is not None and outer.f_code is _GRAD:
+            place, g = place_of(frame), self._array_of(given)
+            self._captured(outer, given, g, place)
+            self.event("copy", "clone", array, (g,), place)
+            return None
+        return super().wrapped(frame, new)
+
+    def _captured(self, frame: types.FrameType, given: Any, g: Array, place: Place) -> None:
+        """`torch.autograd.grad` is about to give a gradient, which is a sum if several have made it."""
         pairs = zip(frame.f_locals.get("found", ()), frame.f_locals.get("chosen", ()), strict=False)
-        wanted = next((tensor for found, tensor in pairs if found is g), None)
+        wanted = next((tensor for found, tensor in pairs if found is given), None)
         target = getattr(wanted, "_node", None) or wanted
         arrived = self._arrived.pop(id(target), (None, []))[1]
         if len(arrived) > 1 and not self.memory.knows(g):

@@ -19,6 +19,9 @@ import { rename } from "./rename.ts";
 import { signatureHelp } from "./signature.ts";
 import { theme } from "./theme.ts";
 
+/** Pixels from the edge of the window to a line that is scrolled to. */
+const BELOW_HEADER = 72;
+
 type Beginning = Omit<EditorOptions, "controls"> & {
   source: string;
   description: string;
@@ -79,7 +82,14 @@ export function createEditor(beginning: Beginning) {
     get: () => view.state.doc.toString(),
     set: (text: string) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     change: (changes: { from: number; to: number; insert: string }[]) => view.dispatch({ changes }),
-    mark: (line: number | null, isFault = true) => view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) }),
+    mark(line: number | null, isFault = true, isShown = false) {
+      view.dispatch({ effects: setMark.of({ line: line ?? 0, isFault }) });
+      const { doc } = view.state;
+      if (!isShown || !line || line > doc.lines) return;
+      view.dispatch({
+        effects: EditorView.scrollIntoView(doc.line(line).from, { y: "nearest", yMargin: BELOW_HEADER }),
+      });
+    },
     note: (found: LineNote[]) => view.dispatch({ effects: setNotes.of(found) }),
     /** Python is free again: what could not be read then is read now. */
     check: () => checks.again(view),
