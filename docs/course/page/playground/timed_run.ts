@@ -12,7 +12,7 @@ type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batc
 export abstract class TimedRun extends RunRecord {
   /** The step that is looked at; null: the newest one. */
   playhead: number | null = null;
-  /** Was it recorded by the build, and Python knows nothing of it? */
+  /** Was it recorded by the build, and Python has not trained it yet? */
   isRecorded = false;
   #moment: Moment | null = null;
   #between: LayerNumbers[] | null = null;

@@ -35,7 +35,10 @@ export class Trainer extends PythonRun {
     await this.branching;
     const setup = isBranch ? await this.#goneOn(wanted) : wanted;
     if (!setup) return;
-    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup) && !(await this.#playOn())) return;
+    if (this.playhead !== null && isSame(setup, this.setup)) {
+      if (this.isRecorded && !(await this.resume())) return;
+      if (!(await this.#playOn())) return;
+    }
     if (!(await this.#isReady(setup))) return;
     this.become(this.#goesOn ? "running" : "paused");
     this.#loop += 1; // one that was paused may still wait for its last answer
@@ -68,7 +71,10 @@ export class Trainer extends PythonRun {
     await this.branching;
     const setup = this.playhead === null ? wanted : await this.#goneOn(wanted);
     if (!setup) return;
-    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup)) return this.lookAt(this.playhead + 1);
+    if (this.playhead !== null && isSame(setup, this.setup)) {
+      if (this.isRecorded && !(await this.resume())) return;
+      return this.lookAt(this.playhead + 1);
+    }
     if (!(await this.#isReady(setup))) return;
     this.become("running");
     await this.#advance(60, 1);
@@ -77,12 +83,11 @@ export class Trainer extends PythonRun {
 
   /** What the run would be as one of another setup from the epoch on that is shown; null: that begins one of its own. */
   goingOnAs(wanted: Setup): Setup | null {
-    const { setup, shownEpoch, isRecorded, steps } = this;
+    const { setup, shownEpoch, steps } = this;
     if (
       !setup ||
       !shownEpoch ||
       !steps ||
-      isRecorded ||
       !(this.hasModel || this.isOfAnotherVisit) ||
       isSame(setup, wanted) ||
       obstacle(wanted)
