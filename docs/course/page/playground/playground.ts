@@ -111,6 +111,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
   store.watch((setup) => {
+    if (!isSame(setup, run.setup)) run.stopPlaying();
     stage.prepare(setup);
     timeline.refresh(setup);
   });

@@ -260,6 +260,7 @@ export abstract class PythonRun extends TimedRun {
   async #retrained() {
     const { setup, steps, isRecorded } = this;
     if (!setup) return false;
+    this.stopPlaying();
     if (isRecorded) this.become("starting");
     let report = await this.attempt(() => this.calls.begin("begin", setup, []));
     const reports = report ? [report] : [];

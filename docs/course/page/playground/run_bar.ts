@@ -97,8 +97,8 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const { playhead } = this.#trainer;
-    const isBefore = isOurs && playhead !== null;
+    const { playhead, isPlaying } = this.#trainer;
+    const isBefore = isOurs && playhead !== null && !isPlaying;
     const next = isRunning ? null : this.#trainer.goingOnAs(this.#store.setup);
     const isBranch = next !== null && playhead !== null;
     const goesOn = (isBefore || isBranch || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;

@@ -29,8 +29,9 @@ export class Trainer extends PythonRun {
    * Train this setup: go on with the run if it is of it, else begin a new one.
    * @param isBranch is the run to go on as one of this setup, from the epoch that is shown?
    */
-  async start(wanted: Setup, isBranch = this.playhead !== null) {
+  async start(wanted: Setup, isBranch = this.playhead !== null && !this.isPlaying) {
     if (this.isBusy) return;
+    if (this.isPlaying) this.lookAt(null);
     this.#goesOn = true;
     await this.branching;
     const setup = isBranch ? await this.#goneOn(wanted) : wanted;
@@ -68,6 +69,7 @@ export class Trainer extends PythonRun {
   /** Train one step; before the end of what is trained, look one step further. */
   async step(wanted: Setup) {
     if (this.isBusy) return;
+    if (this.isPlaying) this.lookAt(null);
     await this.branching;
     const setup = this.playhead === null ? wanted : await this.#goneOn(wanted);
     if (!setup) return;

@@ -253,9 +253,8 @@ export class PointsScene implements Scene {
     this.#view.pin(spot);
     this.card.onChoose = (at) =>
       this.gradients.choose(at === null ? null : { column, row, from: at < sources ? at : null });
-    const ends = { from: this.#view.boxOf(column - 1, from ?? 0), to: this.#view.boxOf(column, row) };
     this.inputs.close();
-    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, ...ends }, () => {
+    this.card.open(drawn.nameOf(spot), [...weights, bias], from ?? 0, () => {
       this.#view.pin(null);
       this.#view.focus(spot);
     });

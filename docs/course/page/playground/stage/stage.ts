@@ -77,14 +77,15 @@ export class Stage {
     this.#foot.append(this.#points.gradients.backward, this.#view.words, this.#view.zoom);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
     const { nudge } = this.#points.gradients;
-    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit, nudge.node, this.#foot);
+    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit);
+    this.network.append(this.#points.card.node, nudge.node, this.#foot);
     this.network.append(this.#digits.maps, this.#fault);
     this.panel.boundary.probeWith({
       onPoint: (place) => this.#points.travel(place ?? this.#pinned),
       onPin: (place) => this.#pin(place),
       onStep: (way) => this.#pin(this.#points.nextMistake(way)),
     });
-    this.network.append(this.#points.card.node, this.#points.inputs.node, this.#digits.closer.node);
+    this.network.append(this.#points.inputs.node, this.#digits.closer.node);
     this.#small = new SmallNetwork(this.network);
     this.panel.beside(this.#small.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
