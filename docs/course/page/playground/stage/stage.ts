@@ -89,6 +89,7 @@ export class Stage {
     this.#small = new SmallNetwork(this.network);
     this.panel.beside(this.#small.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
+    this.#arrange(setup);
     this.#observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
         isIntersecting ? this.#seen.add(target) : this.#seen.delete(target);
@@ -202,6 +203,14 @@ export class Stage {
 
   #draw() {
     const setup = this.#shown;
+    this.#arrange(setup);
+    this.#scene.draw(setup, this.#isOfRun);
+    this.#small.show(this.#view);
+    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
+  }
+
+  /** What is there for these data and layers. */
+  #arrange(setup: Setup) {
     const isOfDigits = isMnist(setup);
     const { fits } = stackFor(setup);
     const hasMaps = isOfDigits && isConvolutional(setup);
@@ -215,9 +224,6 @@ export class Stage {
     this.#view.zoom.hidden = this.#view.node.hidden;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
-    this.#scene.draw(setup, this.#isOfRun);
-    this.#small.show(this.#view);
-    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
   }
 
   /** Gives the network all of the page's width, above the other parts of the stage. */
