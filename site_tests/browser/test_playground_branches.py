@@ -33,7 +33,8 @@ def test_a_unit_more_is_a_branch_that_keeps_the_weights(playground: PlaygroundPa
     expect(playground.status).to_contain_text("The optimizer is built anew.")
     expect(playground.status).not_to_contain_text("Epoch 3 of 6 trained")  # that is of another model
     expect(playground.strips).to_have_attribute("data-former", "")
-    expect(playground.part("result")).to_contain_text("These settings have not been trained yet.")
+    charts = playground.part("result").locator(".pg-chart--small .pg-plot")
+    expect(charts.first).to_have_attribute("data-meanwhile", "These settings have not been trained yet.")
     playground.train("Continue")
     expect(playground.strips).to_have_count(2)
     expect(playground.strips.first).not_to_have_attribute("data-former", "")

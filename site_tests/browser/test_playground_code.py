@@ -41,7 +41,9 @@ def edit(playground: PlaygroundPage, line: str, delete: int, typed: str) -> None
 
 
 def test_an_edited_line_changes_network_and_controls(playground: PlaygroundPage) -> None:
-    words = playground.part("code").locator("pre .tok-keyword")  # the editor's colors, before there is an editor
+    words = playground.part("code").locator(
+        "pre .tok-keyword"
+    )  # the editor's colors, before there is an editor
     expect(words.first).to_have_text("import", timeout=SOON)
     assert {"yield", "with", "isinstance"} & set(words.all_inner_texts()) == {"yield", "with"}
     edit(playground, "nn.Linear(2, 8),", 3, "3),")

@@ -41,7 +41,8 @@ MISSED = """() => [...document.querySelectorAll(".playground :is(button, select,
 """What cannot be pressed, because something else lies over it."""
 PLACES = """() => {
     scrollTo(0, 0);
-    return [...document.querySelectorAll(".pg-stage, .pg-stage > *, .pg-panel-tabs, .pg-small-charts")].map((node) => {
+    const parts = document.querySelectorAll(".pg-stage, .pg-stage > *, .pg-panel-tabs, .pg-small-charts");
+    return [...parts].map((node) => {
         const { x, y, width, height } = node.getBoundingClientRect();
         return [node.className || node.dataset.playground, x, y, width, height].join(" ");
     });

@@ -77,7 +77,9 @@ def test_all_of_the_page_follows_the_playhead_while_it_is_dragged(playground: Pl
     keys = playground.part("result").locator(".pg-key span").all_inner_texts()
     losses = [playground.table("Loss")[name][epochs[-1] - 1] for name in ("training", "validation")]
     assert [float(key) for key in keys[:2]] == pytest.approx(losses, rel=0.05)
-    expect(playground.part("result").get_by_role("button", name=re.compile(r"^\d+ of 200 wrong$"))).to_be_visible()
+    expect(
+        playground.part("result").get_by_role("button", name=re.compile(r"^\d+ of 200 wrong$"))
+    ).to_be_visible()
     assert len(seen) == 1 + len(set(epochs))
     assert playground.epochs_and_steps[0] == epochs[-1]  # it stays where it was left
 

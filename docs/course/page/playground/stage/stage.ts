@@ -6,15 +6,7 @@ import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
-import {
-  isConvolutional,
-  isMnist,
-  obstacle,
-  samplesOf,
-  stackFor,
-  validationSize,
-  type Setup,
-} from "../setup/setup.ts";
+import { isConvolutional, isMnist, obstacle, samplesOf, stackFor, validationSize, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
 import { columnsOf } from "./columns.ts";
