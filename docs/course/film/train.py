@@ -3,8 +3,8 @@
     python train.py FILE EPOCHS < SECTIONS
 
 It ends at the epoch with the lowest training loss, and so on no spike. Of each epoch, in float32: training
-loss and accuracy, validation loss and accuracy, then the model's parameters, tensor by tensor. Where this runs,
-`torch` is seqlite.
+loss and accuracy, validation loss and accuracy, then the model's parameters, tensor by tensor. Where this
+runs, `torch` is seqlite.
 """
 
 import json
