@@ -144,7 +144,8 @@ def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> No
     playground.set("training", "seed", 3)
     playground.expect_epoch(playground.epochs_and_steps[0] + 1)  # it trains on as it began
     playground.pause()
-    expect(playground.status).to_contain_text("The settings have changed since")
+    expect(playground.status).to_contain_text("The settings have changed: Start trains with the new ones")
+    expect(playground.status).not_to_contain_text("a second")
     playground.set("training", EPOCHS, 3)
     playground.train("Start")
     assert playground.epochs_and_steps[0] == 3
@@ -163,6 +164,14 @@ def test_presets_of_points_train(page: Page, site_url: str, title: str) -> None:
     playground.train()
     expect_no_fault(playground)
     assert playground.is_painted
+
+
+def test_a_rate_that_is_too_large_is_named(page: Page, site_url: str) -> None:
+    playground = PlaygroundPage(page).open(site_url, QUICK.replace("epochs=8", "epochs=12") + "&rate=10")
+    playground.train()
+    expect(playground.status).to_contain_text("a learning rate of 10 is too large. Try a tenth of it.")
+    playground.look_at(2)  # a few epochs may be chance
+    expect(playground.status).not_to_contain_text("too large")
 
 
 @pytest.mark.parametrize("title", slow_except(LARGE))

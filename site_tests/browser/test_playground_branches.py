@@ -31,8 +31,13 @@ def test_a_unit_more_is_a_branch_that_keeps_the_weights(playground: PlaygroundPa
     playground.button("More units in layer hidden 1", "network").click()
     expect(playground.status).to_contain_text("Continue goes on from epoch 3 with the new settings")
     expect(playground.status).to_contain_text("The optimizer is built anew.")
+    expect(playground.status).not_to_contain_text("Epoch 3 of 6 trained")  # that is of another model
+    expect(playground.strips).to_have_attribute("data-former", "")
+    charts = playground.part("result").locator(".pg-chart--small .pg-plot")
+    expect(charts.first).to_have_attribute("data-meanwhile", "These settings have not been trained yet.")
     playground.train("Continue")
     expect(playground.strips).to_have_count(2)
+    expect(playground.strips.first).not_to_have_attribute("data-former", "")
     program = playground.program
     assert f"if step == {3 * STEPS}:" in program
     assert "resized(nn.Linear(2, 9), model[0])," in program

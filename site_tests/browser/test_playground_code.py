@@ -41,6 +41,11 @@ def edit(playground: PlaygroundPage, line: str, delete: int, typed: str) -> None
 
 
 def test_an_edited_line_changes_network_and_controls(playground: PlaygroundPage) -> None:
+    words = playground.part("code").locator(
+        "pre .tok-keyword"
+    )  # the editor's colors, before there is an editor
+    expect(words.first).to_have_text("import", timeout=SOON)
+    assert {"yield", "with", "isinstance"} & set(words.all_inner_texts()) == {"yield", "with"}
     edit(playground, "nn.Linear(2, 8),", 3, "3),")
     expect(playground.page.get_by_label("Units of layer hidden 1")).to_have_value("3")
     assert "nn.Linear(3, 2)," in playground.program

@@ -72,6 +72,14 @@ def test_all_of_the_page_follows_the_playhead_while_it_is_dragged(playground: Pl
         seen.add((playground.pixels, network_pixels(playground)))
         epochs.append(epoch)
     mouse.up()
+    expect(playground.figures_line).to_contain_text(f"mean during epoch {epochs[-1]}, of 140")
+    expect(playground.figures_line).to_contain_text("% of 60 correct")
+    keys = playground.part("result").locator(".pg-key span").all_inner_texts()
+    losses = [playground.table("Loss")[name][epochs[-1] - 1] for name in ("training", "validation")]
+    assert [float(key) for key in keys[:2]] == pytest.approx(losses, rel=0.05)
+    expect(
+        playground.part("result").get_by_role("button", name=re.compile(r"^\d+ of 200 wrong$"))
+    ).to_be_visible()
     assert len(seen) == 1 + len(set(epochs))
     assert playground.epochs_and_steps[0] == epochs[-1]  # it stays where it was left
 
@@ -162,26 +170,39 @@ def test_the_dial_sets_the_pace(page: Page, site_url: str) -> None:
 
 
 @pytest.mark.every_browser
-def test_the_opening_plays_once_without_python_and_rests(page: Page, site_url: str) -> None:
+def test_the_opening_plays_once_without_python_and_is_branched_like_any_run(
+    page: Page, site_url: str
+) -> None:
     playground = PlaygroundPage(page).open(site_url)
     first = playground.pixels
     expect(playground.status).to_contain_text("Recorded. Your turn: Start.", timeout=FIRST_LOAD)
     assert playground.pixels != first
     playground.live.expect_kernel("off")
-    last = playground.table("Loss")["validation"][-1]
-    playground.look_at(5)  # it can be gone through like any run
-    playground.start()
-    playground.expect_epoch(1)
-    playground.expect_epoch(62)
+    recorded = playground.table("Loss")
+    assert recorded["training"][-1] == min(loss for loss in recorded["training"] if loss is not None)
+    playground.look_at(5)
+    playground.set("top", "learning rate", 0.1)
+    expect(playground.status).to_contain_text("Continue goes on from epoch 5 with the new settings")
+    playground.start("Continue")
+    expect(playground.strips).to_have_count(2, timeout=FIRST_LOAD)
+    playground.expect_epoch(8)
     playground.pause()
-    assert playground.table("Loss")["validation"][60] == pytest.approx(last, rel=2e-3)
-    expect(playground.strips).to_have_count(1)
+    assert "if step == 70:" in playground.program
+    expect_same(playground, printed(playground.program))
+    assert playground.table("Loss")["training"][:5] == recorded["training"][:5]
+    playground.button("Go on with run 1", "time").click()
+    assert playground.table("Loss") == recorded
 
 
 def test_reduced_motion_shows_the_end_of_the_opening(page: Page, site_url: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     playground = PlaygroundPage(page).open(site_url)
-    expect(playground.status).to_contain_text("Epoch 61 of 61 trained, step 854. Recorded. Your turn")
+    expect(playground.status).to_have_text(
+        re.compile(r"^Epoch (\d+) of \1 trained, step [\d,]+. Recorded. Your turn")
+    )
+    playground.start()
+    expect(playground.status).to_have_text(re.compile(r"^Epoch [1-5]\b"), timeout=FIRST_LOAD)
+    expect(playground.strips).to_have_count(1)
 
 
 @pytest.mark.every_browser
@@ -199,10 +220,12 @@ def test_a_point_travels_through_the_network(playground: PlaygroundPage, page: P
     assert sum(shares) == pytest.approx(100, abs=0.11)
     expect(words).to_contain_text(" = ")
     assert network_pixels(playground) != untouched
+    right = "node => node.getBoundingClientRect().right"
+    assert names.nth(3).evaluate(right) <= playground.part("network").locator(".pg-net").evaluate(right)
     page.keyboard.press("Escape")
     expect(words).to_have_text("")
     expect(names.nth(3)).to_have_text("Blue")
-    wrong = playground.part("result").get_by_role("button", name=re.compile(r"\d wrong"))
+    wrong = playground.part("result").get_by_role("button", name=re.compile(r"^[1-9]\d* of 200 wrong"))
     if wrong.count():
         wrong.click()
         expect(words).to_contain_text(" = ")

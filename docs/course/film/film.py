@@ -11,7 +11,7 @@ from live_cells.plugin.fetch import AssetError, node
 _HERE = Path(__file__).parent
 _PLAYGROUND = ROOT / "docs" / "course" / "page" / "playground"
 _WORDS = (PACKAGE / "words" / "en.json", ROOT / "docs" / "course" / "words" / "en.json")
-EPOCHS = 61
+MOST_EPOCHS = 61
 
 
 def film() -> Path:
@@ -22,7 +22,7 @@ def film() -> Path:
     target = CACHE / "films" / f"{short_hash(sections, *(path.read_bytes() for path in (*engine, *own)))}.bin"
     if not target.is_file():
         with atomic_write(target) as path:
-            _run(sys.executable, _HERE / "train.py", path, str(EPOCHS), given=sections)
+            _run(sys.executable, _HERE / "train.py", path, str(MOST_EPOCHS), given=sections)
     return target
 
 

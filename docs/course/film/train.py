@@ -2,8 +2,9 @@
 
     python train.py FILE EPOCHS < SECTIONS
 
-Of each epoch, in float32: training loss and accuracy, validation loss and accuracy, then the model's
-parameters, tensor by tensor. Where this runs, `torch` is seqlite.
+It ends at the epoch with the lowest training loss, and so on no spike. Of each epoch, in float32: training
+loss and accuracy, validation loss and accuracy, then the model's parameters, tensor by tensor. Where this
+runs, `torch` is seqlite.
 """
 
 import json
@@ -30,7 +31,8 @@ def film(sections: list[str], epochs: int) -> bytes:
         row = run.names["history"][-1]
         learned = [parameter.detach().numpy().ravel() for parameter in run.model.parameters()]
         frames.append(np.concatenate([np.array([row[name] for name in FIGURES]), *learned]))
-    return np.stack(frames).astype("<f4").tobytes()
+    best = min(range(len(frames)), key=lambda epoch: float(frames[epoch][0]))
+    return np.stack(frames[: best + 1]).astype("<f4").tobytes()
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ export class Compare {
       const parts = [
         names[i],
         fill(WORDS.playground.compare.epoch, { epoch: trainer.epoch }),
-        trainer.setup && resultWords(trainer.rows.at(-1)),
+        trainer.setup && resultWords(trainer.rows.at(-1), trainer.setup),
       ];
       said.textContent = trainer.problem || (trainer.setup ? parts.filter(Boolean).join(", ") : "");
     }

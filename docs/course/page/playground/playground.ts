@@ -1,5 +1,6 @@
 /** The Playground: its panels, put into their places on the page, around one setup and one run of it. */
 
+import { text } from "../../../../live_cells/live/page/elements/nodes.ts";
 import { isStill } from "../../../../live_cells/live/page/elements/motion.ts";
 import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { OfflineLabel } from "../../../../live_cells/live/page/lesson/offline.ts";
@@ -66,7 +67,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
   const grid = new Grid(kernel, store);
   const offline = new OfflineLabel(kernel);
   const runs = new Runs(store, run, () => charts.show(run, runs.ghosts));
-  aside.onChange = () => timeline.refresh();
+  aside.onChange = () => timeline.refresh(store.setup);
   run.nextId = () => Math.max(runs.next, aside.lastId + 1);
   run.onSetAside = (isOver) => aside.keep(run, isOver);
   const code = new CodePanel(kernel, store, run, {
@@ -101,7 +102,7 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     inside.refresh();
     surface.refresh();
     station.refresh();
-    timeline.refresh();
+    timeline.refresh(store.setup);
     if (run.isBusy) code.locate();
     else code.refresh();
   }
@@ -109,13 +110,19 @@ export function mountPlayground({ kernel, startOnIntent, announce }: Page): () =
     () => (store.setup.data === "painted" ? dataPanel.pen : null),
     (point) => store.change({ points: [...store.setup.points, point] }),
   );
-  store.watch((setup) => stage.prepare(setup));
+  store.watch((setup) => {
+    if (!isSame(setup, run.setup)) run.stopPlaying();
+    stage.prepare(setup);
+    timeline.refresh(setup);
+  });
   /** What comes is a run of its own, and no branch of this one. */
   function leaveMoment() {
     if (run.playhead !== null) run.lookAt(null);
   }
 
-  place("top", presetChooser(store, offline.node, leaveMoment), runBar.node, runBar.status, runBar.progress);
+  const [words, about] = [text("div", "pg-words"), text("p", "pg-about")];
+  words.append(runBar.status, about);
+  place("top", presetChooser(store, offline.node, about, leaveMoment), runBar.node, words, runBar.progress);
   place("time", timeline.node);
   place("data", dataPanel.node);
   place("network", stage.network);

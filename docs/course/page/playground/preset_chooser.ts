@@ -7,10 +7,9 @@ import { PRESETS } from "./setup/presets.ts";
 import { isSame, stackFor } from "./setup/setup.ts";
 import type { Store } from "./store.ts";
 
-/** @param more what stands below @param onChoose called when another one is chosen */
-export function presetChooser(store: Store, more: HTMLElement, onChoose: () => void) {
+/** @param more what stands beside it @param about says what there is to look at @param onChoose of another one */
+export function presetChooser(store: Store, more: HTMLElement, about: HTMLElement, onChoose: () => void) {
   const node = text("div", "pg-presets");
-  const about = text("p", "pg-about");
   const quiz = new Quiz();
   const field = choice(
     WORDS.playground.presets.label,
@@ -21,17 +20,17 @@ export function presetChooser(store: Store, more: HTMLElement, onChoose: () => v
       onChoose();
     },
   );
-  node.append(field.node, about, quiz.node, more);
+  node.append(field.node, quiz.node, more);
   store.watch((setup) => {
     const preset = PRESETS.find((one) => isSame(one.setup, setup));
     field.set(preset?.key ?? WORDS.playground.presets.own);
     about.textContent = preset?.about ?? (stackFor(setup).fits ? aboutOwn(setup) : "");
-    if (preset) quiz.show(preset);
+    quiz.show(preset);
   });
   return node;
 }
 
-/** The question of the preset that was chosen last, which stays while the reader tries what it asks. */
+/** The question of the preset that is chosen. */
 class Quiz {
   node = text("div", "pg-quiz");
   #question = text("span", "");
@@ -39,15 +38,16 @@ class Quiz {
   #toggle = button(WORDS.playground.presets.answer, "answer", () => this.#open(this.#answer.hidden));
 
   constructor() {
-    this.node.hidden = true;
     this.node.append(this.#question, this.#toggle, this.#answer);
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.#open(false));
     this.#open(false);
   }
 
-  show({ question, answer }: { question: string; answer: string }) {
+  /** Its room stays where there is none. */
+  show(preset: { question: string; answer: string } | undefined) {
+    this.node.style.visibility = preset ? "" : "hidden";
+    const { question = "", answer = "" } = preset ?? {};
     if (this.#question.textContent === question) return;
-    this.node.hidden = false;
     this.#question.textContent = question;
     this.#answer.textContent = answer;
     this.#open(false);

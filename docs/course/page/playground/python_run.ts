@@ -115,6 +115,7 @@ export abstract class PythonRun extends TimedRun {
     this.problem = "";
     this.wanted.clear();
     this.#saved = null;
+    this.#isRetrained = false;
     this.become("none");
   }
 
@@ -171,11 +172,12 @@ export abstract class PythonRun extends TimedRun {
     };
   }
 
-  /** Show a training that the build has recorded. */
+  /** Show a training that the build has recorded. Python trains it as soon as the reader goes on with it. */
   show(setup: Setup, { rows, moments }: Film) {
     this.clear();
     Object.assign(this, { setup, rows, moments, id: this.nextId(), isRecorded: true });
     this.steps = this.stepsIn(rows.length);
+    this.#isRetrained = true;
     this.onReport({});
   }
 
@@ -256,16 +258,33 @@ export abstract class PythonRun extends TimedRun {
 
   /** Have Python train a run again that it no longer has, with the same numbers. @returns does it have it? */
   async #retrained() {
-    const { setup, steps } = this;
+    const { setup, steps, isRecorded } = this;
     if (!setup) return false;
+    this.stopPlaying();
+    if (isRecorded) this.become("starting");
     let report = await this.attempt(() => this.calls.begin("begin", setup, []));
+    const reports = report ? [report] : [];
     while (report && report.steps < steps && !report.ended) {
-      const given = [TURN, steps - report.steps, [], "", MOST_EPOCHS];
+      const given = [TURN, steps - report.steps, this.wishes(), "", MOST_EPOCHS];
       report = await this.attempt(() => this.calls.act<Report>("advance", given));
+      if (report) reports.push(report);
     }
-    if (report) this.kept = report.kept;
     this.#isRetrained = !report;
-    return report !== null;
+    if (!report || setup !== this.setup) return false;
+    this.kept = report.kept;
+    if (isRecorded) this.#takeRecorded(setup, reports);
+    return true;
+  }
+
+  /** The recorded run is one of Python's from now on, with the figures of each step. */
+  #takeRecorded(setup: Setup, reports: Report[]) {
+    this.rows = [];
+    this.beginMoments();
+    for (const report of reports) this.add(report);
+    this.isRecorded = false;
+    this.wanted.begin(setup);
+    this.onReport(reports.at(-1)?.views ?? {});
+    this.become("paused");
   }
 
   async #resumed() {

@@ -14,8 +14,10 @@ import type { Kernel } from "../../../../live_cells/live/page/kernel/kernel.ts";
 import { choice } from "./parts/fields.ts";
 import { stepsIn } from "./setup/phases.ts";
 import { hasNewOptimizer, whyAnew } from "./setup/rebuilt.ts";
+import { rateAt } from "./setup/rate_at.ts";
 import { epochsOf, isEndless, isSame, obstacle, REGULARIZATIONS, type Setup } from "./setup/setup.ts";
-import { regularizationName } from "./setup/words.ts";
+import { figure, regularizationName } from "./setup/words.ts";
+import { isShownOf } from "./stage/scene.ts";
 import type { Store } from "./store.ts";
 import type { Trainer } from "./trainer.ts";
 import { named, plain, ratesShown, setRate, VALUES } from "./training_panel.ts";
@@ -95,8 +97,8 @@ export class RunBar {
     const isRunning = this.#trainer.isBusy;
     const isOurs = isSame(setup, this.#store.setup);
     const problem = obstacle(this.#store.setup);
-    const { playhead, isRecorded } = this.#trainer;
-    const isBefore = isOurs && playhead !== null && !isRecorded;
+    const { playhead, isPlaying } = this.#trainer;
+    const isBefore = isOurs && playhead !== null && !isPlaying;
     const next = isRunning ? null : this.#trainer.goingOnAs(this.#store.setup);
     const isBranch = next !== null && playhead !== null;
     const goesOn = (isBefore || isBranch || this.#trainer.canGoOn(this.#store.setup)) && shownStep > 0;
@@ -107,7 +109,7 @@ export class RunBar {
       [this.#pause, isRunning],
       [this.#start, !isRunning && !problem],
       [this.#step, !isRunning && !problem && !isOver],
-      [this.#over, (isOurs || isBranch) && steps > 0 && shownStep > 0 && !isRecorded],
+      [this.#over, (isOurs || isBranch) && steps > 0 && shownStep > 0],
     );
     this.#start.hidden = isRunning;
     this.#pause.hidden = !isRunning;
@@ -160,24 +162,32 @@ export class RunBar {
     const words = WORDS.playground.run;
     const goesOn = this.#trainer.canGoOn(this.#store.setup);
     const { shownEpoch, shownStep } = this.#trainer;
+    const isShown = isShownOf(this.#trainer, this.#store.setup);
     const looked = `${fill(words.looked, { epoch: shownEpoch, epochs: epoch, step: whole(shownStep) })}.`;
-    if (!isOurs && playhead !== null && shownEpoch > 0 && !isRecorded) return `${looked} ${this.#branchWords(setup)}`;
+    const rate = figure(rateAt(setup, Math.max(shownStep - 1, 0)));
+    const risen = this.#trainer.isFarAbove(shownEpoch) ? ` ${fill(words.too_large, { rate })}` : "";
+    if (!isOurs && playhead !== null && shownEpoch > 0)
+      return `${isShown ? `${looked} ` : ""}${this.#branchWords(setup)}`;
     if (isOurs && (playhead !== null || isRecorded)) {
-      return isRecorded ? `${looked} ${playhead === null ? words.your_turn : words.recorded}` : looked;
+      if (isRecorded) return `${looked} ${playhead === null ? words.your_turn : words.recorded}`;
+      return `${looked}${risen}`;
     }
     const asked = goesOn ? this.#store.setup : setup;
     const [all, hasEnd] = [epochsOf(asked), !isEndless(asked)];
     const done = fill(hasEnd ? words.done : words.done_so_far, { epoch, epochs: all, step: whole(steps) });
-    if (goesOn && state === "ended") return `${done}.`;
-    if (!isOurs && state !== "running" && !goesOn) return `${done}. ${words.changed}`;
+    if (goesOn && state === "ended") return `${done}.${risen}`;
+    if (!isOurs && state !== "running" && !goesOn) {
+      if (isRecorded) return words.before;
+      return `${isShown ? `${done}. ` : ""}${words.changed}`;
+    }
     if (state === "ended") {
       const how = epoch < epochsOf(setup) ? words.stopped_early : words.finished;
-      return [`${done}. ${how}`, setup.patience ? words.best_back : ""].join(" ").trim();
+      return [`${done}. ${how}${risen}`, setup.patience ? words.best_back : ""].join(" ").trim();
     }
-    const left = (stepsIn(setup, epochsOf(setup)) - steps) / (pace || 1);
-    const speed = pace ? `: ${counted(words.speed, Math.round(pace))}` : "";
-    const isTold = state === "running" && pace && hasEnd;
-    return `${done}${speed}${isTold ? `, ${fill(words.left, { time: duration(left, 0) })}` : ""}.`;
+    if (state !== "running" || !pace) return `${done}.${risen}`;
+    const left = (stepsIn(setup, epochsOf(setup)) - steps) / pace;
+    const rest = hasEnd ? `, ${fill(words.left, { time: duration(left, 0) })}` : "";
+    return `${done}: ${counted(words.speed, Math.round(pace))}${rest}.${risen}`;
   }
 
   /** What comes of the new settings where the playhead stands. */

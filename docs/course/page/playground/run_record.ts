@@ -11,6 +11,9 @@ export type Figures = Pick<RunRecord, "id" | "parent" | "rows" | "measures" | "l
 /** A run that was set aside: its figures, its setup, and what it is called. */
 export type Strip = Figures & { setup: Setup; isOver: boolean; name: string };
 
+/** So many epochs, and so many times the first loss, are no chance. */
+const [SOME, FAR] = [3, 1.5];
+
 export class RunRecord {
   /** The run that this one is the same as, up to a step. */
   parent: { id: number; step: number } | null = null;
@@ -33,6 +36,13 @@ export class RunRecord {
 
   get epoch() {
     return this.rows.length;
+  }
+
+  /** Has the loss stayed far above the untrained model's for some epochs, up to this one? */
+  isFarAbove(epoch: number) {
+    const [first] = this.losses;
+    const last = this.rows.slice(Math.max(epoch - SOME, 0), epoch).map((row) => row["training loss"]);
+    return last.length === SOME && last.every((loss) => (loss ?? Infinity) > FAR * (first ?? Infinity));
   }
 
   /** Steps per second, or 0. */

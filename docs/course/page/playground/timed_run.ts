@@ -12,11 +12,12 @@ type Moment = { step: number; numbers: LayerNumbers[]; loss: number | null; batc
 export abstract class TimedRun extends RunRecord {
   /** The step that is looked at; null: the newest one. */
   playhead: number | null = null;
-  /** Was it recorded by the build, and Python knows nothing of it? */
+  /** Was it recorded by the build, and Python has not trained it yet? */
   isRecorded = false;
   #moment: Moment | null = null;
   #between: LayerNumbers[] | null = null;
   #isAsking = false;
+  #isPlaying = false;
 
   /** Show it: the playhead stands elsewhere, or more is known of where it stands. */
   protected abstract moved(): void;
@@ -93,13 +94,24 @@ export abstract class TimedRun extends RunRecord {
     this.#moment = this.#between = null;
   }
 
+  /** Is all of it being played, with the playhead on its way? */
+  get isPlaying() {
+    return this.#isPlaying && this.isRecorded;
+  }
+
+  /** The playhead stays where it is. */
+  stopPlaying() {
+    this.#isPlaying = false;
+  }
+
   /** Play all of it once, in so many seconds; whatever the reader does with the run ends that. */
   async play(seconds: number) {
     const last = this.moments.length - 1;
     const begin = performance.now();
     let step = 0;
     this.playhead = 0;
-    while (this.isRecorded && this.playhead === step) {
+    this.#isPlaying = true;
+    while (this.isPlaying && this.playhead === step) {
       const now = Math.min((performance.now() - begin) / (1000 * seconds), 1) * last;
       const epoch = Math.floor(now);
       step = this.stepsIn(epoch);
@@ -110,7 +122,8 @@ export abstract class TimedRun extends RunRecord {
       await new Promise(requestAnimationFrame);
     }
     this.#between = null;
-    if (this.isRecorded && this.playhead === step) this.playhead = null;
+    if (this.isPlaying && this.playhead === step) this.playhead = null;
+    this.#isPlaying = false;
     this.moved();
   }
 

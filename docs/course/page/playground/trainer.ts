@@ -29,13 +29,17 @@ export class Trainer extends PythonRun {
    * Train this setup: go on with the run if it is of it, else begin a new one.
    * @param isBranch is the run to go on as one of this setup, from the epoch that is shown?
    */
-  async start(wanted: Setup, isBranch = this.playhead !== null) {
+  async start(wanted: Setup, isBranch = this.playhead !== null && !this.isPlaying) {
     if (this.isBusy) return;
+    if (this.isPlaying) this.lookAt(null);
     this.#goesOn = true;
     await this.branching;
     const setup = isBranch ? await this.#goneOn(wanted) : wanted;
     if (!setup) return;
-    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup) && !(await this.#playOn())) return;
+    if (this.playhead !== null && isSame(setup, this.setup)) {
+      if (this.isRecorded && !(await this.resume())) return;
+      if (!(await this.#playOn())) return;
+    }
     if (!(await this.#isReady(setup))) return;
     this.become(this.#goesOn ? "running" : "paused");
     this.#loop += 1; // one that was paused may still wait for its last answer
@@ -65,10 +69,14 @@ export class Trainer extends PythonRun {
   /** Train one step; before the end of what is trained, look one step further. */
   async step(wanted: Setup) {
     if (this.isBusy) return;
+    if (this.isPlaying) this.lookAt(null);
     await this.branching;
     const setup = this.playhead === null ? wanted : await this.#goneOn(wanted);
     if (!setup) return;
-    if (this.playhead !== null && !this.isRecorded && isSame(setup, this.setup)) return this.lookAt(this.playhead + 1);
+    if (this.playhead !== null && isSame(setup, this.setup)) {
+      if (this.isRecorded && !(await this.resume())) return;
+      return this.lookAt(this.playhead + 1);
+    }
     if (!(await this.#isReady(setup))) return;
     this.become("running");
     await this.#advance(60, 1);
@@ -77,12 +85,11 @@ export class Trainer extends PythonRun {
 
   /** What the run would be as one of another setup from the epoch on that is shown; null: that begins one of its own. */
   goingOnAs(wanted: Setup): Setup | null {
-    const { setup, shownEpoch, isRecorded, steps } = this;
+    const { setup, shownEpoch, steps } = this;
     if (
       !setup ||
       !shownEpoch ||
       !steps ||
-      isRecorded ||
       !(this.hasModel || this.isOfAnotherVisit) ||
       isSame(setup, wanted) ||
       obstacle(wanted)

@@ -1,4 +1,4 @@
-/** The program on the page: text in color, and CodeMirror from the moment a reader is about to edit it. */
+/** The program on the page: text, in color once it is seen, and CodeMirror when a reader is about to edit it. */
 
 import { config } from "../../../../../live_cells/live/page/config.js";
 import { address } from "../../../../../live_cells/live/page/elements/files.ts";
@@ -6,7 +6,6 @@ import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Editor, EditorOptions } from "../../../../../live_cells/live/page/editor/editor.ts";
 import { passTabOn, tabKeyDescription } from "../../../../../live_cells/live/page/editor/tab_key.ts";
 import { plain } from "../setup/read_program.ts";
-import { colored } from "./coloring.ts";
 import { changedBy, lineChanges, type TextChange } from "./line_changes.ts";
 
 type Callbacks = { onEdit: (source: string) => void; onLine: (line: number | null) => void; ask: EditorOptions["ask"] };
@@ -25,8 +24,8 @@ type Options = Omit<EditorOptions, "controls"> & {
   selection: Editor["selection"];
 };
 
-const load = (options: Options): Promise<CodeMirror> =>
-  import(address(config.codemirror)).then((script) => script.createEditor(options));
+type Script = { createEditor: (options: Options) => CodeMirror; colored: (source: string) => Node[] };
+const load = (): Promise<Script> => import(address(config.codemirror));
 
 /** Milliseconds for which what has changed is marked. */
 const FLASH = 1000;
@@ -42,6 +41,7 @@ export class ProgramEditor {
   #marks = text("div", "pg-passed");
   #callbacks;
   #better: CodeMirror | null = null;
+  #colored: Script["colored"] = (source) => [document.createTextNode(source)];
   #loading: Promise<void> | null = null;
   #source = "";
   /** Is the page itself changing the text? */
@@ -50,6 +50,11 @@ export class ProgramEditor {
   #line: number | null = null;
   #pointed: number | null = null;
   #onSelection = () => this.#look();
+  #seen = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    this.#seen.disconnect();
+    this.#color();
+  });
 
   constructor(callbacks: Callbacks) {
     this.#callbacks = callbacks;
@@ -60,6 +65,7 @@ export class ProgramEditor {
     this.#body.append(this.#pre);
     this.#marks.setAttribute("aria-hidden", "true");
     this.node.append(this.#body, this.#marks);
+    this.#seen.observe(this.node);
     passTabOn(this.node);
     for (const intent of ["focusin", "pointerdown"])
       this.node.addEventListener(intent, () => this.#upgrade(), { once: true });
@@ -87,7 +93,7 @@ export class ProgramEditor {
     this.#isOwn = true;
     this.#source = next;
     if (this.#better) this.#better.change(changes);
-    else this.#code.replaceChildren(...colored(next));
+    else this.#code.replaceChildren(...this.#colored(next));
     this.#isOwn = false;
     if (isSeen) this.#flash(places);
   }
@@ -103,24 +109,36 @@ export class ProgramEditor {
   }
 
   leave() {
+    this.#seen.disconnect();
     document.removeEventListener("selectionchange", this.#onSelection);
     clearTimeout(this.#timer);
     globalThis.CSS?.highlights?.delete(CHANGED);
     this.#better?.destroy();
   }
 
+  /** A text that is being selected stays as it is. */
+  #color() {
+    load()
+      .then(({ colored }) => {
+        this.#colored = colored;
+        if (!this.#pre.contains(document.activeElement)) this.#code.replaceChildren(...colored(this.#source));
+      })
+      .catch((error) => console.warn("The program has no colors:", error));
+  }
+
   #upgrade() {
-    this.#loading ??= load({
-      source: this.#source,
-      label: LABEL,
-      description: tabKeyDescription(),
-      selection: { anchor: 0, head: 0 },
-      annotations: [],
-      onChange: () => this.#edited(),
-      ask: this.#callbacks.ask,
-      others: () => [],
-    })
-      .then((better) => {
+    this.#loading ??= load()
+      .then(({ createEditor }) => {
+        const better = createEditor({
+          source: this.#source,
+          label: LABEL,
+          description: tabKeyDescription(),
+          selection: { anchor: 0, head: 0 },
+          annotations: [],
+          onChange: () => this.#edited(),
+          ask: this.#callbacks.ask,
+          others: () => [],
+        });
         if (!this.node.isConnected) return better.destroy();
         const hadFocus = this.#pre.contains(document.activeElement);
         const at = offsetIn(this.#code);

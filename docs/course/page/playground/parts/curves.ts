@@ -21,6 +21,9 @@ export type Line = {
   isDashed?: boolean;
 };
 
+/** How a figure is written. */
+type Written = (value: number | null | undefined) => string;
+
 /** uPlot, as far as it is used here. */
 type Plot = {
   setData: (data: unknown) => void;
@@ -66,6 +69,7 @@ export class Curves {
   #isLogarithmic;
   #along;
   #isSmall;
+  #written: Written;
   #key = text("span", "pg-key");
   #lines: Line[] = [];
   #plot: Plot | null = null;
@@ -83,12 +87,13 @@ export class Curves {
     {
       along = WORDS.playground.charts.epoch,
       logarithmic = false,
-      small = false,
-    }: { along?: string; logarithmic?: boolean; small?: boolean } = {},
+      small = null,
+    }: { along?: string; logarithmic?: boolean; small?: Written | null } = {},
   ) {
     this.#isLogarithmic = logarithmic;
     this.#along = along;
-    this.#isSmall = small;
+    this.#isSmall = small !== null;
+    this.#written = small ?? fine;
     this.#place.setAttribute("role", "img");
     this.#place.setAttribute("aria-label", fill(WORDS.playground.charts.chart, { title }));
     this.#table.tabIndex = 0; // it scrolls
@@ -233,13 +238,14 @@ export class Curves {
     ctx.restore();
   }
 
-  /** What the lines are, and where they have come to. */
+  /** What the lines are, and where they have come to at the mark. */
   #fillKey() {
     const lines = this.#lines.filter(({ x, isFaint }) => x.length && !isFaint);
     this.#key.replaceChildren(
-      ...lines.map(({ name, color: own, isDashed, y }) =>
-        Object.assign(keyed(figure(y.at(-1), 2), own, isDashed ? "dashed" : "line"), { title: name }),
-      ),
+      ...lines.map(({ name, color: own, isDashed, x, y }) => {
+        const at = this.#mark === null ? y.length - 1 : x.findLastIndex((one) => one <= (this.#mark ?? 0));
+        return Object.assign(keyed(this.#written(y[at]), own, isDashed ? "dashed" : "line"), { title: name });
+      }),
     );
   }
 
@@ -262,7 +268,7 @@ function row(tag: "th" | "td", words: string[]) {
   return node;
 }
 
-const fine = (value: number | null) => figure(value, 4);
+const fine: Written = (value) => figure(value, 4);
 
 /** A figure of each epoch's row, and the epochs. */
 export const byEpoch = (rows: Record<string, number | null>[], key: string) => ({

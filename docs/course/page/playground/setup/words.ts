@@ -4,7 +4,7 @@ import { counted, fill, percentOf, whole } from "../../../../../live_cells/live/
 import { isOfRate, type Rate } from "./changes.ts";
 import { featureWords, isPlain } from "./features.ts";
 import { allChanges, ratesOver } from "./phases.ts";
-import { DATA, type Setup } from "./setup.ts";
+import { DATA, validationSize, type Setup } from "./setup.ts";
 
 const CLASS_NAMES = [WORDS.playground.classes.green, WORDS.playground.classes.purple, WORDS.playground.classes.pink];
 
@@ -85,13 +85,13 @@ export const figure = (value: number | null | undefined, digits = 3) =>
   typeof value === "number" ? String(Number(value.toPrecision(digits))) : "–";
 
 /** How good a model is, by its validation data: of classes, how many are right. */
-export function resultWords(row: Record<string, number | null> | undefined) {
+export function resultWords(row: Record<string, number | null> | undefined, setup: Setup) {
   if (!row) return "";
-  const loss = figure(row["validation loss"]);
+  const [loss, count] = [figure(row["validation loss"]), whole(validationSize(setup))];
   const accuracy = row["validation accuracy"];
   return accuracy === undefined
-    ? fill(WORDS.playground.result.loss, { loss })
-    : fill(WORDS.playground.result.figures, { percent: percent(accuracy), loss });
+    ? fill(WORDS.playground.result.loss, { loss, count })
+    : fill(WORDS.playground.result.figures, { percent: percent(accuracy), loss, count });
 }
 
 /** Comma-separated values, a line for each row. */

@@ -1,6 +1,6 @@
 /** The plane on the stage: what the model says everywhere, the points, the classes by color, and two switches. */
 
-import { counted, fill, percentOf } from "../../../../../live_cells/live/phrases.ts";
+import { counted, fill, percentOf, whole } from "../../../../../live_cells/live/phrases.ts";
 import { button, required, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { Boundary } from "../parts/boundary.ts";
@@ -68,10 +68,11 @@ export class PlanePanel {
     this.#scale.replaceChildren(text("span", "", from), text("span", "pg-scale-bar"), text("span", "", to));
   }
 
-  /** Say how many points are taken for another class. */
-  showMistakes(count: number) {
-    this.#mistakes.hidden = !count;
-    required(this.#mistakes.lastElementChild).textContent = counted(HERE.wrong, count);
+  /** Say how many of all points are taken for another class; null: there are no classes. */
+  showMistakes(count: number | null, all: number) {
+    this.#mistakes.hidden = count === null;
+    this.#mistakes.disabled = !count;
+    required(this.#mistakes.lastElementChild).textContent = counted(HERE.wrong, count ?? 0, { all: whole(all) });
   }
 
   /** Put something beside the plane. */

@@ -8,7 +8,7 @@ import type { Answers } from "../inside/answers.ts";
 import { areOf, firstNumbers, numbersOf, type LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
 import { setupAfter } from "../setup/phases.ts";
-import { isMnist, type Setup } from "../setup/setup.ts";
+import { isMnist, isRegression, type Setup } from "../setup/setup.ts";
 import type { Strip } from "../run_record.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
@@ -128,7 +128,7 @@ export class PointsScene implements Scene {
     }
     boundary.show(this.#drawn.ground);
     this.#mistakes = mistakesAmong(setup, numbers, this.#dots);
-    this.#panel.showMistakes(this.#mistakes.length);
+    this.#panel.showMistakes(isRegression(setup) ? null : this.#mistakes.length, this.#dots.length);
     this.#show(setup, numbers, this.#drawn);
   }
 
@@ -253,9 +253,8 @@ export class PointsScene implements Scene {
     this.#view.pin(spot);
     this.card.onChoose = (at) =>
       this.gradients.choose(at === null ? null : { column, row, from: at < sources ? at : null });
-    const ends = { from: this.#view.boxOf(column - 1, from ?? 0), to: this.#view.boxOf(column, row) };
     this.inputs.close();
-    this.card.open(drawn.nameOf(spot), [...weights, bias], { at: from ?? 0, ...ends }, () => {
+    this.card.open(drawn.nameOf(spot), [...weights, bias], from ?? 0, () => {
       this.#view.pin(null);
       this.#view.focus(spot);
     });
@@ -270,7 +269,7 @@ export class PointsScene implements Scene {
     const setup = this.#setup;
     if (!setup) return null;
     if (this.#tried) return this.#tried;
-    if (!this.#isOfRun || this.#run.state === "starting") return firstNumbers(setup);
+    if (!this.#isOfRun || (this.#run.state === "starting" && !this.#run.shownNumbers)) return firstNumbers(setup);
     return this.#run.shownNumbers ?? this.#fitting(setup) ?? firstNumbers(setup);
   }
 

@@ -54,6 +54,10 @@ export type Scene = {
 export const dataKey = ({ data, samples, noise, flipped, validation, points, seed }: Setup) =>
   JSON.stringify([data, samples, noise, flipped, validation, data === "painted" ? points : [], seed]);
 
+/** Is what is shown of a setup the run, and not a model that is still to be trained? */
+export const isShownOf = ({ setup, isBusy }: Pick<ShownRun, "setup" | "isBusy">, shown: Setup) =>
+  setup !== null && sameModel(setup, shown) && (isBusy || setup.seed === shown.seed);
+
 /** Do two setups train the same layers on the same data, but for the seed? */
 export const sameModel = (a: Setup, b: Setup) =>
   dataKey({ ...a, seed: 0 }) === dataKey({ ...b, seed: 0 }) &&

@@ -4,22 +4,26 @@ import { text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { byEpoch, Curves, smoothed, thinned, type Line } from "../parts/curves.ts";
 import { epochsIn } from "../setup/phases.ts";
 import { isRegression, stepsPerEpoch, type Setup } from "../setup/setup.ts";
+import { figure, percent } from "../setup/words.ts";
 
 type Run = { setup: Setup | null; rows: Record<string, number | null>[]; losses: (number | null)[] };
 
 export class SmallCharts {
   node = text("div", "pg-small-charts");
-  #loss = new Curves(WORDS.playground.charts.loss, { small: true });
-  #accuracy = new Curves(WORDS.playground.charts.accuracy, { small: true });
+  #loss = new Curves(WORDS.playground.charts.loss, { small: (value) => figure(value, 2) });
+  #accuracy = new Curves(WORDS.playground.charts.accuracy, { small: percent });
 
   constructor() {
     this.node.append(this.#loss.node, this.#accuracy.node);
   }
 
-  /** @param run null: there is none of what is shown @param playhead the step that is looked at; null: the newest */
-  show(run: Run | null, playhead: number | null) {
+  /**
+   * @param run null: there is none of what is shown @param playhead the step that is looked at; null: the newest
+   * @param meanwhile what is said where there is no run
+   */
+  show(run: Run | null, playhead: number | null, meanwhile: string) {
     if (!run?.setup) {
-      for (const chart of [this.#loss, this.#accuracy]) chart.show([], WORDS.playground.charts.none);
+      for (const chart of [this.#loss, this.#accuracy]) chart.show([], meanwhile);
       return;
     }
     const { setup, rows, losses } = run;

@@ -1,11 +1,12 @@
 /** What is seen first: network, plane and curves of the run, or of the setup before it is trained. */
 
+import { fill, whole } from "../../../../../live_cells/live/phrases.ts";
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import type { Answers } from "../inside/answers.ts";
 import { keyed } from "../parts/curves.ts";
 import type { LayerNumbers } from "../parts/numbers.ts";
 import type { Wish } from "../run_calls.ts";
-import { isConvolutional, isMnist, obstacle, stackFor, type Setup } from "../setup/setup.ts";
+import { isConvolutional, isMnist, obstacle, samplesOf, stackFor, validationSize, type Setup } from "../setup/setup.ts";
 import { resultWords } from "../setup/words.ts";
 import { ColumnHeads, type Layers } from "./column_heads.ts";
 import { columnsOf } from "./columns.ts";
@@ -15,7 +16,7 @@ import { PlanePanel } from "./plane_panel.ts";
 import { PointsScene } from "./points_scene.ts";
 import type { Strip } from "../run_record.ts";
 import type { Inputs } from "./inputs_card.ts";
-import { sameModel, type Scene, type ShownRun } from "./scene.ts";
+import { isShownOf, sameModel, type Scene, type ShownRun } from "./scene.ts";
 import type { Place } from "./probe.ts";
 import { SmallCharts } from "./small_charts.ts";
 import { SmallNetwork } from "./small_network.ts";
@@ -68,17 +69,19 @@ export class Stage {
     this.#foot.append(this.#points.gradients.backward, this.#view.words, this.#view.zoom);
     this.#digits = new DigitsScene(run, this.#view, { onRead, onDigit: () => this.refresh({}) });
     const { nudge } = this.#points.gradients;
-    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit, nudge.node, this.#foot);
+    this.network.append(this.#heads.bar, this.#widener(), this.#view.node, this.#view.fit);
+    this.network.append(this.#points.card.node, nudge.node, this.#foot);
     this.network.append(this.#digits.maps, this.#fault);
     this.panel.boundary.probeWith({
       onPoint: (place) => this.#points.travel(place ?? this.#pinned),
       onPin: (place) => this.#pin(place),
       onStep: (way) => this.#pin(this.#points.nextMistake(way)),
     });
-    this.network.append(this.#points.card.node, this.#points.inputs.node, this.#digits.closer.node);
+    this.network.append(this.#points.inputs.node, this.#digits.closer.node);
     this.#small = new SmallNetwork(this.network);
     this.panel.beside(this.#small.node);
     this.plane.append(this.panel.node, reader, this.#figures, this.#charts.node);
+    this.#arrange(setup);
     this.#observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries)
         isIntersecting ? this.#seen.add(target) : this.#seen.delete(target);
@@ -90,8 +93,7 @@ export class Stage {
 
   /** Is what is shown the run, and not a setup that is still to be trained? */
   get #isOfRun() {
-    const { setup, isBusy } = this.#run;
-    return setup !== null && sameModel(setup, this.#setup) && (isBusy || setup.seed === this.#setup.seed);
+    return isShownOf(this.#run, this.#setup);
   }
 
   get #shown(): Setup {
@@ -193,6 +195,14 @@ export class Stage {
 
   #draw() {
     const setup = this.#shown;
+    this.#arrange(setup);
+    this.#scene.draw(setup, this.#isOfRun);
+    this.#small.show(this.#view);
+    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
+  }
+
+  /** What is there for these data and layers. */
+  #arrange(setup: Setup) {
     const isOfDigits = isMnist(setup);
     const { fits } = stackFor(setup);
     const hasMaps = isOfDigits && isConvolutional(setup);
@@ -206,9 +216,6 @@ export class Stage {
     this.#view.zoom.hidden = this.#view.node.hidden;
     this.#fault.textContent = fits ? "" : obstacle(setup);
     if (isOfDigits) this.#points.card.node.hidden = this.#points.inputs.node.hidden = true;
-    this.#scene.draw(setup, this.#isOfRun);
-    this.#small.show(this.#view);
-    this.#view.isFlowing = this.#isOfRun && this.#run.state === "running";
   }
 
   /** Gives the network all of the page's width, above the other parts of the stage. */
@@ -222,12 +229,19 @@ export class Stage {
     return widen;
   }
 
+  /** The figures of the epoch that is shown, and of how many samples they are. */
   #showFigures() {
-    const last = this.#isOfRun ? this.#run.rows[this.#run.shownEpoch - 1] : undefined;
-    this.#charts.show(this.#isOfRun ? this.#run : null, this.#run.playhead);
-    const said = resultWords(last);
-    const key = [keyed(WORDS.playground.training, "--pg-training", "line"), keyed(said, "--pg-validation", "dashed")];
-    this.#figures.replaceChildren(...(said ? key : []));
+    const { setup, shownEpoch: epoch, playhead, rows } = this.#run;
+    const meanwhile = setup ? WORDS.playground.charts.none_of_these : WORDS.playground.charts.none;
+    this.#charts.show(this.#isOfRun ? this.#run : null, playhead, meanwhile);
+    const row = this.#isOfRun ? rows[epoch - 1] : undefined;
+    if (!row) return this.#figures.replaceChildren();
+    const shown = this.#shown;
+    const count = whole(samplesOf(shown) - validationSize(shown));
+    this.#figures.replaceChildren(
+      keyed(fill(WORDS.playground.result.training, { epoch, count }), "--pg-training", "line"),
+      keyed(resultWords(row, shown), "--pg-validation", "dashed"),
+    );
   }
 }
 

@@ -1,10 +1,9 @@
-/** Over the network: the weights and the bias of one unit, each to be typed or dragged. */
+/** Below the network: the weights and the bias of one unit, each to be typed or dragged. */
 
 import { fill } from "../../../../../live_cells/live/phrases.ts";
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
 import { shown } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { choice, numberField } from "../parts/fields.ts";
-import { placeBeside } from "./beside.ts";
 
 /** What a unit adds up: the weight of each input, and its bias. */
 export type Incoming = { name: string; value: () => number; set: (value: number) => void };
@@ -15,7 +14,7 @@ const REACH = 3;
 const HERE = WORDS.playground.stage;
 
 export class WeightCard {
-  node = text("div", "pg-card");
+  node = text("div", "pg-card pg-card--weights");
   /** Called when another of the inputs is chosen; null: the card is closed. */
   onChoose: (at: number | null) => void = () => {};
   #title = text("strong", "");
@@ -29,33 +28,24 @@ export class WeightCard {
     this.node.hidden = true;
     this.node.setAttribute("role", "dialog");
     const close = button(WORDS.buttons.close, "close", () => this.close(), { quiet: true });
-    const head = text("div", "pg-card-head");
-    head.append(this.#title, close);
     this.#slider.setAttribute("aria-label", HERE.slide);
     this.#slider.addEventListener("input", () => this.#set(Number(this.#slider.value)));
-    this.node.append(head, this.#choice.node, this.#field.node, this.#slider);
+    this.node.append(this.#title, this.#choice.node, this.#field.node, this.#slider, close);
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
   /**
-   * @param at which of the inputs is chosen @param from where its line comes from @param to where it leads
-   * @param onClose where the keyboard goes then
+   * @param at which of the inputs is chosen @param onClose where the keyboard goes then
    */
-  open(
-    name: string,
-    incoming: Incoming[],
-    { at, from, to }: { at: number; from: DOMRect; to: DOMRect },
-    onClose: () => void,
-  ) {
+  open(name: string, incoming: Incoming[], at: number, onClose: () => void) {
     this.#incoming = incoming;
     this.#onClose = onClose;
     const title = fill(HERE.weights_of, { unit: name });
-    this.#title.textContent = title;
+    this.#title.textContent = name;
     this.node.setAttribute("aria-label", title);
     this.#choice.input.replaceChildren(...incoming.map((one, i) => new Option(one.name, String(i))));
     this.#choice.set(String(at));
     this.node.hidden = false;
-    placeBeside(this.node, from, to);
     this.#choose();
     this.#field.input.focus({ preventScroll: true });
     this.#field.input.select();

@@ -8,8 +8,9 @@ import { fragmentOf } from "../setup/fragment.ts";
 import { setupAt } from "../setup/phases.ts";
 import type { Setup } from "../setup/setup.ts";
 import { figure, modelWords } from "../setup/words.ts";
+import { isShownOf } from "../stage/scene.ts";
 import type { Trainer } from "../trainer.ts";
-import { epochAt, heightOf, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
+import { epochAt, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
 import type { Strip } from "../run_record.ts";
 import type { Strips } from "../strips.ts";
 
@@ -33,7 +34,7 @@ export class Timeline {
   #doing;
   #rows: Row[] = [];
   #said = text("p", "pg-said");
-  #scale: Scale = { epochs: 20, loss: 0 };
+  #scale: Scale = scaleOf([]);
   #lastDrawn = 0;
   #frame = 0;
   #timer = 0;
@@ -53,7 +54,6 @@ export class Timeline {
       this.#said.textContent = words;
       doing.announce(words);
     });
-    this.node.hidden = true;
     const room = new ResizeObserver(() => requestAnimationFrame(() => this.#paint()));
     room.observe(this.node);
     const endScheme = siteTheme.onScheme(() => this.#paint());
@@ -63,12 +63,12 @@ export class Timeline {
     };
   }
 
-  /** The run has gone on, or the playhead moves. */
-  refresh() {
-    this.node.hidden = !this.#trainer.setup && !this.#strips.all.length;
-    if (this.node.hidden) return;
+  /** The run has gone on, or the playhead moves. @param shown the setup that the page shows */
+  refresh(shown: Setup) {
     const ids = this.#shown.map(({ id }) => id);
     if (String(ids) !== String(this.#rows.map(({ id }) => id))) this.#makeRows();
+    const isFormer = this.#trainer.setup !== null && !isShownOf(this.#trainer, shown);
+    this.#rows[0]?.node.toggleAttribute("data-former", isFormer);
     const wait = this.#trainer.isBusy ? Math.max(0, this.#lastDrawn + SELDOM - performance.now()) : 0;
     if (wait) this.#timer ||= setTimeout(() => this.#draw(), wait);
     else this.#draw();
@@ -121,18 +121,17 @@ export class Timeline {
   }
 
   #makeRows() {
-    this.#rows = this.#shown.map(({ id, setup }, at) => this.#row(id, setup, at === 0));
+    this.#rows = this.#shown.map(({ id, setup }) => this.#row(id, setup));
     if (this.compared && !this.#strips.all.includes(this.compared)) this.compared = null;
     this.#say();
     this.node.replaceChildren(...this.#rows.map(({ node }) => node), this.#said, this.#copier.node);
   }
 
-  #row(id: number, setup: Setup, isFirst: boolean): Row {
+  #row(id: number, setup: Setup): Row {
     const isOwn = id === this.#trainer.id && setup === this.#trainer.setup;
     const node = text("div", "pg-time-row");
     node.toggleAttribute("data-own", isOwn);
     const canvas = text("canvas", "pg-time-strip");
-    canvas.style.height = `${heightOf(isFirst)}px`;
     const said = text("span", "pg-tip");
     said.hidden = true;
     said.setAttribute("aria-hidden", "true");

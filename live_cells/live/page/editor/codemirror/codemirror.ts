@@ -3,11 +3,11 @@
 import "./style_sheets.ts";
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { python, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { classHighlighter, highlightCode } from "@lezer/highlight";
 import type { Editor, EditorOptions, LineNote } from "../editor.ts";
 import { completion } from "./completion.ts";
 import { FIND_WORDS, findAndReplace, severalCursors } from "./find.ts";
@@ -29,6 +29,17 @@ type Beginning = Omit<EditorOptions, "controls"> & {
 };
 
 export { idle };
+
+/** Python that is shown and not edited, in the editor's colors. */
+export function colored(source: string): Node[] {
+  const nodes: Node[] = [];
+  const put = (code: string, classes: string) => {
+    const node = Object.assign(document.createElement("span"), { className: classes, textContent: code });
+    nodes.push(classes ? node : document.createTextNode(code));
+  };
+  highlightCode(source, pythonLanguage.parser.parse(source), classHighlighter, put, () => put("\n", ""));
+  return nodes;
+}
 
 /** Do once what a typed letter does, to a text that is not shown: the browser compiles what that needs. */
 const warmUp = (state: EditorState) =>
