@@ -84,10 +84,11 @@ def test_the_line_that_show_me_lights_is_in_view(cell: LiveCell) -> None:
     lit = cell.root.locator(".cell-lit-line")
     expect(lit).to_contain_text("return torch.softmax(scores, dim=1)  # here")
     expect(cell.root.locator(".mistake figcaption")).to_contain_text("Remove the softmax before the loss")
-    header = cell.page.locator(".md-header")
-    is_below = "([one, other]) => one.getBoundingClientRect().top >= other.getBoundingClientRect().bottom"
-    handles = [lit.element_handle(), header.element_handle()]
-    cell.page.wait_for_function(is_below, arg=handles)
+    is_uncovered = """(line) => {
+      const { left, top } = line.getBoundingClientRect();
+      return line.contains(document.elementFromPoint(left + 10, top + 2));
+    }"""
+    cell.page.wait_for_function(is_uncovered, arg=lit.element_handle())
 
 
 def test_the_first_nan_is_searched_for_when_asked(cell: LiveCell) -> None:

@@ -73,7 +73,7 @@ class Events:
         sys.monitoring.set_events(tool, events.RAISE)
 
     def take_raised(self) -> Raised | None:
-        """The last exception, if nobody has asked for it before."""
+        """The last exception; none if it was taken before."""
         is_new, self._is_new = self._is_new, False
         return self._where if is_new else None
 
