@@ -26,6 +26,7 @@ from mkdocs.utils import get_relative_url
 
 from docs.course.pages import directives, symbols
 from docs.course.pages.exercise_list import with_list
+from docs.course.pages.ornaments import is_pixels, ornament_of
 from docs.course.pages.reading_time import minutes_to_work, whole_minutes
 from live_cells.plugin.cells import (
     DRAWN,
@@ -35,12 +36,13 @@ from live_cells.plugin.cells import (
     output_parts,
     outputs_html,
     uncovered,
+    with_room,
 )
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
 from live_cells.plugin.pages.covers import Covers
 from live_cells.plugin.pages.figure_files import FigureFiles
-from live_cells.plugin.pages.notebook import Cell, place_of, read_notebook, recorded_with, tags_of
+from live_cells.plugin.pages.notebook import Cell, joined, place_of, read_notebook, recorded_with, tags_of
 from live_cells.plugin.site_cells import on_post_build as on_post_build
 from live_cells.plugin.site_cells import on_pre_page as on_pre_page
 
@@ -97,7 +99,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         if picture is None:
             log.warning("%s: the cell %r of %s has no recorded figure", place, match["id"], match["path"])
             return ""
-        return in_slot(figures.ornament(cell["id"], picture))
+        if "image/svg+xml" not in picture["data"]:
+            log.warning("%s: the figure of the cell %r of %s is no SVG", place, match["id"], match["path"])
+            return ""
+        svg = joined(picture["data"]["image/svg+xml"])
+        return in_slot(figures.ornament(cell["id"], ornament_of(svg), is_pixels(svg)))
 
     if page.file.src_uri.endswith(".ipynb"):
         notebook = read_notebook(Path(str(page.file.abs_src_path)), page.file.src_uri)
@@ -134,7 +140,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     for place in source.select("div[data-slot]"):
         if (number := value_of(place, "data-slot")).isdecimal():
             source.replace(source.whole(place), slots[int(number)])
-    return source.changed()
+    return with_room(source.changed())
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

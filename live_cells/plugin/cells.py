@@ -31,6 +31,10 @@ Cover = Callable[[str], str]
 """Puts the HTML of an output where the page is to have it."""
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (live/python/live_runner/exercise_checks.py)."""
+_ROOM = '<div class="live-room"></div>'
+"""As high as the bar that the script puts there."""
+_FORM = ' data-view="form"'
+_OPENING = re.compile(r'<div class="cell" id="[^"]*"[^>]* data-tags="(?P<tags>[^"]*)"')
 DRAWN = ("image", "picture")
 """The parts that are figures: a picture has a description besides."""
 
@@ -56,7 +60,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = outputs_html(cell, figures)
     name = html.escape(cell["id"])
-    view = ' data-view="form"' if metadata.get("cellView") == "form" else ""
+    view = _FORM if metadata.get("cellView") == "form" else ""
     drift = _data("drift", metadata.get("tolerance", {}).get("why"))
     own = "".join(_data(name, metadata.get(name)) for name in ("session", "height", "documented"))
     output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')
@@ -67,6 +71,19 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
         f'<div class="language-python highlight{copied}"><pre><code>{code}</code></pre></div>'
         f"{output}</div>"
     )
+
+
+def with_room(page: str) -> str:
+    """The page with room above its first cell that runs, where the script puts a bar: nothing moves then."""
+    for found in _OPENING.finditer(page):
+        tags = found["tags"].split()
+        if "example" in tags:
+            return page  # each runs by itself
+        if "torch-only" not in tags:
+            fields = page.count("@param", found.start(), page.find("</code>", found.start()))
+            cell = found[0].replace(_FORM, f'{_FORM} style="--fields:{fields}"' if fields > 1 else _FORM)
+            return page[: found.start()] + _ROOM + cell + page[found.end() :]
+    return page
 
 
 def setup_html(source: str, session: str = "") -> str:

@@ -17,6 +17,7 @@ from live_cells.plugin.cells import (
     outputs_html,
     setup_html,
     uncovered,
+    with_room,
 )
 from live_cells.plugin.html_source import HtmlSource, value_of
 from live_cells.plugin.pages import exercises
@@ -164,7 +165,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
             f"{page.file.src_uri}: Markdown reads the live cell {next(iter(slots))!r} as indented code; "
             "indent it less, or name in markdown_extensions the extension of which it is a part"
         )
-    return f'<div class="{TEXT}">{source.changed()}</div>'
+    return f'<div class="{TEXT}">{with_room(source.changed())}</div>'
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -12,6 +12,7 @@ from test_drawn_pictures import expect_nothing_serious, on_phone, open_with
 from test_forms import type_over
 
 from site_tests.drivers import expect
+from site_tests.pages.browser_probes import unpainted
 from site_tests.pages.cells import LivePage
 
 __all__ = ["on_phone", "open_with"]
@@ -265,6 +266,16 @@ x = torch.rand(1, 1, 8, 8)
 model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Conv2d(2, 3, 3, padding=1))
 convolution(x[0], model[0].weight[1, 0], bias=model[0].bias[1])
 """
+
+
+@pytest.mark.every_browser
+def test_a_picture_is_painted_where_its_script_is_there_already(lesson: LivePage) -> None:
+    for name in lesson.cell_ids[1:3]:
+        cell = lesson.cell(name)
+        cell.edit(OWN)
+        cell.run()
+        expect(cell.output.locator(".picture-grid-size").last).to_have_text("6 × 6")
+        assert unpainted(lesson.page) == []
 
 
 def test_a_run_draws_a_convolution_and_looks_inside_ones_own_model(lesson: LivePage) -> None:

@@ -43,11 +43,13 @@ def test_a_number_of_the_gradient_says_its_sum_over_the_batch(picture: Locator, 
     page.keyboard.press("ArrowRight")
     expect(picture.locator(".picture-progress")).to_have_text("1 of 4 samples added")
     expect(picture.locator(".picture-tap")).to_have_count(2)  # a column of signals, a row of inputs
+    expect(picture.locator(".picture-tap").first).to_have_css("fill", "none")  # colors are signs
 
 
 def test_play_adds_up_to_the_gradient_of_pytorch(picture: Locator) -> None:
     picture.get_by_role("button", name="Play").click()
     expect(picture.locator(".picture-progress")).to_have_text("0 of 4 samples added")
+    expect(picture.get_by_role("button", name="Pause")).to_be_visible()
     expect(picture.locator(".picture-progress")).to_have_text("4 of 4 samples added")
     row = RECORDED["weight_gradient"]["values"][0]
     expect(picture.locator(".picture-name")).to_have_text(
@@ -60,6 +62,7 @@ def test_another_order_says_where_the_sides_do_not_meet(picture: Locator, page: 
     said = "[4, 3] · [4, 2]: the inner sides, 3 and 4, do not meet."
     expect(picture.locator(".picture-verdict")).to_contain_text(said)
     expect(picture.locator(".picture-wrong-side")).to_have_count(2)
+    expect(picture.locator(".picture-wrong-side").first).to_have_css("fill", "none")
     picture.get_by_role("button", name="Input").click()
     expect(picture.get_by_label("Right matrix")).to_have_value("W")
     expect(picture.locator(".picture-verdict")).to_contain_text("the signal that goes on to the layer before")

@@ -102,7 +102,7 @@ def test_what_is_pointed_at_explains_itself_and_what_was_chosen_comes_back(pictu
 
 def test_a_term_leads_to_its_weight_and_a_slider_changes_it(picture: Locator) -> None:
     unit(picture, 1, 0).focus()
-    picture.get_by_role("button", name="0.31·1.00").click()
+    picture.locator(".picture-panel").get_by_role("button", name="0.31·1.00").click()
     expect(picture.locator(".picture-name")).to_have_text("Linear (0), weight from unit 0 to unit 0: 0.31")
     picture.get_by_role("slider", name="Change it").fill("1")
     expect(unit(picture, 1, 0).locator("text")).to_have_text("0.06")
@@ -205,8 +205,8 @@ def test_the_numbers_are_there_as_a_table(picture: Locator) -> None:
 def test_it_has_names_for_those_who_cannot_see_it(picture: Locator, page: Page) -> None:
     drawing = picture.get_by_role("application", name="A small network")
     expect(drawing).to_have_accessible_description(re.compile("Arrow keys move from unit to unit"))
-    expect(drawing.get_by_role("img", name="Linear (0), unit 1: 1.10")).to_have_count(1)
-    expect(drawing.get_by_role("img", name="Input 0: 1.00")).to_have_count(1)
+    expect(drawing.get_by_role("slider", name="Linear (0), unit 1: 1.10")).to_have_count(1)
+    expect(drawing.get_by_role("slider", name="Input 0: 1.00")).to_have_count(1)
     expect(picture.get_by_role("img", name="A small network")).to_have_count(0)  # the still
 
 

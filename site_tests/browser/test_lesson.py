@@ -11,7 +11,7 @@ from site_tests.drivers import expect
 from site_tests.lessons.comparison import differences
 from site_tests.lessons.notebooks import LESSONS, PICTURE, recorded_cells
 from site_tests.pages import theme
-from site_tests.pages.browser_probes import change_palette, without_javascript
+from site_tests.pages.browser_probes import change_palette, unpainted, without_javascript
 from site_tests.pages.cells import LivePage
 from site_tests.servers.site_server import file_behind
 from site_tests.suite.slow import slow_except
@@ -51,6 +51,7 @@ def test_every_cell_prints_what_pytorch_printed_and_mnist_trains(lesson, page: P
         if found := re.search(r"Accuracy: \d+/10000 \((.*)%\)", text):
             accuracy = float(found[1])
     assert not wrong, "\n".join(wrong)
+    assert unpainted(page) == []
     if lesson.stem in ("tour", "training"):
         assert accuracy >= 97
 

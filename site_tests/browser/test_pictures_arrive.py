@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from site_tests.lessons.notebooks import LESSONS
 from site_tests.pages.cells import DRAW_FAR, FIRST_LOAD, UNFINISHED, LivePage
+from site_tests.suite.slow import slow_except
 
 CELL = """\
 import torch
@@ -96,7 +98,23 @@ HEIGHTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+SIZES = [(1280, 800), (390, 844)]
+STABLE = ["", "gradients", "training"]
+"""Home, and two lessons; the others are in the second tier."""
+
+
+@pytest.mark.parametrize("lesson", slow_except(["", *(path.stem for path in LESSONS)], *STABLE))
+def test_the_page_stays_where_it_is_while_it_loads(page: Page, site_url: str, lesson: str) -> None:
+    page.add_init_script(SHIFTS)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        LivePage(page).open(f"{site_url}lessons/{lesson}/" if lesson else site_url).settle(scrolls=False)
+        page.evaluate(DRAWN)
+        shifts = page.evaluate("window.shifts_")
+        assert sum(float(shift.partition(":")[0]) for shift in shifts) <= 0.02, (width, shifts)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES, ids=["desktop", "phone"])
 def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.add_init_script(SHIFTS)

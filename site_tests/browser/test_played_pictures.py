@@ -98,8 +98,10 @@ def test_a_graph_is_played_from_leaves_to_gradients(open_with: Open) -> None:
     slider.press("Home")
     waiting = picture.locator(".graph-value", has_text="…")
     expect(waiting).not_to_have_count(0)
+    expect(picture.locator(".graph-back")).to_have_count(0)
     slider.press("End")
     expect(waiting).to_have_count(0)
+    expect(picture.locator(".graph-back")).not_to_have_count(0)  # the arrows point to the leaves
     expect(picture.locator(".graph-gradient").last).to_contain_text("grad")
 
 

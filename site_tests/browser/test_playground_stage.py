@@ -228,7 +228,7 @@ def test_a_digit_is_read_while_the_model_learns(page: Page, site_url: str) -> No
     playground.train("Start")
     maps = playground.part("network").get_by_role("application")
     expect(maps).to_be_visible()
-    maps.get_by_role("img", name=re.compile(r"^Conv2d \(0\), map 1")).click()
+    maps.get_by_role("button", name=re.compile(r"^Conv2d \(0\), map 1")).click()
     expect(playground.part("network")).to_contain_text("Conv2d(1, 4, kernel_size=(3, 3)")
 
 

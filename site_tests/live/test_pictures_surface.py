@@ -62,3 +62,20 @@ def test_the_loss_of_two_weights_is_the_models(ask: Ask, fuzz_seed: int) -> None
 @pytest.mark.parametrize("weight", ["weight", "0.weight[0, 0]", "weight[0]", "weight[5, 0]"])
 def test_a_weight_that_is_not_there_says_what_is(ask: Ask, weight: str) -> None:
     assert "weight" in ask("misnamed", weight)
+
+
+@pytest.mark.parametrize(
+    ("height", "levels"),
+    [
+        ("lambda a, b: 5 * a", [5, 10, 15, 20, 25, 30, 35, 40, 45]),
+        ("lambda a, b: a - 5", [-4, -3, -2, -1, 0, 1, 2, 3, 4]),
+        (
+            "lambda a, b: (a / 10) ** 32",
+            [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
+        ),
+    ],
+    ids=["even", "both signs", "steep"],
+)
+def test_levels_are_round(ask: Ask, height: str, levels: list[float]) -> None:
+    found = ask("described", f"surface({height}, {{'SGD': sgd(lr=0.1)}}, (5, 0), x=(0, 10), y=(0, 1))")
+    assert found["data"]["levels"] == levels

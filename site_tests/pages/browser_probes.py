@@ -22,6 +22,24 @@ KEEP_WHAT_IS_SAVED = """() => {
     };
 }"""
 
+OF_ONE_COLOR = """() => [...document.querySelectorAll(".picture-live canvas")].filter((sheet) => {
+    const pixels = sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data;
+    const colors = new Set(new Uint32Array(pixels.buffer));
+    // 0: a ground without maps
+    return sheet.width * sheet.height > 1 && colors.size === 1 && ![...colors].includes(0);
+}).map(({ parentElement: node }) =>
+    `${node.closest("[data-cell]")?.dataset.cell}: ${node.closest("figure")?.dataset.name}`)"""
+
+
+def unpainted(page: Page) -> list[str]:
+    """The grids and images of drawn pictures that are of one color, by the scheme, the cell and the name."""
+    blank = []
+    for scheme in (theme.LIGHT, theme.DARK):
+        page.evaluate("scheme => { siteTheme.scheme = scheme; }", scheme)
+        blank += [f"{scheme}: {sheet}" for sheet in page.evaluate(OF_ONE_COLOR)]
+    return blank
+
+
 PAPER = """() => {
     for (const sheet of document.styleSheets)
         for (const { media } of sheet.cssRules)

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import "./english.mjs";
 import { readPicture } from "../../live_cells/live/page/pictures/data.ts";
+import { Steps } from "../../live_cells/live/page/pictures/graph_steps.ts";
 import { GraphNumbers } from "../../live_cells/live/page/pictures/graph_numbers.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("graph_cases.json", import.meta.url), "utf8"));
@@ -116,4 +117,24 @@ test("a constant is moved, and its name with it", () => {
   assert.equal(constant.label, "0.00");
   numbers.reset();
   assert.equal(constant.label, "1.8");
+});
+
+test("colors show values on the way forward and gradients on the way back", () => {
+  const data = read(CASES[0].picture);
+  const steps = new Steps(
+    data,
+    data.nodes.map(({ id }) => id),
+  );
+  const shownOf = () => data.nodes.map((node) => steps.colored(node));
+  assert.deepEqual(
+    shownOf(),
+    data.nodes.map(({ value }) => only(value)),
+  );
+  steps.at = steps.forward + 1;
+  assert.equal(shownOf().filter((one) => one !== undefined).length, 1);
+  steps.at = steps.all;
+  assert.deepEqual(
+    shownOf(),
+    data.nodes.map(({ gradient }) => only(gradient)),
+  );
 });

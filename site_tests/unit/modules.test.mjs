@@ -131,3 +131,18 @@ test("a malformed description says where", () => {
   wrong((data) => (data.tensors[0].shape = ["a"]));
   wrong((data) => delete data.calls);
 });
+
+test("a call names those elsewhere that use the same weights", () => {
+  const call = (id, parent, name, shares = []) => ({ id, parent, name, kind: "Linear", shares });
+  const calls = [
+    call(0, -1, "embed", [2]),
+    call(1, -1, "decoder"),
+    call(2, 1, "decoder.out", [0, 3]),
+    call(3, 1, "decoder.out", [2]),
+  ];
+  const tree = new Tree({ calls });
+  const namesOf = (id) => tree.tiedTo(id).map(({ name }) => name);
+  assert.deepEqual(namesOf(0), ["decoder.out"]);
+  assert.deepEqual(namesOf(1), ["embed"], "what a group shares with the outside, while it is closed");
+  assert.deepEqual(namesOf(3), [], "a module that is called twice is no other one");
+});

@@ -7,6 +7,7 @@ import "./english.mjs";
 import { DataError } from "../../live_cells/live/page/pictures/checks.ts";
 import { readPicture } from "../../live_cells/live/page/pictures/data.ts";
 import { piecesOf } from "../../live_cells/live/page/pictures/surface_ground.ts";
+import { heightText, lineOf } from "../../live_cells/live/page/pictures/surface_words.ts";
 import { canWalk, gradientAt, walk } from "../../live_cells/live/page/pictures/surface_walk.ts";
 
 const CASES = JSON.parse(fs.readFileSync(new URL("surface_cases.json", import.meta.url), "utf8"));
@@ -89,3 +90,12 @@ for (const [what, change] of Object.entries({
   test(`malformed: ${what}`, () => {
     assert.throws(() => read(changed(change)), DataError);
   });
+
+test("what rounding has left of zero is said to be zero", () => {
+  const path = read(CASES[0].picture).paths[0];
+  path.points[40] = [path.points[40][0], 8.0828e-12];
+  path.heights[40] = 1.9984e-14;
+  assert.match(lineOf(path, 40), /, 0\.00\), height 0\.00,/);
+  assert.equal(heightText(1.9984e-14, 40), "0.00");
+  assert.equal(heightText(1.9984e-14, 1e-13), "1.9984e-14");
+});

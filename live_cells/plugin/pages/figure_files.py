@@ -61,9 +61,14 @@ class FigureFiles:
             return f'<div class="picture" data-part="picture" {said}>{still}</div>'
         return self._figure(cell_id, data, alts[number] if number < len(alts) else own)
 
-    def ornament(self, cell_id: str, output: Mapping[str, Any]) -> str:
-        """An output's figure, or the still of its picture, beside text that says all there is to say."""
-        return self._figure(cell_id, output["data"], alt="")
+    def ornament(self, cell_id: str, svg: str, on_paper: bool) -> str:
+        """A drawing beside text that says all there is to say.
+
+        `on_paper`: its colors are those of paper, whatever the scheme.
+        """
+        if not on_paper:
+            return self._figure(cell_id, {"image/svg+xml": svg}, alt="")
+        return self._image(cell_id, svg.encode(), "svg", 'alt="" class="on-paper" data-part="image"')
 
     def _figure(self, cell_id: str, data: Mapping[str, Any], alt: str) -> str:
         mime = next(mime for mime in IMAGES if mime in data)

@@ -5,10 +5,11 @@ import { readFileSync } from "node:fs";
 
 const [pictures, words, ...widths] = process.argv.slice(2);
 globalThis.WORDS = JSON.parse(readFileSync(words, "utf8"));
-const [data, channels, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees, trainings] =
+const [data, frames, channels, convolutions, graphs, matrices, networks, numbers, surfaces, modules, trees, trainings] =
   await Promise.all(
     [
       "data",
+      "frame",
       "channels_layout",
       "convolution_layout",
       "graph_layout",
@@ -48,7 +49,8 @@ function heightOf(description, room) {
   const tall = picture.kind === "network" && data.isTall(picture) ? TALL : 0;
   const notes = [(picture.folded ?? []).join(" "), isMapped ? WORDS.pictures.planes : ""].filter(Boolean);
   const more = notes.reduce((sum, note) => sum + LINE * Math.ceil((note.length * LETTER) / room) + 8, 0);
-  return Math.ceil(height + tall + more + (width > room ? SCROLL_BAR : 0));
+  const zoom = picture.kind === "module" ? 1 : frames.zoomOf(width, room);
+  return Math.ceil(height * zoom + tall + more + (zoom === 1 && width > room ? SCROLL_BAR : 0));
 }
 
 let text = "";

@@ -77,6 +77,7 @@ export class PageBar {
       }),
       shortcutsButton(),
     );
+    document.querySelector(".live-room")?.remove(); // the bar takes its place
     first.before(
       bar(
         "live-bar",

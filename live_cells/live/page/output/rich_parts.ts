@@ -80,8 +80,8 @@ function described({ text, picture, alt }: Part, old?: HTMLElement) {
   Object.assign(node.dataset, { part: "picture", picture: picture ?? "", alt: alt ?? "" });
   for (const words of node.querySelectorAll(":scope > :is(pre, img, svg, div:not(.picture-live))")) words.remove();
   node.prepend(Object.assign(document.createElement("pre"), { textContent: text }));
-  if (pictures) pictures.draw(node);
-  else drawLate(node);
+  if (pictures && node.isConnected) pictures.draw(node);
+  else drawLate(node); // once it is in the page, whose style says its colors and its width
   return node;
 }
 

@@ -2,9 +2,11 @@
 
 import { text } from "../elements/nodes.ts";
 
-export function legend() {
+/** @param of what has these colors, where not all of the drawing has */
+export function legend(of = "") {
   const { negative, positive } = WORDS.pictures;
   const node = text("span", "picture-legend");
+  if (of) node.append(text("span", "picture-scale-of", of));
   node.append(text("span", "", negative), text("span", "picture-scale"), text("span", "", positive));
   return node;
 }

@@ -72,7 +72,7 @@ export class ChannelsPicture {
       say: (step) => fill(said.sums, { count: step, all: this.#count }),
     });
     const tools = text("div", "picture-bar");
-    tools.append(this.#channels[0].fields.settings, this.#reset, legend());
+    tools.append(this.#channels[0].fields.settings, this.#reset, legend(said.scale_of));
     this.#choice.follow(tools);
     this.#choice.follow(this.#rows);
     const words = text("div", "picture-words");

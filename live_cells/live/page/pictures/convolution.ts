@@ -90,7 +90,7 @@ export class ConvolutionPicture {
     this.#clear = button(said.clear, "clear", () => this.#clearImage(), { title: said.clear_title });
     const drawing = bar("picture-pen", said.drawing, this.#pen, this.#clear);
     const tools = text("div", "picture-bar");
-    tools.append(this.#fields.settings, this.#reset, legend());
+    tools.append(this.#fields.settings, this.#reset, legend(said.scale_of));
     this.#choice.follow(tools);
     this.#choice.follow(this.#row);
     this.#row.append(this.#image.node, this.#fields.kernel, this.#output.node);

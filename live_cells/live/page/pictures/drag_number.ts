@@ -1,6 +1,7 @@
 /** Numbers are changed where they stand: dragged up and down, or by keys. */
 
-import { type Drag, drag } from "./d3.ts";
+import { type Drag, drag, type Selection } from "./d3.ts";
+import { shown } from "./printed.ts";
 
 /** Pixels from one end of a number's reach to the other. */
 const WAY = 300;
@@ -41,6 +42,23 @@ export function afterKey({ key, shiftKey }: KeyboardEvent, value: number, reach:
   const isLess = key === "-" || (shiftKey && key === "ArrowDown");
   if (!isMore && !isLess) return undefined;
   return hundredths(value + (isMore ? 1 : -1) * KEY * reach);
+}
+
+/** Marks as sliders, of which some are only read. */
+type Said<D> = { may: (datum: D) => boolean; numberOf: (datum: D) => number; reachOf: (datum: D) => number };
+
+/** Tell screen readers the numbers of marks. @param words what each says in the place of its number */
+export function saySliders<D>(
+  marks: Selection<D>,
+  { may, numberOf, reachOf }: Said<D>,
+  words = (datum: D) => shown(numberOf(datum)),
+) {
+  marks
+    .attr("aria-readonly", (datum) => (may(datum) ? null : "true"))
+    .attr("aria-valuenow", (datum) => numberOf(datum))
+    .attr("aria-valuemin", (datum) => -reachOf(datum))
+    .attr("aria-valuemax", (datum) => reachOf(datum))
+    .attr("aria-valuetext", words);
 }
 
 const hundredths = (value: number) => Math.round(value * 100) / 100;

@@ -4,6 +4,14 @@ import { button, text } from "../elements/nodes.ts";
 
 /** Pixels by which a drawing may be too wide without a word. */
 const SLACK = 2;
+/** How small a drawing may become to be fitted in at first. */
+const FITS_FROM = 0.3;
+
+/** @returns by how much a drawing is made smaller at first, to be seen as a whole */
+export function zoomOf(width: number, room: number, fitsFrom = FITS_FROM) {
+  const isWide = room > 0 && width > room + SLACK;
+  return isWide && room / width >= fitsFrom ? room / width : 1;
+}
 
 export class Frame {
   node;
@@ -15,7 +23,7 @@ export class Frame {
   #isChosen: boolean | null = null;
 
   /** @param node what scrolls @param fitsFrom how small a drawing may become to be fitted in at first */
-  constructor(node: HTMLElement = text("div", "picture-scroll"), fitsFrom = 1) {
+  constructor(node: HTMLElement = text("div", "picture-scroll"), fitsFrom = FITS_FROM) {
     this.node = node;
     this.#fitsFrom = fitsFrom;
     this.fit = button(WORDS.pictures.fit, "fit", () => this.#toggle(), { title: WORDS.pictures.fit_title });
@@ -45,7 +53,7 @@ export class Frame {
   }
 
   get #isFit() {
-    return this.#isChosen ?? this.node.clientWidth / this.#width >= this.#fitsFrom;
+    return this.#isChosen ?? zoomOf(this.#width, this.node.clientWidth, this.#fitsFrom) < 1;
   }
 
   #toggle() {

@@ -4,7 +4,7 @@ import { choose } from "./chosen_number.ts";
 import { bar, button, text } from "../elements/nodes.ts";
 import { Player } from "./player.ts";
 import { select } from "./d3.ts";
-import { afterKey, numberDrag } from "./drag_number.ts";
+import { afterKey, numberDrag, saySliders } from "./drag_number.ts";
 import { wordsOf } from "./formulas.ts";
 import { Frame } from "./frame.ts";
 import type { GraphData, GraphNode } from "./graph_data.ts";
@@ -16,6 +16,7 @@ import { keyHelp, legend } from "./caption.ts";
 import { Steps } from "./graph_steps.ts";
 import { type Mark, next } from "./graph_walk.ts";
 import { FoldedTable } from "./folded_table.ts";
+import { largestOf } from "./products.ts";
 import { tableOf } from "./table.ts";
 import { amountText, briefAmount, clipped, nameOf, only, operationOf, signOf } from "./graph_words.ts";
 
@@ -209,8 +210,21 @@ export class GraphPicture {
       this.#reasonOf(mark),
     ];
     marks.attr("aria-label", (mark) => wordsFor(mark).filter(Boolean).join(". "));
+    saySliders(
+      marks,
+      {
+        may: ({ node }) => node !== undefined && this.#numbers.isMovable(node),
+        numberOf: ({ node, edge }) => only(node ? node.value : edge?.contribution) ?? 0,
+        reachOf: ({ node }) => reachOf(node),
+      },
+      (mark) => amountText(mark.node ? mark.node.value : mark.edge?.contribution),
+    );
     const nodes = select(this.#svg).selectAll<Required<Mark>>(".graph-node");
-    nodes.attr("data-sign", ({ node }) => (hasValue(node) ? signOf(node.value) : "0")).style("--share", "30%");
+    const { colored } = this.#steps;
+    const largest = largestOf(this.#data.nodes.flatMap((node) => colored(node) ?? []));
+    nodes
+      .attr("data-sign", ({ node }) => signOf(colored(node)))
+      .style("--share", ({ node }) => `${Math.round(Math.abs((colored(node) || 0) / largest) * 100)}%`);
     nodes.classed("graph-leaf", ({ node }) => node.leaf);
     nodes.select(".graph-name").text(({ node }) => clipped(nameOf(node), this.#layout.node.width));
     nodes.select(".graph-sign").text(({ node }) => operationOf(node));
@@ -219,6 +233,7 @@ export class GraphPicture {
     gradients.text(({ node }) => (hasGradient(node) ? `grad ${briefAmount(node.gradient)}` : ""));
     const edges = select(this.#svg).selectAll<Required<Mark>>(".graph-edge");
     edges.attr("data-sign", ({ edge }) => (hasArrived(edge) ? signOf(edge.contribution) : "0"));
+    edges.classed("graph-back", ({ edge }) => hasArrived(edge)); // the gradient goes from the result to the leaves
     edges
       .select(".graph-derivative")
       .text(({ edge }) =>

@@ -5,8 +5,15 @@ import type { GraphData } from "./graph_data.ts";
 import type { GraphLayout, Spot } from "./graph_layout.ts";
 import type { Mark } from "./graph_walk.ts";
 
-/** A line, and where its label stands. */
-type Path = { line: string; x: number; y: number };
+/** A line, the tips of its arrow where it ends and where it began, and the place of its label. */
+type Path = { line: string; tip: string; back: string; x: number; y: number };
+
+/** Length and half the width of an arrow's tip. */
+const TIP = { long: 8, half: 4 };
+/** From a level line up to its label, which would hide it. */
+const ABOVE = 8;
+/** From the beginning of a line to the middle of its label. */
+const BESIDE = 19;
 
 /** @returns what can be pointed at, edges below nodes */
 export function drawMarks(
@@ -20,16 +27,24 @@ export function drawMarks(
     .attr("class", ({ edge }) => `picture-mark ${edge ? "graph-edge" : "picture-unit graph-node"}`)
     .attr("data-key", ({ key }) => key)
     .attr("data-name", ({ node }) => node?.label ?? null)
-    .attr("role", "img");
+    .attr("role", "slider");
   const spotOf = (id: string) => spots.get(id) ?? { x: 0, y: 0 };
-  const paths = new Map(data.edges.map((edge, i) => [edge, pathOf(routes[i], size.width)]));
-  const pathFor = ({ edge }: Mark) => (edge && paths.get(edge)) ?? { line: "", x: 0, y: 0 };
+  const uses = Map.groupBy(data.edges, ({ from }) => from);
+  const paths = new Map(
+    data.edges.map((edge, i) => [edge, pathOf(routes[i], size.width, uses.get(edge.from)?.length === 1)]),
+  );
+  const pathFor = ({ edge }: Mark) => (edge && paths.get(edge)) ?? { line: "", tip: "", back: "", x: 0, y: 0 };
   const lines = marks.filter(({ edge }) => Boolean(edge));
   for (const name of ["graph-line", "picture-grip"])
     lines
       .append("path")
       .attr("class", name)
       .attr("d", (mark) => pathFor(mark).line);
+  for (const end of ["tip", "back"] as const)
+    lines
+      .append("path")
+      .attr("class", `graph-tip graph-tip--${end}`)
+      .attr("d", (mark) => pathFor(mark)[end]);
   lines
     .append("text")
     .attr("class", "graph-derivative")
@@ -69,8 +84,12 @@ export function drawMarks(
   return marks;
 }
 
-/** A line through all its places; its label stands before the last. */
-function pathOf(places: Spot[], width: number): Path {
+/**
+ * A line through all its places. Its label stands where it hides no line: above one that is level; of one that goes down,
+ * above its beginning, and of one that goes up, below it. Where several lines begin, it stands in the middle.
+ * @param isAlone does no other line begin there?
+ */
+function pathOf(places: Spot[], width: number, isAlone: boolean): Path {
   const link = linkHorizontal();
   const half = width / 2;
   const pieces = places.slice(1).map((to, i) => {
@@ -81,5 +100,18 @@ function pathOf(places: Spot[], width: number): Path {
     return through + (i ? curve.replace(/^M[^C]*/, "") : curve);
   });
   const [before, last] = places.slice(-2);
-  return { line: pieces.join(""), x: (before.x + last.x) / 2, y: (before.y + last.y) / 2 };
+  const [first] = places;
+  const { long, half: wide } = TIP;
+  return {
+    line: pieces.join(""),
+    tip: `M${last.x - half - long} ${last.y - wide}l${long} ${wide}l${-long} ${wide}Z`,
+    back: `M${first.x + half + long} ${first.y - wide}l${-long} ${wide}l${long} ${wide}Z`,
+    ...placeOf(before, last, half, isAlone),
+  };
+}
+
+function placeOf(from: Spot, to: Spot, half: number, isAlone: boolean) {
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  if (from.y === to.y) return { ...middle, y: from.y - ABOVE };
+  return isAlone ? { x: from.x + half + BESIDE, y: from.y + (to.y > from.y ? -ABOVE : ABOVE) } : middle;
 }

@@ -14,9 +14,10 @@ export type GraphLayout = {
   routes: Spot[][];
 };
 
-/** Its width is that of the longest name, within bounds. */
+/** Its width is that of the longest name, within bounds; on a phone it has others. */
 export const NODE = { width: 88, widest: 134, height: 58 };
-const BETWEEN = { x: 46, y: 16 };
+const BETWEEN = { x: 52, y: 16 };
+const ON_PHONE = { room: 480, width: 66, widest: 80, between: 34 };
 const MARGIN = 11;
 const SWEEPS = 8;
 
@@ -39,9 +40,12 @@ export function layoutOf(data: GraphData, room: number): GraphLayout {
   const joints = routes.flatMap((route) => route.slice(1).map((to, i): Joint => ({ from: route[i], to })));
   sort(rows, joints);
   const longest = Math.max(...nodes.map((node) => nameOf(node).length * LETTER + 12));
-  const node = { width: Math.min(Math.max(longest, NODE.width), NODE.widest), height: NODE.height };
+  const isPhone = room < ON_PHONE.room;
+  const { width: least, widest } = isPhone ? ON_PHONE : NODE;
+  const between = isPhone ? ON_PHONE.between : BETWEEN.x;
+  const node = { width: Math.min(Math.max(longest, least), widest), height: NODE.height };
   const free = (room - 2 * MARGIN - count * node.width) / Math.max(count - 1, 1);
-  const step = node.width + Math.min(Math.max(free, BETWEEN.x), 2 * BETWEEN.x);
+  const step = node.width + Math.min(Math.max(free, between), 2 * between);
   const pitch = NODE.height + BETWEEN.y;
   const tallest = Math.max(...rows.map((row) => row.length), 1);
   const spots = new Map<string, Spot>();

@@ -3,7 +3,7 @@
 import type { Line } from "./formulas.ts";
 import type { GraphData, GraphEdge, GraphNode } from "./graph_data.ts";
 import type { Mark } from "./graph_walk.ts";
-import { edgeLine, edgeTitle, gradientLine, listLine, titleOf, valueLine } from "./graph_words.ts";
+import { edgeLine, edgeTitle, gradientLine, listLine, only, titleOf, valueLine } from "./graph_words.ts";
 
 export class Steps {
   #data;
@@ -41,6 +41,17 @@ export class Steps {
   hasGradient = ({ id }: GraphNode) => {
     const at = this.#backward.indexOf(id);
     return at >= 0 && at < this.at - this.#forward.length;
+  };
+
+  /** Do gradients come back? Then they are what colors show. */
+  get isBack() {
+    return this.at > this.#forward.length;
+  }
+
+  /** The number that a node's color shows. */
+  colored = (node: GraphNode) => {
+    if (this.isBack) return this.hasGradient(node) ? only(node.gradient) : undefined;
+    return this.hasValue(node) ? only(node.value) : undefined;
   };
 
   hasArrived = ({ to }: GraphEdge) => this.#data.nodes.some((node) => node.id === to && this.hasGradient(node));

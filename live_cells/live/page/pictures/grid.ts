@@ -4,7 +4,7 @@ import { text } from "../elements/nodes.ts";
 import type { Pair } from "./sliding.ts";
 import { select } from "./d3.ts";
 import { asInk, asShares, type Inks, paintPixels } from "./paint.ts";
-import { brief } from "./printed.ts";
+import { alike, brief } from "./printed.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Numbers are written in grids of up to so many rows and columns. */
@@ -110,5 +110,5 @@ function wordsWithin(values: number[], cell: number) {
     const words = brief(value);
     return /\.\d\d$/.test(words) ? brief(value, 1) : words;
   };
-  return [values.map((value) => brief(value)), values.map(fewer)].find(fits) ?? [];
+  return [alike(values), values.map(fewer)].find(fits) ?? [];
 }

@@ -24,6 +24,7 @@ import {
 import { formulaOf, nameOf, progressOf, titleOf, verdictOf } from "./matrices_words.ts";
 import { type Inks, inksOf } from "./paint.ts";
 import { Places } from "./places.ts";
+import { Player } from "./player.ts";
 import { largestOf } from "./products.ts";
 import type { Pair } from "./sliding.ts";
 
@@ -43,7 +44,7 @@ export class MatricesPicture {
   #ways;
   #left;
   #right;
-  #slider = Object.assign(text("input", ""), { type: "range", min: "0" });
+  #player;
   #progress = text("span", "picture-progress");
   #verdict = text("p", "picture-verdict");
   #title = text("p", "picture-name");
@@ -54,7 +55,6 @@ export class MatricesPicture {
   #table;
   #inks: Inks | null = null;
   #width = 0;
-  #playing = 0;
   #room = new ResizeObserver(() => this.node.isConnected && this.#row.clientWidth !== this.#width && this.#draw());
 
   /** @param about what it shows, in a sentence */
@@ -75,13 +75,20 @@ export class MatricesPicture {
       onPoint: (there) => this.#point(there),
       onPin: (there) => this.#pin(there),
     });
-    this.#slider.setAttribute("aria-label", words.terms);
-    this.#slider.addEventListener("input", () => this.#stop(Number(this.#slider.value)));
+    this.#player = new Player(
+      words.sums,
+      0,
+      {
+        onStep: (count) => this.#set(count),
+        lasts: () => PACE_MS,
+        say: (count) => (this.#hasResult ? progressOf(this.#data, this.#product, count) : ""),
+      },
+      { hasStep: false, hasSpeed: false, title: words.play_title, label: words.terms },
+    );
     const other = text("span", "picture-other");
     other.append(text("span", "", words.try_other), this.#left, text("span", "", "·"), this.#right);
     const steps = text("div", "picture-bar");
-    const play = button(WORDS.pictures.play, "play", () => this.#play(), { title: words.play_title });
-    steps.append(play, this.#slider, this.#progress, legend());
+    steps.append(this.#player.node, this.#progress, legend());
     const tools = text("div", "picture-bar");
     tools.append(bar("picture-ways", words.choose, ...this.#ways.map(({ node }) => node)), other);
     this.#row.append(left.node, sign("·"), right.node, sign("="), result.node, this.#misfit);
@@ -106,7 +113,7 @@ export class MatricesPicture {
   }
 
   leave() {
-    clearTimeout(this.#playing);
+    this.#player.leave();
     this.#room.disconnect();
   }
 
@@ -127,6 +134,10 @@ export class MatricesPicture {
     return found && [found.shape[0], found.shape[1]];
   }
 
+  get #hasResult() {
+    return this.#size() !== null;
+  }
+
   #choose(product: Product) {
     this.#product = product;
     this.#pointed = null;
@@ -135,24 +146,9 @@ export class MatricesPicture {
     for (const { way, node } of this.#ways) node.setAttribute("aria-pressed", String(way === own));
     this.#left.selectedIndex = OPERANDS.indexOf(product.left);
     this.#right.selectedIndex = OPERANDS.indexOf(product.right);
-    this.#slider.max = String(this.#matrices[0].shape[1]);
-    this.#stop(this.#matrices[0].shape[1]);
-  }
-
-  #play() {
-    clearTimeout(this.#playing);
-    const all = this.#matrices[0].shape[1];
-    const next = (count: number) => {
-      this.#set(count);
-      if (count < all) this.#playing = window.setTimeout(() => next(count + 1), PACE_MS);
-    };
-    next(this.#count < all ? this.#count : 0);
-  }
-
-  /** @param count this many terms are added, and no more come by themselves */
-  #stop(count: number) {
-    clearTimeout(this.#playing);
-    this.#set(count);
+    this.#player.resize(this.#matrices[0].shape[1]);
+    this.#player.node.style.visibility = this.#hasResult ? "" : "hidden";
+    this.#set(this.#player.all);
   }
 
   #set(count: number) {
@@ -196,10 +192,7 @@ export class MatricesPicture {
     this.#misfit.hidden = Boolean(result);
     this.#verdict.textContent = verdictOf(this.#data, this.#product);
     this.#verdict.toggleAttribute("data-misfit", !fits(this.#data, this.#product));
-    this.#slider.disabled = !result;
-    this.#slider.value = String(this.#count);
     this.#progress.textContent = result ? progressOf(this.#data, this.#product, this.#count) : "";
-    this.#slider.setAttribute("aria-valuetext", this.#progress.textContent);
     this.#show();
     this.#table.refresh();
   }

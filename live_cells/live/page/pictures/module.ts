@@ -19,8 +19,6 @@ import { svg } from "./svg.ts";
 import { indexOf } from "./tensor_sheet.ts";
 import { type View, Viewport } from "./viewport.ts";
 
-/** From so many columns on, a small map stands beside the drawing. */
-const MAPPED = 12;
 const CALL_LASTS = 420;
 
 export class ModulePicture {
@@ -142,7 +140,7 @@ export class ModulePicture {
   #lay() {
     this.#layout = moduleLayout(this.#tree, new Set(this.#open));
     const first = this.#layout.placed.filter(({ depth, item }) => !depth && item.kind !== "entry");
-    this.#viewport.settle(this.#layout, this.#layout.columns >= MAPPED ? first : null);
+    this.#viewport.settle(this.#layout, first);
     this.#width = this.#viewport.node.clientWidth;
     this.#draw();
   }

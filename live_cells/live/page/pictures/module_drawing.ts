@@ -87,9 +87,16 @@ function nodeOf(placed: Placed, shown: Shown) {
     svg("rect", { class: "module-ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: radius + 4 }),
   );
   node.append(svg("rect", { class: "module-body", width, height, rx: radius }));
-  if (item.kind === "call") node.append(...inCall(placed, item.call, kind, shown));
+  if (item.kind === "call") node.append(...inCall(placed, item.call, kind, shown), ...tiesOf(placed, item.call, shown));
   else if (item.kind === "input" || item.kind === "output") node.append(...inEnd(placed, item.kind, item.index, shown));
   return node;
+}
+
+/** Below a call, those elsewhere that use its weights. */
+function tiesOf({ width, height, isOpen }: Placed, call: Call, { tree }: Shown) {
+  const names = isOpen ? [] : tree.tiedTo(call.id).map((one) => `${titleOf(one)} ${one.name}`.trim());
+  const at = { x: width / 2, y: height + 13 };
+  return names.length ? [svg("text", { class: "module-tied", ...at }, `= ${names.join(", ")}`)] : [];
 }
 
 function inCall({ width, height, sheet }: Placed, call: Call, kind: string, shown: Shown): SVGElement[] {
@@ -217,7 +224,12 @@ export function nameOf(tree: Tree, { item }: Placed): string {
   }
   if (item.kind !== "call") return "";
   const { call } = item;
-  return [titleOf(call), call.name, detailOf(tree, call)].filter(Boolean).join(", ");
+  const names = tree
+    .tiedTo(call.id)
+    .map((one) => one.name || titleOf(one))
+    .join(", ");
+  const tied = names && fill(WORDS.pictures.module.shares, { names });
+  return [[titleOf(call), call.name, detailOf(tree, call)].filter(Boolean).join(", "), tied].filter(Boolean).join(". ");
 }
 
 export function bestOf(classes: string[], { values }: Numbers) {

@@ -54,6 +54,15 @@ export class Tree {
     return children.length ? children.flatMap((child) => this.leavesOf(child.id)) : [this.data.calls[id]];
   }
 
+  /** Calls elsewhere that use the same weights: of each module, the first. */
+  tiedTo(id: number): Call[] {
+    const { calls } = this.data;
+    const others = this.leavesOf(id).flatMap(({ name, shares }) =>
+      shares.filter((one) => !this.pathOf(one).includes(id) && calls[one].name !== name).map((one) => calls[one]),
+    );
+    return others.filter(({ name }, i) => others.findIndex((one) => one.name === name) === i);
+  }
+
   /** The levels that are drawn: the whole module, and what is open in it. */
   levels(open: Set<number>): Map<number, Level> {
     const { data } = this;

@@ -179,3 +179,9 @@ const placeOfUnit = ({ units }: Module, { values }: Tensor, row: number) =>
 const termOf = ({ terms }: Module, row: number, index: number) => terms?.[row]?.find(([at]) => at === index)?.[1];
 
 export const sizeOf = ({ shape }: Tensor) => shape.reduce((product, size) => product * size, 1);
+
+/** How far from zero a number may be moved. */
+export const reachOf = (numbers: Numbers, place: Place) =>
+  Math.max(usualOf(numbers, place), Math.ceil(2 * Math.abs(numbers.valueOf(place) ?? 0)));
+
+export const usualOf = ({ data }: Numbers, place: Place) => 2 * (place.kind === "unit" ? data.span : 1);

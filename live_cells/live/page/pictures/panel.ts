@@ -4,7 +4,7 @@ import { text } from "../elements/nodes.ts";
 import { isTall } from "./data.ts";
 import { explain, gap, type Line } from "./formulas.ts";
 import { isPicture, nameOf } from "./names.ts";
-import type { Numbers, Place } from "./numbers.ts";
+import { type Numbers, type Place, reachOf } from "./numbers.ts";
 import { asShares, inksOf, mapOf, paintPixels } from "./paint.ts";
 import { Slider } from "./slider.ts";
 
@@ -89,9 +89,3 @@ export class Panel {
     this.#slider.show(numbers.valueOf(place) ?? 0, isNew ? reachOf(numbers, place) : undefined);
   }
 }
-
-/** How far from zero a number may be moved. */
-export const reachOf = (numbers: Numbers, place: Place) =>
-  Math.max(usualOf(numbers, place), Math.ceil(2 * Math.abs(numbers.valueOf(place) ?? 0)));
-
-export const usualOf = ({ data }: Numbers, place: Place) => 2 * (place.kind === "unit" ? data.span : 1);

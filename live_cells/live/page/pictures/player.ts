@@ -30,17 +30,22 @@ export class Player {
   #since = 0;
   #seen: IntersectionObserver | null = null;
 
-  /** @param name what is played @param all its steps; all of them are shown at first @param hasStep whether it has a button for one */
-  constructor(name: string, all: number, doing: Doing, { hasStep = true } = {}) {
+  /** @param name what is played @param all its steps; all of them are shown at first @param title what Play does @param label of the slider */
+  constructor(
+    name: string,
+    all: number,
+    doing: Doing,
+    { hasStep = true, hasSpeed = true, title = "", label = "" } = {},
+  ) {
     const words = WORDS.pictures.player;
     this.#all = all;
     this.at = all;
     this.#doing = doing;
-    this.#play = button(words.play, "run", () => this.#toggle(), { title: words.play_title });
+    this.#play = button(words.play, "run", () => this.#toggle(), { title: title || words.play_title });
     this.#play.classList.replace("live-button--run", "live-button--play"); // a cell has a Run of its own
     const step = button(words.step, "next", () => this.#stepOn(), { quiet: true, title: words.step_title });
     Object.assign(this.#slider, { type: "range", min: "0", step: "1" });
-    this.#slider.setAttribute("aria-label", fill(words.slider, { name }));
+    this.#slider.setAttribute("aria-label", label || fill(words.slider, { name }));
     this.#slider.addEventListener("input", () => this.go(this.#slider.valueAsNumber));
     for (const speed of SPEEDS)
       this.#speed.append(
@@ -51,6 +56,7 @@ export class Player {
     this.#speed.title = words.speed;
     this.node = bar("picture-player", fill(words.name, { name }), this.#play, this.#slider, this.#speed);
     if (hasStep) this.#play.after(step);
+    if (!hasSpeed) this.#speed.remove();
     this.resize(all);
   }
 

@@ -2,7 +2,7 @@
 
 import { text } from "../elements/nodes.ts";
 import type { Tensor } from "./checks.ts";
-import { brief } from "./printed.ts";
+import { alike } from "./printed.ts";
 
 /** Grids of up to so many rows and columns are shown. */
 const MOST = 5;
@@ -33,8 +33,9 @@ function cells(name: string, values: number[], columns: number) {
   board.setAttribute("aria-hidden", "true"); // the formula says the same
   board.style.gridTemplateColumns = `repeat(${columns}, auto)`;
   const largest = largestOf(values);
-  for (const value of values) {
-    const cell = text("span", "picture-cell", brief(value));
+  const words = alike(values);
+  for (const [i, value] of values.entries()) {
+    const cell = text("span", "picture-cell", words[i]);
     shade(cell, value, largest);
     board.append(cell);
   }

@@ -2,10 +2,11 @@
 
 import { text } from "../elements/nodes.ts";
 import { type Selection, select } from "./d3.ts";
+import { saySliders } from "./drag_number.ts";
 import { bandsOf, type Edge, edgesOf } from "./edges.ts";
 import { type Layout, STRIP, type Spot } from "./layout.ts";
-import { nameOf } from "./names.ts";
-import type { Numbers, Place } from "./numbers.ts";
+import { isPicture, nameOf } from "./names.ts";
+import { type Numbers, type Place, reachOf } from "./numbers.ts";
 import { type Inks, inksOf, paintGround, planesOf } from "./paint.ts";
 import { brief } from "./printed.ts";
 import { drawTitles, drawWords } from "./writing.ts";
@@ -98,7 +99,7 @@ export class Stage {
       .attr("class", "picture-mark picture-grip")
       .attr("d", ({ path }) => path)
       .attr("data-key", ({ key }) => key)
-      .attr("role", "img")
+      .attr("role", ({ place }) => roleOf(this.#numbers, place))
       .attr("tabindex", -1);
     drawTitles(all, this.layout, this.#numbers);
     const node = all.append("g").selectAll("g").data(this.#nodes).join("g");
@@ -106,7 +107,7 @@ export class Stage {
       .attr("class", ({ place }) => `picture-mark picture-unit picture-unit--${place.kind}`)
       .attr("data-key", ({ key }) => key)
       .attr("data-ground", ({ column }) => this.#groundOf(column))
-      .attr("role", "img")
+      .attr("role", ({ place }) => roleOf(this.#numbers, place))
       .attr("tabindex", -1)
       .style("--column", ({ column }) => column)
       .classed("picture-movable", ({ place }) => this.#numbers.isMovable(place));
@@ -199,6 +200,14 @@ export class Stage {
       .select(".picture-value")
       .text(({ place, column }) => this.#valueText(place, column));
     this.marks.attr("aria-label", ({ place }) => nameOf(numbers, place, isBack));
+    saySliders(
+      this.marks.filter(({ place }) => !isPicture(numbers, place)),
+      {
+        may: ({ place }) => numbers.isMovable(place),
+        numberOf: ({ place }) => shownOf(place) ?? 0,
+        reachOf: ({ place }) => reachOf(numbers, place),
+      },
+    );
     if (isPlaneNew || !this.#planes) this.#planes = this.layout.isMapped ? planesOf(numbers) : null;
     this.#paint();
   }
@@ -259,6 +268,9 @@ export const keyOf = (place: Place) =>
     : place.kind === "edge"
       ? `edge-${place.column}-${place.row}-${place.from}`
       : `${place.kind}-${place.column}-${place.row}`;
+
+/** A number is a slider, though many are only read; a map is a button that opens it. */
+const roleOf = (numbers: Numbers, place: Place) => (isPicture(numbers, place) ? "button" : "slider");
 
 const signOf = (value: number | undefined) => (!value ? "0" : value < 0 ? "-" : "+");
 

@@ -10,7 +10,7 @@ import { drawPaths, drawSurface } from "./surface_drawing.ts";
 import { Frame, paintBands } from "./surface_ground.ts";
 import { Probe } from "./surface_probe.ts";
 import { canWalk, walk } from "./surface_walk.ts";
-import { lineOf, linesAt, placeText, statedAt, tableOf } from "./surface_words.ts";
+import { lineOf, linesAt, placeText, saySlider, statedAt, tableOf } from "./surface_words.ts";
 import { FoldedTable } from "./folded_table.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -251,7 +251,7 @@ export class SurfacePicture {
     );
     const start = this.#paths.find((path) => canWalk(this.#data, path))?.points[0] ?? this.#paths[0].points[0];
     this.#start.setAttribute("transform", `translate(${this.#frame.to(start).join(" ")})`);
-    this.#start.setAttribute("aria-label", fill(WORDS.pictures.start_at, { place: placeText(start) }));
+    saySlider(this.#start, fill(WORDS.pictures.start_at, { place: placeText(start) }), start[0], this.#data.x);
     this.#explain();
   }
 

@@ -26,7 +26,7 @@ export function drawSurface(svg: SVGSVGElement, data: SurfaceData, frame: Frame)
   for (const name of ["surface-line", "surface-dots", "surface-gradient", "surface-step", "surface-now"])
     paths.append("path").attr("class", name);
   all.append("circle").attr("class", "surface-pointed").attr("r", 7).style("display", "none");
-  const start = all.append("g").attr("class", "surface-start").attr("tabindex", 0).attr("role", "img");
+  const start = all.append("g").attr("class", "surface-start").attr("tabindex", 0).attr("role", "slider");
   start.append("circle").attr("class", "surface-reach").attr("r", 18);
   start.append("circle").attr("class", "surface-ring").attr("r", 7);
   all.attr("viewBox", `0 0 ${left + width + 12} ${top + height + 40}`);

@@ -2,10 +2,10 @@
 
 import { fill } from "../../phrases.ts";
 import type { ChosenNumber } from "./chosen_number.ts";
-import { shown } from "./printed.ts";
+import { largestOf } from "./products.ts";
 import type { Place, SurfaceData } from "./surface_data.ts";
 import type { Frame } from "./surface_ground.ts";
-import { placeText } from "./surface_words.ts";
+import { heightText, placeText, saySlider } from "./surface_words.ts";
 import { svg } from "./svg.ts";
 
 const ARROWS: Record<string, Place> = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [-1, 0], ArrowUp: [1, 0] };
@@ -15,7 +15,7 @@ const FAR = 5;
 export class Probe {
   readonly node = svg(
     "g",
-    { class: "surface-probe", tabindex: 0, role: "img" },
+    { class: "surface-probe", tabindex: 0, role: "slider" },
     svg("path", { d: "M-11 0H-4M4 0H11M0 -11V-4M0 4V11" }),
     svg("circle", { r: 3.4 }),
   );
@@ -62,7 +62,14 @@ export class Probe {
   }
 
   get words() {
-    return fill(WORDS.pictures.surface_place, { place: placeText(this.#place), height: shown(this.#height) });
+    return fill(WORDS.pictures.surface_place, {
+      place: placeText(this.#place),
+      height: heightText(this.#height, this.#largest),
+    });
+  }
+
+  get #largest() {
+    return largestOf(this.#data.heights.flat());
   }
 
   get #height() {
@@ -89,7 +96,7 @@ export class Probe {
   #show() {
     if (!this.#frame) return;
     this.node.setAttribute("transform", `translate(${this.#frame.to(this.#place).join(" ")})`);
-    this.node.setAttribute("aria-label", this.words);
+    saySlider(this.node, this.words, this.#place[0], this.#data.x);
     this.node.toggleAttribute("data-stated", this.#isStated);
   }
 

@@ -4,13 +4,42 @@ import { fill } from "../../phrases.ts";
 import type { ChosenNumber, Path as ChosenPath } from "./chosen_number.ts";
 import { numberCell } from "./folded_table.ts";
 import { shown } from "./printed.ts";
+import { largestOf } from "./products.ts";
 import type { Path, Place } from "./surface_data.ts";
 import { tableOf as table } from "./table.ts";
 
+/** A number beside which the others are so much larger is what rounding has left of zero. */
+const NOTHING = 1e-9;
+
 export const placeText = (place: Place) => `(${place.map(shown).join(", ")})`;
 
+/** @param largest of the numbers that it stands among */
+export const heightText = (height: number, largest: number) => shown(settled(height, largest));
+
+const settled = (value: number, largest: number) => (Math.abs(value) < NOTHING * largest ? 0 : value);
+
+/** A path without what rounding has left of zeros. */
+function tidied(path: Path): Path {
+  const { points, heights, gradients } = path;
+  const places = (all: Place[]) => {
+    const largest = largestOf(all.flat());
+    return all.map(([a, b]): Place => [settled(a, largest), settled(b, largest)]);
+  };
+  const highest = largestOf(heights);
+  const levels = heights.map((height) => settled(height, highest));
+  return { ...path, points: places(points), heights: levels, gradients: places(gradients) };
+}
+
+/** What arrow keys move over the ground: its name says where it is. @param across of it, within the window */
+export function saySlider(node: Element, name: string, across: number, [low, high]: Place) {
+  const about = { "aria-label": name, "aria-valuenow": across, "aria-valuemin": low, "aria-valuemax": high };
+  for (const [attribute, value] of Object.entries(about)) node.setAttribute(attribute, String(value));
+  node.setAttribute("aria-valuetext", name);
+}
+
 /** Where a path is after so many steps; of one that has diverged, where and when it stopped. */
-export function lineOf({ name, points, heights, gradients, diverged }: Path, steps: number) {
+export function lineOf(path: Path, steps: number) {
+  const { name, points, heights, gradients, diverged } = tidied(path);
   const last = points.length - 1;
   const step = Math.min(steps, last);
   return fill(diverged && step === last ? WORDS.pictures.diverged : WORDS.pictures.path_at, {
@@ -23,7 +52,8 @@ export function lineOf({ name, points, heights, gradients, diverged }: Path, ste
 }
 
 /** Where a path is before a step, and where the step goes. */
-export function linesAt({ points, heights, gradients }: Path, step: number) {
+export function linesAt(path: Path, step: number) {
+  const { points, heights, gradients } = tidied(path);
   const { at_step, gradient_is, step_is } = WORDS.pictures;
   const [from, to] = [points[step], points[step + 1]];
   const lines = [

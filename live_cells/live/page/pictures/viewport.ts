@@ -1,4 +1,4 @@
-/** A window on a drawing that may be larger than it: zoom, pan, fit, and for wide ones a small map. */
+/** A window on a drawing that may be larger than it: zoom, pan, fit, and a small map while a part is out of view. */
 
 import { isStill } from "../elements/motion.ts";
 import { button, text } from "../elements/nodes.ts";
@@ -9,7 +9,7 @@ type Box = { x: number; y: number; width: number; height: number };
 const SVG = "http://www.w3.org/2000/svg";
 const LIMITS = { least: 0.12, most: 3 };
 /** A drawing is not made smaller than so, unless the reader wants it. */
-const READABLE = 0.62;
+const READABLE = 0.3;
 const STEP = 1.3;
 const MOVES = 320;
 const MARGIN = 16;
@@ -54,11 +54,9 @@ export class Viewport {
     return { ...this.#view };
   }
 
-  /** @param size of what is drawn @param boxes that the small map shows; null: there is no map */
-  settle(size: { width: number; height: number }, boxes: Box[] | null) {
+  /** @param size of what is drawn @param boxes that the small map shows */
+  settle(size: { width: number; height: number }, boxes: Box[]) {
     this.#size = size;
-    this.#map.toggleAttribute("hidden", !boxes);
-    if (!boxes) return;
     this.#map.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     this.#map.style.height = `${Math.min((MAP * size.height) / size.width, 60)}px`;
     this.#map.replaceChildren(
@@ -150,6 +148,9 @@ export class Viewport {
     this.sheet.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`);
     const frame = this.#map.querySelector(".picture-map-view");
     const { clientWidth: width, clientHeight: height } = this.node;
+    const isWhole =
+      x >= 0 && y >= 0 && x + this.#size.width * scale <= width && y + this.#size.height * scale <= height;
+    this.#map.toggleAttribute("hidden", isWhole);
     for (const [name, value] of Object.entries({
       x: -x / scale,
       y: -y / scale,

@@ -20,7 +20,9 @@ MOST_PATHS = 6
 FAR = 100
 """A path has diverged when it is so many widths of the window away from it."""
 LEVELS = 10
-"""So many contour lines, each with as much of the window above it as the shares between them say."""
+"""About so many contour lines."""
+MOST_BELOW = 0.4
+"""Where even steps leave so much of the window below the lowest line, each line is a multiple of the last."""
 
 Height = Callable[[Any, Any], Any]
 Window = tuple[float, float]
@@ -101,13 +103,35 @@ def _heights(height: Height, x: Window, y: Window) -> list[list[float]]:
 
 
 def _levels(values: Sequence[float]) -> list[Any]:
-    """Heights for contour lines, in two digits: each has its share of the window below it."""
+    """Round heights for contour lines, with equal steps between them; of a steep bowl 1, 2, 5, 10, 20, …"""
     ordered = sorted(value for value in values if math.isfinite(value))
     if not ordered or ordered[0] == ordered[-1]:
         return []
-    shares = [(number + 0.5) / LEVELS for number in range(LEVELS)]
-    found = {float(f"{ordered[int(share * len(ordered))]:.2g}") for share in shares}
-    return [exact(level) for level in sorted(found) if ordered[0] < level < ordered[-1]]
+    low, high = ordered[0], ordered[int(0.95 * len(ordered))]
+    found = _even(low, high if high > low else ordered[-1])
+    if low >= 0 and sum(value < found[0] for value in ordered) > MOST_BELOW * len(ordered):
+        tenth = ordered[len(ordered) // 10]
+        found = _multiples(max(tenth, ordered[-1] / 1e4), ordered[-1])
+    return [exact(level) for level in found if low < level < ordered[-1]]
+
+
+def _even(low: float, high: float) -> list[float]:
+    rough = (high - low) / LEVELS
+    power = math.floor(math.log10(rough))
+    factor = next(factor for factor in (1, 2, 5, 10) if factor * 10**power >= rough * 0.999)
+    first, last = (math.floor(end / (factor * 10.0**power)) for end in (low, high))
+    return [_times(number * factor, power) for number in range(first + 1, last + 1)]
+
+
+def _multiples(low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
+    found = [_times(factor, power) for power in powers for factor in (1, 2, 5)]
+    return [level for level in found if level >= low]
+
+
+def _times(number: int, power: int) -> float:
+    """A number of few digits, without what rounding would add to them."""
+    return float(f"{number}e{power}")
 
 
 def _walked(
