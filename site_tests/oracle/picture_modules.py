@@ -99,7 +99,7 @@ def ran(model: Any, inputs: tuple[Any, ...], number: int = -1, seed: int = 0) ->
     torch.manual_seed(3)
     trace = Changed(looking.copied(model), number, seed)
     with torch.no_grad():
-        trace.run(*modules._inputs(inputs, False))
+        trace.run(*modules._inputs(model, inputs, False))
     return trace
 
 
@@ -179,7 +179,7 @@ def hooked(model: Any, inputs: tuple[Any, ...]) -> list[tuple[str, list[list[flo
 
         handles += [module.register_forward_pre_hook(before), module.register_forward_hook(after)]
     torch.manual_seed(3)
-    model(*modules._inputs(inputs, False)[0])
+    model(*modules._inputs(model, inputs, False)[0])
     for handle in handles:
         handle.remove()
     return [(kind_of(module), values) for module, values in noted]
