@@ -203,7 +203,7 @@ def test_code_and_recorded_output_are_in_the_html(lesson: Path, site_dir: Path) 
     text = lesson_page(site_dir, lesson)
     for cell in recorded_cells(lesson):
         block = re.search(
-            rf'<div class="cell" [^>]*data-cell="{cell.id}".*?<div class="cell-output"'
+            rf'<div class="cell[^"]*" [^>]*data-cell="{cell.id}".*?<div class="cell-output"'
             r".*?</div>(?:</details>)?</div>(?!<pre|<div class=.picture)",  # a picture ends in the same way
             text,
             re.S,
