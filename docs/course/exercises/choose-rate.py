@@ -62,7 +62,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return best
 
 
-# %% says: must never win|misleads your comparison
+# %% says: must never win|mislead your comparison
 def best_rate(rates, make_model, fit, train, valid):
     losses = []
     for rate in rates:
@@ -73,7 +73,7 @@ def best_rate(rates, make_model, fit, train, valid):
     return rates[losses.index(min(losses))]
 
 
-# %% says: must never win|misleads your comparison
+# %% says: must never win|mislead your comparison
 def best_rate(rates, make_model, fit, train, valid):
     best, lowest = None, float("inf")
     for rate in rates:
