@@ -52,6 +52,7 @@ def test_all_of_it_is_on_one_small_screen_before_any_python(browser: Browser, si
     expect(playground.units).to_have_count(2 + 6 + 4 + 2)
     expect(playground.part("data").locator("button[data-set] canvas")).to_have_count(9)
     playground.live.expect_kernel("off")
+    expect(playground.status).to_contain_text("Recorded. Your turn: Start.", timeout=FIRST_LOAD)
     first = playground.pixels
     playground.button("Another seed", "data").click()
     page.wait_for_function("() => location.hash.includes('seed=1&')")

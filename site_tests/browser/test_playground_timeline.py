@@ -188,7 +188,8 @@ def test_the_opening_plays_once_without_python_and_is_branched_like_any_run(
     playground.expect_epoch(8)
     playground.pause()
     assert "if step == 70:" in playground.program
-    expect_same(playground, printed(playground.program))
+    epoch, _ = playground.epochs_and_steps
+    expect_same(playground, printed(playground.program)[:epoch])
     assert playground.table("Loss")["training"][:5] == recorded["training"][:5]
     playground.button("Go on with run 1", "time").click()
     assert playground.table("Loss") == recorded

@@ -70,16 +70,19 @@ const ranked = ({ name, kind, type, own }: Answers["completions"]["names"][numbe
 export function completion({ ask, others }: Questions) {
   let isAskedFor = false;
   let isTakenNext = false;
-  /** What Python says about one place, and the names that the page has given meanwhile: none comes twice. */
-  let question = { doc: Text.empty, pos: -1, answer: none, given: new Set<string>() };
+  /** What Python says about one place. */
+  let question = { doc: Text.empty, pos: -1, answer: none };
+  /** The page's names. They are listed while a word grows, and Python is asked anew: no name comes twice. */
+  let listed = new Set<string>();
   const asked = ({ state: { doc }, pos }: CompletionContext) => {
     if (question.doc !== doc || question.pos !== pos)
-      question = { doc, pos, answer: ask("completions", doc.sliceString(0, pos)), given: new Set() };
-    return question;
+      question = { doc, pos, answer: ask("completions", doc.sliceString(0, pos)) };
+    return question.answer;
   };
   const fromPage = async (context: CompletionContext): Promise<CompletionResult | null> => {
+    listed = new Set();
     if (!wantsNames(context)) return null;
-    const { answer, given } = asked(context);
+    const answer = asked(context);
     const sources = others();
     await readCells(sources);
     const known = knownNames(context, sources);
@@ -87,15 +90,14 @@ export function completion({ ask, others }: Questions) {
     const early = await Promise.race([answer, new Promise<null>((late) => setTimeout(late, TOGETHER, null))]);
     const named = new Set(early?.names.map(({ name }) => name));
     const options = known.options.filter(({ label }) => !named.has(label));
-    for (const { label } of options) given.add(label);
+    listed = new Set(options.map(({ label }) => label));
     return { ...known, options };
   };
   const fromPython = async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (!wantsNames(context)) return null;
-    const { answer, given } = asked(context);
-    const found = await answer;
+    const found = await asked(context);
     if (!found) return null;
-    const options = found.names.filter(({ name }) => !given.has(name)).map(ranked);
+    const options = found.names.filter(({ name }) => !listed.has(name)).map(ranked);
     return options.length ? { from: context.pos - found.start.length, options, validFor: /^\w*$/ } : null;
   };
 
