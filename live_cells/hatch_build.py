@@ -11,5 +11,12 @@ class Prebuilt(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         made = Path(self.root).parent / ".cache" / "prebuilt"
-        if version == "standard" and made.is_dir():
+        if version != "standard":
+            return
+        if made.is_dir():
             build_data["force_include"][str(made)] = "prebuilt"  # below live_cells, by `sources`
+        else:
+            self.app.display_warning(
+                "This wheel is built without its prebuilt files, so a site's first build fetches them and needs "
+                "Node. For a wheel with them, run `uv run poe wheel`."
+            )
