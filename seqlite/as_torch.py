@@ -187,7 +187,7 @@ def _offer_further_names(engine_name: str, module: ModuleType) -> None:
         if engine_name == NN_MODULES and is_public(f"torch.nn.modules.{name}"):
             return importlib.import_module(f"torch.nn.modules.{name}")
         if engine_name == NN_MODULES and not name.startswith("_"):
-            value = getattr(importlib.import_module("torch.nn"), name, None)
+            value = getattr(importlib.import_module("seqlite.nn"), name, None)
             if getattr(value, "__module__", "").startswith("torch.nn.modules."):
                 return value
         if otherwise is not None:

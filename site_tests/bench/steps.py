@@ -184,6 +184,8 @@ TASKS: dict[str, tuple[Callable[[Any, str], Step], int, int]] = {
     "loader": (loading, 2, 40),
 }
 
+IN_BROWSER = [task for task in TASKS if task != "loader"]
+
 
 def seconds(task: str, torch: Any, root: str = "", made: dict[str, Step] = {}) -> float:  # noqa: B006
     """Seconds per step; the function is made and warmed up the first time, for long enough that a browser has
@@ -209,15 +211,7 @@ def in_browser(runs: int) -> dict[str, dict[str, list[float]]]:
     for _ in range(runs):
         for way, product in kernels.PRODUCTS.items():
             kernels.WAY, kernels.product = way, product
-            for task in (
-                "MNIST",
-                "MNIST by hand",
-                "toy",
-                "toy by hand",
-                "CNN",
-                "TinyVGG",
-                "MNIST with loader",
-            ):
+            for task in IN_BROWSER:
                 found[way].setdefault(task, []).append(seconds(task, torch, "data", made[way]))
     return found
 
