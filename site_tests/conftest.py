@@ -43,11 +43,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run all browser tests in this one, or these; without it, all in Chromium, and those marked "
         "every_browser in the two others where they are installed",
     )
-    parser.addoption(
-        "--all",
-        action="store_true",
-        help="run the second tier as well: tests marked slow, and each browser test in each browser",
-    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,16 +53,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    tiers = "both tiers" if config.getoption("--all") else "the first tier; --all runs the second as well"
-    return [tiers, f"random programs start from SEQLITE_FUZZ_SEED={FUZZ_SEED}"]
+    return [f"random programs start from SEQLITE_FUZZ_SEED={FUZZ_SEED}"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the second tier for `--all`, or for who names a test; begin with the folders that are quick."""
-    if not config.getoption("--all") and not any("::" in named for named in config.args):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    """Begin with the folders that are quick."""
 
     def place(item: pytest.Item) -> int:
         folder = item.path.relative_to(ROOT / "site_tests").parts[0]

@@ -1,5 +1,6 @@
 """The built site in browsers that forgive nothing."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from site_tests.pages.cells import LivePage
 from site_tests.pages.page_errors import complaints_of
 from site_tests.servers.site_server import ISOLATED, served
 from site_tests.suite.browser_setup import BROWSERS
+from site_tests.suite.loads import noted
 
 LESSON = "lessons/tour/"
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
@@ -87,6 +89,26 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def requested(browser: Browser) -> Iterator[set[str]]:
+    """What has been asked for since a test began, where `suite/tiers.py` wants to know."""
+    if "SEQLITE_TEST_LOADS" not in os.environ or browser.browser_type.name != "chromium":
+        yield set()
+        return
+    with noted(browser) as names:
+        yield names
+
+
+@pytest.fixture(autouse=True)
+def loads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Write into the report which pages, scripts and archives of the site a test has reached."""
+    names = request.getfixturevalue("requested") if "browser" in request.fixturenames else set()
+    names.clear()
+    yield
+    if loaded := names - {""}:
+        request.node.user_properties.append(("loads", " ".join(sorted(loaded))))
+
+
+@pytest.fixture(scope="session")
 def in_chromium(browser: Browser) -> bool:
     return browser.browser_type.name == "chromium"
 
@@ -108,7 +130,7 @@ def keeps_pages(in_chromium: bool, request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def visited(browser: Browser) -> Iterator[BrowserContext]:
+def visited(browser: Browser, requested: set[str]) -> Iterator[BrowserContext]:
     """A browser that many tests use in turn: of what was before, it has the site's files and nothing else."""
     context = browser.new_context(viewport=WINDOW, service_workers="block")
     yield context

@@ -1,0 +1,51 @@
+"""What tests took and loaded when all of them last ran: what `--quick`, `--changed` and `--shard` go by.
+
+`suite/tiers.py` writes the file. What tests took here, in `.cache/tests.xml`, counts more.
+"""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from site_tests import ROOT
+
+FILE = ROOT / "site_tests" / "suite" / "last_run.json"
+REPORT = ROOT / ".cache" / "tests.xml"
+TOLD = 0.3  # seconds: of tests that take less, the file says nothing
+
+
+def name_of(case: ElementTree.Element) -> str:
+    """A test's node ID, from pytest's report in JUnit's form."""
+    return f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+
+
+def seconds(report: Path | None = REPORT) -> dict[str, float]:
+    """What each test took, by node ID: when all of them last ran, and in the last run here."""
+    took: dict[str, float] = dict(recorded()["seconds"])
+    if report and report.exists():
+        for case in ElementTree.parse(report).getroot().iter("testcase"):
+            took[name_of(case)] = float(case.get("time", 0))
+    return took
+
+
+def loads() -> dict[str, set[str]]:
+    """What each browser test's pages asked the site for, by the test function's node ID."""
+    return {name: set(names) for name, names in recorded()["loads"].items()}
+
+
+def recorded() -> dict[str, dict[str, list[str]]]:
+    return json.loads(FILE.read_text("utf8")) if FILE.exists() else {"seconds": {}, "loads": {}}
+
+
+def write(report: Path = REPORT) -> None:
+    """Keep what the report says of a run of all tests."""
+    took: dict[str, float] = {}
+    asked: dict[str, set[str]] = {}
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        name, time = name_of(case), float(case.get("time", 0))
+        if time >= TOLD:
+            took[name] = round(time, 1)
+        for value in case.iterfind("properties/property[@name='loads']"):
+            asked.setdefault(name.partition("[")[0], set()).update((value.get("value") or "").split())
+    made = {"seconds": took, "loads": {name: sorted(names) for name, names in sorted(asked.items())}}
+    FILE.write_text(json.dumps(made, indent=0) + "\n", "utf8")

@@ -1,0 +1,123 @@
+"""Which of the tests run: of the first tier or both, all or with `--quick`, `--changed` and `--shard` a part."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from site_tests import ROOT
+from site_tests.suite import last_run
+
+QUICK = 2.0  # seconds
+left_out: list[str] = []
+"""What the end of a run says of the tests that did not run."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="run the second tier as well: tests marked slow, and each browser test in each browser",
+    )
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="run what needs no browser and took at most two seconds when it last ran, and the static checks",
+    )
+    parser.addoption(
+        "--changed",
+        nargs="?",
+        const="",
+        metavar="COMMIT",
+        help="run the tests that can be reached from what differs from a commit (without one, from the last)",
+    )
+    parser.addoption(
+        "--shard", metavar="K/N", help="run one of N parts that take about as long, by last time"
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return "both tiers" if config.getoption("--all") else "the first tier; --all runs the second as well"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the second tier for `--all`, or for who names a test; then take the part that is asked for."""
+    if not config.getoption("--all") and not any("::" in named for named in config.args):
+        keep(config, items, [item for item in items if not item.get_closest_marker("slow")])
+    if config.getoption("--quick"):
+        keep(
+            config,
+            items,
+            quick(items),
+            "tests in browsers, or that took more than two seconds when they last ran",
+        )
+    since = config.getoption("--changed")
+    if since is not None:
+        from site_tests.suite import reach
+
+        if since and Path(since).exists():
+            raise pytest.UsageError(f"--changed takes a commit, not {since}: say --changed=HEAD {since}")
+        taken, lines = reach.select(items, reach.changed_files(since))
+        keep(config, items, taken)
+        left_out.extend(lines)
+    if shard := config.getoption("--shard"):
+        part, parts = map(int, shard.split("/"))
+        keep(config, items, share(items, part, parts), "tests of other shards")
+
+
+def keep(config: pytest.Config, items: list[pytest.Item], taken: list[pytest.Item], reason: str = "") -> None:
+    others = set(items) - set(taken)
+    if others:
+        config.hook.pytest_deselected(items=[*others])
+    if reason:
+        left_out.append(f"left out are {len(others)} {reason}")
+    items[:] = taken
+
+
+def quick(items: list[pytest.Item]) -> list[pytest.Item]:
+    from site_tests.suite.reach import STATIC, TESTS
+
+    took = last_run.seconds()
+
+    def is_quick(item: pytest.Item) -> bool:
+        file = item.path.relative_to(TESTS).as_posix()
+        return file in STATIC or not (file.startswith("browser/") or took.get(item.nodeid, 0) > QUICK)
+
+    return [item for item in items if is_quick(item)]
+
+
+def share(items: list[pytest.Item], part: int, parts: int) -> list[pytest.Item]:
+    """Files go to the part that has least to do, the longest first; of the browsers' tests, each alone."""
+    took = last_run.seconds(None)
+    weights: Counter[str] = Counter()
+    for item in items:
+        weights[unit_of(item)] += took.get(item.nodeid, 0.05)
+    loads = [0.0] * parts
+    mine: set[str] = set()
+    for unit, weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])):
+        least = loads.index(min(loads))
+        loads[least] += weight
+        if least == part - 1:
+            mine.add(unit)
+    return [item for item in items if unit_of(item) in mine]
+
+
+def unit_of(item: pytest.Item) -> str:
+    return item.nodeid if "/browser/" in item.nodeid else item.path.relative_to(ROOT).as_posix()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["left_out"] = left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:
+    left_out[:] = getattr(node, "workeroutput", {}).get("left_out", left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in left_out:
+        terminalreporter.write_line(line)
