@@ -129,7 +129,7 @@ class Change:
         return self._is_in(*map(named, scripts), *places) or any(map(self._is_of_no_page, self.files))
 
     def _is_of_no_page(self, file: str) -> bool:
-        """Is it of the site, and nothing that a page is known to ask for: the shell, data, steps of a build?"""
+        """Is it of the site, and nothing that a page is known to ask for: shell, data, steps of a build?"""
         is_known = file.endswith((".ts", ".ipynb", ".md")) or self._is_python_of_readers(file)
         return file.startswith(("docs/", "live_cells/")) and not is_known
 
@@ -244,7 +244,12 @@ def named_in(file: Path, text: str) -> list[Path]:
     if not re.fullmatch(r"[\w.-]+(/[\w.-]+)+|[\w-]+\.(?:py|mjs|md|json|txt|tsv|toml|yml|ipynb)", text):
         return []
     places = [top / text for top in (ROOT, TESTS, file.parent, file.parent / "data")]
-    return [place for place in places if place.is_file() or (place.is_dir() and place.parent != ROOT)]
+    return [place for place in places if place.is_file() or (place.is_dir() and not holds_modules(place))]
+
+
+def holds_modules(folder: Path) -> bool:
+    """Do imports say more exactly what is meant in a folder?"""
+    return folder.parent == ROOT or any(top.is_relative_to(folder) for top in TOPS)
 
 
 def joined(node: ast.expr) -> str:

@@ -1,4 +1,4 @@
-"""Which of the tests run: of the first tier or both, all or with `--quick`, `--changed` and `--shard` a part."""
+"""Which of the tests run: of the first tier or both; all, or a part, by `--quick`, `--changed`, `--shard`."""
 
 from collections import Counter
 from pathlib import Path
