@@ -17,6 +17,6 @@ class Prebuilt(BuildHookInterface[Any]):
             build_data["force_include"][str(made)] = "prebuilt"  # below live_cells, by `sources`
         else:
             self.app.display_warning(
-                "This wheel is built without its prebuilt files, so a site's first build fetches them and needs "
-                "Node. For a wheel with them, run `uv run poe wheel`."
+                "This wheel is built without its prebuilt files: a site's first build makes them, with Node. "
+                "`uv run poe wheel` builds one that has them."
             )

@@ -1,4 +1,4 @@
-"""Run the first tier of the tests, and write into CONTRIBUTING.md what each folder took, if all have passed.
+"""Run the first tier, and keep what each test took and loaded; CONTRIBUTING.md says what each folder took.
 
 uv run python site_tests/suite/tiers.py
 """
@@ -10,11 +10,11 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from site_tests import ROOT
+from site_tests.suite import last_run
+
 GUIDE = ROOT / "CONTRIBUTING.md"
-REPORT = ROOT / ".cache" / "tests.xml"
 SLOWEST = 5  # files that are named
 
 
@@ -54,9 +54,11 @@ def caption(suite: ElementTree.Element) -> str:
 
 
 def main() -> None:
-    if ended := subprocess.run([sys.executable, "-m", "pytest"], cwd=ROOT).returncode:
-        raise SystemExit(ended)
-    [suite] = ElementTree.parse(REPORT).getroot().iter("testsuite")
+    environment = {**os.environ, "SEQLITE_TEST_LOADS": "1"}
+    if ended := subprocess.run([sys.executable, "-m", "pytest"], cwd=ROOT, env=environment).returncode:
+        raise SystemExit(f"nothing is written: pytest ended with {ended}")
+    last_run.write()
+    [suite] = ElementTree.parse(last_run.REPORT).getroot().iter("testsuite")
     text, written = re.subn(
         r"(<!-- first tier, written by tiers\.py -->\n).*?(<!-- end -->)",
         lambda place: f"{place[1]}\n{caption(suite)}\n\n{table(suite)}\n\n{place[2]}",
