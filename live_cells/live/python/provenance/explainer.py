@@ -193,8 +193,8 @@ class Explainer(Values):
             if seed is not None:
                 facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
             return Step("random", name, value, event.place, facts=facts)
-        if event.kind == "changed":
-            return Step("unknown", name, value, event.place)
+        if event.kind in ("changed", "rule"):
+            return Step("unknown" if event.kind == "changed" else "rule", name, value, event.place)
         if name == "backward" and value == 1:
             return Step("start", name, value, event.place)
         constant = next((one for one in reversed(event.place.calls) if one in CONSTANT), "")
