@@ -89,7 +89,7 @@ class Values:
             return self._label(Element(event.inputs[0], same_place(event, place)))
         if event.kind == "gradient":
             return f"∂/∂ {self.wanted(event, place)}"
-        if event.kind == "rule":  # a number that has no name
+        if event.kind == "rule" or (event.kind == "listed" and not place):  # a number that has no name
             return ""
         return f"{event.name}(…){subscript(place)}"
 
