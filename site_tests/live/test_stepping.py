@@ -103,16 +103,20 @@ def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
 def test_each_call_says_in_which_one_it_is() -> None:
     run = Session().step(
         "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
-        "class Stack:\n    def push(self, item):\n        return item\n"
-        "Stack().push(fib(2))\n"
+        "class Stack:\n    @staticmethod\n    def push(item, *more):\n        return item\n"
+        "Stack().push(fib(2))\nn = 3\ndef near(by=1):\n    k = 4\n    return lambda: by + k\nnear()()\n"
     )
+    assert [step[0] for step in run["steps"] if step[2] == 0] == [1, 3, 7, 8, 9, 12, 0]
     calls = run["calls"]
     in_cell = [calls[step[2]] for step in run["steps"] if step[1] == 1]
     assert [call for call, before in zip(in_cell, [None, *in_cell], strict=False) if call != before] == [
-        [0, "Stack"],
-        [0, "fib"],
-        [0, "Stack.push"],
+        [0, "Stack", None],
+        [0, "fib", ["n"]],
+        [0, "Stack.push", ["item", "more"]],
+        [0, "near", ["by"]],
+        [0, "<lambda>", []],
     ]
+    assert [step[0] for step in run["steps"] if calls[step[2]][1] == "Stack"] == [4]
     assert [calls[calls[step[2]][0]][1] for step in run["steps"] if step[1] == 2] == ["fib", "fib"]
 
 
