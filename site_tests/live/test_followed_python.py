@@ -68,6 +68,43 @@ def test_an_array_changed_behind_the_back_is_not_explained_by_what_it_was() -> N
     assert first.kind == second.kind == "unknown"
 
 
+def test_items_that_are_set_open_to_what_has_been_written_into_a_view_or_the_array() -> None:
+    source = """import numpy as np
+a = np.array([1, 2, 3])
+b = a[1:]
+b[0] = 9
+c = np.zeros((2, 3))
+c[[0, 1], 1] = a[2], b[0] + 1
+c[c > 9] *= 2
+c[:, 2] -= a[0]
+c[0, 0], c[1, 0] = 5, c[0, 1]
+a[2] = 3.7
+kept = [3]
+kept[0] += 1
+print(a, c, kept)"""
+    steps = [step for _, step in opened(source) if step is not None]
+    assert [step.kind for step in steps] == ["operation", *8 * ["same"], "python"]
+    assert [step.value for step in steps] == [1, 9, 3, 5, 3, -1, 3, 20, -1, 4]
+    assert all(step.is_exact for step in steps)
+    found = programs.recorded([Run("a", source)])
+    origins = [origin for _, origin in found.numbers()]
+    levels = [found.walk(one, random.Random(0)) for one in origins if one is not None]
+    assert [step.name for step in levels[7]] == [
+        "item",
+        "mul",
+        "",
+        "index",
+        "item",
+        "add",
+        "",
+        "index",
+        "item",
+        "",
+    ]
+    assert {step.name for one in levels for step in one if step.kind == "constant"} == {"zeros"}
+    assert not [step for one in levels for step in one if step.kind == "unknown" or step.facts.get("depends")]
+
+
 def test_a_change_in_place_opens_to_what_was_there_before() -> None:
     [(_, step)] = opened("import numpy as np\na = np.array([1.5]) * 2\na += 1\nprint(a)")
     assert step is not None

@@ -76,6 +76,33 @@ print(layer.weight.grad)"""
     assert step.facts["wanted"] == "layer.weight[0, 0]"
 
 
+def test_gradients_of_gradients_open_to_inputs_of_the_program_and_to_numbers_of_formulas() -> None:
+    source = """import torch
+from torch import nn, randn, tensor
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(2, 3), nn.LayerNorm(3), nn.Tanh(), nn.Linear(3, 2))
+x = randn(4, 2, requires_grad=True)
+loss = nn.functional.cross_entropy(net(x), tensor([0, 1, 1, 0]))
+slope, = torch.autograd.grad(loss, x, create_graph=True)
+((slope.norm(dim=1) - 1) ** 2).mean().backward()
+v = tensor([0.5, 2.0], requires_grad=True)
+curve, = torch.autograd.grad((v ** 3).sum() + v[0] * v[1].sigmoid(), v, create_graph=True)
+twist, = torch.autograd.grad(curve @ tensor([1.0, -1.0]), v)
+print(slope, net[0].weight.grad, curve, twist)"""
+    found = programs.recorded([Run("a", source)])
+    for _, origin in found.numbers():
+        assert origin is not None
+        found.walk(origin, random.Random(0), 500)
+    steps = [step for _, step in found.levels]
+    assert {step.kind for step in steps} >= {"start", "rule", "random", "constant", "gradient"}
+    assert {step.name for step in steps if step.kind == "constant"} == {"tensor", "ones", "zeros"}
+    assert {step.value for step in steps if step.kind == "rule"} >= {0, 1, 3}
+    assert {step.name for step in steps if step.facts.get("depends")} == {"cross_entropy"}
+    assert not [
+        step for step in steps if step.kind in ("unknown", "data") or (step.python and not step.is_exact)
+    ]
+
+
 def test_more_than_is_kept_is_dropped_and_said() -> None:
     source = "import torch\nx = torch.ones(1)\nfor _ in range(500):\n    x = x * 1.01\nprint(x)"
     recording = Recording(most_events=50)
@@ -83,7 +110,7 @@ def test_more_than_is_kept_is_dropped_and_said() -> None:
     found = programs.Recorded(recording, Explainer(recording.memory, recording.tracer, recording.main))
     _, origin = next(found.numbers())
     assert origin is not None
-    steps = found.walk(origin, random.Random(0), 200)
+    steps = found.walk(origin, random.Random(0), 500)
     assert steps[-1].kind == "dropped" or any(step.kind == "dropped" for step in steps)
     assert all(step.is_exact for step in steps if step.python)
     assert len(recording.memory.events) == 50

@@ -285,10 +285,11 @@ def statement_starts(source: str) -> dict[int, int]:
     starts: dict[int, tuple[int, int]] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.stmt, ast.ExceptHandler)):
-            size = node.end_lineno - node.lineno  # type: ignore[operator]
-            for line in range(node.lineno, node.lineno + size + 1):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            size = node.end_lineno - first  # type: ignore[operator]
+            for line in range(first, first + size + 1):
                 if line not in starts or size < starts[line][0]:
-                    starts[line] = size, node.lineno
+                    starts[line] = size, first
     return {line: start for line, (_, start) in starts.items()}
 
 
@@ -341,6 +342,10 @@ def traced(source: str, inside: list[dict[str, Any]], conditions: list[str]) -> 
             return None
         if event == "line":
             line = starts.get(frame.f_lineno, frame.f_lineno)
+            code = frame.f_code
+            if frame not in last and frame.f_back and code.co_name != "<module>":
+                is_class = not code.co_flags & inspect.CO_OPTIMIZED
+                last[frame] = starts[code.co_firstlineno] if is_class else 0
             if last.get(frame) != line:
                 last[frame] = line
                 sys.settrace(None)

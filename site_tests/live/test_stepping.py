@@ -103,16 +103,20 @@ def test_functions_of_the_cell_and_of_earlier_cells_are_gone_into() -> None:
 def test_each_call_says_in_which_one_it_is() -> None:
     run = Session().step(
         "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
-        "class Stack:\n    def push(self, item):\n        return item\n"
-        "Stack().push(fib(2))\n"
+        "class Stack:\n    @staticmethod\n    def push(item, *more):\n        return item\n"
+        "Stack().push(fib(2))\nn = 3\ndef near(by=1):\n    k = 4\n    return lambda: by + k\nnear()()\n"
     )
+    assert [step[0] for step in run["steps"] if step[2] == 0] == [1, 3, 7, 8, 9, 12, 0]
     calls = run["calls"]
     in_cell = [calls[step[2]] for step in run["steps"] if step[1] == 1]
     assert [call for call, before in zip(in_cell, [None, *in_cell], strict=False) if call != before] == [
-        [0, "Stack"],
-        [0, "fib"],
-        [0, "Stack.push"],
+        [0, "Stack", None],
+        [0, "fib", ["n"]],
+        [0, "Stack.push", ["item", "more"]],
+        [0, "near", ["by"]],
+        [0, "<lambda>", []],
     ]
+    assert [step[0] for step in run["steps"] if calls[step[2]][1] == "Stack"] == [4]
     assert [calls[calls[step[2]][0]][1] for step in run["steps"] if step[1] == 2] == ["fib", "fib"]
 
 
@@ -404,9 +408,24 @@ def test_an_exception_is_named_where_it_leads_and_where_it_ends_the_run() -> Non
 
 
 def test_an_exception_that_is_raised_again_is_told_with_its_first_place() -> None:
-    source = "def f():\n    try:\n        int('x')\n    except ValueError:\n        raise\nf()\n"
-    run = Session().step(source)
-    assert run["ended"] == ["ValueError: invalid literal for int() with base 10: 'x'", 3, "demo"]
+    function = "def f():\n    try:\n        int('x')\n    except ValueError:\n        raise\n"
+    told = ["ValueError: invalid literal for int() with base 10: 'x'", 3, "demo"]
+    assert Session().step(function + "f()\n")["ended"] == told
+    run = Session().step(function + "try:\n    f()\nexcept ValueError:\n    pass\n")
+    led = {run["steps"][int(place)][0]: one for place, one in run["raised"].items()}
+    assert led == {4: told, 8: told}  # within the call, and out of it
+
+
+def test_an_item_is_told_that_changes_where_the_text_is_cut() -> None:
+    source = (
+        "words = ['abcdefghij'] * 9\nwords[8] = 'x'\ntable = {n: words for n in range(9)}\nwords.append(1)\n"
+    )
+    changes = [step[3] for step in Session().step(source)["steps"]]
+    beginning = "['abcdefghij', 'abcdefghij', 'abcdefghij', 'abcdefghij', 'a"
+    assert [one.get("words") for one in changes] == [
+        None, f"{beginning}… (9)", f"{beginning}… (9)", None, f"{beginning}… (10)",
+    ]  # fmt: skip
+    assert ["table" in one for one in changes] == [False, False, False, True, True]
 
 
 def test_a_generator_that_ends_raises_nothing() -> None:

@@ -16,7 +16,7 @@ export type Raised = [error: string, line: number, cell: string];
  * `earlier`: what names of the cell held before; `raised`: by the place of a step, the exception that led there; `ended`: the
  * one that has ended the run. `full`: more steps came than are kept; `at`: the step at which something was changed; `inside`: are there
  * steps inside lines? `same`: has a repetition gone as before? `unkept`: the types of what cannot be put back. `calls`: of
- * each call, by its number, the number of the call that it is in, and what is called.
+ * each call, by its number, the number of the call that it is in, what is called, and its arguments' names: none of a class.
  */
 export type Run = {
   steps: Step[];
@@ -25,7 +25,7 @@ export type Run = {
   inside: boolean;
   same: boolean;
   unkept: string[];
-  calls: [number, string][];
+  calls: [number, string, string[] | null][];
   earlier: Changes;
   raised: Record<string, Raised>;
   ended: Raised | null;
@@ -81,9 +81,11 @@ export function callsAt({ steps, calls }: Run, at: number): string {
   const path = [];
   for (let { call } = steps[at]; call; call = calls[call][0]) if (calls[call][1]) path.unshift(call);
   const named = path.slice(-MOST_CALLS).map((call) => {
-    const given = Object.entries(steps.find((step) => step.call === call)?.changes ?? {});
-    const listed = given.flatMap(([name, value]) => (name === "self" || value === null ? [] : [value])).join(", ");
-    return `${calls[call][1]}(${listed.length > LONGEST_ARGUMENTS ? "…" : listed})`;
+    const [, name, given] = calls[call];
+    if (!given) return `class ${name}`;
+    const held = steps.find((step) => step.call === call)?.changes ?? {};
+    const listed = given.flatMap((one) => (one === "self" ? [] : wordsOf(held[one] ?? "") || [])).join(", ");
+    return `${name}(${listed.length > LONGEST_ARGUMENTS ? "…" : listed})`;
   });
   return (path.length > named.length ? ["…", ...named] : named).join(" › ");
 }

@@ -46,6 +46,8 @@ function wordsOfKind(level: Level): string {
       return SAID.sum;
     case "start":
       return SAID.start;
+    case "rule":
+      return SAID.rule;
     case "candidates":
       return SAID.candidates;
     case "same":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import linecache
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,10 +27,11 @@ class Lines:
         for node in ast.walk(tree) if tree else ():
             if not isinstance(node, (ast.stmt, ast.ExceptHandler)):
                 continue
-            size = (node.end_lineno or node.lineno) - node.lineno
-            for line in range(node.lineno, node.lineno + size + 1):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            size = (node.end_lineno or node.lineno) - first
+            for line in range(first, first + size + 1):
                 if size <= sizes.get(line, size):
-                    sizes[line], self._starts[line] = size, node.lineno
+                    sizes[line], self._starts[line] = size, first
 
     def start(self, line: int) -> int:
         return self._starts.get(line, line)
@@ -56,6 +58,15 @@ def with_inner(codes: Sequence[types.CodeType]) -> Iterator[types.CodeType]:
             seen.add(id(code))
             yield code
             waiting += [one for one in code.co_consts if isinstance(one, types.CodeType)]
+
+
+def arguments_of(code: types.CodeType) -> list[str] | None:
+    """The names of a function's arguments; None for the body of a class."""
+    if not code.co_flags & inspect.CO_OPTIMIZED:
+        return None
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return [name for name in code.co_varnames[:count] if not name.startswith(".")]
 
 
 def parsed(filename: str) -> ast.Module | None:

@@ -66,6 +66,8 @@ class Events:
         """The last exception in the reader's code."""
         self._where = "", 0, ""
         """Its text, line and file."""
+        self._frame = 0
+        """The identity of the frame that it has come to."""
         self._is_new = False
         events = sys.monitoring.events
         sys.monitoring.register_callback(tool, events.INSTRUCTION, self._at_instruction)
@@ -103,13 +105,15 @@ class Events:
         return None
 
     def _at_exception(self, code: types.CodeType, offset: int, error: BaseException) -> None:
-        """An exception is raised, or comes out of a call: the first place is the one that counts."""
-        if error is self._last or isinstance(error, _PROTOCOL):
-            return
+        """An exception is raised, or comes out of a call: it was raised at the first of these places."""
         frame = sys._getframe(1)
-        if self._is_readers(frame):
-            self._last, self._is_new = error, True
+        if isinstance(error, _PROTOCOL) or not self._is_readers(frame):
+            return
+        if error is not self._last:
             self._where = in_words(error), frame.f_lineno, code.co_filename
+        elif id(frame) == self._frame:
+            return
+        self._last, self._frame, self._is_new = error, id(frame), True
 
 
 def in_words(error: BaseException) -> str:

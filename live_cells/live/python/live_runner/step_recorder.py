@@ -16,7 +16,7 @@ from typing import Any
 from .observers import Observer, unseen
 from .readers_code import cell_of
 from .runner_output import Emit, Part
-from .step_code import Lines, functions_of, parsed, stored_in_module, with_inner
+from .step_code import Lines, arguments_of, functions_of, parsed, stored_in_module, with_inner
 from .step_events import Events, Raised
 from .stepped_names import Key, Said, changed, said
 from .stepping_inside import inside
@@ -82,8 +82,9 @@ class Recorder(Observer):
         self._frames: dict[int, Frame] = {}
         self._now = self._main
         """In which call the last step was."""
-        self._calls: list[tuple[int, str]] = [(0, "")]
-        """Of each call, by its number: the number of the call that it is in, and what is called."""
+        self._calls: list[tuple[int, str, list[str] | None]] = [(0, "", [])]
+        """Of each call, by its number: the number of the call that it is in, what is called, and the names of
+        its arguments; none for the body of a class."""
         self._earlier: dict[str, Said | None] = {}
         """What names of the cell hold before it runs."""
         self._untouched: set[str] = set()
@@ -153,7 +154,8 @@ class Recorder(Observer):
         ``earlier``: what names held before the run. ``raised``: by the number of a step, the exception that
         led there, its line and its cell; ``ended``: the one that has ended the run.
         ``full``: more came than are recorded; ``same``, whether a repetition went as before; ``unkept``, the
-        types of what cannot be put back. ``calls``: of each call, in which one it is, and its name.
+        types of what cannot be put back. ``calls``: of each call, in which one it is, its name, and the names
+        of its arguments (``null``: it is the body of a class).
         """
         found: dict[str, Any] = {"steps": self.steps, "full": self.is_full, "same": is_same, "unkept": unkept}
         found |= {"at": self._at, "inside": self._goes_inside, "calls": self._calls}
@@ -176,13 +178,7 @@ class Recorder(Observer):
             return
         actual = sys._getframe(1)
         frame = self._frames[id(actual)]
-        file = self._files.get(code.co_filename)
-        if file is None:
-            file = self._files[code.co_filename] = (
-                cell_of(code.co_filename),
-                Lines(parsed(code.co_filename)),
-            )
-        self._cell_now, lines = file
+        self._cell_now, lines = self._file_of(code)
         start = lines.start(line)
         if frame.at == start:
             return
@@ -194,6 +190,13 @@ class Recorder(Observer):
             exec(change, actual.f_globals, actual.f_locals)
         self._note_raised()
         self.steps.append([start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now])
+
+    def _file_of(self, code: types.CodeType) -> tuple[str, Lines]:
+        """The cell of some code, and its lines."""
+        name = code.co_filename
+        if name not in self._files:
+            self._files[name] = cell_of(name), Lines(parsed(name))
+        return self._files[name]
 
     def _note_raised(self) -> None:
         """The next step is where an exception has led, if there was one."""
@@ -236,11 +239,15 @@ class Recorder(Observer):
             outer = outer.f_back
         caller = self._frames[id(outer)] if outer is not None else None
         depth = caller.depth + 1 if caller else 0
-        self._frames[id(actual)] = Frame(self._called(caller or self._main, code.co_qualname), depth)
+        arguments = arguments_of(code)
+        number = self._called(caller or self._main, code.co_qualname, arguments)
+        frame = self._frames[id(actual)] = Frame(number, depth)
+        if arguments is None:  # the line that begins a class has been a step before its body
+            frame.at = self._file_of(code)[1].start(code.co_firstlineno)
 
-    def _called(self, caller: Frame, name: str) -> int:
+    def _called(self, caller: Frame, name: str, arguments: list[str] | None) -> int:
         """The number of a new call."""
-        self._calls.append((caller.number, name.rpartition("<locals>.")[2]))
+        self._calls.append((caller.number, name.rpartition("<locals>.")[2], arguments))
         return len(self._calls) - 1
 
     def _note(self, what: str, values: Mapping[str, object]) -> None:
@@ -248,7 +255,7 @@ class Recorder(Observer):
         if not self.is_full:
             with unseen():
                 held = {name: said(name, value) for name, value in values.items()}
-            call = self._called(self._now, "")
+            call = self._called(self._now, "", [])
             self.steps.append([self._now.at, self._now.depth + 1, call, held, self._cell_now, what])
 
     def _changes(self, frame: Frame, actual: types.FrameType) -> dict[str, Said | None]:

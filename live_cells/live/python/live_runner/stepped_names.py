@@ -5,7 +5,7 @@ import __future__
 
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -19,6 +19,8 @@ LONGEST = 60
 """Characters that say what a name holds."""
 FIRST = LONGEST
 """So many items of a collection are looked at: each takes a character at least."""
+MOST_ITEMS = 4 * FIRST
+"""Of collections in collections that tell whether something has changed."""
 LISTED = 6
 """A tensor of so many numbers is listed."""
 Said = str | dict[str, Any]
@@ -67,6 +69,8 @@ def changed(
 def _key(value: Any) -> Key | None:
     """Of what changes together with what is said of the value; None: nothing is said of it."""
     kind = type(value)
+    if kind in _COLLECTIONS:
+        return kind, _in_short(value), hash((len(value), *islice(_identities(value, 3), MOST_ITEMS)))
     if kind in _PLAIN:
         return kind, _in_short(value)
     if is_unsaid(value):
@@ -85,13 +89,23 @@ def is_unsaid(value: object) -> bool:
     return issubclass(type(value), _UNSAID)
 
 
+def _identities(value: Any, depth: int) -> Iterator[int]:
+    """Of what a collection holds, from both its ends: an item may change where its text is cut."""
+    held = value.values() if isinstance(value, dict) else value
+    ends = islice(reversed(held), FIRST) if hasattr(held, "__reversed__") else ()
+    for one in (*islice(held, FIRST), *ends):
+        yield id(one)
+        if depth and type(one) in _COLLECTIONS:
+            yield from _identities(one, depth - 1)
+
+
 def _in_short(value: Any) -> str:
     """What a plain value is; of a collection of others, how many: their texts may take long to make."""
-    return (
-        short_repr(value, LONGEST, _COLLECTIONS)
-        if _is_plain(value, 3)
-        else f"{type(value).__name__} ({len(value)})"
-    )
+    if not _is_plain(value, 3):
+        return f"{type(value).__name__} ({len(value)})"
+    text = short_repr(value, LONGEST, _COLLECTIONS)
+    is_cut = type(value) in _COLLECTIONS and text.endswith("…")
+    return f"{text} ({len(value)})" if is_cut else text
 
 
 def _is_plain(value: Any, depth: int) -> bool:

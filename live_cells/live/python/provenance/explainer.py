@@ -5,6 +5,8 @@ from __future__ import annotations
 import types
 from typing import Any
 
+import numpy as np
+
 from . import backward, forward, layers, moved, numpy_steps, optimizers, recurrent, sizes, statistics_numbers
 from .elementwise import ELEMENTWISE
 from .memory import At, Event, Index, Memory, broadcast_index
@@ -25,39 +27,14 @@ from .values import Values, same_place
 
 RANDOM = frozenset(
     [
-        "rand",
-        "randn",
-        "randint",
-        "randperm",
-        "rand_like",
-        "randn_like",
-        "randint_like",
-        "normal",
-        "bernoulli",
-        "multinomial",
-        "poisson",
-        "dropout",
-        "alpha_dropout",
+        *("rand", "randn", "randint", "randperm", "rand_like", "randn_like", "randint_like", "normal"),
+        *("bernoulli", "multinomial", "poisson", "dropout", "alpha_dropout"),
     ]
 )
 CONSTANT = frozenset(
     [
-        "zeros",
-        "ones",
-        "full",
-        "eye",
-        "arange",
-        "linspace",
-        "logspace",
-        "zeros_like",
-        "ones_like",
-        "full_like",
-        "empty",
-        "empty_like",
-        "new_zeros",
-        "new_ones",
-        "new_full",
-        "new_empty",
+        *("zeros", "ones", "full", "eye", "arange", "linspace", "logspace", "zeros_like", "ones_like"),
+        *("full_like", "empty", "empty_like", "new_zeros", "new_ones", "new_full", "new_empty"),
     ]
 )
 
@@ -177,11 +154,17 @@ class Explainer(Values):
             source = moved.item_source(event, index)
             if source is None:  # another element was set
                 return self._element(At(event.out, event.time - 0.5), index)
-            return from_template(
-                self.step("same", event, index), "{0}", [self.operand(event.inputs[0], source)]
-            )
+            return self._set(event, index, self.operand(event.inputs[0], source))
         at, place = event.inputs[0], same_place(event, index)
         return self._element(at, place)
+
+    def _set(self, event: Event, index: Index, new: Operand) -> Step:
+        """An element that was assigned, in the type of its array."""
+        step = self.step("same", event, index)
+        stored = float(np.asarray(new.value).astype(event.out.dtype))
+        if not is_close(stored, step.value, ()):
+            return Step("unknown", "", step.value, event.place)
+        return from_template(step, "{0}" if is_close(new.value, step.value, ()) else "int({0})", [new])
 
     def _leaf(self, event: Event, index: Index, value: float) -> Step:
         name, copy = event.name, event.facts.get("copy")
@@ -193,8 +176,8 @@ class Explainer(Values):
             if seed is not None:
                 facts |= {"seed": seed[1], "seed_cell": seed[2].cell, "seed_line": seed[2].line}
             return Step("random", name, value, event.place, facts=facts)
-        if event.kind == "changed":
-            return Step("unknown", name, value, event.place)
+        if event.kind in ("changed", "rule"):
+            return Step("unknown" if event.kind == "changed" else "rule", name, value, event.place)
         if name == "backward" and value == 1:
             return Step("start", name, value, event.place)
         constant = next((one for one in reversed(event.place.calls) if one in CONSTANT), "")

@@ -106,7 +106,7 @@ class ForwardTracer:
                 self.event("final", made_by.name, array, (), place, of=made_by, number=number)
                 return
         inputs, name, dim = arguments_of(frame)
-        self.event("made", name, array, inputs, place, copy=_copy(array), dim=dim)
+        self.event("made", name, array, inputs, place, copy=copy_of(array), dim=dim)
 
     def drawn(self, frame: types.FrameType, tensor: Any) -> None:
         """Random numbers have been drawn into a tensor."""
@@ -121,7 +121,7 @@ class ForwardTracer:
             (),
             place_of(frame),
             given=chosen,
-            copy=_copy(names["self"]._array),
+            copy=copy_of(names["self"]._array),
         )
 
     def filling(self, frame: types.FrameType) -> None:
@@ -203,7 +203,7 @@ def _gradients(frame: types.FrameType) -> list[Array]:
     return [one._grad._array for one in tensors if one._grad is not None]
 
 
-def _copy(array: Array) -> Array | None:
+def copy_of(array: Array) -> Array | None:
     """New numbers as they were made, to see whether something unknown has changed them since."""
     return array.copy() if array.size <= MOST_COPIED else None
 

@@ -18,6 +18,7 @@ from seqlite._core.tensor_base import TensorBase
 
 from . import python_numbers
 from .counting import looped
+from .explainer import CONSTANT
 from .forward_tracer import MOST_COPIED
 from .memory import At
 from .numpy_names import ALL_GIVEN, BINARY, NAMES, settings
@@ -54,7 +55,7 @@ class NumpyCalls:
     """Notes what NumPy computes for cells."""
 
     def __init__(self, tracer: Tracer) -> None:
-        self._tracer = tracer
+        self.tracer = tracer
         self._scalars: OrderedDict[int, tuple[Any, At]] = OrderedDict()
 
     # -- what cells do ---------------------------------------------------------------------------------------
@@ -72,11 +73,11 @@ class NumpyCalls:
 
     def _changed(self, name: str, array: Any, other: Any) -> Any:
         """`array += other`, which writes into the array's memory."""
-        tracer = self._tracer
+        tracer = self.tracer
         tracer.memory.preserve(array, tracer.tick())
         before = At(array, tracer.memory.last_version(array) - 0.5)
         value = OPERATORS[name](array, plain(other))
-        self._event(name, OPERATORS[name.removeprefix("i")], [before, self._source(other)], {}, value)
+        self._event(name, OPERATORS[name.removeprefix("i")], [before, self.source_of(other)], {}, value)
         return value
 
     def looped(self, values: Any, code: str) -> Any:
@@ -89,7 +90,7 @@ class NumpyCalls:
 
     def _elements(self, values: Any) -> Iterator[Any]:
         for at, value in enumerate(values):
-            self._remember(value, self._tracer.now(values[at : at + 1].reshape(())))
+            self._remember(value, self.tracer.now(values[at : at + 1].reshape(())))
             yield value
 
     def rounded(self, value: Any, *digits: Any) -> Any:
@@ -112,12 +113,14 @@ class NumpyCalls:
     ) -> None:
         if value.dtype.kind not in "fiub":
             return
-        if isinstance(value, np.ndarray) and (not value.size or self._tracer.memory.knows(value)):
+        if isinstance(value, np.ndarray) and (not value.size or self.tracer.memory.knows(value)):
             return
         if function is operator.getitem:
-            inputs, again = [self._source(given[0])], lambda one: one[given[1]]
+            inputs, again = [self.source_of(given[0])], lambda one: one[given[1]]
+        elif name in CONSTANT:  # of a shape, which may be a tuple of numbers
+            inputs, again = [], function
         elif name in ALL_GIVEN or (name in BINARY and len(given) == 2):
-            inputs, again = [self._source(one) for one in given], function
+            inputs, again = [self.source_of(one) for one in given], function
         else:
             inputs, again = self._arrays(function, given, named)
         if isinstance(getattr(function, "__self__", None), np.random.RandomState | np.random.Generator):
@@ -145,7 +148,7 @@ class NumpyCalls:
                     filled[at][number] = array
             return function(*filled, **named)
 
-        return [self._source(given[at] if n is None else given[at][n]) for at, n in places], again
+        return [self.source_of(given[at] if n is None else given[at][n]) for at, n in places], again
 
     def _event(
         self, name: str, function: Again, inputs: list[Any], constants: dict[str, Any], value: Any
@@ -154,7 +157,7 @@ class NumpyCalls:
         copy = out.copy() if out.size <= MOST_COPIED else None
         kind = "numpy" if inputs else "made"
         shown = NAMES.get(name, name)
-        event = self._tracer.event(kind, shown, out, (), python_numbers.where(), copy=copy)
+        event = self.tracer.event(kind, shown, out, (), python_numbers.where(), copy=copy)
         event.inputs = tuple(inputs)
         event.facts |= {"op": Function(shown, function), "constants": constants, "arrays": inputs}
         if not isinstance(value, np.ndarray):
@@ -176,27 +179,27 @@ class NumpyCalls:
             at = self.at(value)
             return None if at is None else Element(at, ())
         if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "fiu":
-            return Element(self._tracer.now(value), (0,) * value.ndim)
+            return Element(self.tracer.now(value), (0,) * value.ndim)
         return None
 
-    def _source(self, value: Any) -> Any:
+    def source_of(self, value: Any) -> Any:
         """An array at this moment, or a number."""
         if isinstance(value, np.generic):
             return self.at(value) or plain(value.item())
         if isinstance(value, TensorBase):
-            return self._tracer.now(value._array)
+            return self.tracer.now(value._array)
         if type(value) in (list, tuple):
-            return self._listed(value)
-        return self._tracer.now(value) if isinstance(value, np.ndarray) else value
+            return self.listed(value)
+        return self.tracer.now(value) if isinstance(value, np.ndarray) else value
 
-    def _listed(self, values: Any) -> At:
-        """Nested lists of numbers, as an array whose elements they are."""
+    def listed(self, values: Any) -> At:
+        """A number or nested lists of numbers, as an array whose elements they are."""
         array = np.array(values, np.float64)
         numbers = [
             traced(float(one), origin) if (origin := self.origin(one)) is not None else one
-            for one in _flat(values)
+            for one in _flat([values])
         ]
-        event = self._tracer.event("listed", "list", array, (), python_numbers.where(), numbers=numbers)
+        event = self.tracer.event("listed", "list", array, (), python_numbers.where(), numbers=numbers)
         return At(array, event.time + 0.5)
 
 

@@ -38,7 +38,7 @@ def explain(explainer: Values, event: Event, index: Index) -> Step:
 
 def listed(explainer: Values, event: Event, index: Index) -> Operand:
     """An element of an array that was made of a list's numbers."""
-    number = event.facts["numbers"][int(np.ravel_multi_index(index, event.out.shape))]
+    number = event.facts["numbers"][int(np.ravel_multi_index(index, event.out.shape)) if index else 0]
     return Operand(float(plain(number)), origin_of(number))
 
 

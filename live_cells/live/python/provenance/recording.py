@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from .hooks import tracing
 from .marked_up import MARKED_UP
 from .memory import At, Memory, Place
 from .numpy_calls import NumpyCalls
+from .numpy_items import items
 from .picture_numbers import Pictures
 from .places import line_now
 from .printed import Link, Printed
@@ -110,6 +112,7 @@ class _Observer(Observer):
             rewriting.CALLED: called,
             rewriting.SETTING: module_settings.setting,
             rewriting.OPERATED: numpy.operated,
+            rewriting.ITEMS: partial(items, numpy),
             rewriting.LOOPED: numpy.looped,
             rewriting.PERCENT: lambda template, values: percent.filled(template, values, functions, printed),
             **{rewriting.RENAMED[name]: function for name, function in functions.names().items()},

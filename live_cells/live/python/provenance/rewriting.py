@@ -19,6 +19,7 @@ from .python_numbers import Written, traced
 
 SEEN, LITERALS, MARK, JOINED, CALLED = "__seen__", "__literals__", "__mark__", "__joined__", "__called__"
 LOOPED, PERCENT, SETTING, OPERATED = "__looped__", "__percent__", "__setting__", "__operated__"
+ITEMS = "__items__"
 METHODS = {
     *("sum", "mean", "std", "var", "prod", "max", "min", "argmax", "argmin", "cumsum", "round", "sort"),
     *("item", "tolist", "copy", "flatten", "ravel"),
@@ -134,9 +135,13 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         """Of a variable: `a += b` is `a = iadd(a, b)`."""
-        self.generic_visit(node)
         sign = SIGNS.get(type(node.op), "")
-        if not isinstance(node.target, ast.Name) or sign not in ("add", "sub", "mul", "truediv"):
+        is_followed = sign in ("add", "sub", "mul", "truediv")
+        if is_followed or not isinstance(node.target, ast.Subscript):
+            self.generic_visit(node)
+        else:
+            node.value = self.visit(node.value)
+        if not isinstance(node.target, ast.Name) or not is_followed:
             return node
         old = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
         new = self._operated(f"i{sign}", node.value, old, node.value)
@@ -174,6 +179,8 @@ class _Rewriter(ast.NodeTransformer):
         node.value = self.visit(node.value)
         if not isinstance(node.slice, ast.Constant | ast.UnaryOp | ast.Slice | ast.Tuple):
             node.slice = self.visit(node.slice)
+        if isinstance(node.ctx, ast.Store):
+            node.value = self._call(ITEMS, node.value, [node.value])
         if not isinstance(node.ctx, ast.Load) or _has_slice(node.slice):
             return node
         return self._operated("getitem", node, node.value, node.slice)

@@ -52,7 +52,8 @@ class Step:
 
     Args:
         kind: `operation`, `gradient`, `sum`, `step`, `state`, `same`; of those without operands `random`,
-            `constant`, `data`, `start`, `python`, `dropped`, `unknown`.
+            `constant`, `data`, `start`, `rule`, `python`, `dropped`,
+            `unknown`.
         name: of the operation.
         operands: all numbers of the formula.
         python: the formula in Python, of `v[0]`, `v[1]`, …; empty if it is not spelled out.

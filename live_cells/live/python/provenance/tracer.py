@@ -12,10 +12,12 @@ import numpy as np
 
 from seqlite._core import graph
 from seqlite._core.graph import MultiOutput, Node
+from seqlite._core.recorded import backward as recorded_backward
+from seqlite._core.recorded import rules as recorded_rules
 from seqlite._core.tensor_base import TensorBase
 from seqlite.autograd import engine, gradients
 
-from .forward_tracer import ForwardTracer
+from .forward_tracer import ForwardTracer, copy_of
 from .memory import Array, At, Memory, Place
 from .places import place_of
 
@@ -23,6 +25,10 @@ _SUMMED = "sum of gradients"
 _ACCUMULATE = TensorBase._accumulate.__code__
 _EXECUTE = engine.execute.__code__
 _GRAD = gradients.grad.__code__
+_AS_ROOTS = recorded_backward.as_roots.__code__
+_WITH_HISTORY = recorded_rules.with_history.__code__
+_LOGITS_OF = recorded_rules.logits_of.__code__
+_RECORDED = recorded_backward.run_recorded.__name__
 MOST_NUMBERS = 10_000
 """Gradients that are numbers of NumPy of which is known which array stands for them."""
 
@@ -153,7 +159,26 @@ class Tracer(ForwardTracer):
             self._captured(outer, given, g, place)
             self.event("copy", "clone", array, (g,), place)
             return None
+        if caller.f_code is _AS_ROOTS:
+            self.event("made", "backward", array, (), place_of(frame))
+            return None
+        if _RECORDED in (place := place_of(frame)).calls:
+            self._noted_of_a_rule(caller, array, place)
+            return None
         return super().wrapped(frame, new)
+
+    def _noted_of_a_rule(self, caller: types.FrameType, array: Array, place: Place) -> None:
+        """A rule that is recorded takes numbers: of its operation's argument or result, or its own."""
+        target = caller.f_locals["target"] if caller.f_code is _WITH_HISTORY else None
+        made_by = self.event_of(target) if isinstance(target, Node) else None
+        given = made_by.out if made_by else getattr(target, "_array", None)
+        outer = caller.f_back
+        if given is not None and np.array_equal(given, array, equal_nan=True):
+            self.event("copy", "clone", array, (given,), place)
+        elif given is not None and outer is not None and outer.f_code is _LOGITS_OF:
+            self.event("made", outer.f_locals["node"].op, array, (given,), place, copy=copy_of(array))
+        else:
+            self.event("rule", "rule", array, (), place)
 
     def _captured(self, frame: types.FrameType, given: Any, g: Array, place: Place) -> None:
         """`torch.autograd.grad` is about to give a gradient, which is a sum if several have made it."""

@@ -89,6 +89,8 @@ class Values:
             return self._label(Element(event.inputs[0], same_place(event, place)))
         if event.kind == "gradient":
             return f"∂/∂ {self.wanted(event, place)}"
+        if event.kind == "rule" or (event.kind == "listed" and not place):  # a number that has no name
+            return ""
         return f"{event.name}(…){subscript(place)}"
 
     def _arrays(self, names: Mapping[str, Any]) -> Iterator[tuple[str, Array]]:
