@@ -61,31 +61,34 @@ def normal_(tensor: _T, mean: float = 0.0, std: float = 1.0, generator: Generato
     return tensor.normal_(mean, std, generator=generator)
 
 
+@_no_grad()
 def constant_(tensor: _T, val: float) -> _T:
     """Fill with one value. Any shape.
 
     >>> nn.init.constant_(torch.empty(2), 0.3)
     tensor([0.3000, 0.3000])
     """
-    return _fill(tensor, val)
+    return tensor.fill_(val)
 
 
+@_no_grad()
 def ones_(tensor: _T) -> _T:
     """Fill with ones. Any shape.
 
     >>> nn.init.ones_(torch.empty(2))
     tensor([1., 1.])
     """
-    return _fill(tensor, 1)
+    return tensor.fill_(1)
 
 
+@_no_grad()
 def zeros_(tensor: _T, generator: Generator | None = None) -> _T:
     """Fill with zeros. Any shape.
 
     >>> nn.init.zeros_(torch.empty(2))
     tensor([0., 0.])
     """
-    return _fill(tensor, 0)
+    return tensor.zero_()
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:

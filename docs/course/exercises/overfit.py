@@ -7,39 +7,48 @@ def train_step(model, criterion, optimizer, x, y):
     return loss.item()
 
 
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=1))
 # %% says: The model ends in a softmax along the batch
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(dim=0))
 # %% says: The model ends in a log-softmax
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
 # %% says: as after a ReLU
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.ReLU())
 # %% says: it should have ten scores per image
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 1))
 # %% says: The optimizer does not hold the parameters of net
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 for step in range(20):
     train_step(net, criterion, optimizer, images, labels)
 # %% says: images and labels are not the first 64
-kept = images, labels
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 images, labels = images[:8], labels[:8]
 # %% says: The learning rate is 0
-images, labels = kept
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 optimizer = torch.optim.Adam(net.parameters(), lr=0)
 for step in range(20):
     train_step(net, criterion, optimizer, images, labels)
 # %% says: training has blown up
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 optimizer = torch.optim.SGD(net.parameters(), lr=1e6)
 for step in range(20):
     train_step(net, criterion, optimizer, images, labels)
 # %% says: The optimizer does not hold
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 for step in range(30):
     train_step(net, criterion, optimizer, images, labels)
 # %% says: or a sigmoid
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
 net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10), nn.Sigmoid())
 # %% says: within ±1
 torch.manual_seed(0)
@@ -213,18 +222,6 @@ for step in range(60):
     optimizer.step()
 
 
-# %% says: Change one thing at a time: more steps
-images, labels = next(iter(DataLoader(train_set, batch_size=64)))
-net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
-optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-criterion = nn.CrossEntropyLoss()
-for step in range(5):
-    optimizer.zero_grad()
-    loss = criterion(net(images), labels)
-    loss.backward()
-    optimizer.step()
-
-
 # %% equivalent: "`0` for `torch.manual_seed(0)`" = "another start learns the batch as well"
 # %% equivalent: "0 → 1 in `torch.manual_seed(0)`" = "another start learns the batch as well"
 # %% equivalent: "Tanh in `nn.ReLU()`" = "another activation learns the batch as well"
@@ -265,6 +262,30 @@ net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 1
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 criterion = nn.CrossEntropyLoss()
 for step in range(60):
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Change one thing at a time: more steps
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.functional.cross_entropy
+for step in range(5):
+    optimizer.zero_grad()
+    loss = criterion(net(images), labels)
+    loss.backward()
+    optimizer.step()
+
+
+# %% says: Dropout makes it harder
+images, labels = next(iter(DataLoader(train_set, batch_size=64)))
+net = nn.Sequential(nn.Flatten(), nn.Dropout(0.9), nn.Linear(784, 16), nn.ReLU(), nn.Linear(16, 10))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+criterion = nn.CrossEntropyLoss()
+for step in range(60):
+    optimizer.zero_grad()
     loss = criterion(net(images), labels)
     loss.backward()
     optimizer.step()

@@ -457,3 +457,30 @@ def project(x, y):
 # %% equivalent: "`(predict(x[rows]) - y[rows]).pow(2).mean().sqrt()` for `(predict(x[rows]) - y[rows]).pow(2).mean().sqrt().item()`" = "a tensor that holds one number is as good as the number"
 # %% equivalent: "30 → 31 in `patience=30`" = "an open project: another patience does as well"
 # %% equivalent: "600 → 601 in `max_epochs=600`" = "an open project: another limit does as well"
+
+
+# %% says: Is the model trained on some of the test rows?
+def project(x, y):
+    center, width = x.mean(0), x.std(0) + 1e-6
+    middle, spread = y.mean(), y.std()
+    net = nn.Sequential(nn.Linear(x.shape[1], 64), nn.ReLU(), nn.Linear(64, 1))
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    for epoch in range(500):
+        loss = (net((x - center) / width) - (y - middle) / spread).square().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    def predict(t):
+        return net((t - center) / width) * spread + middle
+
+    parts = torch.randperm(len(x)).chunk(3)
+    errors = [(predict(x[rows]) - y[rows]).square().mean().sqrt().item() for rows in parts]
+    return predict, dict(zip(["train", "valid", "test"], errors))
+
+
+# %% says: The answers of predict seem to be standardized
+def project(x, y):
+    predict, errors = work(x, y)
+    middle, spread = y.mean(), y.std()
+    return lambda t: (predict(t) - middle) / spread, {name: e / spread.item() for name, e in errors.items()}

@@ -102,3 +102,9 @@ def start_std(activation, n):
 def start_std(activation, n):
     z = torch.rand(100_000)
     return (1 / (n * activation(z).pow(2).mean().item())) ** 0.5
+
+
+# %% says: Yours squares the mean of the outputs
+def start_std(activation, n):
+    z = torch.randn(100_000)
+    return (1 / (n * activation(z).mean().item() ** 2)) ** 0.5

@@ -69,3 +69,8 @@ def probabilities(scores, temperature):
 def probabilities(scores, temperature):
     powers = (scores / temperature).exp()
     return powers / powers.sum(dim=-1, keepdim=True)
+
+
+# %% says: here the scores have the shape [3]
+def probabilities(scores, temperature):
+    return (scores / temperature).softmax(dim=1)

@@ -168,3 +168,7 @@ class ModuleRegistration:
             raise TypeError(f"{type_name(module)} is not a Module subclass{call}")
         self._check_name(name, "module", "_modules")
         self._modules[name] = module
+
+    def register_module(self, name: str, module: Any) -> None:
+        """Add the module under `name`: another name of `add_module`."""
+        self.add_module(name, module)
