@@ -14,6 +14,7 @@ from site_tests.servers.mkdocs_serve import cache_without, copy_of_tree, mkdocs_
 PAGE = "lessons/training/"
 
 
+@pytest.mark.slow
 def test_an_edit_of_the_plugin_is_served_and_a_slip_loses_nothing(
     assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

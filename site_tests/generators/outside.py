@@ -61,8 +61,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--summary", action="store_true", help="write nothing; count the names")
+    arguments = parser.parse_args()
     rows = computed()
-    if parser.parse_args().summary:
+    if arguments.summary:
         inside = len(public_names()) - sum(reason != NOT_YET for reason in rows.values())
         late = sum(reason == NOT_YET for reason in rows.values())
         for reason, count in Counter(rows.values()).most_common():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from site_tests.oracle.playground_calls import Calls, branches, programs, rebuilds
 from site_tests.oracle.torch_side import TorchSide
 
-COUNT = 40
+COUNT = int(os.environ.get("SEQLITE_FUZZ_EXAMPLES", "50")) // 4
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ def test_a_run_that_is_built_anew_on_the_way_is_its_program(
         expect_program(calls, one, rebuilds(calls, one))
 
 
+@pytest.mark.slow
 def test_the_program_that_builds_anew_on_the_way_ends_as_in_pytorch(
     calls: Calls, torch_side: TorchSide, rebuilt: list[SimpleNamespace]
 ) -> None:
@@ -98,6 +100,7 @@ def test_the_program_that_builds_anew_on_the_way_ends_as_in_pytorch(
             expect_pytorch(calls, torch_side, one)
 
 
+@pytest.mark.slow
 def test_the_rate_of_a_run_that_is_built_anew_is_that_of_pytorchs_step(
     torch_side: TorchSide, rebuilt: list[SimpleNamespace]
 ) -> None:

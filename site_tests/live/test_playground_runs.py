@@ -6,6 +6,7 @@ The programs are those that the page's own scripts write for setups chosen at ra
 from __future__ import annotations
 
 import math
+import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from site_tests.oracle.playground_calls import Calls, begin, branches, changed, 
 from site_tests.oracle.torch_side import TorchSide
 from site_tests.suite.slow import slow_except
 
-COUNT = 40
+COUNT = int(os.environ.get("SEQLITE_FUZZ_EXAMPLES", "50")) // 4
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def percent(text: str) -> float:
     return float(re.search(r"\(([\d.]+) %\)", text)[1])
 
 
+@pytest.mark.slow
 def test_the_notebook_runs_on_a_cpu(torch_python: str, mnist_root: Path) -> None:
     texts = run_notebook(torch_python, "quick", mnist_root.resolve())
     assert texts["device"] == "quick run on a CPU\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_tests.oracle.torch_programs import TorchPrograms
+from site_tests.suite.slow import slow_except
 
 PROGRAM = """
 import os, signal, sys
@@ -23,7 +24,10 @@ match sys.argv[1:]:
 """
 
 
-@pytest.mark.parametrize("how", [[], ["raises"], ["exits"], ["exits", "3"], ["exits", "0"], ["dies"]])
+@pytest.mark.parametrize(
+    "how",
+    slow_except([[], ["raises"], ["exits"], ["exits", "3"], ["exits", "0"], ["dies"]], ["raises"], ["dies"]),
+)
 def test_it_ends_as_under_a_python_of_its_own(
     how: list[str], torch_programs: TorchPrograms, tmp_path: Path
 ) -> None:

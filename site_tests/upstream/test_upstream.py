@@ -16,7 +16,8 @@ FILES = listed_files()
 LONG = {
     *(f"nn/test_{name}.py" for name in ("convolution", "dropout", "embedding", "init", "pooling")),
     "nn/test_load_state_dict.py",
-    *(f"test_{name}.py" for name in ("dataloader", "nn", "optim", "reductions", "tensor_creation_ops")),
+    *(f"test_{name}.py" for name in ("autograd", "dataloader", "nn", "optim", "reductions", "torch")),
+    *(f"test_{name}.py" for name in ("tensor_creation_ops", "type_promotion", "view_ops")),
 }
 
 

@@ -123,6 +123,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_each_test_gets_its_verdict_and_a_crash_or_a_missing_name_costs_one_test(source: Path) -> None:
     read = run_file("seqlite", source, "test_small.py", 2)
     assert read.finished
