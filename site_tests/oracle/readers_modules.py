@@ -342,3 +342,82 @@ class Failing(nn.Module):
         h = self.a(x)
         y = self.b(h)
         return y
+
+
+@typed(torch.ones(1, 3, 8))
+class SkipSum(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(Dilated(2**power) for power in range(3))
+
+    def forward(self, x: Any) -> Any:
+        total = 0
+        for block in self.blocks:
+            x, skip = block(x)
+            total = total + skip
+        return total
+
+
+class Dilated(nn.Module):
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.filters, self.gates = (nn.Conv1d(3, 3, 2, dilation=step) for _ in range(2))
+        self.skip, self.step = nn.Conv1d(3, 3, 1), step
+
+    def forward(self, x: Any) -> Any:
+        past = F.pad(x, (self.step, 0))
+        z = torch.tanh(self.filters(past)) * torch.sigmoid(self.gates(past))
+        return x + z, self.skip(z)
+
+
+@typed(torch.ones(1, 4))
+class UntilSmall(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(4, 4) for _ in range(5)])
+
+    def forward(self, x: Any) -> Any:
+        for i, layer in enumerate(self.layers):
+            x = torch.relu(layer(x))
+            if i >= 2 or x.norm() < 1e-3:
+                break
+        return x
+
+
+@typed(torch.tensor([[0.5, -0.2]]))
+class FixedPoint(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.w = nn.Linear(2, 2)
+
+    def forward(self, x: Any) -> Any:
+        z = torch.zeros_like(x)
+        for _ in range(4):
+            z, old = torch.tanh(self.w(z) + x), z
+            if torch.allclose(z, old, atol=1e-9):
+                break
+        return z
+
+
+@typed(torch.tensor([[1, 2, 3, 0]]))
+class PaddedEncoder(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding(7, 4)
+        self.layer = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True, norm_first=True, activation="gelu")
+
+    def forward(self, tokens: Any) -> Any:
+        return self.layer(self.table(tokens), src_key_padding_mask=tokens == 0).mean(dim=1)
+
+
+@typed(torch.ones(2, 2))
+class SumOfAll(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(2 + 2 * i, 2) for i in range(3)])
+
+    def forward(self, x: Any) -> Any:
+        features = [x]
+        for layer in self.layers:
+            features.append(layer(torch.cat(features, 1)))
+        return sum(one.sum() for one in features)

@@ -36,6 +36,19 @@ def half_where_equal(g: Array, a: Array, b: Array) -> Array:
     return np.where(a == b, g / 2, np.where(a < b, 0, g))
 
 
+def _close(input: TensorBase, other: TensorBase, rtol: float, atol: float, equal_nan: bool) -> Any:
+    """`isclose`, for `allclose` as well: a call of that name would show in pictures."""
+    if input._array.dtype != other._array.dtype:
+        raise RuntimeError(
+            f"{type_name(input._array)} did not match {type_name(other._array)}: convert one with .to(...)"
+        )
+    for limit in (rtol, atol):
+        if isinstance(limit, TensorBase) and limit._needs:
+            raise TypeError("isclose(): rtol and atol must be numbers: detach() them")
+    rtol, atol = float(rtol), float(atol)
+    return call_numpy(np.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
 @rule("MaximumBackward0", promote="same")
 def _maximum(a: Array, b: Array) -> Result:
     """Ties share the gradient equally."""
@@ -139,16 +152,7 @@ class Comparison(Family):
         >>> torch.isclose(torch.ones(1), torch.tensor([1.1]))
         tensor([False])
         """
-        if input._array.dtype != other._array.dtype:
-            raise RuntimeError(
-                f"{type_name(input._array)} did not match {type_name(other._array)}: convert one with "
-                ".to(...)"
-            )
-        for limit in (rtol, atol):
-            if isinstance(limit, TensorBase) and limit._needs:
-                raise TypeError("isclose(): rtol and atol must be numbers: detach() them")
-        rtol, atol = float(rtol), float(atol)
-        return call_numpy(np.isclose, input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+        return _close(input, other, rtol, atol, equal_nan)
 
     @composed(out=False)
     def allclose(
@@ -160,7 +164,7 @@ class Comparison(Family):
         >>> torch.allclose(torch.ones(1), torch.tensor([1.000001]))
         True
         """
-        return bool(Comparison.isclose(input, other, rtol, atol, equal_nan)._array.all())
+        return bool(_close(input, other, rtol, atol, equal_nan)._array.all())
 
     @comparison(in_place=False)
     def isnan(input: Array) -> Result:

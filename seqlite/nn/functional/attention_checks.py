@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
-import numpy as np
-
 from ..._core import dtypes
+from ..._core.creation_filled import zeros_like
 from ..._core.tensor import Tensor
 
 __all__: list[str] = []
@@ -70,7 +70,7 @@ def canonical_mask(
         )
     if mask.is_floating_point():
         return mask
-    return Tensor._wrap(np.where(mask._array, -np.inf, 0)).to(target_type)
+    return zeros_like(mask, dtype=target_type).masked_fill_(mask, -math.inf)
 
 
 def mask_of_three_dimensions(mask: Tensor | None, length: int, source: int, stacked: int) -> Tensor | None:

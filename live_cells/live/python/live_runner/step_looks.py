@@ -110,7 +110,7 @@ class LookInside(Look):
             return value
         actual: types.FrameType | None = sys._getframe(1)
         while actual is not None:
-            frame = self._frames.get(id(actual))
+            frame = self._call_of(actual)
             if frame is None or frame.at != part.line:
                 break
             step = self._step.get(frame.number, -1)

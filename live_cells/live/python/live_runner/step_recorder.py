@@ -79,7 +79,7 @@ class Recorder(Observer):
         """The cell itself, whose last expression is a frame of its own."""
         self._own: list[str] = []
         """The names that its code uses."""
-        self._frames: dict[int, Frame] = {}
+        self._frames: dict[int, tuple[types.CodeType, Frame]] = {}
         self._now = self._main
         """In which call the last step was."""
         self._calls: list[tuple[int, str, list[str] | None]] = [(0, "", [])]
@@ -177,7 +177,7 @@ class Recorder(Observer):
             self._unwatch()
             return
         actual = sys._getframe(1)
-        frame = self._frames[id(actual)]
+        _, frame = self._frames[id(actual)]
         self._cell_now, lines = self._file_of(code)
         start = lines.start(line)
         if frame.at == start:
@@ -213,10 +213,15 @@ class Recorder(Observer):
             self._ended = self._placed(self._events.where(error))
 
     def _is_readers(self, actual: types.FrameType) -> bool:
-        return id(actual) in self._frames
+        return self._call_of(actual) is not None
+
+    def _call_of(self, actual: types.FrameType) -> Frame | None:
+        """The call that this frame is, if it is the reader's. A library's may be where one of theirs was."""
+        code, frame = self._frames.get(id(actual), (None, None))
+        return frame if code is actual.f_code else None
 
     def _about_to_store(self, actual: types.FrameType, kind: str, names: tuple[str, ...]) -> None:
-        frame = self._main if kind == "STORE_GLOBAL" else self._frames.get(id(actual))
+        frame = self._main if kind == "STORE_GLOBAL" else self._call_of(actual)
         if frame is self._main and kind not in ("STORE_NAME", "STORE_GLOBAL"):  # a comprehension's own name
             return
         if frame is self._main:
@@ -232,16 +237,15 @@ class Recorder(Observer):
     def _entered(self, code: types.CodeType, offset: int) -> None:
         actual = sys._getframe(1)
         if actual.f_locals is self._names:
-            self._frames[id(actual)] = self._main
+            self._frames[id(actual)] = code, self._main
             return
-        outer = actual.f_back
-        while outer is not None and id(outer) not in self._frames:
+        outer, caller = actual.f_back, None
+        while outer is not None and (caller := self._call_of(outer)) is None:
             outer = outer.f_back
-        caller = self._frames[id(outer)] if outer is not None else None
         depth = caller.depth + 1 if caller else 0
         arguments = arguments_of(code)
-        number = self._called(caller or self._main, code.co_qualname, arguments)
-        frame = self._frames[id(actual)] = Frame(number, depth)
+        frame = Frame(self._called(caller or self._main, code.co_qualname, arguments), depth)
+        self._frames[id(actual)] = code, frame
         if arguments is None:  # the line that begins a class has been a step before its body
             frame.at = self._file_of(code)[1].start(code.co_firstlineno)
 

@@ -27,6 +27,8 @@ OPERATORS = (
     *("eq", "ne", "lt", "le", "gt", "ge"),
 )
 SPACES = (torch, nn.functional)
+WRITTEN_IN_PYTHON = (nn.functional.__name__, "torch.functional", "torch._tensor")
+"""Modules of PyTorch whose functions hand on all of their settings."""
 PROPERTIES = ("T", "mT", "H", "mH", "data", "real")
 _deaf = 0
 """How many blocks of :func:`unheard` are open."""
@@ -74,7 +76,7 @@ def intercepted(seen: Seen) -> Iterator[None]:
 
 def _as_written(name: str, function: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """PyTorch's functions hand on all of their settings: without those at their defaults."""
-    if getattr(function, "__module__", "") != nn.functional.__name__:
+    if not kwargs or getattr(function, "__module__", "") not in WRITTEN_IN_PYTHON:
         return kwargs
     known = inspect.signature(getattr(nn.functional, f"_{name}", function)).parameters
     defaults = {"return_indices": False, **{key: one.default for key, one in known.items()}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -72,10 +72,17 @@ def computed(name: str, inputs: tuple[Any, ...], value: Any) -> Any:
 
 def total(values: Any, start: Any = 0) -> Any:
     """`sum`, which Python computes more exactly than one addition after the other."""
-    given = list(values)
+    given: list[Any] = []
+
+    def each() -> Iterator[Any]:
+        """A generator's values, each of which is added before the next is computed."""
+        for one in values:
+            given.append(one)
+            yield plain(one)
+
+    value = sum(each(), plain(start))
     if not any(origin_of(one) for one in given):
-        return sum(given, start)
-    value = sum([plain(one) for one in given], plain(start))
+        return sum(given, start) if origin_of(start) else value
     return computed("sum", (start, *given) if start else tuple(given), value)
 
 
