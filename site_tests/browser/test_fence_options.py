@@ -59,6 +59,11 @@ def test_lines_have_numbers_which_are_no_code_and_grow_with_it(site: str, page: 
     expect(numbers).to_have_text("5\n6\n7\n8", use_inner_text=True)
     cell.run()
     cell.expect_output("result", "3")
+    cell.edit("a = 1\n\nprint(a + 1)\na / 0")
+    cell.button("Step").click()
+    cell.root.get_by_role("slider", name="Steps").press("End")
+    raised = "the run ends with ZeroDivisionError: division by zero, raised in line 8"
+    expect(cell.root.locator(".steps-line")).to_have_text(f"Step 4 of 4 · {raised}")
 
 
 def test_code_and_output_are_so_many_lines_high_and_scroll(site: str, page: Page) -> None:

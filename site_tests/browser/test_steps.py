@@ -139,6 +139,25 @@ def test_where_steps_are_cut_the_bound_is_said(page: Page, site_url: str) -> Non
     expect(cell.output).to_have_text("29999", use_inner_text=True)
 
 
+def test_a_run_that_is_stopped_with_python_keeps_its_steps(page: Page, site_url: str) -> None:
+    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+    cell.edit("n = 0\nwhile True:\n    n += 1\n    if n in (1, 9_000):\n        print(n)")
+    cell.button("Step").click()
+    cell.expect_output("stdout", "1\n9000\n")  # beyond the steps that are kept
+    cell.stop()
+    cell.expect_state("stopped")
+    steps = slider(cell)
+    steps.press("End")
+    expect(line(cell)).to_have_text(re.compile("^Step 20000 of 20000 · next: line "))
+    expect(cell.output).to_have_text("1", use_inner_text=True)
+    expect(cell.note).to_contain_text("Python had to be restarted")
+    expect(cell.root.locator(".steps-note")).to_contain_text("Only the first 20,000 steps are kept")
+    field = cell.root.get_by_label("Go to where")
+    field.fill("n == 3")
+    field.press("Enter")
+    expect(cell.root.locator(".steps-found")).to_contain_text("or Python was restarted")
+
+
 def test_inside_lines_are_modules_and_functions_of_the_backward_pass(cell: LiveCell) -> None:
     cell.button("Into calls").click()
     expect(cell.button("Into calls")).to_have_attribute("aria-pressed", "true")

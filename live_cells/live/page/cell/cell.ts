@@ -245,6 +245,10 @@ export class LiveCell {
     this.#view.editor.mark(line, false, isShown);
   }
 
+  lineNumber(line: number) {
+    return this.#view.lineNumber(line);
+  }
+
   numberLines(isShown: boolean) {
     this.#view.numberLines(isShown);
   }
@@ -259,7 +263,7 @@ export class LiveCell {
     const cell = this.#lesson.cells.find((one) => one.id === id && one.isCurrent);
     if (!cell) return "";
     const { here, elsewhere } = WORDS.line_values;
-    return fill(cell === this ? here : elsewhere, { line, number: cell.number });
+    return fill(cell === this ? here : elsewhere, { line: cell.lineNumber(line), number: cell.number });
   }
 
   /** It has moved among the cells of its page. */

@@ -17,6 +17,9 @@ import type { Verdict } from "./verdict.ts";
 /** What screen readers say of each state. */
 const SPOKEN: Partial<Record<CellState, string>> = WORDS.cell.spoken;
 
+/** Parts that are no output. */
+const UNSHOWN = ["lines", "steps", "unfinished"];
+
 /** What the runner needs of its cell. */
 interface RunnableCell {
   readonly id: string;
@@ -54,6 +57,8 @@ export class CellRunner {
   #notes;
   /** What a run step by step has shown. */
   #stepped: Part[] = [];
+  /** What it has told of its steps while it ran: all that is left of it where Python had to be restarted. */
+  #soFar = "";
   /** The lines that the reader has given the last run. */
   given: string[] = [];
 
@@ -144,6 +149,7 @@ export class CellRunner {
     const { edited, shared } = this.#cell;
     this.runs.begin(job);
     this.#stepped = [];
+    this.#soFar = "";
     this.given = [];
     if (!job.steps) this.#cell.leaveSteps();
     this.#cell.verdict.begin();
@@ -175,11 +181,12 @@ export class CellRunner {
 
   #received(all: Part[]) {
     if (this.runs.superseded) return;
-    const parts = all.filter(({ part }) => part !== "lines" && part !== "steps");
+    const parts = all.filter(({ part }) => !UNSHOWN.includes(part));
     if (this.runs.job?.steps) this.#stepped.push(...parts);
     for (const { part, text } of all) {
       if (part === "lines") this.#noteLines(lineNotes(text));
       else if (part === "steps") this.#cell.showSteps(text, this.#stepped);
+      if (part === "steps" || part === "unfinished") this.#soFar = part === "steps" ? "" : text;
     }
     this.#view.output.add(parts);
     this.#cell.verdict.receive(parts);
@@ -229,6 +236,7 @@ export class CellRunner {
       this.#cell.documented.clear(); // no fault of what is documented
     else this.#cell.documented.finish(outcome, this.#lesson.announce);
     const next = this.runs.next();
+    if (outcome === "stopped" && this.#soFar) this.#cell.showSteps(this.#soFar, this.#stepped);
     if (next) this.#begin(next);
     else this.autoRun.ended();
     return outcome;

@@ -154,6 +154,11 @@ export class CellView {
     this.#lineNumbers.show(source);
   }
 
+  /** What is said of a line that the code has. */
+  lineNumber(line: number) {
+    return this.#lineNumbers.of(line);
+  }
+
   /** The steps of a run speak of lines. */
   numberLines(isShown: boolean) {
     this.#lineNumbers.toggle(isShown, this.editor.get());

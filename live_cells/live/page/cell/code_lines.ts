@@ -28,9 +28,14 @@ export class LineNumbers {
     this.show(source);
   }
 
+  /** What stands beside a line of the code. */
+  of(line: number) {
+    return this.#first + line - 1;
+  }
+
   show(source: string) {
     if (!this.#node) return;
-    const numbers = source.split("\n").map((_, index) => this.#first + index);
+    const numbers = source.split("\n").map((_, index) => this.of(index + 1));
     const words = numbers.join("\n");
     if (this.#node.textContent !== words) this.#node.textContent = words;
   }

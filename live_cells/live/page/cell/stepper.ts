@@ -17,6 +17,8 @@ interface SteppedCell extends LookedCell {
   readonly number: number;
   stepThrough(request: string): Promise<void>;
   light(line: number | null): void;
+  /** The number that its code begins with may be another than 1. */
+  lineNumber(line: number): number;
   /** Show the numbers of its lines, or no longer. */
   numberLines(isShown: boolean): void;
 }
@@ -239,17 +241,17 @@ export class Stepper {
     const isUnchangeable = isEnd || Boolean(what);
     if (isUnchangeable && this.#change.contains(document.activeElement)) this.#slider.focus({ preventScroll: true });
     this.#change.hidden = isUnchangeable;
-    const isLast = at === run.steps.length - 1;
-    const shown = isLast ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
+    const shown = isEnd ? this.#parts.length : this.#parts.filter(({ step = 0 }) => step <= at).length;
     this.#showParts(shown);
     if (this.#inside?.node.isConnected) this.#inside.show(run, this.#places, here);
   }
 
   /** Which line comes next, and which exception has led there. */
   #placeOf({ steps, raised, ended }: Run, at: number) {
-    const { line, times, what } = steps[at];
+    const { line: own, times, what, cell } = steps[at];
     const words = WORDS.steps;
-    if (line === 0) return ended ? fill(words.ended, { error: this.#raised(ended) }) : words.end;
+    if (own === 0) return ended ? fill(words.ended, { error: this.#raised(ended) }) : words.end;
+    const line = this.#lesson.cells.find(({ id }) => id === cell)?.lineNumber(own) ?? own;
     const next = what || fill(times > 1 ? words.line_again : words.line, { line, times });
     return at in raised ? `${this.#raised(raised[at])} · ${next}` : next;
   }
@@ -258,7 +260,8 @@ export class Stepper {
     const cell = this.#lesson.cells.find((one) => one.id === id);
     if (!line || !cell) return error;
     const { line: here, line_of: elsewhere } = WORDS.origins;
-    const where = fill(cell.id === this.#cell.id ? here : elsewhere, { line, number: cell.number });
+    const said = { line: cell.lineNumber(line), number: cell.number };
+    const where = fill(cell.id === this.#cell.id ? here : elsewhere, said);
     return fill(WORDS.steps.raised, { error, where });
   }
 
@@ -302,7 +305,9 @@ export class Stepper {
 function noteOf({ steps, full, same, unkept }: Run) {
   const words = WORDS.steps;
   const notes = [];
-  if (full) notes.push(fill(words.most, { most: whole(steps.length - 1) }));
+  const isCut = Boolean(steps.at(-1)?.line); // line 0 is the end
+  if (full) notes.push(fill(words.most, { most: whole(steps.length - (isCut ? 0 : 1)) }));
+  else if (isCut) notes.push(words.so_far);
   if (!same) notes.push(words.not_same);
   if (unkept.length) notes.push(fill(words.unkept, { types: unkept.join(", ") }));
   return notes.join(" ");

@@ -25,6 +25,7 @@ export type Level = {
   source: string;
   module: string;
   seed: number | null;
+  seedCell: string;
   seedLine: number;
   shapes: string;
   code: string;

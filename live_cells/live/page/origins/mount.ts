@@ -158,6 +158,7 @@ class Numbers {
       kernel: this.#kernel,
       light: (id, line) => lesson.cells.find((one) => one.id === id)?.light(line),
       place: (id, line) => placeOf(lesson, cell, id, line),
+      lineNumber: (id, line) => lesson.cells.find((one) => one.id === id)?.lineNumber(line) ?? line,
       lightModule: (level) => lightModule(lesson.cells, level),
       onClose: () => {
         lightModule(lesson.cells);
@@ -205,6 +206,6 @@ const textOf = (blocks: TextBlock[], { block, start, end }: Spot) => blocks[bloc
 
 function placeOf({ cells }: Lesson, own: LiveCell, id: string, line: number) {
   const cell = cells.find((one) => one.id === id);
-  if (cell === own || !cell) return fill(SAID.line, { line });
-  return fill(SAID.line_of, { line, number: cell.number });
+  if (!cell) return fill(SAID.line, { line });
+  return fill(cell === own ? SAID.line : SAID.line_of, { line: cell.lineNumber(line), number: cell.number });
 }

@@ -13,6 +13,8 @@ export type PanelOptions = {
   /** Say where a line is, and light it. */
   light: (cell: string, line: number) => void;
   place: (cell: string, line: number) => string;
+  /** The number that stands beside a line. */
+  lineNumber: (cell: string, line: number) => number;
   /** The level's number was made by this module. */
   lightModule: (level: Level) => void;
   onClose: () => void;
@@ -97,7 +99,7 @@ export class Panel {
         " ",
         button(counted(SAID.more, level.more), "more", () => this.#showAll(level, depth)),
       );
-    const words = text("p", "origin-words", wordsOf(level));
+    const words = text("p", "origin-words", wordsOf(level, this.#options.lineNumber));
     item.append(formula, words);
     if (level.line) {
       const line = button(this.#options.place(level.cell, level.line), "line", () =>

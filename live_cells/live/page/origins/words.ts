@@ -4,17 +4,19 @@ import { fill, counted } from "../../phrases.ts";
 import type { Level, Recorded } from "./ask.ts";
 
 const SAID = WORDS.origins;
+/** What stands beside a line of a cell. */
+type LineNumber = (cell: string, line: number) => number;
 
 /** What made the number, in a sentence; the formula stands before it. */
-export function wordsOf(level: Level): string {
-  const said = [wordsOfKind(level)];
+export function wordsOf(level: Level, lineNumber: LineNumber): string {
+  const said = [wordsOfKind(level, lineNumber)];
   if (level.isSorted) said.push(SAID.sorted);
   if (level.isShifted) said.push(SAID.shifted);
   return said.join("; ");
 }
 
-function wordsOfKind(level: Level): string {
-  const { kind, name, seed, seedLine, optimizer, count, shapes, code, module, node } = level;
+function wordsOfKind(level: Level, lineNumber: LineNumber): string {
+  const { kind, name, seed, seedCell, seedLine, optimizer, count, shapes, code, module, node } = level;
   const where = module ? ` ${fill(SAID.in_module, { module })}` : "";
   switch (kind) {
     case "operation":
@@ -29,7 +31,7 @@ function wordsOfKind(level: Level): string {
     case "random":
       if (name.startsWith("numpy.")) return fill(SAID.random_numpy, { name });
       if (seed === null || seed === undefined) return fill(SAID.random_unseeded, { name });
-      return fill(SAID.random, { name, seed, line: seedLine });
+      return fill(SAID.random, { name, seed, line: lineNumber(seedCell, seedLine) });
     case "constant":
       return fill(SAID.constant, { name });
     case "python":

@@ -14,6 +14,8 @@ const TIP = { long: 8, half: 4 };
 const ABOVE = 8;
 /** From the beginning of a line to the middle of its label. */
 const BESIDE = 19;
+/** The same from the middle of a line. */
+const NEAR = 14;
 
 /** @returns what can be pointed at, edges below nodes */
 export function drawMarks(
@@ -86,7 +88,7 @@ export function drawMarks(
 
 /**
  * A line through all its places. Its label stands where it hides no line: above one that is level; of one that goes down,
- * above its beginning, and of one that goes up, below it. Where several lines begin, it stands in the middle.
+ * above its beginning, and of one that goes up, below it. Where several lines begin, it stands beside its middle.
  * @param isAlone does no other line begin there?
  */
 function pathOf(places: Spot[], width: number, isAlone: boolean): Path {
@@ -113,5 +115,7 @@ function pathOf(places: Spot[], width: number, isAlone: boolean): Path {
 function placeOf(from: Spot, to: Spot, half: number, isAlone: boolean) {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   if (from.y === to.y) return { ...middle, y: from.y - ABOVE };
-  return isAlone ? { x: from.x + half + BESIDE, y: from.y + (to.y > from.y ? -ABOVE : ABOVE) } : middle;
+  const side = to.y > from.y ? -1 : 1;
+  if (!isAlone) return { x: middle.x + NEAR, y: middle.y + side * ABOVE };
+  return { x: from.x + half + BESIDE, y: from.y + side * ABOVE };
 }

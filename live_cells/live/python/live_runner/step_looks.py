@@ -10,6 +10,7 @@ import ast
 import builtins
 import json
 import linecache
+import math
 import sys
 import time
 import types
@@ -42,6 +43,7 @@ class Look(Recorder):
     def __init__(self, emit: Emit, cell: str, names: dict[str, Any], change: Change) -> None:
         super().__init__(lambda part: None, cell, names, *change)
         self._tell = emit
+        self._due = math.inf
 
     def shown(self, value: Any) -> Any:
         """Nothing is shown, so nothing is drawn or described for that."""

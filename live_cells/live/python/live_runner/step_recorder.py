@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import time
 import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
@@ -25,6 +26,8 @@ TOOL = 3
 """Our number with ``sys.monitoring``, beside that of :mod:`line_values`."""
 MOST = 20_000
 """Steps beyond which none but the end is recorded; the run goes on."""
+OFTEN = 1.0
+"""Seconds after which the steps so far are told."""
 Change = tuple[int | None, types.CodeType | None, bool]
 """Before which step something is changed, the code that does it, and whether lines have steps inside."""
 LINE = 5
@@ -96,6 +99,8 @@ class Recorder(Observer):
         self._events: Events | None = None
         self._raised: dict[int, Raised] = {}
         """By the number of a step, the exception that led there: its text, its line and the cell."""
+        self._due = time.monotonic() + OFTEN
+        """When the steps so far are told next."""
         self._ended: Raised | None = None
         """The one that has ended the run."""
 
@@ -190,6 +195,13 @@ class Recorder(Observer):
             exec(change, actual.f_globals, actual.f_locals)
         self._note_raised()
         self.steps.append([start, frame.depth, frame.number, self._changes(frame, actual), self._cell_now])
+        if (now := time.monotonic()) > self._due or self.is_full:
+            self._tell_so_far(now)
+
+    def _tell_so_far(self, now: float) -> None:
+        """The page has these steps should the run be stopped together with Python."""
+        self._emit(self.part(True, []) | {"part": "unfinished"})
+        self._due = time.monotonic() + max(OFTEN, 9 * (time.monotonic() - now))
 
     def _file_of(self, code: types.CodeType) -> tuple[str, Lines]:
         """The cell of some code, and its lines."""

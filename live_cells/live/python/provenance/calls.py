@@ -167,6 +167,7 @@ def _described(origin: steps.Origin | None, shows_all: bool = False) -> page_cal
         **_place(place.cell, place.line),
         module=_Opened.explainer.modules.get(id(place.module), ""),
         seed=seed.get("seed"),
+        seedCell=cell_of(seed.get("seed_cell", "")),
         seedLine=seed.get("seed_line", 0),
         shapes=str(seed.get("shapes", ""))[1:-1],
         code=seed.get("code", ""),

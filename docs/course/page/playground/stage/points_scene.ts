@@ -1,6 +1,6 @@
 /** The stage of points: the network's units over the plane, the plane itself, and the weights, which are edited. */
 
-import { fill } from "../../../../../live_cells/live/phrases.ts";
+import { fill, whole } from "../../../../../live_cells/live/phrases.ts";
 import { brief } from "../../../../../live_cells/live/page/pictures/printed.ts";
 import { REACH, type Dot } from "../parts/boundary.ts";
 import { percent } from "../setup/words.ts";
@@ -9,7 +9,7 @@ import { areOf, firstNumbers, numbersOf, type LayerNumbers } from "../parts/numb
 import type { Wish } from "../run_calls.ts";
 import { setupAfter } from "../setup/phases.ts";
 import { isMnist, isRegression, type Setup } from "../setup/setup.ts";
-import type { Strip } from "../run_record.ts";
+import { firstDifference, type Strip } from "../run_record.ts";
 import type { Spot } from "./network_layout.ts";
 import type { NetworkView } from "./network_view.ts";
 import type { PlanePanel } from "./plane_panel.ts";
@@ -228,7 +228,9 @@ export class PointsScene implements Scene {
     const there = compared?.moments[epoch];
     if (!compared || !there || !here || !setup || !this.#isOfRun) return this.#panel.look(null, "");
     const map = differenceMap({ setup, numbers: here }, { setup: setupAfter(compared.setup, epoch), numbers: there });
-    this.#panel.look(map, fill(WORDS.playground.timeline.difference, { number: compared.id }));
+    const { difference, difference_from: from } = WORDS.playground.timeline;
+    const first = firstDifference(this.#run.losses, compared.losses);
+    this.#panel.look(map, fill(first ? from : difference, { number: compared.id, step: whole(first ?? 0) }));
   }
 
   /** Open the weights of a unit. @param from which input's */

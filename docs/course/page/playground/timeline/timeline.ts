@@ -11,7 +11,7 @@ import { figure, modelWords } from "../setup/words.ts";
 import { isShownOf } from "../stage/scene.ts";
 import type { Trainer } from "../trainer.ts";
 import { epochAt, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
-import type { Strip } from "../run_record.ts";
+import { firstDifference, type Strip } from "../run_record.ts";
 import type { Strips } from "../strips.ts";
 
 const HERE = WORDS.playground.timeline;
@@ -253,10 +253,3 @@ export class Timeline {
 }
 
 const linkOf = (setup: Setup) => `${location.origin}${location.pathname}${fragmentOf(setup)}`;
-
-/** The first step whose loss is another; null: there is none among those that both have taken. */
-function firstDifference(a: (number | null)[], b: (number | null)[]): number | null {
-  const both = Math.min(a.length, b.length);
-  for (let step = 0; step < both; step += 1) if (a[step] !== b[step]) return step + 1;
-  return null;
-}
