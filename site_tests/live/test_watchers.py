@@ -69,7 +69,7 @@ def test_pictures_are_the_same_whoever_watches(
     monkeypatch.setattr(pictures, "network", kept)
     PICTURED.clear()
     cell = watched_modules.cell()
-    assert len(on_pytorch) == 65
+    assert len(on_pytorch) == 67
     main = types.ModuleType("__main__")
     vars(main).update(__builtins__=builtins)
     alone = printed(run(cell))
@@ -80,7 +80,7 @@ def test_pictures_are_the_same_whoever_watches(
     assert not difference(printed(run(cell, steps=inside, main=main)), alone), "Step, into calls"
     [looked] = run(cell, steps='{"values": [9]}', main=main)
     assert json.loads(looked["text"])["same"], "it runs as before, each call as deep"
-    assert PICTURED[-65:] == PICTURED[:65], "the values of the expressions in a line"
+    assert PICTURED[-67:] == PICTURED[:67], "the values of the expressions in a line"
 
 
 def test_pictures_are_the_same_when_numbers_are_recorded(on_pytorch: list[str]) -> None:

@@ -5,6 +5,7 @@ The list was written before any of them was drawn. An entry is a module and its 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -421,3 +422,27 @@ class SumOfAll(nn.Module):
         for layer in self.layers:
             features.append(layer(torch.cat(features, 1)))
         return sum(one.sum() for one in features)
+
+
+@typed(torch.tensor([[0, 1, 3]]))
+class Parity(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(3, 3) for _ in range(3))
+        self.register_buffer("mean", torch.zeros(3))
+
+    def forward(self, x: Any) -> Any:
+        odd = (x % 2).float()
+        self.mean.mul_(0.9).add_(odd.mean(0), alpha=0.1)
+        return math.prod(layer(odd).sum() for layer in self.layers) - self.mean
+
+
+@typed(torch.ones(1, 3, 4), torch.ones(1, 2, 4))
+class MaskedDecoder(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.TransformerDecoderLayer(4, 2, 8, batch_first=True)
+
+    def forward(self, x: Any, memory: Any) -> Any:
+        mask = nn.Transformer.generate_square_subsequent_mask(x.size(1))
+        return self.layer(x, memory, tgt_mask=mask, tgt_is_causal=True)

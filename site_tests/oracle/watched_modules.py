@@ -1,4 +1,4 @@
-"""What the pictures of 65 modules show: a line for each, the same wherever they are drawn."""
+"""What the pictures of 67 modules show: a line for each, the same wherever they are drawn."""
 
 from __future__ import annotations
 

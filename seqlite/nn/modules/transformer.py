@@ -26,7 +26,7 @@ from .transformer_layers import TransformerEncoderLayer as TransformerEncoderLay
 
 def _causal_mask(size: int, device: Any = None, dtype: dtypes.dtype | None = None) -> Tensor:
     """(size, size): -inf above the diagonal, 0 elsewhere."""
-    return full((size, size), float("-inf"), device=device, dtype=dtype).triu(1)
+    return full((size, size), float("-inf"), dtype=dtype, device=device).triu(diagonal=1)
 
 
 def _is_causal(mask: Tensor | None, is_causal: bool | None, size: int) -> bool:

@@ -81,7 +81,7 @@ export class ModulePicture {
     const { height } = viewportSize(this.#tree, this.node.clientWidth || 700);
     this.#viewport.node.style.height = `${height}px`;
     this.#lay();
-    this.#viewport.fit(false);
+    this.#viewport.fit();
     this.#observer.observe(this.#viewport.node);
   }
 
@@ -101,7 +101,7 @@ export class ModulePicture {
     const { clientWidth } = this.#viewport.node;
     if (!this.node.isConnected || Math.abs(clientWidth - this.#width) < 2) return;
     this.#width = clientWidth;
-    this.#viewport.fit(false);
+    this.#viewport.fit();
   }
 
   #bar() {
@@ -134,7 +134,7 @@ export class ModulePicture {
     const isWide = this.node.toggleAttribute("data-wide");
     control.setAttribute("aria-pressed", String(isWide));
     this.#width = this.#viewport.node.clientWidth;
-    this.#viewport.fit(false);
+    this.#viewport.fit();
   }
 
   #lay() {

@@ -8,8 +8,6 @@ type Box = { x: number; y: number; width: number; height: number };
 
 const SVG = "http://www.w3.org/2000/svg";
 const LIMITS = { least: 0.12, most: 3 };
-/** A drawing is not made smaller than so, unless the reader wants it. */
-const READABLE = 0.3;
 const STEP = 1.3;
 const MOVES = 320;
 const MARGIN = 16;
@@ -66,9 +64,9 @@ export class Viewport {
     this.#show();
   }
 
-  /** Show all of it; of a drawing that would be too small for that, its beginning. @param isWhole all, however small */
-  fit(isWhole = true) {
-    this.focus({ x: 0, y: 0, ...this.#size }, { least: isWhole ? LIMITS.least : READABLE });
+  /** Show all of it; of a very long drawing, its beginning. */
+  fit() {
+    this.focus({ x: 0, y: 0, ...this.#size });
   }
 
   /** Bring a part into view, as large as it may be. */

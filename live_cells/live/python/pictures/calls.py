@@ -46,6 +46,8 @@ SIGNS = {
             ("div", "÷"),
             ("matmul", "@"),
             ("pow", "^"),
+            ("mod", "%"),
+            ("remainder", "%"),
             ("eq", "="),
             ("ne", "≠"),
             ("lt", "<"),
@@ -452,7 +454,8 @@ def text_of(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     if name in SIGNS and len(given) == 2:
         left, right = given if not name.startswith("__r") else reversed(given)
         return f"{left} {SIGNS[name]} {right}"
-    return f"{name.strip('_')}({', '.join(given)})"[:LONGEST_TEXT]
+    in_place = "i" if name.startswith("__i") and name in SIGNS else ""
+    return f"{name.strip('_').removeprefix(in_place)}({', '.join(given)})"[:LONGEST_TEXT]
 
 
 def _said_of(value: Any) -> str:

@@ -72,27 +72,27 @@ def computed(name: str, inputs: tuple[Any, ...], value: Any) -> Any:
 
 def total(values: Any, start: Any = 0) -> Any:
     """`sum`, which Python computes more exactly than one addition after the other."""
-    given: list[Any] = []
-
-    def each() -> Iterator[Any]:
-        """A generator's values, each of which is added before the next is computed."""
-        for one in values:
-            given.append(one)
-            yield plain(one)
-
-    value = sum(each(), plain(start))
-    if not any(origin_of(one) for one in given):
-        return sum(given, start) if origin_of(start) else value
-    return computed("sum", (start, *given) if start else tuple(given), value)
+    return _of_all("sum", sum, values, start, 0)
 
 
 def product(values: Any, start: Any = 1) -> Any:
     """`math.prod`."""
-    given = list(values)
+    return _of_all("prod", lambda each, start: math.prod(each, start=start), values, start, 1)
+
+
+def _of_all(name: str, function: Callable[..., Any], values: Any, start: Any, neutral: int) -> Any:
+    given: list[Any] = []
+
+    def each() -> Iterator[Any]:
+        """A generator's values, each of which is taken in before the next is computed."""
+        for one in values:
+            given.append(one)
+            yield plain(one)
+
+    value = function(each(), plain(start))
     if not any(origin_of(one) for one in given):
-        return math.prod(given, start=start)
-    value = math.prod([plain(one) for one in given], start=plain(start))
-    return computed("prod", (start, *given) if start != 1 else tuple(given), value)
+        return function(given, start) if origin_of(start) else value
+    return computed(name, tuple(given) if start == neutral else (start, *given), value)
 
 
 def called(function: Any, *given: Any, **named: Any) -> Any:
