@@ -84,7 +84,9 @@ def test_the_search_finds_a_name_by_its_headline(word: str, name: str, site_dir:
 
 def test_an_example_is_a_cell_with_the_output_of_its_docstring(everything: str) -> None:
     cells = dict(
-        re.findall(r'<div class="cell[^"]*" [^>]*data-cell="([\w-]+)"(.*?)</div></div></div>', everything, re.S)
+        re.findall(
+            r'<div class="cell[^"]*" [^>]*data-cell="([\w-]+)"(.*?)</div></div></div>', everything, re.S
+        )
     )
     shown = [entry for entry in reference.entries() if entry.get("cell")]
     assert len(shown) > 500
