@@ -4,14 +4,16 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, ViewportSize
 
 from site_tests.drivers import Found, Missing, find
 from site_tests.pages.cells import LivePage
 from site_tests.pages.page_errors import complaints_of
+from site_tests.servers.picture_site import PictureSite
 from site_tests.servers.site_server import ISOLATED, served
 from site_tests.suite.browser_setup import BROWSERS
 from site_tests.suite.loads import noted
@@ -150,7 +152,7 @@ def reader(in_chromium: bool, keeps_pages: bool, request: pytest.FixtureRequest)
 
 
 @pytest.fixture
-def page(reader: BrowserContext, in_chromium: bool) -> Iterator[Page]:
+def fresh_page(reader: BrowserContext, in_chromium: bool) -> Iterator[Page]:
     """A page that fails its test on any error it logs or throws, and any request to another origin."""
     page = reader.new_page()
     if in_chromium:
@@ -168,6 +170,12 @@ def page(reader: BrowserContext, in_chromium: bool) -> Iterator[Page]:
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     assert complaints == []
     assert [url for url in requests if not url.startswith(origin + "/")] == []
+
+
+@pytest.fixture
+def page(fresh_page: Page) -> Page:
+    """Where the test looks; a file whose tests share pages has another `page`, and this one still."""
+    return fresh_page
 
 
 def forget(page: Page) -> None:
@@ -202,7 +210,7 @@ def reused(
 
     def take(address: str) -> LivePage:
         if not in_chromium:
-            return LivePage(request.getfixturevalue("page")).open(address)
+            return LivePage(request.getfixturevalue("fresh_page")).open(address)
         key = browser, address
         taken[key] = _used.pop(key, None) or _with_python(browser, address)
         return taken[key][0]
@@ -214,6 +222,9 @@ def reused(
             live.page.close()
             continue
         live.page.set_viewport_size(WINDOW)
+        live.page.emulate_media(
+            media="null", reduced_motion="null", forced_colors="null", color_scheme="null"
+        )
         live.leave_as_published()
         _used[key] = live, complaints
     while len(_used) > KEPT_OPEN:
@@ -233,3 +244,42 @@ def _with_python(browser: Browser, address: str) -> tuple[LivePage, list[str]]:
 def used(reused: Callable[[str], LivePage], site_url: str) -> LivePage:
     """The lesson on a page that earlier tests have used."""
     return reused(site_url + LESSON)
+
+
+Draw = Callable[[Any], LivePage]
+
+
+@pytest.fixture(scope="session")
+def picture_site(
+    site_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[PictureSite, str]]:
+    """The site and pages for pictures, at an address that stays the same: what is cached is found again."""
+    site = PictureSite(site_dir, tmp_path_factory.mktemp("pictures"))
+    with served(site.folder) as address:
+        yield site, address
+
+
+@pytest.fixture
+def open_with(fresh_page: Page, picture_site: tuple[PictureSite, str]) -> Draw:
+    """Opens a page with a picture among the output of its first cell."""
+
+    def open_page(data: Any) -> LivePage:
+        site, address = picture_site
+        live = LivePage(fresh_page)
+        live.open_at_picture(address + site.page_with(data))
+        return live
+
+    return open_page
+
+
+@pytest.fixture
+def on_phone(browser: Browser, picture_site: tuple[PictureSite, str]) -> Iterator[Callable[[Any], Locator]]:
+    """Opens a page with a picture on a phone, where axe may run."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
+
+    def open_picture(data: Any) -> Locator:
+        site, address = picture_site
+        return LivePage(context.new_page()).open_at_picture(address + site.page_with(data))
+
+    yield open_picture
+    context.close()

@@ -1,7 +1,7 @@
 """Examples of documentation: below a run stands whether it printed what is documented."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,15 +45,16 @@ def site(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 @pytest.fixture
-def live(site: str, page: Page) -> LivePage:
-    return LivePage(page).open(site)
+def live(site: str, reused: Callable[[str], LivePage]) -> LivePage:
+    """The examples with Python, as other tests leave them."""
+    return reused(site)
 
 
 def cell_of(live: LivePage, name: str) -> LiveCell:
     return live.cell(f"cell-{[*EXAMPLES].index(name) + 1}")
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_each_run_is_compared_with_what_is_documented(live: LivePage) -> None:
     verdicts = {
         "same": ("done", "This is what is documented"),
@@ -115,7 +116,8 @@ def test_run_all_goes_on_after_a_documented_error_and_ends_at_another(live: Live
     cell_of(live, "message").expect_state("idle", "stopped")
 
 
-def test_what_compares_comes_with_the_first_run(live: LivePage) -> None:
+def test_what_compares_comes_with_the_first_run(site: str, page: Page) -> None:
+    live = LivePage(page).open(site)
     names = "performance.getEntriesByType('resource').map(entry => entry.name)"
     before = live.page.evaluate(names)
     assert not [url for url in before if "documented_report" in url]

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
-from test_drawn_pictures import expect_nothing_serious, on_phone, open_with
+from test_drawn_pictures import expect_nothing_serious
 from test_forms import type_over
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import unpainted
 from site_tests.pages.cells import LivePage
 
-__all__ = ["on_phone", "open_with"]
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "convolution_cases.json").read_text("utf8"))
 FIRST = CASES["convolutions"][0]
 """An image of 4 × 4, a kernel of 2 × 2, a bias: see site_tests/recordings/record_convolutions.py."""
@@ -246,7 +245,9 @@ def test_maps_of_a_folded_module_say_what_is_left_out(open_with: Callable[[Any],
     expect(formula(maps).first).to_contain_text("(1 more term)")
 
 
-@pytest.mark.parametrize("data", [FIRST, MODEL], ids=["convolution", "maps"])
+@pytest.mark.parametrize(
+    "data", [pytest.param(FIRST, marks=pytest.mark.slow), MODEL], ids=["convolution", "maps"]
+)
 def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator], data: Any) -> None:
     picture = on_phone(data)
     if data is MODEL:
@@ -268,6 +269,7 @@ convolution(x[0], model[0].weight[1, 0], bias=model[0].bias[1])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 def test_a_picture_is_painted_where_its_script_is_there_already(lesson: LivePage) -> None:
     for name in lesson.cell_ids[1:3]:

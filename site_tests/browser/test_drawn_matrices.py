@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
-from test_drawn_pictures import expect_nothing_serious, open_with
+from test_drawn_pictures import expect_nothing_serious
 
 from site_tests import ROOT
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
 
-__all__ = ["open_with"]
 MIME = "application/vnd.sequential.picture+json"
 LESSON = json.loads((ROOT / "docs" / "lessons" / "gradients.ipynb").read_text("utf8"))
 [RECORDED] = [

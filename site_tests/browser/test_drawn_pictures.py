@@ -1,63 +1,26 @@
 """Pictures of networks: each number explains itself, is dragged, is reached by key, and is there as text."""
 
-import html
 import io
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 from test_accessibility import serious, show
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import print_styles
 from site_tests.pages.cells import LivePage
-from site_tests.servers.site_server import served
+from site_tests.servers.picture_site import LESSON
 from site_tests.style.tools import npm_tool
 
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "network_cases.json").read_text("utf8"))
 SMALL = CASES[0]["picture"]
 """Two inputs, Linear, Tanh, Linear, a target and MSELoss: see site_tests/recordings/record_pictures.py."""
-LESSON = "lessons/exercises/"
-"""A page without pictures, whose first cell shows its code."""
-STILL = '<img alt="A small network" src="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>">'
-
-
-@pytest.fixture
-def open_with(page: Page, site_dir: Path, tmp_path: Path) -> Iterator[Callable[[Any], LivePage]]:
-    """Opens the lesson with a picture among the output of its first cell, from a copy of the site."""
-    with served(copy_of(site_dir, tmp_path)) as address:
-
-        def open_page(data: Any) -> LivePage:
-            put_picture(tmp_path / LESSON / "index.html", data if isinstance(data, str) else json.dumps(data))
-            lesson = LivePage(page)
-            lesson.open_at_picture(address + LESSON)
-            return lesson
-
-        yield open_page
-
-
-def copy_of(site_dir: Path, folder: Path) -> Path:
-    """The same site, but for the lesson's page, which is a file of its own."""
-    for path in site_dir.iterdir():
-        if path.name != "lessons":
-            (folder / path.name).symlink_to(path)
-    lesson = folder / LESSON
-    lesson.mkdir(parents=True)
-    shutil.copy(site_dir / LESSON / "index.html", lesson)
-    (folder / "lessons" / "figures").symlink_to(site_dir / "lessons" / "figures")
-    return folder
-
-
-def put_picture(page: Path, data: str) -> None:
-    picture = f'<div class="picture" data-part="picture" data-picture="{html.escape(data)}">{STILL}</div>'
-    text = page.read_text("utf8")
-    page.write_text(re.sub(r"(data-output[^>]*>)", lambda found: found[1] + picture, text, count=1), "utf8")
 
 
 @pytest.fixture
@@ -387,20 +350,6 @@ def test_a_run_shows_its_picture_a_rerun_another_and_reset_the_recorded_one(
         expect(picture.get_by_role("application", name=f"Network {number}")).to_be_visible()
     cell.button("Reset").click()
     expect(unit(cell.output.locator(".picture"), 1, 0)).to_have_attribute("aria-label", re.compile("−0.63"))
-
-
-@pytest.fixture
-def on_phone(browser: Browser, site_dir: Path, tmp_path: Path) -> Iterator[Callable[[Any], Locator]]:
-    """Opens the lesson with a picture on a phone, where axe may run."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, bypass_csp=True)
-    with served(copy_of(site_dir, tmp_path)) as address:
-
-        def open_picture(data: Any) -> Locator:
-            put_picture(tmp_path / LESSON / "index.html", json.dumps(data))
-            return LivePage(context.new_page()).open_at_picture(address + LESSON)
-
-        yield open_picture
-    context.close()
 
 
 def expect_nothing_serious(page: Page) -> None:

@@ -1,30 +1,27 @@
 """Pictures of surfaces: paths are played, pointed at, switched off, and walked from another start."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
-from test_drawn_pictures import LESSON, copy_of, put_picture
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
-from site_tests.servers.site_server import served
 
 VALLEY = json.loads((Path(__file__).parents[1] / "unit" / "surface_cases.json").read_text("utf8"))[0]
 """Six optimizers in a long valley: see site_tests/recordings/record_surfaces.py."""
 
 
 @pytest.fixture
-def picture(page: Page, site_dir: Path, tmp_path: Path) -> Iterator[Locator]:
-    with served(copy_of(site_dir, tmp_path)) as address:
-        put_picture(tmp_path / LESSON / "index.html", json.dumps(VALLEY["picture"]))
-        page.emulate_media(reduced_motion="reduce")
-        LivePage(page).open_at_picture(address + LESSON)
-        found = page.locator(".picture[data-drawn]")
-        found.wait_for()
-        yield found
+def picture(page: Page, open_with: Callable[[Any], LivePage]) -> Locator:
+    page.emulate_media(reduced_motion="reduce")
+    open_with(VALLEY["picture"])
+    found = page.locator(".picture[data-drawn]")
+    found.wait_for()
+    return found
 
 
 def test_steps_paths_and_a_start_that_moves(picture: Locator) -> None:

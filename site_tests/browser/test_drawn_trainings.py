@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from test_drawn_pictures import expect_nothing_serious, open_with
+from test_drawn_pictures import expect_nothing_serious
 
 from site_tests import ROOT
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
+from site_tests.suite.slow import slow_except
 
-__all__ = ["open_with"]
 MIME = "application/vnd.sequential.picture+json"
 Open = Callable[[Any], LivePage]
 
@@ -160,10 +160,15 @@ def test_reduced_motion_shows_the_end(open_with: Open) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"steps": [0]},
-        {"curve": WAVE["curve"] | {"values": "AAAA"}},
-        {"curve": WAVE["curve"] | {"corners": 7}},
         {"losses": "many"},
+        *(
+            pytest.param(change, marks=pytest.mark.slow)  # unit/training.test.mjs reads all of them
+            for change in (
+                {"steps": [0]},
+                {"curve": WAVE["curve"] | {"values": "AAAA"}},
+                {"curve": WAVE["curve"] | {"corners": 7}},
+            )
+        ),
     ],
 )
 def test_of_a_malformed_film_the_still_stays(open_with: Open, change: dict[str, Any]) -> None:
@@ -173,7 +178,11 @@ def test_of_a_malformed_film_the_still_stays(open_with: Open, change: dict[str, 
     expect(picture.locator(".picture-live")).to_have_count(0)
 
 
-@pytest.mark.parametrize("film", [WAVE, BORDER, DIGITS, DEEP], ids=["wave", "border", "digits", "deep"])
+@pytest.mark.parametrize(
+    "film",
+    slow_except([WAVE, BORDER, DIGITS, DEEP], BORDER, DIGITS),
+    ids=["wave", "border", "digits", "deep"],
+)
 def test_a_film_fits_on_a_phone(open_with: Open, page: Page, film: dict[str, Any]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     picture = drawn(open_with, film)

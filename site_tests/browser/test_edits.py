@@ -85,6 +85,7 @@ def test_what_both_tabs_typed_is_there_when_they_are_closed(tabs: tuple[LiveCell
     expect(older.note).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_keeping_ones_code_tells_the_other_tab(tabs: tuple[LiveCell, LiveCell]) -> None:
     older, newer = tabs
     type_into(older, "first = 1")
@@ -198,6 +199,7 @@ def test_on_plain_http_code_is_copied_as_well(page: Page, site_url: str) -> None
     other.expect_source(MINE)
 
 
+@pytest.mark.slow
 def test_what_no_page_may_copy_is_shown_for_the_reader_to_copy(page: Page, site_url: str) -> None:
     page.add_init_script(PLAIN_HTTP + NO_COPY)
     lesson = LivePage(page).open(site_url + LESSON)

@@ -53,10 +53,22 @@ large = ['item'] * 10**6"""
     ("source", "reason", "line"),
     [
         pytest.param(EXIT, "the code ended it, as os._exit() does, with status 3.", None, id="exit"),
-        pytest.param(KILL, "the code ended it, as os._exit() does, with status 137.", None, id="kill"),
+        pytest.param(
+            KILL,
+            "the code ended it, as os._exit() does, with status 137.",
+            None,
+            id="kill",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(CRASH, "the code reached outside its memory", 6, id="crash"),
-        pytest.param(ABORT, "a fatal error ended it", 2, id="abort"),
-        pytest.param(DEEP, "calls, or lists within lists, went too deep for its memory", 4, id="deep"),
+        pytest.param(ABORT, "a fatal error ended it", 2, id="abort", marks=pytest.mark.slow),
+        pytest.param(
+            DEEP,
+            "calls, or lists within lists, went too deep for its memory",
+            4,
+            id="deep",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(LATE, "the code reached outside its memory", None, id="late"),
         pytest.param(CLOSE, "it was ended, by the code or by the browser", None, id="close"),
     ],
@@ -89,6 +101,7 @@ def test_a_cell_that_ends_python_fails_and_says_so(
     expect(second.note).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_worker_that_the_page_does_not_understand_is_ended(
     page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
@@ -100,6 +113,7 @@ def test_a_worker_that_the_page_does_not_understand_is_ended(
     cell.expect_error("Python stopped working: it sent a message that the page does not understand")
 
 
+@pytest.mark.slow
 def test_a_python_without_what_it_needs_is_replaced(context: BrowserContext, site_url: str) -> None:
     lesson = LivePage(context.new_page()).open(site_url + LESSON)  # the browser logs what nobody can catch
     cell, other = (lesson.cell(name) for name in lesson.cell_ids[:2])
@@ -197,6 +211,7 @@ def test_the_reader_may_do_without_what_is_lost(used: LivePage) -> None:
     expect(lesson.lost).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.chromium_only
 def test_python_may_end_while_it_starts(page: Page, context: BrowserContext, site_url: str) -> None:
     with held_back("*/memory.zst"):

@@ -60,7 +60,8 @@ def test_a_check_is_named_by_its_exercise(used: LivePage) -> None:
     expect(bar.get_by_role("button", name="Check", exact=True)).to_be_enabled()
 
 
-def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(lesson: LivePage, page: Page) -> None:
+def test_a_check_runs_the_answer_as_it_stands_and_says_what_is_wrong(used: LivePage) -> None:
+    lesson, page = used, used.page
     answer, check = lesson.cell("compose-start"), lesson.cell("compose-check")
     answer.edit(RIGHT.replace("in layers", "in reversed(layers)"))
     check.run()
@@ -111,7 +112,8 @@ def test_what_is_solved_stays_solved_and_is_listed(lesson: LivePage, page: Page,
     expect(page.get_by_text(re.compile(r"0 of \d+ solved\."))).to_be_visible()
 
 
-def test_the_solution_passes_though_the_answer_is_open(lesson: LivePage, page: Page) -> None:
+def test_the_solution_passes_though_the_answer_is_open(used: LivePage) -> None:
+    lesson, page = used, used.page
     exercise(page, "compose").get_by_text("Solution", exact=True).click()
     lesson.cell("plain-functions").run()
     lesson.cell("compose-solution").run()
@@ -187,7 +189,7 @@ def test_what_an_answer_raises_is_told_with_its_line(judged: LivePage) -> None:
     judged.cell("compose-check").expect_output("verdict", re.compile(r"at the line `x = layr\(x\)`\.$"))
 
 
-@pytest.mark.parametrize("pressed", ["compose-start", "compose-check"])
+@pytest.mark.parametrize("pressed", slow_except(["compose-start", "compose-check"], "compose-start"))
 def test_an_answer_that_is_stopped_is_not_checked(judged: LivePage, pressed: str) -> None:
     answer, check = judged.cell("compose-start"), judged.cell("compose-check")
     answer.edit("while True:\n    pass")
@@ -208,6 +210,7 @@ def test_a_verdict_goes_with_its_python(judged: LivePage) -> None:
     judged.cell("compose-check").expect_output("verdict", re.compile("✗ You apply the last layer first"))
 
 
+@pytest.mark.slow
 def test_a_check_that_a_restart_meets_says_so(judged: LivePage) -> None:
     answer, check = judged.cell("compose-start"), judged.cell("compose-check")
     answer.edit("while True:\n    pass")
@@ -253,6 +256,7 @@ def test_a_cell_above_that_fails_is_named(lesson: LivePage, page: Page) -> None:
     expect_no_verdict(lesson)
 
 
+@pytest.mark.slow
 def test_a_slow_cell_is_announced_and_can_be_stopped(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url + "lessons/normalization-and-depth/")
     check, slow = live.cell("stats-check"), live.cell("train-deep")
@@ -297,6 +301,7 @@ def test_a_checks_code_is_there_for_who_wants_it(page: Page, site_url: str) -> N
     expect(check.editor).to_be_visible()
 
 
+@pytest.mark.slow
 def test_run_above_leaves_answers_to_the_reader(lesson: LivePage) -> None:
     for name in lesson.cell_ids[: lesson.cell_ids.index("compose-start")]:
         lesson.cell(name).edit("1")  # what they show is slow

@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from live_cells.plugin.html_source import HtmlSource
 from site_tests import ROOT
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
@@ -21,38 +23,70 @@ EXTENSIONS = ["admonition", "attr_list", "pymdownx.details", "pymdownx.highlight
 SETTINGS = {"image": False}
 
 
-@pytest.fixture(scope="module", params=["plugin", "make"])
-def site(
-    request: pytest.FixtureRequest, assets: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of the pages, made live in one of two ways."""
+@pytest.fixture(scope="module")
+def folder(assets: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages, made live by the plugin in `live`, and by `make` in `made`."""
     from live_cells.make.settings import read_settings
     from live_cells.make.site import make
 
     folder = tmp_path_factory.mktemp("options")
     shutil.copytree(PAGES, folder / "docs")
     (folder / "docs" / "index.md").write_text("# Home\n")
-    config = {
-        "site_name": "Options",
-        "theme": {"name": "material", "font": False},
-        "markdown_extensions": EXTENSIONS,
-        "plugins": [{"live-cells": SETTINGS}] if request.param == "plugin" else [],
-    }
-    (folder / "mkdocs.yml").write_text(json.dumps(config))
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    if request.param == "make":
-        (folder / "live-cells.toml").write_text("image = false\n")
-        assert make(folder / "site", *read_settings(None, folder)).warnings == []
-    with served(folder / "site") as address:
+    (folder / "live-cells.toml").write_text("image = false\n")
+    for name, plugins in (("live", [{"live-cells": SETTINGS}]), ("made", [])):
+        config = {
+            "site_name": "Options",
+            "site_dir": name,
+            "theme": {"name": "material", "font": False},
+            "markdown_extensions": EXTENSIONS,
+            "plugins": plugins,
+        }
+        (folder / "mkdocs.yml").write_text(json.dumps(config))
+        environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert make(folder / "made", *read_settings(None, folder)).warnings == []
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    with served(folder / "live") as address:
         yield address
 
 
+@pytest.fixture
+def options(reused: Callable[[str], LivePage], site: str) -> LivePage:
+    """A page of fences, as other tests leave it: with Python."""
+    return reused(f"{site}options/")
+
+
+@pytest.fixture
+def follow(reused: Callable[[str], LivePage], site: str) -> LivePage:
+    """Cells that follow each other; as they stand there, none has run."""
+    return reused(f"{site}follow/")
+
+
+def shown_cells(page: Path) -> list[str]:
+    """Cells, annotations and hints as they are written, but for lines between tags and tags that come twice."""
+    source = HtmlSource(page.read_text("utf8"))
+    found = source.select("[data-cell], .cell-annotations, .exercise-hint")
+    texts = [re.sub(r"(?<=>)\n+(?=<)", "", source.text[slice(*source.whole(one))]) for one in found]
+    tags = re.compile('(?<=data-tags=")[^"]*')
+    return [tags.sub(lambda read: " ".join(sorted({*read[0].split()})), text) for text in texts]
+
+
+@pytest.mark.parametrize("name", ["exercise", "follow", "options", "start"])
+def test_both_ways_make_the_same_of_a_page(name: str, folder: Path) -> None:
+    """So what follows holds for both."""
+    live, made = (shown_cells(folder / way / name / "index.html") for way in ("live", "made"))
+    assert live == made
+
+
 @pytest.mark.every_browser
-def test_lines_have_numbers_which_are_no_code_and_grow_with_it(site: str, page: Page) -> None:
-    cell = LivePage(page).open(f"{site}options/").cell("numbered")
+def test_lines_have_numbers_which_are_no_code_and_grow_with_it(options: LivePage) -> None:
+    cell = options.cell("numbered")
     numbers = cell.root.locator(".cell-linenos")
     expect(numbers).to_have_text("\n".join(map(str, range(5, 13))), use_inner_text=True)
     cell.edit("a = 1\nb = 2\n\na + b")
@@ -66,8 +100,8 @@ def test_lines_have_numbers_which_are_no_code_and_grow_with_it(site: str, page: 
     expect(cell.root.locator(".steps-line")).to_have_text(f"Step 4 of 4 · {raised}")
 
 
-def test_code_and_output_are_so_many_lines_high_and_scroll(site: str, page: Page) -> None:
-    cell = LivePage(page).open(f"{site}options/").settle().cell("numbered")
+def test_code_and_output_are_so_many_lines_high_and_scroll(options: LivePage) -> None:
+    cell = options.settle().cell("numbered")
     cell.run()
     for part in (cell.root.locator(".highlight"), cell.output):
         assert part.evaluate("part => part.scrollHeight > part.clientHeight")
@@ -75,8 +109,8 @@ def test_code_and_output_are_so_many_lines_high_and_scroll(site: str, page: Page
     expect(cell.output).to_have_attribute("tabindex", "0")  # for the keyboard
 
 
-def test_an_annotation_is_shown_by_its_number_which_is_no_code(site: str, page: Page) -> None:
-    cell = LivePage(page).open(f"{site}options/").settle().cell("annotated")
+def test_an_annotation_is_shown_by_its_number_which_is_no_code(options: LivePage) -> None:
+    cell = options.settle().cell("annotated")
     note = cell.root.locator(".cell-annotations > li")
     expect(note.first).to_be_hidden()
     cell.expect_editor()
@@ -94,8 +128,8 @@ def test_an_annotation_is_shown_by_its_number_which_is_no_code(site: str, page: 
 
 
 @pytest.mark.chromium_only
-def test_on_paper_all_of_code_output_and_annotations_is_there(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}options/").settle()
+def test_on_paper_all_of_code_output_and_annotations_is_there(options: LivePage) -> None:
+    live, page = options.settle(), options.page
     live.cell("numbered").run()
     page.emulate_media(media="print")
     for part in (live.cell("numbered").root.locator(".highlight"), live.cell("numbered").output):
@@ -103,8 +137,8 @@ def test_on_paper_all_of_code_output_and_annotations_is_there(site: str, page: P
     expect(live.cell("annotated").root.locator(".cell-annotations > li").first).to_be_visible()
 
 
-def test_an_annotation_stays_at_its_line(site: str, page: Page) -> None:
-    cell = LivePage(page).open(f"{site}options/").settle().cell("annotated")
+def test_an_annotation_stays_at_its_line(options: LivePage) -> None:
+    cell = options.settle().cell("annotated")
     cell.edit("# more\nfirst = 20\nfirst")
     expect(cell.root.locator(".cm-line").nth(1).get_by_role("button")).to_have_count(1)
     expect(cell.root.get_by_role("button", name="Annotation")).to_have_count(1)
@@ -112,8 +146,8 @@ def test_an_annotation_stays_at_its_line(site: str, page: Page) -> None:
     expect(cell.root.get_by_role("button", name="Annotation")).to_have_count(2)
 
 
-def test_sessions_have_variables_and_hidden_code_of_their_own(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}options/").settle()
+def test_sessions_have_variables_and_hidden_code_of_their_own(options: LivePage) -> None:
+    live, page = options.settle(), options.page
     one, two, three, four = map(live.cell, ("one", "two", "three", "four"))
     one.run()
     two.run()
@@ -140,8 +174,8 @@ def test_sessions_have_variables_and_hidden_code_of_their_own(site: str, page: P
     four.expect_output("result", "'of the page'")
 
 
-def test_names_of_another_session_do_not_complete(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}options/").settle()
+def test_names_of_another_session_do_not_complete(options: LivePage) -> None:
+    live, page = options.settle(), options.page
     live.cell("one").edit("solo = 1")
     live.cell("one").run()
     live.cell("two").run()
@@ -160,8 +194,11 @@ def test_names_of_another_session_do_not_complete(site: str, page: Page) -> None
     expect(options).to_have_text([re.compile("^sorted")])
 
 
-def test_a_check_in_markdown_judges_and_its_hints_open_in_turn(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}exercise/").settle()
+def test_a_check_in_markdown_judges_and_its_hints_open_in_turn(
+    reused: Callable[[str], LivePage], site: str
+) -> None:
+    live = reused(f"{site}exercise/").settle()
+    page = live.page
     answer, judge = live.cell("answer"), live.cell("judge")
     judge.run()
     judge.expect_output("verdict", "✗ add(1, 2) gave -1, wanted 3.")
@@ -197,8 +234,8 @@ def test_an_exercise_can_be_read_without_scripts(site: str, reader: BrowserConte
     context.close()
 
 
-def test_what_uses_a_changed_control_runs_again_in_order(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/").settle()
+def test_what_uses_a_changed_control_runs_again_in_order(follow: LivePage) -> None:
+    live = follow.settle()
     live.run_all()
     live.cell("behind").expect_output("result", "42")
     before = live.cell("apart").part("result").inner_text()
@@ -215,16 +252,16 @@ def test_what_uses_a_changed_control_runs_again_in_order(site: str, page: Page) 
 
 
 @pytest.mark.every_browser
-def test_a_reactive_cell_runs_though_it_has_not_run_before(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/")
+def test_a_reactive_cell_runs_though_it_has_not_run_before(follow: LivePage) -> None:
+    live = follow
     live.cell("speed").run()
     live.cell("sentence").expect_output("result", "'20 km'")
     live.cell("manual").expect_state("idle")
 
 
 @pytest.mark.every_browser
-def test_an_error_ends_the_chain_and_what_is_behind_is_out_of_date(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/")
+def test_an_error_ends_the_chain_and_what_is_behind_is_out_of_date(follow: LivePage) -> None:
+    live = follow
     live.run_all()
     live.cell("behind").expect_output("result", "42")
     live.cell("speed").edit("speed = None")
@@ -234,8 +271,8 @@ def test_an_error_ends_the_chain_and_what_is_behind_is_out_of_date(site: str, pa
     live.cell("sentence").expect_output("result", "'20 km'")
 
 
-def test_stop_ends_the_chain(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}follow/").settle()
+def test_stop_ends_the_chain(follow: LivePage) -> None:
+    live = follow.settle()
     live.run_all()
     live.cell("behind").expect_output("result", "42")
     way = live.cell("way")
@@ -251,21 +288,18 @@ def test_stop_ends_the_chain(site: str, page: Page) -> None:
 
 
 @pytest.mark.every_browser
-def test_marked_cells_run_when_they_come_into_view(site: str, page: Page) -> None:
+def test_marked_cells_run_in_view_unless_the_reader_turns_that_off(site: str, page: Page) -> None:
     live = LivePage(page).open(f"{site}start/")
     live.cell("at-once").expect_state("done", timeout=120_000)
     live.cell("at-once").expect_output("result", "21")
     live.cell("below").expect_state("idle")
     live.cell("below").root.scroll_into_view_if_needed()
     live.cell("below").expect_output("result", "22")
-
-
-def test_a_reader_can_turn_that_off(site: str, page: Page) -> None:
-    live = LivePage(page).open(f"{site}start/")
-    live.cell("at-once").expect_state("done", timeout=120_000)
-    live.choose("Run marked cells by themselves")
+    live.choose("Run marked cells by themselves")  # the reader can turn that off
     page.reload()
     live.settle()
     live.cell("below").root.scroll_into_view_if_needed()
-    live.cell("below").run()  # for which Python has started
+    live.settle(scrolls=False)
+    live.expect_kernel("off")
     live.cell("at-once").expect_state("idle")
+    live.cell("below").expect_state("idle")

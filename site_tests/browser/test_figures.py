@@ -39,6 +39,7 @@ def expect_drawn(cell: LiveCell, count: int = 1) -> None:
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
 
 
+@pytest.mark.slow
 def test_what_a_python_that_draws_starts_from_is_fetched_once(page: Page, site_url: str) -> None:
     fetched: list[str] = []
     page.context.on("request", lambda request: request.service_worker or fetched.append(request.url))
@@ -64,6 +65,7 @@ def test_what_a_python_that_draws_starts_from_is_fetched_once(page: Page, site_u
         assert parts() == [1, 1]
 
 
+@pytest.mark.slow
 def test_where_what_draws_does_not_arrive_the_image_without_it_serves(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -123,6 +125,7 @@ def test_what_other_cells_of_the_page_use_is_fetched_after_the_first_run(page: P
     )
 
 
+@pytest.mark.slow
 def test_what_other_cells_draw_with_is_imported_while_nothing_runs(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)
     for python in ("the first", "another"):
@@ -254,6 +257,7 @@ def test_all_of_the_library_can_be_imported_after_a_figure_as_before(page: Page,
     assert "xml" not in before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("context")
 def test_what_a_page_fetches_ahead_makes_way_for_what_a_run_waits_for(page: Page, site_url: str) -> None:
     cell, _ = cells_of(page, site_url)

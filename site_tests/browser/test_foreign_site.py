@@ -22,6 +22,7 @@ from site_tests.pages.cells import FIRST_LOAD, LivePage
 from site_tests.pages.page_errors import complaints_of
 from site_tests.servers.foreign_site import built, written
 from site_tests.servers.site_server import served
+from site_tests.suite.slow import slow_except
 
 OWN = {"name": "mkdocs", "highlightjs": False}
 """MkDocs' own theme, without what it would fetch."""
@@ -172,6 +173,7 @@ def test_cells_import_what_the_site_names_and_no_more(address: Build, page: Page
     torch.expect_error("there are numpy, PIL, matplotlib, mpl_toolkits, tides, and no other packages.")
 
 
+@pytest.mark.slow
 def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> None:
     live = LivePage(page).open(address({"image": False, "torch": True}, OWN, TORCH))
     torch = live.cell("torch")
@@ -180,7 +182,7 @@ def test_torch_is_seqlite_where_the_site_says_so(address: Build, page: Page) -> 
     torch.expect_output("result", "tensor([0., 1., 2.])")
 
 
-@pytest.mark.parametrize("forms", [True, False])
+@pytest.mark.parametrize("forms", slow_except([True, False], False))
 def test_fields_have_controls_unless_the_site_wants_none(forms: bool, address: Build, page: Page) -> None:
     field = '\n\n```python {live #rate}\nrate = 3 #@param {type: "integer"}\nrate\n```\n'
     live = LivePage(page).open(address({"image": False, "forms": forms}, OWN, field)).settle()
@@ -205,6 +207,7 @@ len(doubled)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 def test_hidden_code_runs_once_in_each_python_before_the_first_cell(address: Build, page: Page) -> None:
     live = LivePage(page).open(address({"image": False}, OWN, HIDDEN))
@@ -242,6 +245,7 @@ def test_an_error_in_hidden_code_is_shown_in_the_cell_that_was_run(address: Buil
         expect(cell.marked_line).to_have_count(0)
 
 
+@pytest.mark.slow
 @pytest.mark.chromium_only
 def test_hidden_code_of_a_page_and_of_the_site_runs_before_cells_of_any_generator(
     page: Page, assets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -267,7 +271,7 @@ def color(page: Page, selector: str, name: str) -> str:
     return str(page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", slow_except(["light", "dark"], "dark"))
 def test_cells_are_as_light_or_dark_as_mkdocs_own_theme(scheme: str, address: Build, page: Page) -> None:
     LivePage(page).open(address({"image": False}, OWN | {"color_mode": scheme})).settle()
     assert color(page, ".cell", "backgroundColor") == color(page, "body", "backgroundColor")
@@ -307,6 +311,7 @@ def test_links_within_a_page_that_the_theme_turns_leave_what_cells_have_printed(
     expect(cell.part("stdout")).to_have_text("loudest: 1.995")
 
 
+@pytest.mark.slow
 @pytest.mark.keeps_pages
 @pytest.mark.chromium_only
 def test_a_kept_page_runs_without_a_network_and_its_site_may_ask_others(

@@ -122,6 +122,7 @@ def test_a_slider_that_is_dragged_fast_ends_with_its_last_value(used: LivePage) 
     assert "" not in used.page.evaluate("globalThis.seen")  # never empty between two runs
 
 
+@pytest.mark.slow
 def test_a_slow_cell_waits_for_the_hand_and_gives_way_to_the_last_value(
     page: Page, isolated_site_url: str
 ) -> None:

@@ -31,7 +31,7 @@ def run(lesson: LivePage, position: int, source: str) -> None:
     cell.start()
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_stop_keeps_variables_on_the_second_page(first_page: LivePage) -> None:
     lesson = first_page
     assert not lesson.page.evaluate(ISOLATED)
@@ -60,6 +60,7 @@ def test_a_page_is_not_loaded_anew_while_python_holds_variables(first_page: Live
     lesson.cell(lesson.cell_ids[0]).expect_output("result", "42")
 
 
+@pytest.mark.slow
 def test_a_download_is_no_turn_of_the_page(first_page: LivePage) -> None:
     page = first_page.page
     with page.expect_download():

@@ -110,6 +110,7 @@ def test_it_opens_with_a_digit_and_what_the_recorded_weights_say_of_it(lab: LabP
     assert (lab.bars.all_inner_texts(), lab.by.inner_text()) == (opening, by)
 
 
+@pytest.mark.slow
 def test_the_first_stroke_takes_the_place_of_the_digit_it_opens_with(lab: LabPage) -> None:
     expect(lab.sentence).to_contain_text("It says 2")
     lab.draw(*ONE)
@@ -243,6 +244,7 @@ def test_downloaded_weights_load_in_pytorch_to_the_letter(lab: LabPage, torch_si
     lab.expect_said("Downloaded digits-model.safetensors.")
 
 
+@pytest.mark.slow
 def test_a_loaded_file_is_downloaded_with_its_own_names(lab: LabPage, torch_side: TorchSide) -> None:
     content, _ = torch_side.call("lab_models:trained", "named", [784, 50, 30, 10], "float64")
     lab.choose_file("mine.safetensors", content)
@@ -314,6 +316,7 @@ def test_hostile_files_leave_the_page_working(lab: LabPage) -> None:
     expect(lab.sentence).to_contain_text("It says")
 
 
+@pytest.mark.slow
 def test_a_file_outlives_a_restart_of_python(lab: LabPage) -> None:
     lab.choose_file("good.safetensors", small_file())
     lab.expect_said("Loaded good.safetensors")
@@ -323,6 +326,7 @@ def test_a_file_outlives_a_restart_of_python(lab: LabPage) -> None:
     expect(lab.by).to_contain_text("By good.safetensors: ", timeout=120_000)
 
 
+@pytest.mark.slow
 def test_code_that_came_with_a_link_does_not_run_by_itself(page: Page, site_url: str) -> None:
     lab = LabPage(page).open(site_url)
     lab.live.cell("predict").edit("print('shared code has run')")
@@ -371,6 +375,7 @@ def test_it_survives_going_to_another_page_and_back(lab: LabPage, page: Page) ->
     expect(lab.by).to_contain_text("By good.safetensors: ")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("context")
 def test_the_lab_may_be_left_before_its_script_is_here(page: Page, site_url: str) -> None:
     with held_back("*/page/lab-*.js"):

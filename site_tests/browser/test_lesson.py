@@ -17,7 +17,7 @@ from site_tests.servers.site_server import file_behind
 from site_tests.suite.slow import slow_except
 
 LONG = 400_000  # three epochs of MNIST
-FIRST = [lesson for lesson in LESSONS if lesson.stem == "tour"]
+FIRST = [lesson for lesson in LESSONS if lesson.stem == "defining-a-model"]
 
 
 def live_text(cell) -> str:
@@ -136,6 +136,7 @@ def test_the_index_of_the_search_comes_when_a_reader_turns_to_it(page: Page, sit
     expect(page.locator(theme.FOUND).first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_model_with_the_readers_own_sizes_runs(lesson: LivePage) -> None:
     cell = lesson.cell("first-model")
     cell.edit(
@@ -148,6 +149,7 @@ def test_a_model_with_the_readers_own_sizes_runs(lesson: LivePage) -> None:
     cell.expect_output("result", "Linear(in_features=20, out_features=7, bias=True)")
 
 
+@pytest.mark.slow
 def test_layers_that_do_not_fit_are_named(lesson: LivePage) -> None:
     cell = lesson.cell("first-model")
     cell.edit(
@@ -171,6 +173,7 @@ def test_the_style_sheets_stay_when_a_reader_turns_the_page(lesson: LivePage) ->
     assert page.evaluate("sheets.every((sheet) => sheet.isConnected)")
 
 
+@pytest.mark.slow
 def test_links_within_a_page_leave_what_cells_have_printed(lesson: LivePage) -> None:
     page, cell = lesson.page, lesson.cell(lesson.cell_ids[0])
     title = page.locator("h1").inner_text()

@@ -57,6 +57,7 @@ def test_a_dead_layer_is_drawn_as_units_and_layers(cell: LiveCell) -> None:
     expect(cell.root.locator(".mistake-layers li")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_an_exercise_has_no_note_of_what_is_to_be_found(page: Page, site_url: str) -> None:
     cell = LivePage(page).open(f"{site_url}lessons/debugging/").cell("debug-run-start")
     program = PROGRAMS["units that start dead: a bias far below 0"]

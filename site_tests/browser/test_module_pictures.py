@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator
-from test_drawn_pictures import on_phone, open_with
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, LivePage
-
-__all__ = ["on_phone", "open_with"]
 
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "module_cases.json").read_text("utf8"))
 Open = Callable[[Any], LivePage]

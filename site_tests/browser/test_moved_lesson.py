@@ -10,10 +10,11 @@ from site_tests.pages.cells import LivePage, shared_link
 
 OLD = "lessons/initialization-and-depth/"
 NEW = ("lessons/initialization/", "lessons/normalization-and-depth/")
+PLACES = [(NEW[0], "factors"), pytest.param(NEW[1], "train-deep", marks=pytest.mark.slow)]
 MINE = "mine = 1  # from before the split"
 
 
-@pytest.mark.parametrize(("address", "cell"), [(NEW[0], "factors"), (NEW[1], "train-deep")])
+@pytest.mark.parametrize(("address", "cell"), PLACES)
 def test_edits_of_the_old_page_are_on_the_new_one(page: Page, site_url: str, address: str, cell: str) -> None:
     """Its cells have their ids, and browsers keep their edits under the old address."""
     live = LivePage(page).open(site_url + address)
@@ -33,7 +34,7 @@ def test_predictions_of_the_old_page_are_on_the_new_one(page: Page, site_url: st
     expect(live.cell("train-deep").root.get_by_text("Your prediction Only He")).to_be_visible()
 
 
-@pytest.mark.parametrize(("address", "cell"), [(NEW[0], "factors"), (NEW[1], "train-deep")])
+@pytest.mark.parametrize(("address", "cell"), PLACES)
 def test_a_link_to_a_cell_of_the_old_page_leads_to_the_cell(
     page: Page, site_url: str, address: str, cell: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -13,6 +14,7 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import LiveCell, LivePage
 from site_tests.pages.origins import Origins, down
 
+LESSON = "lessons/tour/"
 CODE = """import torch
 torch.manual_seed(0)
 layer = torch.nn.Linear(3, 2)
@@ -22,6 +24,17 @@ loss.backward()
 print("loss", loss)
 print(layer.weight.grad)
 print(f"{loss.item():.2f} and 7777")"""
+
+
+@pytest.fixture
+def lesson(used: LivePage) -> LivePage:
+    """With Python, as other tests leave it: none of these tests is about how it starts."""
+    return used
+
+
+@pytest.fixture
+def page(lesson: LivePage) -> Page:
+    return lesson.page
 
 
 @pytest.fixture
@@ -145,7 +158,8 @@ def test_a_cell_that_reads_the_time_says_that_it_cannot_be_followed(page: Page, 
     expect(cell.root.locator(".origin-status")).to_contain_text("does not print the same")
 
 
-def test_nothing_of_it_comes_before_a_pointer_is_at_the_output(page: Page, lesson: LivePage) -> None:
+def test_nothing_of_it_comes_before_a_pointer_is_at_the_output(fresh_page: Page, site_url: str) -> None:
+    page, lesson = fresh_page, LivePage(fresh_page).open(site_url + LESSON)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     cell = lesson.cell(lesson.cell_ids[0])
@@ -242,8 +256,9 @@ def test_tab_leads_to_the_numbers_and_on(page: Page, lesson: LivePage, cell: Liv
     expect(origins.button).to_be_focused()
 
 
-def test_a_number_below_a_prediction_opens(page: Page, site_url: str) -> None:
-    lesson = LivePage(page).open(f"{site_url}lessons/defining-a-model/")
+@pytest.mark.slow
+def test_a_number_below_a_prediction_opens(reused: Callable[[str], LivePage], site_url: str) -> None:
+    lesson = reused(f"{site_url}lessons/defining-a-model/")
     cell = lesson.cell("where-parameters")
     cell.run()
     cell.output.hover()

@@ -132,6 +132,7 @@ def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(reader: Page, 
     expect(reader.get_by_role("heading", name="Defining a model", level=1)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_update_that_did_not_arrive_whole_leaves_the_old_version_whole(
     reader: Page, own_site: Path
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_kill_switch_takes_the_service_worker_and_all_it_kept_away(reader: P
         )
 
 
+@pytest.mark.slow
 def test_a_service_worker_that_never_answers_does_not_end_all_keeping(reader: Page, site_url: str) -> None:
     reader.clock.install()
     reader.add_init_script(DEAF_ONCE)

@@ -11,6 +11,7 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
 from site_tests.pages.own_page import ADDRESS, OwnPage
 from site_tests.pages.playground import PlaygroundPage
+from site_tests.suite.slow import slow_except
 
 HOSTILE = {
     "cells": [
@@ -206,8 +207,8 @@ def test_pictures_of_models_come_back_as_pictures(own: OwnPage, page: Page) -> N
     ("content", "why"),
     [
         ("", "it is no notebook, or it is damaged."),
-        ("<html>", "it is no notebook, or it is damaged."),
-        ("[1, 2]", "it has no cells, as a notebook would."),
+        pytest.param("<html>", "it is no notebook, or it is damaged.", marks=pytest.mark.slow),
+        pytest.param("[1, 2]", "it has no cells, as a notebook would.", marks=pytest.mark.slow),
         ('{"cells": 3}', "it has no cells, as a notebook would."),
         (json.dumps({"cells": [{}] * 501}), "it has more than 500 cells."),
     ],
@@ -290,8 +291,9 @@ def test_a_lesson_leads_on_to_an_empty_page(own: OwnPage, page: Page, site_url: 
     expect(page.locator(".own-pages option")).to_have_count(2)
 
 
+@pytest.mark.parametrize("runs", slow_except([False, True], False), ids=["is there", "runs"])
 def test_a_lesson_is_taken_along_with_what_was_changed_and_shown(
-    own: OwnPage, page: Page, site_url: str
+    runs: bool, own: OwnPage, page: Page, site_url: str
 ) -> None:
     own.write(0, "earlier = 1")
     own.expect_kept()
@@ -312,6 +314,8 @@ def test_a_lesson_is_taken_along_with_what_was_changed_and_shown(
     expect(page.locator(".own-item [data-tags~=check]")).to_have_count(0)
     page.reload()
     expect(mine.locator("[data-part=result]")).to_have_text("tensor([7., 7.])")
+    if not runs:
+        return
     page.locator(".live-bar").get_by_role("button", name="Run all").click()
     expect(page.locator(".own-item .cell").last).to_have_attribute("data-state", "done")
     expect(page.locator(".own-item [data-state=failed]")).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -37,8 +38,14 @@ def expect_formulas(picture: PictureNumbers, most: int = 3) -> None:
 
 
 @pytest.fixture
-def lesson(page: Page, site_url: str) -> LivePage:
-    return LivePage(page).open(site_url + LESSON)
+def lesson(reused: Callable[[str], LivePage], site_url: str) -> LivePage:
+    """With Python, as other tests leave it: none of these tests is about how it starts."""
+    return reused(site_url + LESSON)
+
+
+@pytest.fixture
+def page(lesson: LivePage) -> Page:
+    return lesson.page
 
 
 def test_the_figures_of_a_state_open_and_those_of_the_table(page: Page, lesson: LivePage) -> None:
@@ -160,6 +167,7 @@ def test_a_pixel_a_weight_and_a_sum_of_a_convolution_open_until_they_are_changed
     expect(picture.buttons).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_sum_over_channels_opens(lesson: LivePage) -> None:
     picture = shown(lesson, "three colors")
     picture.open()
@@ -191,7 +199,8 @@ def test_a_tap_on_a_phone_chooses_and_opens(browser: Browser, site_url: str) -> 
     context.close()
 
 
-def test_pictures_that_have_not_been_run_offer_nothing(page: Page, site_url: str) -> None:
+def test_pictures_that_have_not_been_run_offer_nothing(fresh_page: Page, site_url: str) -> None:
+    page = fresh_page
     LivePage(page).open_at_picture(f"{site_url}lessons/losses-and-optimizers/")
     node = page.locator(".picture-live").first
     node.hover()

@@ -114,7 +114,9 @@ def test_the_page_stays_where_it_is_while_it_loads(page: Page, site_url: str, le
         assert sum(float(shift.partition(":")[0]) for shift in shifts) <= 0.02, (width, shifts)
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES, ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("width", "height"), [pytest.param(*SIZES[0], marks=pytest.mark.slow), SIZES[1]], ids=["desktop", "phone"]
+)
 def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.add_init_script(SHIFTS)

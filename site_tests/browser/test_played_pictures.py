@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator
 from test_drawn_convolutions import FIRST, output
-from test_drawn_pictures import GRAPH, SMALL, open_with, unit
+from test_drawn_pictures import GRAPH, SMALL, unit
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
 
-__all__ = ["open_with"]
 Open = Callable[[Any], LivePage]
 
 

@@ -137,6 +137,7 @@ def test_looking_back_and_going_on_changes_no_figure(playground: PlaygroundPage)
     expect(playground.status).to_have_text(re.compile(r"^Epoch 0 of 8 trained, step 0"))
 
 
+@pytest.mark.slow
 def test_changed_settings_wait_for_the_next_run(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, LONG)
     playground.start()
@@ -279,6 +280,7 @@ def test_a_lesson_between_leaves_both_unharmed(page: Page, site_url: str) -> Non
     expect_same(playground, printed(playground.program))
 
 
+@pytest.mark.slow
 def test_a_reload_keeps_the_set_up_and_the_table_of_runs(playground: PlaygroundPage, page: Page) -> None:
     playground.train()
     playground.set("training", "optimizer", "RMSprop")

@@ -50,6 +50,7 @@ def test_a_unit_more_is_a_branch_that_keeps_the_weights(playground: PlaygroundPa
     expect(units).to_have_count(9)
 
 
+@pytest.mark.slow
 def test_other_data_another_optimizer_and_batches_are_one_branch(playground: PlaygroundPage) -> None:
     playground.set("data", "noise", 0.3)
     playground.set("training", "batch size", 32)
@@ -64,6 +65,7 @@ def test_other_data_another_optimizer_and_batches_are_one_branch(playground: Pla
     assert "def rebuild" not in playground.program
 
 
+@pytest.mark.slow
 def test_a_branch_of_a_branch_can_be_changed_where_it_begins(playground: PlaygroundPage) -> None:
     playground.button("Add a hidden layer", "network").click()
     playground.train("Continue")
@@ -92,6 +94,7 @@ def test_in_the_middle_of_an_epoch_it_goes_back_to_the_last_whole_one(
     expect_same(playground, printed(playground.program))
 
 
+@pytest.mark.slow
 def test_another_number_of_classes_begins_anew_and_says_so(playground: PlaygroundPage) -> None:
     playground.part("data").get_by_role("button", name="Spirals", exact=True).click()
     expect(playground.status).to_contain_text(

@@ -58,6 +58,7 @@ def test_rates_act_at_once_and_stand_in_the_program(page: Page, site_url: str) -
     expect(playground.strips).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_rate_is_changed_while_steps_are_taken(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, POINTS.replace("epochs=6", "epochs=300"))
     playground.start()

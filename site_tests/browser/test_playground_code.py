@@ -103,6 +103,7 @@ def test_a_line_lights_what_it_is_about(playground: PlaygroundPage) -> None:
     expect(playground.part("top").locator(".pg-field[data-lit]").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_changes_that_the_playhead_has_passed_are_marked(playground: PlaygroundPage) -> None:
     playground.train()
     playground.look_at(2)

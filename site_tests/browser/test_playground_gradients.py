@@ -95,6 +95,7 @@ def test_the_ball_leads_training_to_another_place(playground: PlaygroundPage, pa
     expect_same(playground, printed(playground.program))
 
 
+@pytest.mark.slow
 def test_main_directions_are_for_looking_only(playground: PlaygroundPage, page: Page) -> None:
     playground.train()
     part = surface(playground)
@@ -112,6 +113,7 @@ def test_main_directions_are_for_looking_only(playground: PlaygroundPage, page: 
     assert "weight.data" not in playground.program
 
 
+@pytest.mark.slow
 def test_sizes_of_gradients_are_never_those_of_another_epoch(page: Page, site_url: str) -> None:
     wide = POINTS.replace("Linear~3,ReLU", "Linear~90,Tanh,Linear~90,Tanh")  # takes longer than a frame
     playground = PlaygroundPage(page).open(site_url, wide)

@@ -53,6 +53,7 @@ def expect_factors(playground: PlaygroundPage) -> None:
     assert gradient == pytest.approx(difference, rel=0.02, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_every_way_to_look_at_points(page: Page, site_url: str) -> None:
     playground = trained(page, site_url, POINTS)
     playground.choose_look("Units")
@@ -200,6 +201,7 @@ def test_a_grid_of_depths_and_widths_fills(page: Page, site_url: str) -> None:
     expect(playground.button("Train the grid", "grid")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_curves_of_earlier_runs_stay(page: Page, site_url: str) -> None:
     playground = trained(page, site_url, POINTS)
     playground.set("training", "learning rate", "0.001")

@@ -121,7 +121,7 @@ def test_layers_are_dragged_by_finger(playground: PlaygroundPage) -> None:
 @pytest.mark.parametrize(
     ("layers", "said", "fix"),
     [
-        ("Conv2d~8~3~0,Linear~2", "Conv2d needs a picture", "Remove it"),
+        pytest.param("Conv2d~8~3~0,Linear~2", "Conv2d needs a picture", "Remove it", marks=pytest.mark.slow),
         ("Linear~8,ReLU,Linear~3", "one score for each of the 2 classes", "Give it 2 outputs"),
         pytest.param(
             "Linear~8,ReLU", "one score for each of the 2 classes", "Add a Linear", marks=pytest.mark.slow
@@ -156,6 +156,7 @@ def test_a_convnet_out_of_shape_is_repaired_step_by_step(page: Page, site_url: s
     expect(playground.button("Start")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_painted_points_are_the_data(page: Page, site_url: str) -> None:
     playground = PlaygroundPage(page).open(site_url, STACK)
     playground.button("Your own", "data").click()

@@ -248,6 +248,7 @@ def test_what_was_not_trained_is_not_said_to_have_been(page: Page, site_url: str
     assert words[:2] == ["Nothing has been trained yet."] * 2  # the first weights can be measured
 
 
+@pytest.mark.slow
 def test_nothing_moves_when_the_page_can_be_read_offline(browser: Browser, site_url: str) -> None:
     context = browser.new_context(service_workers="allow")
     page = context.new_page()

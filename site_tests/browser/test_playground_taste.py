@@ -12,6 +12,7 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, SOON
 from site_tests.pages.playground import NEXT_FRAMES, PlaygroundPage
 from site_tests.pages.playground_scripts import expect_same, printed
+from site_tests.suite.slow import slow_except
 
 SCREENS: list[ViewportSize] = [
     {"width": 1280, "height": 720},
@@ -85,7 +86,9 @@ def test_the_stage_is_on_one_screen_with_its_timeline(
     context.close()
 
 
-@pytest.mark.parametrize("screen", [LAPTOP, PHONE], ids=lambda screen: f"{screen['width']}")
+@pytest.mark.parametrize(
+    "screen", slow_except([LAPTOP, PHONE], PHONE), ids=lambda screen: f"{screen['width']}"
+)
 def test_nothing_moves_while_the_page_loads(browser: Browser, site_url: str, screen: ViewportSize) -> None:
     context = browser.new_context(viewport=screen, service_workers="block")
     playground = PlaygroundPage(context.new_page()).open(site_url)
@@ -94,6 +97,7 @@ def test_nothing_moves_while_the_page_loads(browser: Browser, site_url: str, scr
     context.close()
 
 
+@pytest.mark.slow
 def test_nothing_moves_or_is_covered_however_many_strips_there_are(page: Page, site_url: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     playground = PlaygroundPage(page).open(site_url)

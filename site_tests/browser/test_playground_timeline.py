@@ -100,6 +100,7 @@ def test_between_two_epochs_there_are_steps_with_their_batches(playground: Playg
     assert playground.pixels == before
 
 
+@pytest.mark.slow
 def test_another_way_from_there_is_a_run_of_its_own(playground: PlaygroundPage) -> None:
     branched(playground, 3, 0.1)
     assert f"if step == {3 * STEPS}:" in playground.program

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page
 from site_tests.drivers import expect
 from site_tests.pages.cells import SOON
 from site_tests.pages.playground import Place, PlaygroundPage
+from site_tests.suite.slow import slow_except
 
 POINTS = "#data=moons&samples=200&epochs=6&rate=0.01&layers=Linear~4,Tanh,Linear~2"
 WIDTHS = {"phone": 390, "tablet": 820}
@@ -72,7 +73,7 @@ def at(node: Locator, x: float, y: float) -> Place:
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=slow_except(WIDTHS, "phone"))
 def playground(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> Iterator[PlaygroundPage]:
     """A trained model, on a screen that is only touched."""
     size = {"width": WIDTHS[request.param], "height": 844}

@@ -53,6 +53,7 @@ def test_without_storage_cells_run_and_say_that_edits_are_not_kept(browser: Brow
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", slow_except(["cut", "other"], "other"))
 def test_damaged_digits_are_no_error_of_the_reader(
     damage: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
@@ -102,6 +103,7 @@ def test_a_page_from_before_an_update_asks_to_be_reloaded(browser: Browser, site
     context.close()
 
 
+@pytest.mark.slow
 def test_after_an_update_nothing_is_offered_to_run_again(browser: Browser, site_url: str) -> None:
     cell, context = open_across_an_update(browser, site_url + LESSON, "mine = 1")
     lesson = LivePage(cell.page)

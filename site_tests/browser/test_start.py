@@ -73,6 +73,7 @@ def test_python_starts_from_the_image_and_multiplies_by_simd(page: Page, site_ur
     assert not [url for url in fetched if url.endswith((".whl", "asm.wasm"))]
 
 
+@pytest.mark.slow
 @pytest.mark.every_browser
 def test_cells_run_where_a_host_isolates_and_the_browser_has_no_shared_memory(
     page: Page, isolated_site_url: str
@@ -91,6 +92,7 @@ def good(visited: BrowserContext, site_url: str) -> str:
     return printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken",
     slow_except(["memory.zst", "core.zst", "head.json", "one bit", "another image"], "another image"),
@@ -140,6 +142,7 @@ NO_UNPACKER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("why", slow_except(NO_UNPACKER, "impossible"))
 def test_the_image_serves_where_no_second_worker_unpacks_it(
     why: str, page: Page, context: BrowserContext, site_url: str, site_dir: Path
@@ -174,6 +177,7 @@ def test_all_compiled_parts_find_what_they_need_of_python(page: Page, site_url: 
     cell.expect_output("stdout", "7\n(42,)\n<class 'TypeError'>\n[ 3. -1.]")
 
 
+@pytest.mark.slow
 def test_the_image_serves_where_a_table_does_not_know_its_functions(
     page: Page, context: BrowserContext, site_url: str, site_dir: Path
 ) -> None:
@@ -213,6 +217,7 @@ def test_modules_that_the_image_left_out_come_when_imported(page: Page, site_url
     cell.expect_output("stdout", "0.3333333333333333333333333333\n[1. 2.] 1")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("context")
 def test_the_library_that_an_import_waits_for_is_counted(page: Page, site_url: str) -> None:
     with held_back("*/python_stdlib.zip"):
@@ -257,7 +262,7 @@ def test_what_running_code_waits_for_is_announced(
             *("lessons/tour/", "lessons/exercises/", "lessons/sequential-models/", "lessons/gradients/"),
             *("lessons/debugging/", "lessons/forward-pass/", "lessons/convolutions/", ""),
         ],
-        *("lessons/exercises/", "lessons/sequential-models/"),
+        "lessons/sequential-models/",
     ),
 )
 def test_a_first_result_needs_nothing_that_comes_later(
@@ -295,6 +300,7 @@ def everything():
 gc.collect() > 0"""
 
 
+@pytest.mark.slow
 def test_the_garbage_collector_needs_nothing_that_comes_later(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -314,7 +320,7 @@ print(torch.kthvalue(torch.arange(5.0), 2).values, torch.nn.MultiMarginLoss())
 print(torch.distributions.Normal(0.0, 1.0))"""
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 def test_names_that_few_programs_use_come_when_named(page: Page, site_url: str) -> None:
     assert output_of(opened(page, site_url), NAMED).splitlines() == [
         "torch.Size([4, 1, 3]) torch.Size([12, 2]) (tensor([12.]),)",
@@ -352,6 +358,7 @@ def test_functions_in_python_that_come_later_come_when_called(page: Page, site_u
     assert output_of(cell, UNUSED).splitlines() == ["/one/t", "True (m) ('isinstance', 'list')"]
 
 
+@pytest.mark.slow
 def test_functions_in_python_that_come_later_come_to_a_profile(page: Page, site_url: str) -> None:
     assert output_of(opened(page, site_url), UNUSED).startswith("/one/t\nTrue (m) ")
 
@@ -369,6 +376,7 @@ def test_compiled_code_that_cannot_come_is_a_fault_that_says_so(
     assert "(6+0j)" in output_of(cell, RARE)
 
 
+@pytest.mark.slow
 def test_compiled_code_that_has_come_is_there_after_a_restart(page: Page, site_url: str) -> None:
     live = LivePage(page).open(site_url + LESSON)
     cell = live.cell(CELL)
@@ -382,6 +390,7 @@ def test_compiled_code_that_has_come_is_there_after_a_restart(page: Page, site_u
     assert not [url for url in asked if url.endswith("/later.zst")]
 
 
+@pytest.mark.slow
 def test_where_descriptions_did_not_come_a_notice_says_so(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -397,6 +406,7 @@ def test_where_descriptions_did_not_come_a_notice_says_so(
     assert "on its way" not in shown
 
 
+@pytest.mark.slow
 def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     page: Page, context: BrowserContext, site_url: str
 ) -> None:
@@ -412,6 +422,7 @@ def test_a_library_that_cannot_be_fetched_is_an_error_of_the_import(
     expect(cell.part("error")).not_to_contain_text("restored.py")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("image", slow_except([True, False], True), ids=["memory-image", "no-memory-image"])
 def test_there_is_one_engine_however_often_it_is_imported(
     image: bool, page: Page, context: BrowserContext, site_url: str

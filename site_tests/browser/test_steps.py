@@ -1,9 +1,10 @@
 """Stepping through a cell: forward and back, into calls, and on from a step with a change."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LiveCell, LivePage
@@ -26,8 +27,13 @@ for i in range(3):
 
 
 @pytest.fixture
-def cell(page: Page, site_url: str) -> LiveCell:
-    found = LivePage(page).open(site_url + LESSON).cell(CELL)
+def untouched(reused: Callable[[str], LivePage], site_url: str) -> LiveCell:
+    return reused(site_url + LESSON).cell(CELL)
+
+
+@pytest.fixture
+def cell(untouched: LiveCell) -> LiveCell:
+    found = untouched
     found.edit(PROGRAM)
     found.button("Step").click()
     found.expect_over()
@@ -37,6 +43,12 @@ def cell(page: Page, site_url: str) -> LiveCell:
 
 def slider(cell: LiveCell) -> Locator:
     return cell.root.locator(".cell-steps").get_by_role("slider", name="Steps")
+
+
+def show_values(cell: LiveCell) -> None:
+    """Press Values, if an earlier test has not."""
+    if cell.button("Values").get_attribute("aria-pressed") != "true":
+        cell.button("Values").click()
 
 
 def line(cell: LiveCell) -> Locator:
@@ -102,8 +114,8 @@ for i in range(2):
 network(net, torch.ones(1, 2))"""
 
 
-def test_figures_and_pictures_follow_the_slider(page: Page, site_url: str) -> None:
-    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+def test_figures_and_pictures_follow_the_slider(untouched: LiveCell) -> None:
+    cell = untouched
     cell.edit(DRAWING)
     cell.button("Step").click()
     cell.expect_over()
@@ -129,8 +141,8 @@ def test_values_of_tensors_are_in_the_words_of_the_page(cell: LiveCell) -> None:
     expect(variable(cell, "x")).to_have_text("x[4, 2] float32, mean 1")
 
 
-def test_where_steps_are_cut_the_bound_is_said(page: Page, site_url: str) -> None:
-    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+def test_where_steps_are_cut_the_bound_is_said(untouched: LiveCell) -> None:
+    cell = untouched
     cell.edit("for i in range(30_000):\n    j = i\nprint(j)")
     cell.button("Step").click()
     cell.expect_over()
@@ -202,8 +214,8 @@ except ValueError as error:
 [rate][1]"""
 
 
-def test_a_step_after_a_run_tells_what_this_run_has_done(page: Page, site_url: str) -> None:
-    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+def test_a_step_after_a_run_tells_what_this_run_has_done(untouched: LiveCell) -> None:
+    cell = untouched
     cell.edit(AGAIN)
     cell.run()
     expect(cell.root.locator(".cell-linenos")).to_have_count(0)
@@ -240,7 +252,7 @@ def test_the_values_inside_a_line_follow_the_slider(cell: LiveCell) -> None:
     steps = slider(cell)
     for _ in range(7):
         steps.press("ArrowRight")
-    cell.button("Values").click()
+    show_values(cell)
     expect(cell.button("Values")).to_have_attribute("aria-pressed", "true")
     rows = inside(cell)
     expect(rows).to_have_text(
@@ -267,7 +279,7 @@ def test_the_values_inside_a_line_follow_the_slider(cell: LiveCell) -> None:
 def test_a_box_is_lit_by_the_pointer(cell: LiveCell) -> None:
     for _ in range(7):
         slider(cell).press("ArrowRight")
-    cell.button("Values").click()
+    show_values(cell)
     expect(inside(cell)).to_have_count(3)
     cell.root.locator(".steps-box").last.hover()  # the innermost
     expect(cell.root.locator(".steps-values .steps-lit code")).to_have_text("net(x)")
@@ -310,12 +322,12 @@ def test_what_is_wrong_with_a_condition_is_said(cell: LiveCell) -> None:
     expect(cell.output).to_have_text("0 1\n1 2\n2 3", use_inner_text=True)
 
 
-def test_a_condition_is_searched_for_in_calls_as_well(page: Page, site_url: str) -> None:
-    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+def test_a_condition_is_searched_for_in_calls_as_well(untouched: LiveCell) -> None:
+    cell = untouched
     cell.edit("def fact(n):\n    return 1 if n < 2 else n * fact(n - 1)\nprint(fact(4))")
     cell.button("Step").click()
     cell.expect_over()
-    cell.button("Values").click()
+    show_values(cell)
     field = cell.root.get_by_label("Go to where")
     field.fill("n == 2")
     field.press("Enter")
@@ -325,13 +337,13 @@ def test_a_condition_is_searched_for_in_calls_as_well(page: Page, site_url: str)
     )
 
 
-def test_lines_that_the_reader_gave_are_given_again(page: Page, site_url: str) -> None:
-    cell = LivePage(page).open(site_url + LESSON).cell(CELL)
+def test_lines_that_the_reader_gave_are_given_again(untouched: LiveCell) -> None:
+    cell = untouched
     cell.edit('name = input("name? ")\nlength = len(name) + 1\nprint(name * 2)')
     cell.button("Step").click()
     cell.output.get_by_role("textbox").fill("Ada")
     cell.output.get_by_role("textbox").press("Enter")
     cell.expect_over()
-    cell.button("Values").click()
+    show_values(cell)
     slider(cell).press("ArrowRight")
     expect(inside(cell)).to_have_text(["len(name) 3", "len(name) + 1 4"])

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from site_tests.drivers import expect
 from site_tests.pages.cells import FIRST_LOAD, LivePage
 from site_tests.servers.site_server import held_back
+from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/tour/"
 LOOP = "print('begins')\nwhile True:\n    pass"
@@ -63,11 +64,11 @@ PRESS_AT_RANDOM = """async (cell, [times, seed]) => {
         pytest.param(True, FLOOD, True, id="isolated-flood", marks=pytest.mark.slow),
         # kept if Stop comes just before the long call
         pytest.param(True, NUMPY, None, id="isolated-numpy", marks=pytest.mark.slow),
-        pytest.param(True, SLEEP, True, id="isolated-sleep"),
+        pytest.param(True, SLEEP, True, id="isolated-sleep", marks=pytest.mark.slow),
         pytest.param(True, AWAIT, True, id="isolated-await"),
         pytest.param(False, LOOP, False, id="plain-loop", marks=pytest.mark.every_browser(first=True)),
-        pytest.param(False, FLOOD, False, id="plain-flood"),
-        pytest.param(False, NUMPY, False, id="plain-numpy"),
+        pytest.param(False, FLOOD, False, id="plain-flood", marks=pytest.mark.slow),
+        pytest.param(False, NUMPY, False, id="plain-numpy", marks=pytest.mark.slow),
         pytest.param(False, SLEEP, False, id="plain-sleep", marks=pytest.mark.slow),
         pytest.param(False, AWAIT, True, id="plain-await"),
         pytest.param(False, CLEANUP, True, id="plain-cleanup"),
@@ -133,6 +134,7 @@ def test_stop_at_once_costs_no_variable(reused: Callable[[str], LivePage], isola
     third.expect_output("result", repr("still here"))
 
 
+@pytest.mark.slow
 def test_stop_while_python_answers_a_question_is_meant_for_the_run_that_waits(
     reused: Callable[[str], LivePage], isolated_site_url: str
 ) -> None:
@@ -153,7 +155,7 @@ def test_stop_while_python_answers_a_question_is_meant_for_the_run_that_waits(
     second.expect_output("result", "True")
 
 
-@pytest.mark.parametrize("isolated", [True, False])
+@pytest.mark.parametrize("isolated", slow_except([True, False], False))
 @pytest.mark.usefixtures("context")
 def test_stop_while_python_loads(page: Page, site_url: str, isolated_site_url: str, isolated: bool) -> None:
     with held_back("*/memory.zst"):
@@ -184,8 +186,9 @@ def test_a_stopped_run_shows_nothing_of_an_earlier_one(
     expect(cell.output).not_to_contain_text("earlier")
 
 
+@pytest.mark.parametrize("times", slow_except([40, 400], 40))
 def test_stop_at_any_moment_harms_no_other_run(
-    reused: Callable[[str], LivePage], isolated_site_url: str
+    times: int, reused: Callable[[str], LivePage], isolated_site_url: str
 ) -> None:
     lesson = reused(isolated_site_url + LESSON)
     first, second = (lesson.cell(name) for name in lesson.cell_ids[:2])
@@ -194,7 +197,7 @@ def test_stop_at_any_moment_harms_no_other_run(
     second.edit("for _ in range(400_000): pass\nkept += 1")
     seed = random.randrange(2**31)
     print("seed", seed)
-    ends = second.root.evaluate(PRESS_AT_RANDOM, [200, seed])
+    ends = second.root.evaluate(PRESS_AT_RANDOM, [times, seed])
     print(ends)
     assert set(ends) == {"done", "stopped"}
     first.edit("kept")

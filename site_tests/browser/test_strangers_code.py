@@ -292,6 +292,7 @@ def test_a_kept_page_that_was_replaced_is_not_shown(headers: str, keeper: Page, 
     expect(keeper.get_by_role("heading", name="This page is not saved")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_no_script_of_a_replaced_page_runs_even_if_its_hash_is_right(keeper: Page, site_dir: Path) -> None:
     with served(site_dir, ASKED_ABOUT) as site:
         keep(keeper, site)

@@ -26,7 +26,7 @@ def pages() -> list[str]:
     return sorted(f"{name}/" for name in names)
 
 
-@pytest.mark.every_browser(first=True)
+@pytest.mark.every_browser
 @pytest.mark.parametrize(
     "address",
     [

@@ -22,6 +22,17 @@ print(w[2])"""
 
 
 @pytest.fixture
+def lesson(used: LivePage) -> LivePage:
+    """With Python, as other tests leave it: none of these tests is about how it starts."""
+    return used
+
+
+@pytest.fixture
+def page(lesson: LivePage) -> Page:
+    return lesson.page
+
+
+@pytest.fixture
 def cell(lesson: LivePage) -> LiveCell:
     cell = lesson.cell(lesson.cell_ids[0])
     cell.edit(CODE)

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
-from test_drawn_pictures import GRAPH, SMALL, node, on_phone, open_with, unit
+from test_drawn_pictures import GRAPH, SMALL, node, unit
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
-
-__all__ = ["on_phone", "open_with"]
 
 
 def module(number: int, kind: str, values: list[float], links: Any, shape: Any = None) -> dict[str, Any]:

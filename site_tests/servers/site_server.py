@@ -29,7 +29,8 @@ def served(
     """
     handler = functools.partial(_SiteHandler, site=site, headers_to_add=headers or {}, answered=answered)
     with _Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # how often it looks whether it shall end; by default, each end waits for half a second
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}{BASE}"
         server.shutdown()

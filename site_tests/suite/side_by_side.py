@@ -13,10 +13,10 @@ PROCESS = "PYTEST_XDIST_WORKER"
 
 
 class ByFile(LoadScopeScheduling):
-    """A process takes a file at a time, in the order of the folders; of the browsers' tests, one."""
+    """A process takes a file at a time, in the order of the folders: its tests share sites and open pages."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if "/browser/" in nodeid else nodeid.partition("::")[0]
+        return nodeid.partition("::")[0]
 
     # The rest mends what xdist 3.8.0 does when a process dies: it gives out again what is done already, an
     # empty piece of work for which the next process waits for ever, and begins anew with the test at fault.
