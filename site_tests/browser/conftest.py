@@ -194,11 +194,13 @@ def lesson(page: Page, site_url: str) -> LivePage:
 KEPT_OPEN = 2
 _used: dict[tuple[Browser, str], tuple[LivePage, list[str]]] = {}
 """The pages that tests have used, the latest last: each with what it complained of."""
+_loaded: dict[tuple[Browser, str], set[str]] = {}
+"""What each of them has asked the site for."""
 
 
 @pytest.fixture
 def reused(
-    request: pytest.FixtureRequest, browser: Browser, in_chromium: bool
+    request: pytest.FixtureRequest, browser: Browser, in_chromium: bool, requested: set[str]
 ) -> Iterator[Callable[[str], LivePage]]:
     """Gives the page of an address as earlier tests have left it: Python runs, the code is as published.
 
@@ -212,6 +214,7 @@ def reused(
         if not in_chromium:
             return LivePage(request.getfixturevalue("fresh_page")).open(address)
         key = browser, address
+        requested.update(_loaded.get(key, ()) if key in _used else ())
         taken[key] = _used.pop(key, None) or _with_python(browser, address)
         return taken[key][0]
 
@@ -227,6 +230,7 @@ def reused(
         )
         live.leave_as_published()
         _used[key] = live, complaints
+        _loaded[key] = set(requested)
     while len(_used) > KEPT_OPEN:
         _used.pop(next(iter(_used)))[0].page.close()
 

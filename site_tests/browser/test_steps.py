@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LiveCell, LivePage

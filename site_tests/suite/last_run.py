@@ -38,7 +38,10 @@ def recorded() -> dict[str, dict[str, list[str]]]:
 
 
 def write(report: Path = REPORT) -> None:
-    """Keep what the report says of a run of all tests."""
+    """Keep what the report says of a run of all tests.
+
+    A test that opened no page looked at one that another test of its file had opened.
+    """
     took: dict[str, float] = {}
     asked: dict[str, set[str]] = {}
     for case in ElementTree.parse(report).getroot().iter("testcase"):
@@ -47,5 +50,11 @@ def write(report: Path = REPORT) -> None:
             took[name] = round(time, 1)
         for value in case.iterfind("properties/property[@name='loads']"):
             asked.setdefault(name.partition("[")[0], set()).update((value.get("value") or "").split())
+    of_file: dict[str, set[str]] = {}
+    for name, names in asked.items():
+        of_file.setdefault(name.partition("::")[0], set()).update(names)
+    for name, names in asked.items():
+        if not any(address.startswith("/") for address in names):
+            names |= of_file[name.partition("::")[0]]
     made = {"seconds": took, "loads": {name: sorted(names) for name, names in sorted(asked.items())}}
     FILE.write_text(json.dumps(made, indent=0) + "\n", "utf8")

@@ -15,7 +15,7 @@ def name_of(url: str, kind: str) -> str:
     """A page by its address, a script or an archive by its file name; empty for anything else."""
     path = urlsplit(url).path
     if kind == "document":
-        return path.removeprefix("/course").removesuffix("index.html")
+        return re.sub(r"[^/]*\.html$", "", path.removeprefix("/course"))
     file = path.rpartition("/")[2]
     if file.endswith(".js") and not file.startswith("chunk-"):
         return _HASH.sub("", file)
@@ -26,7 +26,7 @@ def name_of(url: str, kind: str) -> str:
 def noted(browser: Browser) -> Iterator[set[str]]:
     """A set that grows with each request of the browser's contexts that are opened from now on."""
     names: set[str] = set()
-    opened = browser.new_context
+    opened, opened_page = browser.new_context, browser.new_page
 
     def note(request: Request) -> None:
         names.add(name_of(request.url, request.resource_type))
@@ -36,8 +36,13 @@ def noted(browser: Browser) -> Iterator[set[str]]:
         context.on("request", note)
         return context
 
-    browser.new_context = new_context  # type: ignore[method-assign]
+    def new_page(*arguments: Any, **options: Any) -> Any:
+        page = opened_page(*arguments, **options)
+        page.on("request", note)
+        return page
+
+    browser.new_context, browser.new_page = new_context, new_page  # type: ignore[method-assign]
     try:
         yield names
     finally:
-        browser.new_context = opened  # type: ignore[method-assign]
+        browser.new_context, browser.new_page = opened, opened_page  # type: ignore[method-assign]
