@@ -65,7 +65,6 @@ def test_a_missing_name_sends_the_reader_to_the_cells_above(cell: LiveCell, seco
     expect(second.editor).to_be_focused()
 
 
-@pytest.mark.slow
 def test_the_note_about_the_cells_above_goes_when_they_have_run(cell: LiveCell, second: LiveCell) -> None:
     second.edit("never_defined")
     second.run()

@@ -69,7 +69,7 @@ def follow(reused: Callable[[str], LivePage], site: str) -> LivePage:
 
 
 def shown_cells(page: Path) -> list[str]:
-    """Cells, annotations and hints as written, but for lines between tags and tags that come twice."""
+    """Cells, annotations and hints as they are written, without line breaks between tags, each tag once."""
     source = HtmlSource(page.read_text("utf8"))
     found = source.select("[data-cell], .cell-annotations, .exercise-hint")
     texts = [re.sub(r"(?<=>)\n+(?=<)", "", source.text[slice(*source.whole(one))]) for one in found]

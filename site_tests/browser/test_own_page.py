@@ -377,6 +377,7 @@ def test_all_of_it_works_by_keyboard(own: OwnPage, page: Page) -> None:
     page.keyboard.type("numb")
     expect(page.get_by_role("option", name="number")).to_be_visible()
     page.keyboard.press("Tab")
+    expect(own.items.nth(1).locator(".cm-content")).to_have_text("number")
     page.keyboard.press("Control+Enter")
     expect(own.items.nth(1).locator("[data-part=result]")).to_have_text("42")
     own.items.nth(1).get_by_role("button", name="Move up").focus()

@@ -11,6 +11,10 @@ import pytest
 from site_tests import ROOT
 from site_tests.lessons.comparison import differences
 from site_tests.lessons.notebooks import LAB, LESSONS, PICTURE, TEMPLATE, asked_cells, recorded_cells
+from site_tests.suite.slow import slow_except
+
+LONG = {"sequences"}
+"""Trains for twenty seconds."""
 
 IN_FRESH_PYTHON = """
 import asyncio, json, os, sys
@@ -47,7 +51,13 @@ print(json.dumps(texts))
 """
 
 
-@pytest.mark.parametrize("lesson", [*LESSONS, LAB, TEMPLATE], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "lesson",
+    slow_except(
+        [*LESSONS, LAB, TEMPLATE], *(path for path in (*LESSONS, LAB, TEMPLATE) if path.stem not in LONG)
+    ),
+    ids=lambda path: path.stem,
+)
 def test_every_cell_prints_what_pytorch_printed(lesson: Path, mnist_root: Path, tmp_path: Path) -> None:
     cells = [*recorded_cells(lesson), *asked_cells(lesson)]
     (tmp_path / "data").symlink_to(mnist_root)
