@@ -409,14 +409,14 @@ def test_an_exception_is_named_where_it_leads_and_where_it_ends_the_run() -> Non
 
 def test_an_exception_that_is_raised_again_is_told_with_its_first_place() -> None:
     function = "def f():\n    try:\n        int('x')\n    except ValueError:\n        raise\n"
-    told = ["ValueError: invalid literal for int() with base 10: 'x'", 3, "demo"]
-    assert Session().step(function + "f()\n")["ended"] == told
+    error = ["ValueError: invalid literal for int() with base 10: 'x'", 3, "demo"]
+    assert Session().step(function + "f()\n")["ended"] == error
     run = Session().step(function + "try:\n    f()\nexcept ValueError:\n    pass\n")
     led = {run["steps"][int(place)][0]: one for place, one in run["raised"].items()}
-    assert led == {4: told, 8: told}  # within the call, and out of it
+    assert led == {4: error, 8: error}  # within the call, and out of it
 
 
-def test_an_item_is_told_that_changes_where_the_text_is_cut() -> None:
+def test_an_item_that_changes_where_the_text_is_cut_is_a_change() -> None:
     source = (
         "words = ['abcdefghij'] * 9\nwords[8] = 'x'\ntable = {n: words for n in range(9)}\nwords.append(1)\n"
     )

@@ -57,7 +57,7 @@ export class CellRunner {
   #notes;
   /** What a run step by step has shown. */
   #stepped: Part[] = [];
-  /** What it has told of its steps while it ran: all that is left of it where Python had to be restarted. */
+  /** Its steps so far: all that is left of them where Python had to be restarted. */
   #soFar = "";
   /** The lines that the reader has given the last run. */
   given: string[] = [];

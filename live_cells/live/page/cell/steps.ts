@@ -81,10 +81,10 @@ export function callsAt({ steps, calls }: Run, at: number): string {
   const path = [];
   for (let { call } = steps[at]; call; call = calls[call][0]) if (calls[call][1]) path.unshift(call);
   const named = path.slice(-MOST_CALLS).map((call) => {
-    const [, name, given] = calls[call];
-    if (!given) return `class ${name}`;
+    const [, name, names] = calls[call];
+    if (!names) return `class ${name}`;
     const held = steps.find((step) => step.call === call)?.changes ?? {};
-    const listed = given.flatMap((one) => (one === "self" ? [] : wordsOf(held[one] ?? "") || [])).join(", ");
+    const listed = names.flatMap((one) => (one === "self" ? [] : wordsOf(held[one] ?? "") || [])).join(", ");
     return `${name}(${listed.length > LONGEST_ARGUMENTS ? "…" : listed})`;
   });
   return (path.length > named.length ? ["…", ...named] : named).join(" › ");

@@ -27,7 +27,7 @@ TOOL = 3
 MOST = 20_000
 """Steps beyond which none but the end is recorded; the run goes on."""
 OFTEN = 1.0
-"""Seconds after which the steps so far are told."""
+"""Seconds after which the page gets the steps so far."""
 Change = tuple[int | None, types.CodeType | None, bool]
 """Before which step something is changed, the code that does it, and whether lines have steps inside."""
 LINE = 5
@@ -100,7 +100,7 @@ class Recorder(Observer):
         self._raised: dict[int, Raised] = {}
         """By the number of a step, the exception that led there: its text, its line and the cell."""
         self._due = time.monotonic() + OFTEN
-        """When the steps so far are told next."""
+        """When the page gets the steps so far the next time."""
         self._ended: Raised | None = None
         """The one that has ended the run."""
 

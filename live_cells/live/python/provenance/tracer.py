@@ -171,12 +171,12 @@ class Tracer(ForwardTracer):
         """A rule that is recorded takes numbers: of its operation's argument or result, or its own."""
         target = caller.f_locals["target"] if caller.f_code is _WITH_HISTORY else None
         made_by = self.event_of(target) if isinstance(target, Node) else None
-        given = made_by.out if made_by else getattr(target, "_array", None)
+        source = made_by.out if made_by else getattr(target, "_array", None)
         outer = caller.f_back
-        if given is not None and np.array_equal(given, array, equal_nan=True):
-            self.event("copy", "clone", array, (given,), place)
-        elif given is not None and outer is not None and outer.f_code is _LOGITS_OF:
-            self.event("made", outer.f_locals["node"].op, array, (given,), place, copy=copy_of(array))
+        if source is not None and np.array_equal(source, array, equal_nan=True):
+            self.event("copy", "clone", array, (source,), place)
+        elif source is not None and outer is not None and outer.f_code is _LOGITS_OF:
+            self.event("made", outer.f_locals["node"].op, array, (source,), place, copy=copy_of(array))
         else:
             self.event("rule", "rule", array, (), place)
 

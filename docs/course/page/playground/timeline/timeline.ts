@@ -4,6 +4,7 @@ import { decimal, fill, whole } from "../../../../../live_cells/live/phrases.ts"
 import { Copier } from "../../../../../live_cells/live/page/elements/copier.ts";
 import { forTheClass } from "../../../../../live_cells/live/page/elements/files.ts";
 import { button, text } from "../../../../../live_cells/live/page/elements/nodes.ts";
+import { firstDifference } from "../parts/first_difference.ts";
 import { fragmentOf } from "../setup/fragment.ts";
 import { setupAt } from "../setup/phases.ts";
 import type { Setup } from "../setup/setup.ts";
@@ -11,7 +12,7 @@ import { figure, modelWords } from "../setup/words.ts";
 import { isShownOf } from "../stage/scene.ts";
 import type { Trainer } from "../trainer.ts";
 import { epochAt, paintStrip, scaleOf, type Scale, type Shown } from "./strip_painting.ts";
-import { firstDifference, type Strip } from "../run_record.ts";
+import type { Strip } from "../run_record.ts";
 import type { Strips } from "../strips.ts";
 
 const HERE = WORDS.playground.timeline;
