@@ -12,7 +12,6 @@ from site_tests.drivers import expect
 from site_tests.pages.cells import LivePage
 from site_tests.pages.own_page import ADDRESS, OwnPage
 from site_tests.style.tools import npm_tool
-from site_tests.suite.slow import slow_except
 
 LESSON = "lessons/sequential-models/"
 CELL = "dense-layer"
@@ -105,7 +104,7 @@ def test_a_session_by_keys(page: Page, site_url: str) -> None:
     assert notebook.cells[-1].outputs[0].data["text/plain"] == "42"
 
 
-@pytest.mark.parametrize("scheme", slow_except(["default", "slate"], "slate"))
+@pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_what_is_new_in_it_is_accessible(browser: Browser, site_url: str, scheme: str) -> None:
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
