@@ -88,6 +88,8 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         with terminal():  # a Chromium that has to be fetched says so
             browser = stack.enter_context(find(request.param[0]).launched())
         yield browser
+        for key in [key for key in _used if key[0] is browser]:
+            del _used[key]
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_tests import ROOT
 from site_tests.suite import last_run
+from site_tests.suite.side_by_side import unit_of
 
 QUICK = 2.0  # seconds
 left_out: list[str] = []
@@ -88,11 +88,11 @@ def quick(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def share(items: list[pytest.Item], part: int, parts: int) -> list[pytest.Item]:
-    """Files go to the part that has least to do, the longest first; of the browsers' tests, each alone."""
+    """Files go to the part that has least to do, the longest first."""
     took = last_run.seconds(None)
     weights: Counter[str] = Counter()
     for item in items:
-        weights[unit_of(item)] += took.get(item.nodeid, 0.05)
+        weights[unit_of(item.nodeid)] += took.get(item.nodeid, 0.05)
     loads = [0.0] * parts
     mine: set[str] = set()
     for unit, weight in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])):
@@ -100,11 +100,7 @@ def share(items: list[pytest.Item], part: int, parts: int) -> list[pytest.Item]:
         loads[least] += weight
         if least == part - 1:
             mine.add(unit)
-    return [item for item in items if unit_of(item) in mine]
-
-
-def unit_of(item: pytest.Item) -> str:
-    return item.nodeid if "/browser/" in item.nodeid else item.path.relative_to(ROOT).as_posix()
+    return [item for item in items if unit_of(item.nodeid) in mine]
 
 
 @pytest.hookimpl(trylast=True)

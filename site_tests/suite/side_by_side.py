@@ -1,6 +1,7 @@
 """Tests in several processes: what each of them takes at a time, and what they make once for all."""
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,10 +14,14 @@ PROCESS = "PYTEST_XDIST_WORKER"
 
 
 class ByFile(LoadScopeScheduling):
-    """A process takes a file at a time, in the order of the folders: its tests share sites and open pages."""
+    """A process takes a file at a time, in the order of the folders: its tests share sites and open pages.
+
+    Of tests in browsers, it takes those of a file in one browser, and the next browser when that one is done:
+    each starts once in a process.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0]
+        return unit_of(nodeid)
 
     # The rest mends what xdist 3.8.0 does when a process dies: it gives out again what is done already, an
     # empty piece of work for which the next process waits for ever, and begins anew with the test at fault.
@@ -43,6 +48,13 @@ class ByFile(LoadScopeScheduling):
         """Give out a piece; from a process that has died unnoticed, `remove_node` soon takes it back."""
         with suppress(OSError):
             super()._assign_work_unit(node)
+
+
+def unit_of(nodeid: str) -> str:
+    """The tests that belong together: a file, and where it has several, the browser."""
+    file, _, test = nodeid.partition("::")
+    browser = re.search(r"\[(firefox|webkit)\b", test)
+    return f"{file} in {browser[1]}" if browser else file
 
 
 def once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
