@@ -5,12 +5,15 @@
 
 import json
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from site_tests import ROOT
 
 FILE = ROOT / "site_tests" / "suite" / "last_run.json"
 REPORT = ROOT / ".cache" / "tests.xml"
+EVERYWHERE = 0.9  # a script that so large a part of the tests loads belongs to each page
 TOLD = 0.3  # seconds: of tests that take less, the file says nothing
 
 
@@ -30,10 +33,10 @@ def seconds(report: Path | None = REPORT) -> dict[str, float]:
 
 def loads() -> dict[str, set[str]]:
     """What each browser test's pages asked the site for, by the test function's node ID."""
-    return {name: set(names) for name, names in recorded()["loads"].items()}
+    return {name: set(names.split()) for name, names in recorded()["loads"].items()}
 
 
-def recorded() -> dict[str, dict[str, list[str]]]:
+def recorded() -> dict[str, Any]:
     return json.loads(FILE.read_text("utf8")) if FILE.exists() else {"seconds": {}, "loads": {}}
 
 
@@ -56,5 +59,10 @@ def write(report: Path = REPORT) -> None:
     for name, names in asked.items():
         if not any(address.startswith("/") for address in names):
             names |= of_file[name.partition("::")[0]]
-    made = {"seconds": took, "loads": {name: sorted(names) for name, names in sorted(asked.items())}}
+    often = Counter(name for names in asked.values() for name in names)
+    tell = {
+        name for name, count in often.items() if count < EVERYWHERE * len(asked) and not name.endswith(".zst")
+    }
+    loads = {name: " ".join(sorted(names & tell)) for name, names in sorted(asked.items())}
+    made = {"seconds": took, "loads": loads}
     FILE.write_text(json.dumps(made, indent=0) + "\n", "utf8")

@@ -19,7 +19,7 @@ def name_of(url: str, kind: str) -> str:
     file = path.rpartition("/")[2]
     if file.endswith(".js") and not file.startswith("chunk-"):
         return _HASH.sub("", file)
-    return file if file.endswith((".zip", ".zst")) else ""
+    return file if file.endswith(".zip") else ""
 
 
 @contextmanager

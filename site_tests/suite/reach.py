@@ -112,7 +112,8 @@ class Change:
         if "site_dir" in fixtures:
             return "" if self._is_in("docs", "live_cells", "seqlite", "mkdocs.yml") else self.others
         if "assets" in fixtures or names_builds(item.path):
-            return "" if self._is_in(*BUILDS, "docs/course", "seqlite") else self.builds
+            is_built = self._is_in(*BUILDS, "seqlite") or any(map(is_step_of_build, self.files))
+            return "" if is_built else self.builds
         return self.others
 
     def _reaches_pages(self, item: pytest.Item) -> bool:
@@ -135,6 +136,11 @@ class Change:
 
     def _is_python_of_readers(self, file: str) -> bool:
         return file.startswith((*ARCHIVES.values(), *PYTHON))
+
+
+def is_step_of_build(file: str) -> bool:
+    """Scripts and styles are copied, whatever is in them."""
+    return file.startswith("docs/course/") and not file.endswith((".ts", ".css"))
 
 
 def is_style(file: str) -> bool:
