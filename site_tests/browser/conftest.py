@@ -194,10 +194,9 @@ def lesson(page: Page, site_url: str) -> LivePage:
 
 
 KEPT_OPEN = 2
-_used: dict[tuple[Browser, str], tuple[LivePage, list[str]]] = {}
-"""The pages that tests have used, the latest last: each with what it complained of."""
-_loaded: dict[tuple[Browser, str], set[str]] = {}
-"""What each of them has asked the site for."""
+Used = tuple[LivePage, list[str], set[str]]
+_used: dict[tuple[Browser, str], Used] = {}
+"""The pages that tests have used, the latest last: each with its complaints, and what it has asked for."""
 
 
 @pytest.fixture
@@ -209,19 +208,19 @@ def reused(
     For tests of what a run shows: opening a page and starting Python are half of a short test's work. A page
     that a test has failed on is not used again.
     """
-    taken: dict[tuple[Browser, str], tuple[LivePage, list[str]]] = {}
+    taken: dict[tuple[Browser, str], Used] = {}
     failures = request.session.testsfailed
 
     def take(address: str) -> LivePage:
         if not in_chromium:
             return LivePage(request.getfixturevalue("fresh_page")).open(address)
         key = browser, address
-        requested.update(_loaded.get(key, ()) if key in _used else ())
         taken[key] = _used.pop(key, None) or _with_python(browser, address)
+        requested.update(taken[key][2])
         return taken[key][0]
 
     yield take
-    for key, (live, complaints) in taken.items():
+    for key, (live, complaints, _) in taken.items():
         assert complaints == []
         if request.session.testsfailed > failures:
             live.page.close()
@@ -231,19 +230,18 @@ def reused(
             media="null", reduced_motion="null", forced_colors="null", color_scheme="null"
         )
         live.leave_as_published()
-        _used[key] = live, complaints
-        _loaded[key] = set(requested)
+        _used[key] = live, complaints, set(requested)
     while len(_used) > KEPT_OPEN:
         _used.pop(next(iter(_used)))[0].page.close()
 
 
-def _with_python(browser: Browser, address: str) -> tuple[LivePage, list[str]]:
+def _with_python(browser: Browser, address: str) -> Used:
     page = browser.new_page(viewport=WINDOW, service_workers="block")
     complaints = complaints_of(page)
     live = LivePage(page).open(address)
     live.cell(live.cell_ids[0]).button("Run").hover()
     live.expect_kernel("ready")
-    return live, complaints
+    return live, complaints, set()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
 
 from site_tests.drivers import expect
 from site_tests.pages.cells import LiveCell, LivePage
@@ -22,19 +21,8 @@ print(w[2])"""
 
 
 @pytest.fixture
-def lesson(used: LivePage) -> LivePage:
-    """With Python, as other tests leave it: none of these tests is about how it starts."""
-    return used
-
-
-@pytest.fixture
-def page(lesson: LivePage) -> Page:
-    return lesson.page
-
-
-@pytest.fixture
-def cell(lesson: LivePage) -> LiveCell:
-    cell = lesson.cell(lesson.cell_ids[0])
+def cell(used: LivePage) -> LiveCell:
+    cell = used.cell(used.cell_ids[0])
     cell.edit(CODE)
     cell.run()
     cell.expect_state("done")
@@ -70,16 +58,16 @@ def underlined(cell: LiveCell) -> str:
     )  # type: ignore[no-any-return]
 
 
-def test_a_click_into_a_table_opens_the_number(page: Page, cell: LiveCell) -> None:
+def test_a_click_into_a_table_opens_the_number(cell: LiveCell) -> None:
     x, y = middle_of(cell, "7.500")
-    page.mouse.move(x, y)
+    cell.page.mouse.move(x, y)
     origins = Origins(cell)
     expect(origins.button).to_have_count(1)
-    page.mouse.move(x + 2, y)
+    cell.page.mouse.move(x + 2, y)
     assert underlined(cell) == "7.500"
-    page.mouse.move(x, y - 300)
+    cell.page.mouse.move(x, y - 300)
     assert underlined(cell) == ""
-    page.mouse.click(x, y)
+    cell.page.mouse.click(x, y)
     origins.expect_levels(1)
     assert "7.5 = 2.5 · 3" in words(origins)
     expect(origins.operands().first).to_be_focused()

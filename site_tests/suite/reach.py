@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -173,54 +173,51 @@ def scripts() -> tuple[Path, ...]:
 @cache
 def script_closure(start: Path) -> frozenset[Path]:
     """A script and what it imports at once; what it imports later, a page asks for by name."""
-    seen: set[Path] = set()
-    waiting = [start]
-    while waiting:
-        file = waiting.pop()
-        if file in seen or not file.is_file():
-            continue
-        seen.add(file)
-        text = imports.without_comments(file.read_text("utf8"))
-        at_once = text if file.suffix == ".mjs" else re.sub(r"\bimport\([^)]*\)", "", text)
-        named_files = re.findall(r"""["'](\.{1,2}/[^"'\n]+\.(?:ts|mjs|js|json))["']""", at_once)
-        waiting += [(file.parent / name).resolve() for name in named_files]
-    return frozenset(seen)
+    return frozenset(imports.reached(Lazily(imported_at_once), start))
 
 
 @cache
 def needs_of(file: Path) -> frozenset[str]:
     """A test's file, and what it imports and names, directly or not; of the engine, all if any."""
-    seen: set[Path] = set()
-    waiting = [
-        file,
-        *(parent / "conftest.py" for parent in file.parents if parent.is_relative_to(TESTS / "_")),
-    ]
-    if (own := file.parent / "conftest.py").is_file() and file.parent != TESTS:
-        waiting.append(own)
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if current.suffix == ".py" and not current.is_relative_to(ROOT / "seqlite"):
-            waiting += needs(current)
-        elif current.suffix in (".ts", ".mjs"):
-            waiting += script_closure(current)
-    places = {named(each) for each in seen}
+    graph = Lazily(needs)
+    own = file.parent / "conftest.py"
+    starts = [file, own] if own.is_file() and file.parent != TESTS else [file]
+    places = {named(each) for start in starts for each in imports.reached(graph, start)}
     return frozenset(
         places | ({"seqlite"} if any(place.startswith("seqlite/") for place in places) else set())
     )
 
 
+class Lazily(dict[Path, Iterable[Path]]):
+    """A graph whose arrows are looked up where it is walked."""
+
+    def __init__(self, arrows: Callable[[Path], Iterable[Path]]) -> None:
+        self._arrows = arrows
+
+    def __missing__(self, file: Path) -> Iterable[Path]:
+        return self.setdefault(file, self._arrows(file))
+
+
+@cache
+def imported_at_once(script: Path) -> tuple[Path, ...]:
+    text = imports.without_comments(script.read_text("utf8"))
+    at_once = text if script.suffix == ".mjs" else re.sub(r"\bimport\([^)]*\)", "", text)
+    names = re.findall(r"""["'](\.{1,2}/[^"'\n]+\.(?:ts|mjs|js|json))["']""", at_once)
+    return tuple(place for name in names if (place := (script.parent / name).resolve()).is_file())
+
+
 @cache
 def needs(file: Path) -> tuple[Path, ...]:
-    """The files and folders of the tree that a Python file imports and names."""
-    text = file.read_text("utf8")
+    """The files and folders of the tree that a file imports and, if it is of the tests, names."""
+    if file.suffix in (".ts", ".mjs"):
+        return imported_at_once(file)
+    if file.suffix != ".py" or file.is_relative_to(ROOT / "seqlite"):
+        return ()
     found: set[Path] = set()
     for module in imports.of_python(file):
         found.update(module_files(file, module))
     if file.is_relative_to(TESTS):
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(ast.parse(file.read_text("utf8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 100:
                 found.update(named_in(file, node.value))
             elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):

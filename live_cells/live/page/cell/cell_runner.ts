@@ -185,8 +185,11 @@ export class CellRunner {
     if (this.runs.job?.steps) this.#stepped.push(...parts);
     for (const { part, text } of all) {
       if (part === "lines") this.#noteLines(lineNotes(text));
-      else if (part === "steps") this.#cell.showSteps(text, this.#stepped);
-      if (part === "steps" || part === "unfinished") this.#soFar = part === "steps" ? "" : text;
+      else if (part === "unfinished") this.#soFar = text;
+      else if (part === "steps") {
+        this.#soFar = "";
+        this.#cell.showSteps(text, this.#stepped);
+      }
     }
     this.#view.output.add(parts);
     this.#cell.verdict.receive(parts);
