@@ -8,7 +8,9 @@ import pytest
 from site_tests.suite import last_run
 from site_tests.suite.side_by_side import unit_of
 
-QUICK = 2.0  # seconds
+QUICK = 1.0  # seconds
+BUILD_FIRST = ("build/test_planted_faults.py", "build/test_live_cells_settings.py")
+"""Quick in each test, but a whole site is built before them or in each of them."""
 left_out: list[str] = []
 """What the end of a run says of the tests that did not run."""
 
@@ -22,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick",
         action="store_true",
-        help="run what needs no browser and took at most two seconds when it last ran, and the static checks",
+        help="run what needs no browser and took at most a second when it last ran, and the static checks",
     )
     parser.addoption(
         "--changed",
@@ -50,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             config,
             items,
             quick(items),
-            "tests in browsers, or that took more than two seconds when they last ran",
+            "tests in browsers, or that build a site, or took more than a second when they last ran",
         )
     since = config.getoption("--changed")
     if since is not None:
@@ -82,7 +84,8 @@ def quick(items: list[pytest.Item]) -> list[pytest.Item]:
 
     def is_quick(item: pytest.Item) -> bool:
         file = item.path.relative_to(TESTS).as_posix()
-        return file in STATIC or not (file.startswith("browser/") or took.get(item.nodeid, 0) > QUICK)
+        slow = file.startswith("browser/") or file in BUILD_FIRST or took.get(item.nodeid, 0) > QUICK
+        return file in STATIC or not slow
 
     return [item for item in items if is_quick(item)]
 
