@@ -24,7 +24,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from docs.course.pages import directives, symbols
+from docs.course.pages import directives, experiments, symbols
 from docs.course.pages.exercise_list import with_list
 from docs.course.pages.ornaments import is_pixels, ornament_of
 from docs.course.pages.reading_time import minutes_to_work, whole_minutes
@@ -70,7 +70,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return ""
         match cell["cell_type"]:
             case "markdown":
-                return symbols.linked(covers.text_of(cell), notebook["cells"], complain(cell), in_slot)
+                text = experiments.with_links(covers.text_of(cell))
+                return symbols.linked(text, notebook["cells"], complain(cell), in_slot)
+            case "code" if experiments.is_experiment(cell):
+                return experiments.folded(cell, lambda program: slot(program, recorded))
             case "code":
                 return slot(cell, recorded, lambda output: covers.covered(cell, output, parts))
             case _:
@@ -120,6 +123,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     markdown = directives.CELL.sub(include, markdown)
     page.meta["slots"] = slots
     lessons = re.findall(r"[\w/-]+\.ipynb", json.dumps(config.nav))
+    markdown = experiments.with_list(markdown, config.docs_dir, lessons, page.url)
     return with_list(markdown, config.docs_dir, lessons, page.url)
 
 

@@ -40,7 +40,7 @@ def test_every_cell_prints_what_pytorch_printed_and_mnist_trains(lesson, page: P
     live = LivePage(page).open(f"{site_url}lessons/{lesson.stem}/")
     cells = recorded_cells(lesson)
     assert live.cell_ids == [cell.id for cell in cells]
-    live.run_all()
+    live.run_all(with_experiments=True)
     wrong, accuracy = [], None
     for recorded in cells:
         cell = live.cell(recorded.id)

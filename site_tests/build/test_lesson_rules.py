@@ -53,6 +53,18 @@ def checked(source: str, *above: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def claim(name: str) -> dict[str, Any]:
+    source = f"Adam needs it.[(tried)](#{name})"
+    return {"cell_type": "markdown", "id": "claims", "metadata": {}, "source": source}
+
+
+def experiment(name: str, printed: str, question: str = "Is it eps?") -> dict[str, Any]:
+    about = {"refuted": "A larger share.", "output": "share (.+)", "holds": "a < 0.6"}
+    outputs = [{"output_type": "stream", "name": "stdout", "text": printed}]
+    source = f"# @title Experiment: {question}\nshare = 0.5\nprint('share', share)"
+    return code(name, source, outputs, tags=["experiment"], experiment=about)
+
+
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
     for name in ("add", "double"):
@@ -111,6 +123,31 @@ BROKEN = {
         [*task("double", "other = 1"), *checked("%%check\nverdict(lambda: other, '')")],
         "(add-check): the check takes other, which",
         "belongs to no other exercise",
+    ),
+    "a claim without its experiment": (
+        [claim("eps"), code("one")],
+        "cell 1 (claims): it links to the experiment 'eps'",
+        "give a code cell that id and the tag 'experiment'",
+    ),
+    "an experiment without a claim": (
+        [experiment("eps", "share 0.5\n")],
+        "cell 1 (eps): no claim links to this experiment",
+        "[(tried)](#eps)",
+    ),
+    "an experiment that no longer supports its claim": (
+        [claim("eps"), experiment("eps", "share 0.7\n")],
+        "cell 2 (eps): its recorded output no longer supports the claim",
+        "a < 0.6 does not hold",
+    ),
+    "an experiment that asks nothing": (
+        [claim("eps"), experiment("eps", "share 0.5\n", question="Adam")],
+        "cell 2 (eps): its first line has to be its question",
+        "# @title Experiment: …?",
+    ),
+    "an experiment that takes a name from the lesson": (
+        [claim("eps"), experiment("eps", "share 0.5\n"), code("one", "print(share)")],
+        "cell 2 (eps): a cell below takes share, which it binds",
+        "choose other names",
     ),
     "no statement": (
         [cell | {"metadata": cell["metadata"] | {"assesses": "Sums"}} for cell in task("add")[1:]],

@@ -43,7 +43,7 @@ def measured(page: Page, address: str) -> tuple[dict[str, float], float]:
     live = LivePage(page).open(address)
     last = live.cell_ids[-1]
     page.evaluate(CLOCK)
-    live.run_all()
+    live.run_all(with_experiments=True)
     live.cell(last).expect_over(timeout=LONGEST)
     live.expect_kernel("ready")
     yardstick = page.evaluate("liveKernel.ask('speed')")["seconds"]

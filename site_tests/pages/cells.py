@@ -183,7 +183,9 @@ class LivePage:
         self.bar.get_by_text("More", exact=True).click()
         self.button(name).click()
 
-    def run_all(self) -> None:
+    def run_all(self, with_experiments: bool = False) -> None:
+        if with_experiments:  # those that are folded are left out
+            self.page.evaluate("for (const one of document.querySelectorAll('.experiment')) one.open = true")
         self.button("Run all").click()
 
     def restart(self) -> None:

@@ -43,6 +43,11 @@ pageParts.push(
     sorry: "",
   },
   {
+    selector: "details.experiment",
+    load: async () => (await import("./claims.ts")).mountExperiment,
+    sorry: "",
+  },
+  {
     selector: ".moved",
     load: async () => (await import("./moved.ts")).followCell,
     sorry: "",

@@ -9,6 +9,8 @@ CELL = re.compile(r"^<!-- (?P<what>cell|figure): (?P<path>\S+)#(?P<id>[\w-]+) --
 """A cell of a notebook with its recorded output, or its recorded figure alone (live_cells.py)."""
 EXERCISES = re.compile("^<!-- exercises -->$", re.M)
 """Links to all exercises of the course (live_cells.py)."""
+EXPERIMENTS = re.compile("^<!-- experiments -->$", re.M)
+"""Links to all experiments of the course (experiments.py)."""
 RECORDED_ON = re.compile("<!-- recorded on(?:: (?P<network>mlp|conv))? -->")
 """Where the outputs of a page of full PyTorch come from, or what a network reached (recorded_on.py)."""
 SYLLABUS = re.compile("^<!-- syllabus: (?P<of>lessons|exercises) -->$", re.M)
@@ -51,6 +53,7 @@ FORMS = {
     "<!-- symbols of cell-id: … -->": "Which symbols of formulas belong to which lines of a cell and parts "
     "of its picture, see [below](#symbols-that-light).",
     "<!-- exercises -->": "Links to all exercises of the course.",
+    "<!-- experiments -->": "Links to all experiments of the course.",
     "<!-- glossary -->": "The course's terms, from `guides/glossary.toml`.",
     "<!-- recorded on -->": "Where the outputs of a page of full PyTorch come from.",
     "<!-- recorded on: mlp -->": "What a network (`mlp` or `conv`) reached in a full run. Within a sentence.",

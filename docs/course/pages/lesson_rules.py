@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docs.course.pages import cell_ids
 from docs.course.pages.check_rules import about_checks
+from docs.course.pages.experiments import complaints as about_experiments
 from docs.course.pages.form_rules import about_form
 from docs.course.pages.prediction_rules import about_predictions
 from live_cells.plugin.pages.notebook import Cell, alts_of, joined, source_of, tags_of
@@ -23,6 +24,8 @@ TAGS = {
     "Begins with the line `%%check`. Its code is folded away.",
     "hint": "A hint of an exercise, folded; the next one appears when this one has been opened.",
     "solution": "A solution of an exercise, folded.",
+    "experiment": "A program behind a claim, folded until a reader opens it at the claim's mark, see "
+    "[below](#claims-and-experiments).",
     "why": "Markdown below a cell with a `predict`: why its output is as it is. Folded until the output is "
     "uncovered.",
     "raises-exception": "Shows an error on purpose; *Run all* goes on behind it.",
@@ -49,6 +52,7 @@ METADATA = {
     "exact": "Why the cell, although it trains, gives the very figures of PyTorch.",
     "estimate": "How long the cell takes; `site_tests/generators/estimates.py` writes it, and `{}` where "
     "that is less than two seconds.",
+    "experiment": "What would refute the claim, and what in the recorded output supports it.",
     "claims": 'What the lesson concludes from the cell, as Python: `["accuracy_val > 0.9"]`. '
     "`site_tests/lessons/claims.py` tries it with other seeds.",
     "cellView": "`form` folds the code away and leaves the controls.",
@@ -74,9 +78,11 @@ def complaints(cells: Sequence[Cell], notebook: str, answers: Path) -> list[str]
     found = []
     trained, ids = training_cells(cells), Counter(cell["id"] for cell in cells)
     checks, predictions = about_checks(cells), about_predictions(cells)
+    experiments = list(about_experiments(cells))
     for number, cell in enumerate(cells, 1):
         problems = [problem for rule in RULES for problem in rule(cell)]
         problems += checks.pop(cell["id"], []) + predictions.pop(cell["id"], [])
+        problems += [problem for one, problem in experiments if one is cell]
         if ids.pop(cell["id"], 0) > 1:  # said of the first
             problems.append("another cell has this id; give each its own")
         if cell["id"] in trained:

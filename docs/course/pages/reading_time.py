@@ -17,7 +17,7 @@ from typing import Any
 Cell = Mapping[str, Any]
 
 _SECONDS = (60 / 230, 12, 2, 8)
-_FOLDED = {"check", "hint", "solution", "notebook-only"}
+_FOLDED = {"check", "hint", "solution", "notebook-only", "experiment"}
 _CONTROL = re.compile(r"#\s*@param\b")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(?P<language>[^\n]*)\n(?P<text>.*?)^[ \t]*\1[ \t]*$", re.S | re.M)
 _FORMULA = re.compile(r"\$\$.+?\$\$", re.S)

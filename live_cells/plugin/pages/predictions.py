@@ -113,7 +113,7 @@ def _then(then: Any, cell: Cell) -> None:
 def _number(predict: Mapping[str, Any], output: str, name: str) -> str:
     if both := [key for key in ("choices", "right", "output", "holds", "tried") if key in predict]:
         raise WrongPrediction(f'"number" is asked for, and {", ".join(both)} belongs to a choice; keep one')
-    _fitted(predict["number"], output, name)
+    fitted(predict["number"], output, name)
     found = re.search(predict["number"], output, re.M)
     return found[1] if found else ""
 
@@ -153,7 +153,7 @@ def _tried(tried: Any) -> None:
 
 
 def _confirm(predict: Mapping[str, Any], output: str, name: str) -> None:
-    pattern, holds = predict["output"], predict.get("holds")
+    pattern, comparison = predict["output"], predict.get("holds")
     try:
         fits = re.search(pattern, output, re.M)
     except re.error as error:
@@ -163,21 +163,23 @@ def _confirm(predict: Mapping[str, Any], output: str, name: str) -> None:
             f"{predict['right']!r} is right where {pattern!r} fits, which it does not in the output of cell "
             f"{name}; correct one of them:\n{output}"
         )
-    if holds and not _holds(holds, _fitted(pattern, output, name)):
+    if comparison and not holds(comparison, fitted(pattern, output, name)):
         raise WrongPrediction(
-            f"{predict['right']!r} is right where {holds}, which is not so in the output of cell {name}, "
+            f"{predict['right']!r} is right where {comparison}, which is not so in the output of cell {name}, "
             f"{fits[0]!r}; correct one of them"
         )
 
 
-def _fitted(pattern: str, output: str, name: str) -> dict[str, Decimal]:
+def fitted(pattern: str, output: str, name: str) -> dict[str, Decimal]:
+    """The numbers that a regular expression's groups fit in the output of a cell: a, b, c …"""
     try:
         return values_in(pattern, output, name)[0]
     except WrongValue as error:
         raise WrongPrediction(str(error)) from error
 
 
-def _holds(comparison: str, values: Mapping[str, Decimal]) -> bool:
+def holds(comparison: str, values: Mapping[str, Decimal]) -> bool:
+    """Is a comparison of such numbers true?"""
     try:
         return _true(ast.parse(comparison, mode="eval").body, values)
     except (SyntaxError, WrongValue, ArithmeticError) as error:

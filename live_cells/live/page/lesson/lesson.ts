@@ -9,6 +9,9 @@ import { store, stored } from "../elements/storage.ts";
 import type { Batch } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
+/** Cells that are about other cells. */
+export const ASIDE = ["check", "solution", "experiment"];
+
 export class Lesson implements CellLesson<LiveCell> {
   /** That of the page that is open. */
   static open: Lesson | null = null;
@@ -56,7 +59,7 @@ export class Lesson implements CellLesson<LiveCell> {
   above(cell: LiveCell) {
     if (cell.has("example")) return [];
     const before = this.cells.slice(0, cell.number - 1);
-    return before.filter((one) => one.session === cell.session && !one.has("check") && !one.has("solution"));
+    return before.filter((one) => one.session === cell.session && !ASIDE.some((tag) => one.has(tag)));
   }
 
   /** The cells of the same exercise that have a tag. */

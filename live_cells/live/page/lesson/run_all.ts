@@ -26,7 +26,8 @@ export class RunAll {
     if (!first) return;
     const latest = {};
     this.#latest = latest;
-    const chosen = this.#lesson.cells.slice(first.number - 1);
+    const isWanted = (cell: LiveCell) => !cell.has("experiment") || cell.element.closest("details")?.open;
+    const chosen = this.#lesson.cells.slice(first.number - 1).filter(isWanted);
     for (const [index, end] of this.#lesson.runCells(chosen).entries()) {
       if (latest === this.#latest) this.#show(chosen[index]);
       const outcome = await end;

@@ -1,7 +1,7 @@
 /** Takes code to a page of one's own, where a reader goes on with it: that of a page's cells, or a program. */
 
 import type { LiveCell } from "../cell/cell.ts";
-import type { Lesson } from "../lesson/lesson.ts";
+import { ASIDE, type Lesson } from "../lesson/lesson.ts";
 import { emptyCell, readNotebook, type OwnCell, type OwnPage } from "./notebook_file.ts";
 import { freeName, keepPage, newPageId } from "./page_store.ts";
 import { savedOf } from "./saved_outputs.ts";
@@ -10,9 +10,6 @@ import { fill } from "../../phrases.ts";
 
 /** A link to the page for one's own cells; a site marks it where it has such a page. */
 const LINK = "a[data-own-page-link]";
-/** Cells that are about other cells. */
-const ASIDE = ["check", "solution"];
-
 /** Go on with the code of a page's cells, what has been changed in it, and what it has shown. */
 export const goOnWithCells = (lesson: Lesson) => goOn(pageOf(lesson));
 
