@@ -149,6 +149,7 @@ PYTHON = {
     "live_cells/live/python/live_plots/*.py": {"standard", "beside", "live", "matplotlib"},
     "docs/course/fonts.py": {"standard", "tool", "fontTools"},
     "docs/course/pages/check_rules.py": {"standard", "tool", "live"},
+    "docs/course/pages/experiment_rules.py": {"standard", "course", "tool", "live"},
     "docs/course/classroom/*.py": {"standard"},  # the teacher's own machine
     "docs/course/film/train.py": {"standard", "engine", "numpy", "other"},  # in a Python of its own
     "docs/course/exercises/*.py": {"standard", "engine", "numpy", "matplotlib", "other"},  # readers' answers

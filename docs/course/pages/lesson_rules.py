@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docs.course.pages import cell_ids
 from docs.course.pages.check_rules import about_checks
-from docs.course.pages.experiments import complaints as about_experiments
+from docs.course.pages.experiment_rules import complaints as about_experiments
 from docs.course.pages.form_rules import about_form
 from docs.course.pages.prediction_rules import about_predictions
 from live_cells.plugin.pages.notebook import Cell, alts_of, joined, source_of, tags_of

@@ -165,8 +165,8 @@ def _confirm(predict: Mapping[str, Any], output: str, name: str) -> None:
         )
     if comparison and not holds(comparison, fitted(pattern, output, name)):
         raise WrongPrediction(
-            f"{predict['right']!r} is right where {comparison}, which is not so in the output of cell {name}, "
-            f"{fits[0]!r}; correct one of them"
+            f"{predict['right']!r} is right where {comparison}, which is not so in the output of cell "
+            f"{name}, {fits[0]!r}; correct one of them"
         )
 
 
