@@ -14,7 +14,7 @@ from test_accessibility import serious, show
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import print_styles
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 from site_tests.servers.picture_site import LESSON
 from site_tests.style.tools import npm_tool
 
@@ -155,7 +155,7 @@ def test_backward_shows_gradients_and_their_chain(picture: Locator) -> None:
 
 
 def test_the_numbers_are_there_as_a_table(picture: Locator) -> None:
-    opener = picture.get_by_role("button", name="The numbers as a table")
+    opener = button_of(picture, "The numbers as a table")
     opener.click()
     expect(opener).to_have_attribute("aria-expanded", "true")
     table = picture.get_by_role("table", name=re.compile(r"^\(0\) Linear\(in_features=2"))
@@ -365,7 +365,7 @@ def expect_nothing_serious(page: Page) -> None:
 def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator]) -> None:
     picture = on_phone(SMALL)
     unit(picture, 1, 0).focus()
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     expect_nothing_serious(picture.page)
 
 

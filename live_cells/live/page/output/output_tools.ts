@@ -8,13 +8,13 @@ import { button, openDialog, required, text } from "../elements/nodes.ts";
 /** What is printed or shown as text. */
 const TEXT = '[data-part]:not([data-part="image"])';
 
-/** @param region the output @param name of the files to save @returns the tools, to be put before the output */
-export function outputTools(region: HTMLElement, name: string, copier: Copier): HTMLElement {
+/** @param region the output @param name of the files to save @returns buttons, and what hides those that have no use now */
+export function outputTools(region: HTMLElement, name: string, copier: Copier) {
   const textTools = [
-    button(WORDS.output.copy, "copy", () => copier.copy(WORDS.output.copied, textOf(region)), { quiet: true }),
-    button(WORDS.output.save, "save", () => save(new Blob([textOf(region)]), `${name}.txt`), { quiet: true }),
+    button(WORDS.output.copy, "copy", () => copier.copy(WORDS.output.copied, textOf(region))),
+    button(WORDS.output.save, "save", () => save(new Blob([textOf(region)]), `${name}.txt`)),
   ];
-  const enlarge = button(WORDS.figure.enlarge, "enlarge", () => open(figuresOf(region)[0]), { quiet: true });
+  const enlarge = button(WORDS.figure.enlarge, "enlarge", () => open(figuresOf(region)[0]));
   const open = (figure: HTMLImageElement) => openFigures(figuresOf(region), figure, name);
   region.addEventListener("click", ({ target }) => {
     const isSelecting = !(getSelection()?.isCollapsed ?? true);
@@ -24,11 +24,7 @@ export function outputTools(region: HTMLElement, name: string, copier: Copier): 
     for (const tool of textTools) tool.hidden = !region.querySelector(TEXT);
     enlarge.hidden = !region.querySelector("img");
   };
-  new MutationObserver(refresh).observe(region, { childList: true });
-  refresh();
-  const tools = text("div", "output-tools");
-  tools.append(...textTools, enlarge);
-  return tools;
+  return { tools: [...textTools, enlarge], refresh };
 }
 
 /** The output as text; a figure by its description, a picture by the text that came with it. */
