@@ -22,6 +22,8 @@ from live_cells.plugin.site_words import said
 log = logging.getLogger("mkdocs.notebook_links")
 
 COLAB = "https://colab.research.google.com/"
+_PLACE = '<div class="live-place"></div>'
+"""Where a page that is no notebook wants the bar of its cells."""
 _NARROW = '<div class="live-place live-place--narrow"></div>'
 """Where the line is on narrow screens: below what a page begins with (live/page/lesson/page_bar.ts)."""
 _REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
@@ -53,7 +55,11 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
-        return content
+        return (
+            content.replace(ROOM, "", 1).replace(_PLACE, f"{_PLACE[:-6]}{ROOM}</div>", 1)
+            if _PLACE in content
+            else content
+        )
     row = links(page.file.src_uri, config, page.meta.get("minutes"))
     if ROOM in content:
         row, content = row + ROOM, content.replace(ROOM, "", 1).replace("<h2", f"{_NARROW}<h2", 1)

@@ -369,15 +369,6 @@ def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator]) -> None:
     expect_nothing_serious(picture.page)
 
 
-def test_the_tools_of_the_output_cover_nothing(picture: Locator, page: Page) -> None:
-    tool = page.locator(".cell", has=picture).locator(".output-tools button").first.bounding_box()
-    for part in (".picture-legend", ".live-button--reset"):
-        box = picture.locator(part).bounding_box()
-        assert box
-        assert tool
-        assert box["x"] + box["width"] <= tool["x"] or box["y"] >= tool["y"] + tool["height"]
-
-
 def test_forced_colors_leave_signs_their_own(picture: Locator, page: Page) -> None:
     page.emulate_media(forced_colors="active")
     scale = Image.open(io.BytesIO(picture.locator(".picture-scale").screenshot())).convert("RGB")

@@ -282,7 +282,7 @@ def forget(cell: str | None = None) -> None:
 
 
 def described(name: str, value: object, is_late: bool = False, only_shapes: bool = False) -> _Found | None:
-    """``{"name", "shape", "type", "mean", "value" or "values"}`` of a tensor or an array; of anything else, nothing.
+    """``{"name", "shape", "type"}`` and numbers of a tensor or an array; of anything else, nothing.
 
     Args:
         is_late: it may have been changed in place since it was made, and its numbers with it.
