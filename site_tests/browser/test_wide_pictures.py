@@ -53,7 +53,7 @@ def test_a_wide_drawing_is_fitted_in_at_first_and_fades_when_cut_off(
     expect(scroll).to_have_attribute("data-more-right", "")
     assert scroll.evaluate("node => getComputedStyle(node).maskImage") != "none"
     assert drawn_width(picture) > room
-    fit.click()
+    button_of(picture, "Fit").click()
     expect(scroll).not_to_have_attribute("data-more-right", "")
 
 

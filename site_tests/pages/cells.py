@@ -41,6 +41,7 @@ OPEN_FOR = """([menu], name) => {
     menu.open = [...items].some(({ textContent }) => textContent === name);
 }"""
 """Open a cell's menu if a button stands there."""
+OF_PICTURES = ("The numbers as a table", "Fit")
 
 
 def python_workers(page: Page) -> list[Worker]:
@@ -58,6 +59,8 @@ def button_of(root: Locator, name: str) -> Locator:
     """A button of a live cell, by its element or by something among its output."""
     cell = root.locator("xpath=ancestor-or-self::*[@data-cell]")
     expect(cell).to_have_attribute("data-live", "", timeout=SOON)
+    if name in OF_PICTURES:
+        expect(cell.locator("[data-in-menu]", has_text=name)).not_to_have_count(0, timeout=SOON)
     cell.evaluate(COME_TO)
     cell.locator(".cell-bar .live-menu").evaluate_all(OPEN_FOR, name)
     return cell.get_by_role("button", name=name, exact=True)
