@@ -81,7 +81,7 @@ def with_room(page: str) -> str:
             return page  # each runs by itself
         if "torch-only" not in tags:
             fields = page.count("@param", found.start(), page.find("</code>", found.start()))
-            cell = found[0].replace(_FORM, f'{_FORM} style="--fields:{fields}"' if fields > 1 else _FORM)
+            cell = found[0].replace(_FORM, f'{_FORM} style="--fields:{fields}"' if fields != 1 else _FORM)
             return page[: found.start()] + ROOM + cell + page[found.end() :]
     return page
 

@@ -111,8 +111,8 @@ def test_a_dragged_weight_is_answered_too(picture: Locator, page: Page) -> None:
 
 @pytest.mark.every_browser
 def test_keys_walk_from_unit_to_unit_and_into_their_weights(picture: Locator, page: Page) -> None:
-    picture.get_by_role("button", name="Backward").focus()
-    page.keyboard.press("Tab")
+    picture.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Shift+Tab")
     expect(unit(picture, 0, 0)).to_be_focused()
     for key, place in (
         ("ArrowDown", unit(picture, 0, 1)),
@@ -301,9 +301,9 @@ def test_a_leaf_that_cannot_be_moved_says_why(open_with: Callable[[Any], LivePag
 
 def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
-    picture.get_by_role("button", name="Step").focus()
+    picture.get_by_role("button", name="Play").focus()
     for key, place in (
-        ("Tab", "node-0"),
+        ("Shift+Tab", "node-0"),
         ("ArrowRight", "node-3"),
         ("Enter", "edge-0"),
         ("ArrowDown", "edge-1"),

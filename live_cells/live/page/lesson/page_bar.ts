@@ -78,7 +78,10 @@ export class PageBar {
       shortcutsButton(),
     );
     const [wide, narrow] = document.querySelectorAll(".live-place");
-    if (narrow?.checkVisibility()) narrow.append(...wide.childNodes);
+    if (narrow?.checkVisibility()) {
+      narrow.append(...wide.childNodes);
+      wide.remove();
+    }
     const room = document.querySelector(".live-room") ?? first.parentElement?.insertBefore(text("div", ""), first);
     const line = bar(
       "live-bar",
