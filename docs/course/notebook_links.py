@@ -16,11 +16,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from live_cells.plugin.cells import ROOM
 from live_cells.plugin.site_words import said
 
 log = logging.getLogger("mkdocs.notebook_links")
 
 COLAB = "https://colab.research.google.com/"
+_PLACE = '<div class="live-place"></div>'
+"""Where a page that is no notebook wants the bar of its cells."""
+_NARROW = '<div class="live-place live-place--narrow"></div>'
+"""Where the line is on narrow screens: below what a page begins with (live/page/lesson/page_bar.ts)."""
 _REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _EDIT = re.compile(
     r"(?:https://github\.com/[^/]+/[^/]+/)?(?:edit|blob|raw)/(?P<branch>[^/]+)/(?P<folder>.+?)/?"
@@ -50,12 +55,19 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
-        return content
-    return content.replace("</h1>", "</h1>" + links(page.file.src_uri, config, page.meta.get("minutes")), 1)
+        return (
+            content.replace(ROOM, "", 1).replace(_PLACE, f"{_PLACE[:-6]}{ROOM}</div>", 1)
+            if _PLACE in content
+            else content
+        )
+    row = links(page.file.src_uri, config, page.meta.get("minutes"))
+    if ROOM in content:
+        row, content = row + ROOM, content.replace(ROOM, "", 1).replace("<h2", f"{_NARROW}<h2", 1)
+    return content.replace("<h1", f'<div class="live-place">{row}</div><h1', 1)
 
 
 def links(src_uri: str, config: MkDocsConfig, minutes: tuple[int, int] | None = None) -> str:
-    """The row under the headline; the minutes, of reading and of working, stand in lessons only."""
+    """The line above the headline; the minutes, of reading and of working, stand in lessons only."""
     try:
         address, advice = address_of(src_uri, config), "" if is_public(config) else said("notebook.may_fail")
     except WrongRepository:

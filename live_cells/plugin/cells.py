@@ -31,7 +31,7 @@ Cover = Callable[[str], str]
 """Puts the HTML of an output where the page is to have it."""
 VERDICT = "application/vnd.exercise-verdict+json"
 """How a recorded output is marked that is a check's verdict (live/python/live_runner/exercise_checks.py)."""
-_ROOM = '<div class="live-room"></div>'
+ROOM = '<div class="live-room"></div>'
 """As high as the bar that the script puts there."""
 _FORM = ' data-view="form"'
 _OPENING = re.compile(r'<div class="cell" id="[^"]*"[^>]* data-tags="(?P<tags>[^"]*)"')
@@ -81,8 +81,8 @@ def with_room(page: str) -> str:
             return page  # each runs by itself
         if "torch-only" not in tags:
             fields = page.count("@param", found.start(), page.find("</code>", found.start()))
-            cell = found[0].replace(_FORM, f'{_FORM} style="--fields:{fields}"' if fields > 1 else _FORM)
-            return page[: found.start()] + _ROOM + cell + page[found.end() :]
+            cell = found[0].replace(_FORM, f'{_FORM} style="--fields:{fields}"' if fields != 1 else _FORM)
+            return page[: found.start()] + ROOM + cell + page[found.end() :]
     return page
 
 

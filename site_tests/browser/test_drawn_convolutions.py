@@ -13,7 +13,7 @@ from test_forms import type_over
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import unpainted
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "convolution_cases.json").read_text("utf8"))
 FIRST = CASES["convolutions"][0]
@@ -73,7 +73,7 @@ def test_what_is_pointed_at_says_its_sum_and_what_was_chosen_comes_back(picture:
     page.keyboard.press("Home")
     move_to(page, output(picture), 1.5, 2.5, cells=3)
     expect(picture.locator(".picture-name")).to_contain_text("row 1, column 2")
-    picture.get_by_role("button", name="The numbers as a table").hover()
+    button_of(picture, "The numbers as a table").hover()
     expect(picture.locator(".picture-name")).to_contain_text("row 0, column 0")
 
 
@@ -162,7 +162,7 @@ def test_a_kernel_without_a_place_in_the_image_is_said(picture: Locator) -> None
 
 
 def test_the_numbers_are_there_as_a_table(picture: Locator) -> None:
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     tables = picture.get_by_role("table")
     expect(tables).to_have_count(3)
     expect(picture.get_by_role("table", name="Kernel").get_by_role("row").nth(1)).to_have_text("0−1.001.00")
@@ -253,7 +253,7 @@ def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator], data: Any
     if data is MODEL:
         unit(picture, 4, 1).focus()
         picture.locator(".picture-source").first.click()
-    picture.get_by_role("button", name="The numbers as a table").first.click()
+    button_of(picture, "The numbers as a table").first.click()
     expect_nothing_serious(picture.page)
 
 
@@ -288,7 +288,7 @@ def test_a_run_draws_a_convolution_and_looks_inside_ones_own_model(lesson: LiveP
     expect(picture.locator(".picture-grid-size")).to_have_text(["8 × 8", "3 × 3", "6 × 6"])
     cell.edit("model")
     cell.run()
-    cell.output.get_by_role("button", name="Look inside").click()
+    cell.button("Look inside").click()
     dialog = lesson.page.get_by_role("dialog")
     unit(dialog, 3, 2).click()
     maps = dialog.locator(".picture-maps")

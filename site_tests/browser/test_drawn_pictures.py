@@ -14,7 +14,7 @@ from test_accessibility import serious, show
 
 from site_tests.drivers import expect
 from site_tests.pages.browser_probes import print_styles
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 from site_tests.servers.picture_site import LESSON
 from site_tests.style.tools import npm_tool
 
@@ -111,8 +111,8 @@ def test_a_dragged_weight_is_answered_too(picture: Locator, page: Page) -> None:
 
 @pytest.mark.every_browser
 def test_keys_walk_from_unit_to_unit_and_into_their_weights(picture: Locator, page: Page) -> None:
-    picture.get_by_role("button", name="Backward").focus()
-    page.keyboard.press("Tab")
+    picture.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Shift+Tab")
     expect(unit(picture, 0, 0)).to_be_focused()
     for key, place in (
         ("ArrowDown", unit(picture, 0, 1)),
@@ -155,7 +155,7 @@ def test_backward_shows_gradients_and_their_chain(picture: Locator) -> None:
 
 
 def test_the_numbers_are_there_as_a_table(picture: Locator) -> None:
-    opener = picture.get_by_role("button", name="The numbers as a table")
+    opener = button_of(picture, "The numbers as a table")
     opener.click()
     expect(opener).to_have_attribute("aria-expanded", "true")
     table = picture.get_by_role("table", name=re.compile(r"^\(0\) Linear\(in_features=2"))
@@ -301,9 +301,9 @@ def test_a_leaf_that_cannot_be_moved_says_why(open_with: Callable[[Any], LivePag
 
 def test_keys_walk_through_a_graph(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(GRAPH).page.locator(".picture")
-    picture.get_by_role("button", name="Step").focus()
+    picture.get_by_role("button", name="Play").focus()
     for key, place in (
-        ("Tab", "node-0"),
+        ("Shift+Tab", "node-0"),
         ("ArrowRight", "node-3"),
         ("Enter", "edge-0"),
         ("ArrowDown", "edge-1"),
@@ -365,17 +365,8 @@ def expect_nothing_serious(page: Page) -> None:
 def test_axe_finds_nothing_serious(on_phone: Callable[[Any], Locator]) -> None:
     picture = on_phone(SMALL)
     unit(picture, 1, 0).focus()
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     expect_nothing_serious(picture.page)
-
-
-def test_the_tools_of_the_output_cover_nothing(picture: Locator, page: Page) -> None:
-    tool = page.locator(".cell", has=picture).locator(".output-tools button").first.bounding_box()
-    for part in (".picture-legend", ".live-button--reset"):
-        box = picture.locator(part).bounding_box()
-        assert box
-        assert tool
-        assert box["x"] + box["width"] <= tool["x"] or box["y"] >= tool["y"] + tool["height"]
 
 
 def test_forced_colors_leave_signs_their_own(picture: Locator, page: Page) -> None:

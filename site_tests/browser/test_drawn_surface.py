@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from site_tests.drivers import expect
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 
 VALLEY = json.loads((Path(__file__).parents[1] / "unit" / "surface_cases.json").read_text("utf8"))[0]
 """Six optimizers in a long valley: see site_tests/recordings/record_surfaces.py."""
@@ -59,7 +59,7 @@ def test_steps_paths_and_a_start_that_moves(picture: Locator) -> None:
     picture.get_by_role("button", name="Reset the picture").click()
     expect(panel).to_contain_text("SGD: (a, b) = (−1.7828, ")
 
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     table = picture.get_by_role("table").first
     expect(table.get_by_role("columnheader")).to_have_text(
         ["Step", "a", "b", "Height", "Gradient a", "Gradient b"]

@@ -12,7 +12,7 @@ from test_drawn_pictures import expect_nothing_serious
 
 from site_tests import ROOT
 from site_tests.drivers import expect
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 from site_tests.suite.slow import slow_except
 
 MIME = "application/vnd.sequential.picture+json"
@@ -128,7 +128,7 @@ def test_a_confusion_matrix_fills_and_is_there_as_a_table(open_with: Open) -> No
     steps(picture).focus()
     steps(picture).press("Home")
     assert [int(text or 0) for text in counts.all_text_contents()] == DIGITS["counts"][0]
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     tables = picture.locator(".picture-rows table")
     expect(tables).to_have_count(2)
     expect(tables.first.locator("tr").last).to_have_text(

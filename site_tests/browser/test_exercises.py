@@ -46,7 +46,7 @@ def judged(used: LivePage) -> LivePage:
 def expect_no_verdict(lesson: LivePage) -> None:
     check = lesson.cell("compose-check")
     expect(check.part("verdict").filter(visible=True)).to_have_count(0)
-    expect(check.root.get_by_role("button", name="Copy output")).to_be_hidden()
+    expect(check.button("Copy output")).to_be_hidden()
 
 
 def exercise(page: Page, name: str):
@@ -297,7 +297,7 @@ def test_hints_come_one_at_a_time(used: LivePage) -> None:
 def test_a_checks_code_is_there_for_who_wants_it(page: Page, site_url: str) -> None:
     check = LivePage(page).open(site_url + LESSON).cell("compose-check")
     expect(check.editor).to_be_hidden()
-    check.root.get_by_role("button", name="Show code").click()
+    check.button("Show code").click()
     expect(check.editor).to_be_visible()
 
 

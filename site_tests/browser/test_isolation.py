@@ -64,6 +64,6 @@ def test_a_page_is_not_loaded_anew_while_python_holds_variables(first_page: Live
 def test_a_download_is_no_turn_of_the_page(first_page: LivePage) -> None:
     page = first_page.page
     with page.expect_download():
-        page.get_by_role("link", name="Download notebook").first.click()
+        page.locator(".notebook-links a[download]").click()
     first_page.follow(NEXT)
     assert page.evaluate(ISOLATED)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from site_tests.drivers import expect
-from site_tests.pages.cells import FIRST_LOAD, LivePage
+from site_tests.pages.cells import FIRST_LOAD, LivePage, button_of
 
 CASES = json.loads((Path(__file__).parents[1] / "unit" / "module_cases.json").read_text("utf8"))
 Open = Callable[[Any], LivePage]
@@ -86,7 +86,7 @@ def test_all_of_it_works_by_key(picture: Locator) -> None:
 def test_the_drawing_fits_moves_and_takes_the_window(open_with: Open) -> None:
     picture = open_with(CASES["temporal_convolution"]).page.locator(".picture")
     last = box(picture, "Output output")
-    picture.get_by_role("button", name="Fit").click()
+    button_of(picture, "Fit").click()
     expect(last).to_be_in_viewport()
     window = picture.locator(".picture-viewport").bounding_box()
     before = last.bounding_box()
@@ -137,7 +137,7 @@ def test_classes_have_their_names_and_the_largest_is_marked(open_with: Open) -> 
 
 
 def test_it_reads_as_a_table(picture: Locator) -> None:
-    picture.get_by_role("button", name="The numbers as a table").click()
+    button_of(picture, "The numbers as a table").click()
     expect(picture.get_by_role("row", name="attention map")).to_contain_text("1×2×3×5")
 
 

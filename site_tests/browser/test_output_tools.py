@@ -92,7 +92,7 @@ def test_paper_shows_the_readers_own_runs_in_full(page: Page, lesson: LivePage) 
     assert cell.output.evaluate("output => output.scrollHeight <= output.clientHeight + 1")
     for line in (lines[0], lines[-1]):
         expect(cell.root.locator(".cm-line, code").get_by_text(line, exact=True).first).to_be_visible()
-    expect(cell.root.get_by_role("button", name="Copy output")).to_be_hidden()
+    expect(cell.button("Copy output")).to_be_hidden()
 
 
 @pytest.mark.chromium_only  # WebDriver BiDi cannot change the system's colors

@@ -63,6 +63,15 @@ def own(page: Page, site_url: str) -> OwnPage:
 
 
 @pytest.mark.every_browser
+def test_an_empty_page_says_what_to_write_and_has_programs_to_start_from(own: OwnPage, page: Page) -> None:
+    expect(page.locator(".own-item .highlight [role=textbox]")).to_be_focused()
+    expect(page.locator(".own-item .cell-form")).to_be_hidden()  # no strip above the code
+    page.get_by_role("group", name="Write Python").get_by_role("button", name="A tensor").click()
+    expect(page.locator(".own-start")).to_be_hidden()
+    own.run(0)
+    expect(own.items.locator("[data-part=result]")).to_contain_text("tensor([9., 4., 1., 0., 1., 4., 9.])")
+
+
 def test_a_page_is_made_run_and_kept(own: OwnPage, page: Page) -> None:
     own.name.fill("My notes")
     own.write(0, "import torch\nx = torch.ones(3)")

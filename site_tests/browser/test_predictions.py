@@ -79,7 +79,7 @@ def test_it_is_made_shown_and_read_out_by_keyboard(cell: LiveCell, page: Page) -
     result = cell.root.get_by_role("group", name="Prediction")
     expect(result).to_be_focused()
     page.keyboard.press("Tab")
-    expect(cell.root.get_by_role("button", name="Copy output")).to_be_focused()
+    expect(cell.form.get_by_role("slider").first).to_be_focused()
 
 
 def test_the_choices_are_named_by_the_question(cell: LiveCell) -> None:

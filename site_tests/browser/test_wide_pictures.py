@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 from test_drawn_pictures import GRAPH, SMALL, node, unit
 
 from site_tests.drivers import expect
-from site_tests.pages.cells import LivePage
+from site_tests.pages.cells import LivePage, button_of
 
 
 def module(number: int, kind: str, values: list[float], links: Any, shape: Any = None) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def test_a_wide_drawing_is_fitted_in_at_first_and_fades_when_cut_off(
 ) -> None:
     picture = open_with(WIDE).page.locator(".picture")
     scroll = picture.locator(".picture-scroll")
-    fit = picture.get_by_role("button", name="Fit")
+    fit = button_of(picture, "Fit")
     expect(fit).to_have_attribute("aria-pressed", "true")
     room = scroll.evaluate("node => node.clientWidth")
     assert drawn_width(picture) <= room + 1
@@ -53,14 +53,14 @@ def test_a_wide_drawing_is_fitted_in_at_first_and_fades_when_cut_off(
     expect(scroll).to_have_attribute("data-more-right", "")
     assert scroll.evaluate("node => getComputedStyle(node).maskImage") != "none"
     assert drawn_width(picture) > room
-    fit.click()
+    button_of(picture, "Fit").click()
     expect(scroll).not_to_have_attribute("data-more-right", "")
 
 
 def test_a_drawing_that_has_room_has_no_button(open_with: Callable[[Any], LivePage]) -> None:
     picture = open_with(SMALL).page.locator(".picture")
     expect(picture.locator(".picture-live")).to_be_attached()
-    expect(picture.get_by_role("button", name="Fit")).to_be_hidden()
+    expect(button_of(picture, "Fit")).to_be_hidden()
     expect(picture.locator("[data-more-right]")).to_have_count(0)
 
 
@@ -105,7 +105,7 @@ def test_on_a_phone_the_step_that_is_shown_is_in_view(on_phone: Callable[[Any], 
         {"from": number, "to": number + 1, "derivative": 1.0, "contribution": 1.0} for number in range(7)
     ]
     picture = on_phone({**GRAPH, "nodes": chain, "edges": edges})
-    picture.get_by_role("button", name="Fit").click()
+    button_of(picture, "Fit").click()
     step = picture.get_by_role("button", name="Step")
     for number in reversed(range(8)):  # the gradients come back
         step.click()

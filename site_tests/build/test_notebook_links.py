@@ -33,7 +33,7 @@ def test_the_button_opens_the_very_notebook_of_the_page(notebook: Path, site_dir
     source = notebook.relative_to(ROOT / "docs").with_suffix("")
     page = site_dir / source / "index.html"
     links = row(page.read_text("utf8"))
-    address = urlsplit(links["Open in Colab"])
+    address = urlsplit(links["Colab"])
     assert (address.scheme, address.netloc) == ("https", "colab.research.google.com")
     found = re.fullmatch(r"/github/([\w.-]+/[\w.-]+)/blob/([\w.-]+)/(.+)", address.path)
     assert found, address.path
@@ -43,7 +43,7 @@ def test_the_button_opens_the_very_notebook_of_the_page(notebook: Path, site_dir
     )
     assert tracked.stdout.split() == [found[3]], "Colab opens what is in the repository"
     assert ROOT / found[3] == notebook
-    assert (page.parent / links["Download notebook"]).read_bytes() == notebook.read_bytes()
+    assert (page.parent / links["Notebook"]).read_bytes() == notebook.read_bytes()
 
 
 @pytest.fixture

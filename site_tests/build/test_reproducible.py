@@ -18,7 +18,7 @@ EDITS = (  # a file of each kind, what stands there, and what will
     ("docs/course/pages/measured.py", "Medians of", "The medians of"),
     ("mkdocs.yml", "For teachers:", "Teaching:"),
     ("docs/course/overrides/main.html", 'content="light dark"', 'content="dark light"'),
-    ("docs/course/words/en.json", '"Download notebook"', '"Take the notebook along"'),
+    ("docs/course/words/en.json", '"download": "Notebook"', '"download": "Take the notebook along"'),
     ("seqlite/nn/modules/dropout.py", "In training mode, zeroes", "While training, zeroes"),
     ("docs/guides/glossary.toml", "The share of examples", "The part of the examples"),
     ("docs/about/start.json", '"runs": ', '"runs": 1'),

@@ -60,7 +60,8 @@ def test_each_line_says_what_it_made() -> None:
         "x.shape"
     )["demo"]
     assert lines[1]["values"] == [{"name": "x", "shape": [2, 3], "type": "float32", "mean": 1.0}]
-    assert lines[4]["values"] == [{"name": "y", "shape": [3], "type": "float32", "mean": 2.0}]
+    few = {"name": "y", "shape": [3], "type": "float32", "values": [2.0, 2.0, 2.0], "mean": 2.0}
+    assert lines[4]["values"] == [few]
     assert lines[5]["values"] == [{"name": "total", "shape": [], "type": "float32", "value": 6.0}]
     assert 6 not in lines
     assert [value["type"] for value in lines[7]["values"]] == ["bool", "float32"]

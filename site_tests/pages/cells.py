@@ -30,6 +30,19 @@ DRAW_FAR = """async () => {
 }"""
 """Scroll past the pictures that are drawn when they come near, and back."""
 
+COME_TO = """cell => {
+    for (const other of document.querySelectorAll("[data-at-hand]")) delete other.dataset.atHand;
+    cell.closest(".cell")?.setAttribute("data-at-hand", "");
+}"""
+"""As a finger does that touches a cell: all its buttons are there then."""
+OPEN_FOR = """([menu], name) => {
+    if (!menu) return;
+    const items = menu.closest(".cell").querySelectorAll(".live-menu button, [data-in-menu]");
+    menu.open = [...items].some(({ textContent }) => textContent === name);
+}"""
+"""Open a cell's menu if a button stands there."""
+OF_PICTURES = ("The numbers as a table", "Fit")
+
 
 def python_workers(page: Page) -> list[Worker]:
     """The page's workers: Python's, and while it starts, the one that unpacks for it."""
@@ -40,6 +53,17 @@ def fetched_for_python(page: Page) -> list[str]:
     """The addresses of what Python has fetched, when all of it has come."""
     page.wait_for_function("() => liveKernel.fetched.size > 0")
     return list(page.evaluate("[...liveKernel.fetched]"))
+
+
+def button_of(root: Locator, name: str) -> Locator:
+    """A button of a live cell, by its element or by something among its output."""
+    cell = root.locator("xpath=ancestor-or-self::*[@data-cell]")
+    expect(cell).to_have_attribute("data-live", "", timeout=SOON)
+    if name in OF_PICTURES:
+        expect(cell.locator("[data-in-menu]", has_text=name)).not_to_have_count(0, timeout=SOON)
+    cell.evaluate(COME_TO)
+    cell.locator(".cell-bar .live-menu").evaluate_all(OPEN_FOR, name)
+    return cell.get_by_role("button", name=name, exact=True)
 
 
 class LiveCell:
@@ -59,7 +83,8 @@ class LiveCell:
         self.show_rest = self.root.get_by_role("button", name="Show the rest")
 
     def button(self, name: str) -> Locator:
-        return self.root.get_by_role("button", name=name, exact=True)
+        """A button of the cell; the menu is opened for those that stand there."""
+        return button_of(self.root, name)
 
     def part(self, kind: str) -> Locator:
         return self.output.locator(f'[data-part="{kind}"]')
@@ -145,6 +170,7 @@ class LivePage:
         """Open a page and scroll to its first picture, which is drawn as it comes near."""
         picture = self.open(address).page.locator(".picture").first
         picture.scroll_into_view_if_needed()
+        picture.evaluate(COME_TO)
         return picture
 
     def settle(self, *, scrolls: bool = True) -> LivePage:
@@ -194,7 +220,7 @@ class LivePage:
     def leave_as_published(self) -> None:
         """Take back what was done here, but for the names that Python has."""
         self.expect_kernel("ready")  # a cell that runs cannot be reset
-        resets = self.page.get_by_role("button", name="Reset", exact=True)
+        resets = self.page.locator(".cell-bar .live-button--reset")
         resets.evaluate_all("buttons => buttons.forEach((button) => button.click())")
         panel = self.page.get_by_role("region", name="Variables")
         if panel.count():

@@ -100,11 +100,14 @@ class Origins:
 
     def __init__(self, cell: LiveCell) -> None:
         self.cell = cell
-        self.button = cell.root.get_by_role("button", name=BUTTON)
         self.walker = cell.root.locator(".origin-walker")
         self.panel = cell.root.locator(".origin-panel")
         self.levels = cell.root.locator(".origin-level")
         self.status = self.panel.locator(".origin-status")
+
+    @property
+    def button(self) -> Locator:
+        return self.cell.button(BUTTON)
 
     def count(self) -> int:
         """How many numbers the output has."""

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator
 
 from site_tests.drivers import expect
-from site_tests.pages.cells import FIRST_LOAD, LiveCell
+from site_tests.pages.cells import FIRST_LOAD, LiveCell, button_of
 from site_tests.pages.origins import RUNNING, Origins
 
 OPENS = re.compile("^Where does .* come from")
@@ -33,7 +33,7 @@ class PictureNumbers:
 
     def open_table(self) -> Locator:
         """Open the table. @returns the numbers in it that can be chosen"""
-        self.node.get_by_role("button", name="The numbers as a table").first.click()
+        button_of(self.node, "The numbers as a table").first.click()
         return self.table.locator("td[data-path]")
 
     def expect_opened(self) -> None:

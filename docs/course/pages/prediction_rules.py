@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docs.course.pages.directives import without_values
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
-from live_cells.plugin.pages.predictions import WHY, WrongPrediction, prediction_of, why_of
+from live_cells.plugin.pages.predictions import WHY, WrongPrediction, figure_before, prediction_of, why_of
 from live_cells.plugin.pages.values import outside_code
 
 _REQUEST = re.compile(
@@ -68,6 +68,7 @@ def _about_cell(cell: Cell, cells: Sequence[Cell]) -> Iterator[str]:
         return
     try:
         prediction_of(cell, cells)
+        figure_before(cell)
     except WrongPrediction as error:
         yield f"its prediction: {error}"
     if not cell.get("outputs"):

@@ -96,7 +96,7 @@ const offersOrigins = config.datasets.some(({ name }) => name === "provenance");
 
 async function openOrigins({ target }: Event) {
   // that of a prediction lies deeper
-  const output = ':is([data-state="done"], [data-state="failed"]) :is([data-output], .output-tools)';
+  const output = ':is([data-state="done"], [data-state="failed"]) :is([data-output], .cell-bar)';
   const region = target instanceof Element && offersOrigins && target.closest<HTMLElement>(output);
   if (!region || !Lesson.open) return;
   for (const event of ["pointerover", "focusin"]) removeEventListener(event, openOrigins);

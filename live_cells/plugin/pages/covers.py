@@ -7,7 +7,7 @@ from typing import Any
 from live_cells.plugin.pages.exercises import marked
 from live_cells.plugin.pages.form_fields import fields_of
 from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
-from live_cells.plugin.pages.predictions import WHY, WrongPrediction, prediction_of, why_of
+from live_cells.plugin.pages.predictions import WHY, WrongPrediction, figure_before, prediction_of, why_of
 from live_cells.plugin.site_words import said, word
 
 ANSWER = "answer"
@@ -43,6 +43,7 @@ class Covers:
         """
         try:
             prediction = prediction_of(cell, self._cells)
+            before = figure_before(cell) if prediction else []
         except WrongPrediction:
             return output  # the build has said so
         if prediction is None:
@@ -54,6 +55,10 @@ class Covers:
         above, below = (
             (output, "".join(self._then(cell, one, html_of) for one in then)) if then else ("", output)
         )
+        if before:
+            described = {"alt": cell["metadata"]["predict"]["before"]}
+            shown = html_of({**cell, "outputs": before, "metadata": described})
+            above = f'{above}<div class="cell-output prediction-before">{shown}</div>'
         shows = word("predictions.show_answer" if then else "predictions.show_output")
         return (
             f'{above}<div class="prediction-question"><p><strong>{word("predictions.title")}</strong> '

@@ -14,6 +14,9 @@ record.py keeps beside them, are covered. `tried` says what holds of the cell's 
 (site_tests/lessons/predictions_tried.py runs it). The Markdown cell after it, with the tag `why`, says why:
 on the page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they
 are open.
+
+`before` describes the cell's figure as it is until then: without what the code has drawn with the name
+`gid="predicted"`.
 """
 
 import ast
@@ -25,12 +28,13 @@ from decimal import Decimal
 from typing import Any
 
 from live_cells.plugin.pages.form_fields import fields_of
-from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
+from live_cells.plugin.pages.notebook import Cell, joined, source_of, tags_of
 from live_cells.plugin.pages.values import WrongValue, calculated, output_text, values_in
 
 WHY = "why"
 """The tag of the Markdown cell that says why an output is as it is."""
-KEYS = ("ask", "choices", "right", "output", "holds", "then", "tried", "number", "cell")
+KEYS = ("ask", "choices", "right", "output", "holds", "then", "tried", "number", "cell", "before")
+_PREDICTED = re.compile(r'<g id="predicted">.*?</g>', re.S)
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -74,6 +78,17 @@ def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
     if "number" in predict:
         return Prediction(predict["ask"], (), _number(predict, output, name))
     return Prediction(predict["ask"], *_choices(predict, output, name))
+
+
+def figure_before(cell: Cell) -> list[Mapping[str, Any]]:
+    """The cell's figure without what is to be predicted; none where `before` does not ask for it."""
+    if "before" not in cell["metadata"]["predict"]:
+        return []
+    for output in cell["outputs"]:
+        svg = joined(output.get("data", {}).get("image/svg+xml", ""))
+        if (before := _PREDICTED.sub("", svg)) != svg:
+            return [{**output, "data": {"image/svg+xml": before}}]
+    raise WrongPrediction(f'cell {cell["id"]} has `before`, and no figure has a part with gid="predicted"')
 
 
 def recorded_then(cell: Cell) -> list[Mapping[str, Any]]:

@@ -1,23 +1,24 @@
-/** The bar below a cell's code: its buttons, and what the line beside them says. */
+/** The bar below a cell's code: its buttons, the menu of those that few need, and what the line beside them says. */
 
 import { fill } from "../../phrases.ts";
 import { bar, button, text, duration, loadingText } from "../elements/nodes.ts";
 import type { Job } from "../kernel/contract.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { CellMenu } from "./cell_menu.ts";
 import type { RunState } from "./run_state.ts";
 
-type ButtonStyle = [words: string, options?: { quiet?: boolean; title?: string }];
+type ButtonStyle = [words: string, options?: { inMenu?: boolean; title?: string }];
 
-/** The words of each button, and how it is shown; `quiet` ones show only their icon (elements/nodes.ts). */
+/** The words of each button, and where it stands. */
 const BUTTONS = {
   run: [WORDS.buttons.run, { title: WORDS.cell.run_title }],
   stop: [WORDS.buttons.stop],
-  above: [WORDS.cell.run_above, { title: WORDS.cell.run_above_title }],
   steps: [WORDS.steps.button, { title: WORDS.steps.about }],
   code: [WORDS.cell.show_code, { title: WORDS.cell.show_code_title }],
-  copy: [WORDS.buttons.copy, { quiet: true }],
-  share: [WORDS.cell.share, { quiet: true, title: WORDS.cell.share_title }],
-  reset: [WORDS.cell.reset, { quiet: true, title: WORDS.cell.reset_title }],
+  above: [WORDS.cell.run_above, { inMenu: true, title: WORDS.cell.run_above_title }],
+  copy: [WORDS.buttons.copy, { inMenu: true, title: WORDS.cell.copy_title }],
+  share: [WORDS.cell.share, { inMenu: true, title: WORDS.cell.share_title }],
+  reset: [WORDS.cell.reset, { inMenu: true, title: WORDS.cell.reset_title }],
 } satisfies Record<string, ButtonStyle>;
 
 type ButtonName = keyof typeof BUTTONS;
@@ -31,19 +32,18 @@ export function cellBar(
   label: string,
   actions: Partial<Record<ButtonName, () => void>>,
   runs: string = WORDS.buttons.run,
-): { node: HTMLElement; info: HTMLElement; buttons: Record<ButtonName, HTMLButtonElement> } {
-  const shownButtons = Object.entries(actions) as [ButtonName, () => void][];
-  const made = shownButtons.map(([name, action]) => {
-    const [words, options]: ButtonStyle = BUTTONS[name];
-    return [name, button(name === "run" ? runs : words, name, action, options)];
-  });
+): { node: HTMLElement; info: HTMLElement; menu: CellMenu; buttons: Record<ButtonName, HTMLButtonElement> } {
   const info = text("span", "cell-info");
-  const buttons = Object.fromEntries(made);
-  const isQuiet = ([name]: [ButtonName, unknown]) => (BUTTONS[name] as ButtonStyle)[1]?.quiet;
-  const [right, left] = [shownButtons.filter(isQuiet), shownButtons.filter((one) => !isQuiet(one))].map((some) =>
-    some.map(([name]) => buttons[name]),
-  );
-  return { node: bar("cell-bar", label, ...left, info, ...right), info, buttons };
+  const menu = new CellMenu();
+  const node = bar("cell-bar", label, info, menu.last, menu.node);
+  const made = Object.entries(actions).map(([name, action]) => {
+    const [words, { inMenu, title } = {}]: ButtonStyle = BUTTONS[name as ButtonName];
+    const made = button(name === "run" ? runs : words, name, action, { title });
+    if (inMenu) menu.add(made);
+    else info.before(made);
+    return [name, made];
+  });
+  return { node, info, menu, buttons: Object.fromEntries(made) };
 }
 
 type Idle = { estimate: string; edited: boolean; shared: boolean; recorded: string };

@@ -94,14 +94,14 @@ export class CellView {
       copy: () => copier.copy(WORDS.cell.code_copied, this.editor.get()),
       share: () => copier.copy(WORDS.cell.link_copied, actions.link()),
     };
-    const { node, info, buttons } = cellBar(
+    const { node, info, menu, buttons } = cellBar(
       isCheck ? fill(WORDS.cell.check_of, { exercise: this.heading }) : fill(WORDS.cell.name, { number }),
       {
         run,
         stop,
-        above,
         ...(!folds && { steps }),
         ...(folds && { code: () => this.#toggleCode() }),
+        above,
         ...(!isCheck && copies),
         reset,
       },
@@ -113,11 +113,11 @@ export class CellView {
     element.toggleAttribute("data-folds", folds);
     highlight.before(this.form.node);
     highlight.after(node, note.node, copier.node);
-    if (folds && !isCheck) {
-      this.form.node.before(node); // Run comes first: a phone shows it with the question above the cell
-      highlight.after(info);
-    }
-    region.before(outputTools(region, this.id, copier));
+    // a figure comes first, and its controls below it
+    if (folds && !isCheck) element.append(this.form.node, node, note.node, copier.node, highlight);
+    const { tools, refresh } = outputTools(region, this.id, copier);
+    menu.add(...tools, this.#differences.opener);
+    menu.serve(element, region, refresh);
     region.after(this.#differences.node);
     element.addEventListener("keydown", actions.onKey, { capture: true });
     element.dataset.live = "";
@@ -176,8 +176,10 @@ export class CellView {
   /** Bring labels and buttons up to date. */
   show({ isActive, isWaiting, edited, shared, canReset, isUnchecked, isOutdated, hasRunAbove, info, progress }: Shown) {
     const { run, stop, above, steps, reset } = this.#buttons;
+    stop.hidden &&= !isActive; // before the focus comes to it
     enable([run, !isActive], [stop, isActive]);
-    if (steps) steps.disabled = isActive;
+    stop.hidden = !isActive;
+    if (steps) steps.hidden = isActive;
     stop.title = isWaiting ? WORDS.cell.take_out : WORDS.buttons.stop;
     this.element.toggleAttribute("data-edited", edited && !shared);
     this.element.toggleAttribute("data-shared", shared);
@@ -217,3 +219,12 @@ export class CellView {
     code.disabled = shared;
   }
 }
+
+/** The cell that a finger or the keyboard came to last has all its buttons, as the one below a pointer has. */
+function comeTo({ target, type }: Event) {
+  const cell = target instanceof Element ? target.closest<HTMLElement>(".cell[data-live]") : null;
+  if (!cell && type === "focusin") return;
+  for (const other of document.querySelectorAll(".cell[data-at-hand]")) other.removeAttribute("data-at-hand");
+  cell?.setAttribute("data-at-hand", "");
+}
+for (const event of ["pointerdown", "focusin"]) addEventListener(event, comeTo);

@@ -1,6 +1,7 @@
 /** How a cell's code behaves differently here than in Colab or Jupyter. */
 
 import { fill } from "../../phrases.ts";
+import { button, text } from "../elements/nodes.ts";
 
 const DIFFERENCES: [code: RegExp, words: string][] = [
   [/\bcuda\b|\bmps\b|torch\.accelerator/, WORDS.differences.gpu],
@@ -18,20 +19,18 @@ export function differences(source: string): string[] {
   return DIFFERENCES.filter(([pattern]) => pattern.test(code)).map(([, words]) => words);
 }
 
-/** Says it below the code: one line that opens. */
+/** Says it below the code, when it is asked for. */
 export class DifferencesNote {
-  node = Object.assign(document.createElement("details"), { className: "cell-differs" });
-  #list = document.createElement("ul");
+  node = text("ul", "cell-differs");
+  opener = button(WORDS.differences.title, "differs", () => this.#open(this.node.hidden));
   #shown = "";
   #drift;
 
   /** @param why the published code's figures may differ a little from the recorded ones */
   constructor(why?: string) {
     this.#drift = why ? [fill(WORDS.differences.last_digits, { why })] : [];
-    const summary = document.createElement("summary");
-    summary.textContent = WORDS.differences.title;
-    this.node.append(summary, this.#list);
-    this.node.hidden = true;
+    this.opener.hidden = true;
+    this.#open(false);
   }
 
   /** @param source the cell's code as it stands */
@@ -39,9 +38,13 @@ export class DifferencesNote {
     const found = [...this.#drift, ...differences(source)];
     if (found.join() === this.#shown) return;
     this.#shown = found.join();
-    this.node.hidden = !found.length;
-    this.#list.replaceChildren(
-      ...found.map((words) => Object.assign(document.createElement("li"), { textContent: words })),
-    );
+    this.opener.hidden = !found.length;
+    if (!found.length) this.#open(false);
+    this.node.replaceChildren(...found.map((words) => text("li", "", words)));
+  }
+
+  #open(isOpen: boolean) {
+    this.node.hidden = !isOpen;
+    this.opener.setAttribute("aria-expanded", String(isOpen));
   }
 }

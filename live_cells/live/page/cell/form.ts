@@ -42,6 +42,7 @@ export class CellForm {
   /** @param onWrite a control has changed the code into this */
   constructor(label: string, onWrite: (source: string) => void) {
     this.#onWrite = onWrite;
+    this.node.hidden = true;
     this.node.setAttribute("role", "group");
     this.node.setAttribute("aria-label", label);
   }

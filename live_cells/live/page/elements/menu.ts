@@ -4,18 +4,17 @@ import { text } from "./nodes.ts";
 
 export class Menu {
   node = text("details", "live-menu");
+  protected list = text("div", "live-menu-items");
   #summary;
-  #list = text("div", "live-menu-items");
 
-  constructor(name: string) {
+  /** @param label its accessible name */
+  constructor(name: string, label = name) {
     this.#summary = text("summary", "live-button", name);
-    this.node.append(this.#summary, this.#list);
-    this.#list.addEventListener("click", () => this.#close());
-    this.node.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape" || !this.node.open) return;
-      this.#close();
-      this.focus();
-    });
+    if (label !== name) this.#summary.setAttribute("aria-label", label);
+    this.#summary.title = label;
+    this.node.append(this.#summary, this.list);
+    this.list.addEventListener("click", ({ target }) => target !== this.list && this.#leave(), { capture: true });
+    this.node.addEventListener("keydown", ({ key }) => key === "Escape" && this.node.open && this.#leave());
     this.node.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !this.node.contains(relatedTarget)) this.#close();
     });
@@ -26,7 +25,7 @@ export class Menu {
   }
 
   add(...items: HTMLButtonElement[]) {
-    this.#list.append(...items);
+    this.list.append(...items);
   }
 
   focus() {
@@ -35,6 +34,12 @@ export class Menu {
 
   #close() {
     this.node.open = false;
+  }
+
+  /** The focus stays at hand, and what a button does may take it on. */
+  #leave() {
+    this.#close();
+    this.focus();
   }
 
   /** A press beside it closes it. */

@@ -13,5 +13,7 @@ declare global {
 
 export function modelButton(model: ModelRef) {
   const request = () => dispatchEvent(new CustomEvent("look-inside", { detail: model }));
-  return button(WORDS.pictures.look_inside, "look", request, { title: WORDS.pictures.look_inside_title });
+  const node = button(WORDS.pictures.look_inside, "look", request, { title: WORDS.pictures.look_inside_title });
+  node.dataset.inMenu = "";
+  return node;
 }

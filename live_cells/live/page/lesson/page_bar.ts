@@ -7,7 +7,7 @@ import { Menu } from "../elements/menu.ts";
 import { Note } from "../elements/notes.ts";
 import type { Kernel, KernelState } from "../kernel/kernel.ts";
 import type { Lesson } from "./lesson.ts";
-import { lineValuesButton } from "./line_values.ts";
+import { lineValuesButtons } from "./line_values.ts";
 import { LostNote } from "./lost_note.ts";
 import { RunAll } from "./run_all.ts";
 import { saveNotebook } from "./notebook.ts";
@@ -72,27 +72,28 @@ export class PageBar {
       }),
       files.opener,
       this.#variables.opener,
-      lineValuesButton(() => {
+      ...lineValuesButtons(() => {
         for (const cell of cells) cell.noteLines([]);
       }),
       shortcutsButton(),
     );
-    document.querySelector(".live-room")?.remove(); // the bar takes its place
-    first.before(
-      bar(
-        "live-bar",
-        WORDS.page.bar,
-        button(WORDS.page.run_all, "all", () => this.#runAll.begin(), { title: WORDS.page.run_all_title }),
-        this.#menu.node,
-        this.#stop,
-        this.#status,
-        this.#offline.node,
-      ),
-      this.#lost.node,
-      this.#failed.node,
-      files.node,
-      this.#variables.node,
+    const [wide, narrow] = document.querySelectorAll(".live-place");
+    if (narrow?.checkVisibility()) {
+      narrow.append(...wide.childNodes);
+      wide.remove();
+    }
+    const room = document.querySelector(".live-room") ?? first.parentElement?.insertBefore(text("div", ""), first);
+    const line = bar(
+      "live-bar",
+      WORDS.page.bar,
+      button(WORDS.page.run_all, "all", () => this.#runAll.begin(), { title: WORDS.page.run_all_title }),
+      this.#menu.node,
+      this.#stop,
+      this.#status,
+      this.#offline.node,
     );
+    room?.replaceWith(line);
+    (line.closest(".live-place") ?? line).after(this.#lost.node, this.#failed.node, files.node, this.#variables.node);
     place.append(this.#runAll.node);
   }
 

@@ -63,11 +63,11 @@ class Numbers {
   /** Put a button beside those of the output: it makes the numbers walkable by arrows. Pictures get theirs, too. */
   offer(target: Element) {
     const cell = target.closest<HTMLElement>(DONE);
-    const tools = cell?.querySelector(".output-tools");
+    const tools = cell?.querySelector(".cell-bar .live-menu-items");
     const region = cell?.querySelector<HTMLElement>("[data-output]");
     for (const home of region ? documentsIn(region) : []) this.listen(home);
     for (const picture of region?.querySelectorAll<HTMLElement>(CHOSEN_ALONE) ?? []) this.offerChosen(picture);
-    if (!region || !tools || tools.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
+    if (!region || !tools || cell?.querySelector(".live-button--origin") || !this.#cellOf(region)) return;
     if (region.querySelector('[data-part="picture"]') && !spotsOf(blocksOf(region)).length) return;
     tools.prepend(button(SAID.button, "origin", () => this.walk(region), { title: SAID.button_title }));
   }
@@ -121,14 +121,17 @@ class Numbers {
       },
       open: (at) => this.#open(region, blocks, spots[at]),
       leave: () => this.#unmark(),
-      cancel: () =>
-        region.closest<HTMLElement>("[data-cell]")?.querySelector<HTMLElement>(".live-button--origin")?.focus(),
+      cancel: () => askerOf(region)?.focus(),
     });
   }
 
   #open(region: HTMLElement, blocks: TextBlock[], spot: Spot) {
-    const back = () => region.closest("[data-cell]")?.querySelector<HTMLElement>(".live-button--origin");
-    return this.#show(region, textOf(blocks, spot), back, () => openNumber(this.#kernel, spot.block, spot.start));
+    return this.#show(
+      region,
+      textOf(blocks, spot),
+      () => askerOf(region),
+      () => openNumber(this.#kernel, spot.block, spot.start),
+    );
   }
 
   #openChosen(picture: HTMLElement, chosen: ChosenNumber) {
@@ -201,6 +204,12 @@ class Numbers {
     unmark();
   }
 }
+
+/** What walks through the numbers of an output, or the menu that has it. */
+const askerOf = (region: HTMLElement) =>
+  region
+    .closest("[data-cell]")
+    ?.querySelector<HTMLElement>(".cell-last .live-button--origin, .cell-bar .live-menu > summary");
 
 const textOf = (blocks: TextBlock[], { block, start, end }: Spot) => blocks[block].text.slice(start, end);
 

@@ -19,6 +19,7 @@ import { PageHead } from "./page_head.ts";
 import { PageKeeper } from "./page_keeper.ts";
 import { forgetPage, freeName, keepPage, keptPage, keptPages, newPageId, type KeptPage } from "./page_store.ts";
 import { forgetSharedPage, pageLink, sharedPage } from "./share_page.ts";
+import { startersBar } from "./starters.ts";
 
 /** The fragment of links that begin a new page. */
 const NEW = "#new";
@@ -75,6 +76,13 @@ class OwnNotebook {
     void this.#open();
   }
 
+  #starters = startersBar((source) => {
+    this.#list.show([emptyCell("code", source)]);
+    this.#starters.hidden = true;
+    this.#lesson.cells[0]?.focus();
+    this.#keeper.later();
+  });
+
   leave() {
     this.#keeper.leave();
     for (const end of this.#ends) end();
@@ -89,7 +97,8 @@ class OwnNotebook {
       });
     const end = bar("own-end", WORDS.own_page.add, adds("code"), adds("text"));
     this.#place.classList.add("own-page", "live-cells");
-    this.#place.append(this.#head.node, this.#copier.node, this.#note.node, this.#list.node, end);
+    this.#place.append(this.#head.node, this.#copier.node, this.#note.node, this.#list.node, this.#starters, end);
+    this.#place.addEventListener("input", () => (this.#starters.hidden = true));
     this.#pageBar.mount(this.#list.node, this.#place);
     takeDropped(this.#place, (files) => this.#take(files));
   }
@@ -169,6 +178,9 @@ class OwnNotebook {
     this.#head.name = name;
     this.#head.sayKept(changed ? WORDS.own_page.kept : "");
     this.#list.show(cells.length ? cells : [emptyCell("code")]);
+    const isEmpty = cells.length < 2 && !cells[0]?.source;
+    this.#starters.hidden = !isEmpty;
+    if (isEmpty && matchMedia("(pointer: fine)").matches) this.#lesson.cells[0]?.focus();
     this.#head.listPages(id);
     this.#refresh();
   }

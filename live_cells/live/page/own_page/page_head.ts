@@ -40,9 +40,10 @@ export class PageHead {
       button(words.download, "save", download, { title: words.download_title }),
       button(words.link, "share", share, { title: words.link_title }),
       button(words.delete, "remove", askToDelete),
-      this.#kept,
     );
-    this.node.append(title, files);
+    const row = text("div", "own-row live-place");
+    row.append(files, text("div", "live-room"), this.#kept);
+    this.node.append(title, row);
   }
 
   get name() {

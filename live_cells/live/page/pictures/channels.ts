@@ -79,7 +79,7 @@ export class ChannelsPicture {
     words.append(this.#title, this.#formula);
     const result = text("div", "picture-summed");
     result.append(this.#output.node, words);
-    this.node.append(tools, this.#rows, this.#fault, result, this.#player.node, this.#table.node);
+    this.node.append(this.#rows, this.#fault, result, this.#player.node, tools, this.#table.node);
   }
 
   mount() {

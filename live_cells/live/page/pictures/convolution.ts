@@ -101,7 +101,7 @@ export class ConvolutionPicture {
     panel.append(this.#products.node, words);
     const more = text("div", "picture-bar picture-choices");
     more.append(this.#chips.node, drawing);
-    this.node.append(tools, more, this.#row, this.#player.node, this.#fault, panel, this.#table.node);
+    this.node.append(this.#row, this.#player.node, tools, more, this.#fault, panel, this.#table.node);
     this.#beMovable();
   }
 

@@ -31,6 +31,7 @@ export class FoldedTable {
       this.refresh();
     });
     opener.setAttribute("aria-expanded", "false");
+    opener.dataset.inMenu = "";
     this.node.append(opener, this.#place);
   }
 

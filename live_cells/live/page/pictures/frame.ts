@@ -27,6 +27,7 @@ export class Frame {
     this.node = node;
     this.#fitsFrom = fitsFrom;
     this.fit = button(WORDS.pictures.fit, "fit", () => this.#toggle(), { title: WORDS.pictures.fit_title });
+    this.fit.dataset.inMenu = "";
     this.fit.hidden = true;
     node.addEventListener("scroll", () => this.#mark(), { passive: true });
   }

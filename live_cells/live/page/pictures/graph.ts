@@ -81,7 +81,7 @@ export class GraphPicture {
     );
     if (this.#numbers.canChange) tools.append(this.#reset);
     tools.append(this.#room.fit, legend());
-    this.node.append(tools, this.#room.node, this.#player.node);
+    this.node.append(this.#room.node, this.#player.node, tools);
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#table.node);
   }

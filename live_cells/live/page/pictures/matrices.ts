@@ -98,7 +98,7 @@ export class MatricesPicture {
     said.append(this.#title, this.#formula, this.#verdict);
     panel.append(said);
     this.#table = new FoldedTable(() => this.#tables(), this.#choice);
-    this.node.append(tools, steps, this.#row, panel, this.#table.node);
+    this.node.append(this.#row, steps, tools, panel, this.#table.node);
   }
 
   mount() {

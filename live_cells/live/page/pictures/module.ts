@@ -59,14 +59,14 @@ export class ModulePicture {
     const { drawing } = this.#viewport;
     drawing.setAttribute("role", "application");
     drawing.setAttribute("aria-label", name);
-    this.node.append(this.#bar(), this.#viewport.node);
+    this.node.append(this.#viewport.node);
     this.#viewport.node.append(keyHelp(drawing, words.keys), this.#path);
     const panel = text("div", "picture-panel");
     const said = text("div", "picture-words");
     said.append(this.#title, this.#lines);
     panel.append(said);
     panel.toggleAttribute("data-tall", true);
-    this.node.append(this.#player.node, panel);
+    this.node.append(this.#player.node, this.#bar(), panel);
     if (data.fault) this.node.append(text("p", "picture-fault", fill(words.fault, { reason: data.fault })));
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#table.node);

@@ -58,7 +58,7 @@ export class NetworkPicture {
       lasts: () => STEP_LASTS,
       say: (step) => modules[(this.#isBack ? modules.length - step : step) - 1]?.kind ?? "",
     });
-    this.node.append(this.#bar(), this.#room.node, this.#player.node, this.#planes);
+    this.node.append(this.#room.node, this.#player.node, this.#bar(), this.#planes);
     if (data.fault) this.node.append(text("p", "picture-fault", data.fault.text));
     if (data.folded.length) this.node.append(text("p", "picture-folded", data.folded.join(" ")));
     this.node.append(this.#panel.node, this.#maps.node, this.#table.node);

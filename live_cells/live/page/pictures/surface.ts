@@ -75,7 +75,7 @@ export class SurfacePicture {
       label,
       this.#reset,
     );
-    this.node.append(tools, this.#legend(), this.#scroll, this.#panel, this.#table.node);
+    this.node.append(this.#legend(), this.#scroll, tools, this.#panel, this.#table.node);
   }
 
   mount() {

@@ -64,7 +64,7 @@ export class TrainingPicture {
     this.#choice.follow(this.#stage);
     const panel = text("div", "training-panel");
     panel.append(this.#line, this.#table.node);
-    this.node.append(...(tools.childElementCount ? [tools] : []), this.#player.node, this.#stage, panel);
+    this.node.append(this.#stage, this.#player.node, ...(tools.childElementCount ? [tools] : []), panel);
   }
 
   mount() {

@@ -25,6 +25,8 @@ ALWAYS = 16
 """So many values of a line are looked at; later ones at each doubling, and the last."""
 LARGEST = 1_000_000
 """Numbers in a value beyond which its mean is not computed."""
+FEW = 4
+"""So many numbers of a value are shown one by one."""
 MOST = 4
 """So many names of a line are described."""
 _LIBRARIES = {"numpy", "seqlite", "torch"}
@@ -280,7 +282,7 @@ def forget(cell: str | None = None) -> None:
 
 
 def described(name: str, value: object, is_late: bool = False, only_shapes: bool = False) -> _Found | None:
-    """``{"name", "shape", "type", "mean" or "value"}`` of a tensor or an array; of anything else, nothing.
+    """``{"name", "shape", "type"}`` and numbers of a tensor or an array; of anything else, nothing.
 
     Args:
         is_late: it may have been changed in place since it was made, and its numbers with it.
@@ -302,7 +304,9 @@ def described(name: str, value: object, is_late: bool = False, only_shapes: bool
         if not is_changed and numbers.dtype.kind != "c" and 0 < numbers.size <= LARGEST:
             if not shape:
                 found["value"] = _number(numbers.item())
-            elif numbers.dtype.kind == "f":
+            elif len(shape) == 1 and numbers.size <= FEW:
+                found["values"] = [_number(number) for number in numbers.tolist()]
+            if shape and numbers.dtype.kind == "f":
                 found["mean"] = _number(numbers.mean(dtype="float64").item())
         return found
     return None
