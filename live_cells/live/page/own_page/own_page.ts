@@ -25,6 +25,7 @@ import { startersBar } from "./starters.ts";
 const NEW = "#new";
 
 class OwnNotebook {
+  #starters: HTMLElement;
   #place;
   #lesson;
   #list;
@@ -39,6 +40,7 @@ class OwnNotebook {
   constructor(place: HTMLElement, { kernel, startOnIntent, announcer }: OpenPage) {
     loadStyle();
     this.#place = place;
+    this.#starters = startersBar(place, (source) => this.#startFrom(source));
     this.#announce = announcer(place);
     this.#keeper = new PageKeeper({
       page: () => this.#page,
@@ -76,12 +78,12 @@ class OwnNotebook {
     void this.#open();
   }
 
-  #starters = startersBar((source) => {
+  #startFrom(source: string) {
     this.#list.show([emptyCell("code", source)]);
     this.#starters.hidden = true;
     this.#lesson.cells[0]?.focus();
     this.#keeper.later();
-  });
+  }
 
   leave() {
     this.#keeper.leave();
@@ -179,7 +181,7 @@ class OwnNotebook {
     this.#head.sayKept(changed ? WORDS.own_page.kept : "");
     this.#list.show(cells.length ? cells : [emptyCell("code")]);
     const isEmpty = cells.length < 2 && !cells[0]?.source;
-    this.#starters.hidden = !isEmpty;
+    this.#starters.hidden = !isEmpty || !this.#starters.querySelector("button");
     if (isEmpty && matchMedia("(pointer: fine)").matches) this.#lesson.cells[0]?.focus();
     this.#head.listPages(id);
     this.#refresh();
