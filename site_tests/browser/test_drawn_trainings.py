@@ -225,7 +225,7 @@ def test_a_readers_own_run_becomes_a_film(page: Page, site_url: str) -> None:
 
 @pytest.mark.every_browser
 def test_the_film_of_the_home_page_plays_once_when_it_is_seen(page: Page, site_url: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 400})  # it lies below
+    page.set_viewport_size({"width": 390, "height": 400})  # it lies below
     page.goto(site_url)
     picture = page.locator(".picture:has(.picture-training)")
     last = steps(picture).get_attribute("max")

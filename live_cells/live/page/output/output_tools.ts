@@ -20,8 +20,9 @@ export function outputTools(region: HTMLElement, name: string, copier: Copier) {
     const isSelecting = !(getSelection()?.isCollapsed ?? true);
     if (target instanceof HTMLImageElement && !isSelecting) open(target);
   });
+  const isShown = (part: Element) => part.getClientRects().length > 0;
   const refresh = () => {
-    for (const tool of textTools) tool.hidden = !region.querySelector(TEXT);
+    for (const tool of textTools) tool.hidden = ![...region.querySelectorAll(TEXT)].some(isShown);
     enlarge.hidden = !region.querySelector("img");
   };
   return { tools: [...textTools, enlarge], refresh };
