@@ -60,7 +60,7 @@ def cell_html(cell: Cell, recorded: str, figures: FigureFiles | None, cover: Cov
     code = html.escape(source, quote=False) if "check" in tags else highlighted(source)
     parts = outputs_html(cell, figures)
     name = html.escape(cell["id"])
-    view = _FORM if metadata.get("cellView") == "form" and "experiment" not in tags else ""
+    view = _FORM if metadata.get("cellView") == "form" else ""
     drift = _data("drift", metadata.get("tolerance", {}).get("why"))
     own = "".join(_data(name, metadata.get(name)) for name in ("session", "height", "documented"))
     output = cover(f'<div class="cell-output" data-output{shown}>{parts}</div>')

@@ -24,7 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick",
         action="store_true",
-        help="run what needs no browser and took at most a second when it last ran, and the static checks",
+        help="run what needs no browser, builds no site first, and took at most a second when it last ran; "
+        "and the static checks",
     )
     parser.addoption(
         "--changed",

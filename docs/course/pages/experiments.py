@@ -12,13 +12,11 @@ On the page the program is folded, and the link opens it below the paragraph.
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-
-from mkdocs.utils import get_relative_url
 
 from docs.course.pages.directives import EXPERIMENTS
+from docs.course.pages.exercise_list import read_lessons
 from live_cells.plugin.pages.exercises import marked
-from live_cells.plugin.pages.notebook import Cell, is_sound, read_notebook, source_of, tags_of
+from live_cells.plugin.pages.notebook import Cell, source_of, tags_of
 from live_cells.plugin.site_words import said, word
 
 TAG = "experiment"
@@ -45,12 +43,9 @@ def with_links(markdown: str) -> str:
 def folded(cell: Cell, place: Callable[[Cell], str]) -> str:
     """An experiment's cell, placed by `place`, below its question and what would refute the claim."""
     summary = f"experiment {said('experiments.title', question=question_of(cell))}"
-    return marked("details", summary, f"{_refuted(cell)}\n\n{place({**cell, 'source': program_of(cell)})}")
-
-
-def program_of(cell: Cell) -> str:
-    """An experiment's code without its question."""
-    return _TITLE.sub("", source_of(cell))
+    metadata = {name: value for name, value in cell["metadata"].items() if name != "cellView"}
+    program = {**cell, "metadata": metadata, "source": _TITLE.sub("", source_of(cell))}
+    return marked("details", summary, f"{_refuted(cell)}\n\n{place(program)}")
 
 
 def _refuted(cell: Cell) -> str:
@@ -63,11 +58,9 @@ def with_list(markdown: str, docs_dir: str, lessons: Iterable[str], page_url: st
 
 
 def _listed(docs_dir: str, lessons: Iterable[str], page_url: str) -> Iterator[str]:
-    for lesson in filter(lambda lesson: is_sound(Path(docs_dir) / lesson), lessons):
-        cells = read_notebook(Path(docs_dir) / lesson, page_url)["cells"]
-        address = get_relative_url(lesson.removesuffix(".ipynb") + "/", page_url)
+    for title, address, cells in read_lessons(docs_dir, lessons, page_url):
         programs = [cell for cell in cells if is_experiment(cell)]
         if programs:
-            yield f"\n## {source_of(cells[1]).partition('# ')[2].splitlines()[0]}\n"
+            yield f"\n## {title}\n"
         for cell in programs:
             yield f"* [{question_of(cell)}]({address}#cell-{cell['id']}) {_refuted(cell)}"
