@@ -21,8 +21,9 @@ export function outputTools(region: HTMLElement, name: string, copier: Copier) {
     if (target instanceof HTMLImageElement && !isSelecting) open(target);
   });
   const refresh = () => {
-    for (const tool of textTools) tool.hidden = !region.querySelector(TEXT);
-    enlarge.hidden = !region.querySelector("img");
+    const has = (what: string) => region.checkVisibility() && region.querySelector(what);
+    for (const tool of textTools) tool.hidden = !has(TEXT);
+    enlarge.hidden = !has("img");
   };
   return { tools: [...textTools, enlarge], refresh };
 }

@@ -25,6 +25,7 @@ import { startersBar } from "./starters.ts";
 const NEW = "#new";
 
 class OwnNotebook {
+  #starters;
   #place;
   #lesson;
   #list;
@@ -66,6 +67,7 @@ class OwnNotebook {
       share: () => this.#share(),
       askToDelete: () => this.#askToDelete(),
     });
+    this.#starters = startersBar(this.#place, (source) => this.#start(source));
     this.#build();
     const onHash = () => void this.#openLinked();
     addEventListener("hashchange", onHash);
@@ -75,13 +77,6 @@ class OwnNotebook {
     );
     void this.#open();
   }
-
-  #starters = startersBar((source) => {
-    this.#list.show([emptyCell("code", source)]);
-    this.#starters.hidden = true;
-    this.#lesson.cells[0]?.focus();
-    this.#keeper.later();
-  });
 
   leave() {
     this.#keeper.leave();
@@ -101,6 +96,13 @@ class OwnNotebook {
     this.#place.addEventListener("input", () => (this.#starters.hidden = true));
     this.#pageBar.mount(this.#list.node, this.#place);
     takeDropped(this.#place, (files) => this.#take(files));
+  }
+
+  #start(source: string) {
+    this.#list.show([emptyCell("code", source)]);
+    this.#starters.hidden = true;
+    this.#lesson.cells[0]?.focus();
+    this.#keeper.later();
   }
 
   #say(words: string) {
