@@ -15,8 +15,8 @@ record.py keeps beside them, are covered. `tried` says what holds of the cell's 
 on the page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they
 are open.
 
-`before` describes the cell's figure as it is until then: without what the code has drawn with the name
-`gid="predicted"`.
+`before` describes the cell's figure as it is until then: without the group of the recorded drawing whose
+id is in `without`.
 """
 
 import ast
@@ -33,8 +33,7 @@ from live_cells.plugin.pages.values import WrongValue, calculated, output_text, 
 
 WHY = "why"
 """The tag of the Markdown cell that says why an output is as it is."""
-KEYS = ("ask", "choices", "right", "output", "holds", "then", "tried", "number", "cell", "before")
-_PREDICTED = re.compile(r'<g id="predicted">.*?</g>', re.S)
+KEYS = ("ask", "choices", "right", "output", "holds", "then", "tried", "number", "cell", "before", "without")
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -82,13 +81,15 @@ def prediction_of(cell: Cell, cells: Sequence[Cell]) -> Prediction | None:
 
 def figure_before(cell: Cell) -> list[Mapping[str, Any]]:
     """The cell's figure without what is to be predicted; none where `before` does not ask for it."""
-    if "before" not in cell["metadata"]["predict"]:
+    predict = cell["metadata"]["predict"]
+    if "before" not in predict:
         return []
+    hidden = re.compile(rf'<g id="{re.escape(predict.get("without", ""))}">.*?</g>', re.S)
     for output in cell["outputs"]:
         svg = joined(output.get("data", {}).get("image/svg+xml", ""))
-        if (before := _PREDICTED.sub("", svg)) != svg:
+        if (before := hidden.sub("", svg)) != svg:
             return [{**output, "data": {"image/svg+xml": before}}]
-    raise WrongPrediction(f'cell {cell["id"]} has `before`, and no figure has a part with gid="predicted"')
+    raise WrongPrediction("`before` shows the figure in part: let `without` name the group that is left out")
 
 
 def recorded_then(cell: Cell) -> list[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ import { startersBar } from "./starters.ts";
 const NEW = "#new";
 
 class OwnNotebook {
-  #starters: HTMLElement;
+  #starters;
   #place;
   #lesson;
   #list;
@@ -68,6 +68,7 @@ class OwnNotebook {
       share: () => this.#share(),
       askToDelete: () => this.#askToDelete(),
     });
+    this.#starters = startersBar(this.#place, (source) => this.#start(source));
     this.#build();
     const onHash = () => void this.#openLinked();
     addEventListener("hashchange", onHash);
@@ -76,13 +77,6 @@ class OwnNotebook {
       () => removeEventListener("hashchange", onHash),
     );
     void this.#open();
-  }
-
-  #startFrom(source: string) {
-    this.#list.show([emptyCell("code", source)]);
-    this.#starters.hidden = true;
-    this.#lesson.cells[0]?.focus();
-    this.#keeper.later();
   }
 
   leave() {
@@ -103,6 +97,13 @@ class OwnNotebook {
     this.#place.addEventListener("input", () => (this.#starters.hidden = true));
     this.#pageBar.mount(this.#list.node, this.#place);
     takeDropped(this.#place, (files) => this.#take(files));
+  }
+
+  #start(source: string) {
+    this.#list.show([emptyCell("code", source)]);
+    this.#starters.hidden = true;
+    this.#lesson.cells[0]?.focus();
+    this.#keeper.later();
   }
 
   #say(words: string) {

@@ -1,17 +1,13 @@
-/** Below an empty page: what to write, and programs to start from. */
+/** Below an empty page: what to write, and the programs that the site has there to start from. */
 
 import { bar, button } from "../elements/nodes.ts";
 
-const { starters } = WORDS.own_page;
-
-/**
- * @param place the page's: each hidden element in it with `data-starter`, its name, is a program
- * @param begin is called with the code that the reader has chosen
- */
+/** @param place has the programs, each in a `<template data-start="its name">` @param begin is called with the chosen one */
 export function startersBar(place: HTMLElement, begin: (source: string) => void) {
-  const programs = [...place.querySelectorAll<HTMLElement>("[data-starter]")];
-  const buttons = programs.map(({ dataset, textContent }) =>
-    button(dataset.starter ?? "", "to-code", () => begin(textContent?.trim() ?? "")),
+  const programs = [...place.querySelectorAll<HTMLTemplateElement>("template[data-start]")];
+  const buttons = programs.map(({ dataset, content }) =>
+    button(dataset.start ?? "", "to-code", () => begin(content.textContent?.trim() ?? "")),
   );
-  return bar("own-start", starters, starters, ...buttons);
+  const words = buttons.length ? WORDS.own_page.write_or_start : WORDS.own_page.write;
+  return bar("own-start", WORDS.own_page.write, words, ...buttons);
 }
