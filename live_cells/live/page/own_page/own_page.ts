@@ -40,7 +40,6 @@ class OwnNotebook {
   constructor(place: HTMLElement, { kernel, startOnIntent, announcer }: OpenPage) {
     loadStyle();
     this.#place = place;
-    this.#starters = startersBar(place, (source) => this.#startFrom(source));
     this.#announce = announcer(place);
     this.#keeper = new PageKeeper({
       page: () => this.#page,
