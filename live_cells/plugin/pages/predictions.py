@@ -15,8 +15,8 @@ record.py keeps beside them, are covered. `tried` says what holds of the cell's 
 on the page it is folded until then (covers.py). Without scripts, both are folds that open, and on paper they
 are open.
 
-`before` describes the cell's figure as it is until then: without the group of the recorded drawing whose
-id is in `without`.
+`before` describes the cell's figure as it is until then: without the groups of the recorded drawing that
+`without` lists (`without_groups`).
 """
 
 import ast
@@ -84,12 +84,37 @@ def figure_before(cell: Cell) -> list[Mapping[str, Any]]:
     predict = cell["metadata"]["predict"]
     if "before" not in predict:
         return []
-    hidden = re.compile(rf'<g id="{re.escape(predict.get("without", ""))}">.*?</g>', re.S)
     for output in cell["outputs"]:
         svg = joined(output.get("data", {}).get("image/svg+xml", ""))
-        if (before := hidden.sub("", svg)) != svg:
+        if (before := without_groups(svg, predict.get("without", []))) != svg:
             return [{**output, "data": {"image/svg+xml": before}}]
-    raise WrongPrediction("`before` shows the figure in part: let `without` name the group that is left out")
+    raise WrongPrediction("`before` shows the figure in part: let `without` list the groups that are left out")
+
+
+def without_groups(svg: str, names: Sequence[str]) -> str:
+    """A drawing without some of its groups; the drawing as it is where one of `names` fits no group.
+
+    Args:
+        svg: the drawing.
+        names: ids of groups in axes, such as `line2d_26`, or an id and the kind of the groups directly in it,
+            such as `axes_1/line2d`: all that is plotted there as a line, but no ticks.
+    """
+    kept, end, parents, fitting = "", 0, [""], set()
+    start = depth = 0
+    for tag in re.finditer(r'<g\b(?:[^>]* id="([^"]*)")?[^>]*>|</g>', svg):
+        if tag[0] == "</g>":
+            parents.pop()
+            if len(parents) == depth:
+                kept, end, depth = kept + svg[end:start], tag.end(), 0
+            continue
+        name = tag[1] or ""
+        is_part = parents[-1].startswith(("axes_", "matplotlib.axis_"))
+        fits = {name, f"{parents[-1]}/{name.rpartition('_')[0]}"}.intersection(names if is_part else ())
+        if fits and not depth:
+            start, depth = tag.start(), len(parents)
+        fitting |= fits
+        parents.append(name)
+    return kept + svg[end:] if fitting == {*names} else svg
 
 
 def recorded_then(cell: Cell) -> list[Mapping[str, Any]]:

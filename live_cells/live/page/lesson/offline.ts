@@ -91,7 +91,6 @@ export class OfflineLabel {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.node.hidden = true;
-    this.node.dataset.words = `✓ ${KEPT.page[0]}\n✓ ${KEPT.runs[0]}`;
   }
 
   /** Keep what has been fetched since the last time, when neither page nor Python is busy. */
