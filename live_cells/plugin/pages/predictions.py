@@ -88,7 +88,7 @@ def figure_before(cell: Cell) -> list[Mapping[str, Any]]:
         svg = joined(output.get("data", {}).get("image/svg+xml", ""))
         if (before := without_groups(svg, predict.get("without", []))) != svg:
             return [{**output, "data": {"image/svg+xml": before}}]
-    raise WrongPrediction("`before` shows the figure in part: let `without` list the groups that are left out")
+    raise WrongPrediction("`before` shows a figure in part: let `without` list the groups that are left out")
 
 
 def without_groups(svg: str, names: Sequence[str]) -> str:
