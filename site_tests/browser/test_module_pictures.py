@@ -86,7 +86,7 @@ def test_all_of_it_works_by_key(picture: Locator) -> None:
 def test_the_drawing_fits_moves_and_takes_the_window(open_with: Open) -> None:
     picture = open_with(CASES["temporal_convolution"]).page.locator(".picture")
     last = box(picture, "Output output")
-    button_of(picture, "Fit").click()
+    picture.get_by_role("button", name="Fit", exact=True).click()
     expect(last).to_be_in_viewport()
     window = picture.locator(".picture-viewport").bounding_box()
     before = last.bounding_box()

@@ -145,13 +145,13 @@ def test_nothing_moves_when_a_still_comes_to_life(page: Page, site_url: str, wid
 def test_a_picture_is_drawn_when_it_comes_near(page: Page, site_url: str) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    page.goto(f"{site_url}lessons/convolutions/")
+    page.goto(f"{site_url}lessons/sequential-models/")
     expect(page.locator(".picture[data-far]")).not_to_have_count(0)
     expect(page.locator(STILL)).to_have_count(0)
-    assert not [url for url in fetched if "/page/convolution-" in url]
-    picture = page.locator(".picture[data-far]").last
+    assert not [url for url in fetched if "/page/network-" in url]
+    picture = page.locator(".picture[data-far]").first
     picture.scroll_into_view_if_needed()
-    expect(page.locator(".picture[data-drawn] .picture-live").last).to_be_visible()
+    expect(page.locator(".picture[data-drawn] .picture-live").first).to_be_visible()
 
 
 def test_pictures_without_a_still_are_drawn_for_paper(page: Page, site_url: str) -> None:
