@@ -21,10 +21,12 @@ from site_tests.suite import last_run
 OWN_FILES = (
     "accessibility classroom foreign_site isolation offline phone robustness serve strangers_code words"
 )
-OWN_WORDS = (
-    "axe_ accessib without_javascript without_scripts without_colors paper phone screen _room _fit_a _fits_a "
-    "fitted one_line height _high wide size in_view moves covers_nothing colors legible motion console "
-    "policy fetch nothing_that_comes is_light nowhere_trapped test_stop stopped"
+OWN_WORDS = (  # in the names of tests
+    "axe_ accessib cannot_see nowhere_trapped can_leave without_javascript without_scripts without_colors "
+    "paper phone screen _room _fit_a _fits_a fitted one_line height _high wide size in_view moves "
+    "cover_nothing covers_nothing its_place stays_where meets_every colors scheme legible style_sheets "
+    "motion console policy http fetch is_light nothing_of nothing_that_comes comes_with _tabs_ test_stop "
+    "stopped"
 )
 OWN = re.compile("|".join([*(f"test_{name}[.]py" for name in OWN_FILES.split()), *OWN_WORDS.split()]))
 """Tests that stay, whatever they execute: no line tells layout, media, policies, requests and races."""
