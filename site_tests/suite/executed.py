@@ -29,7 +29,7 @@ def lines_of(url: str) -> tuple[list[int], list[str]]:
     with urlopen(url, timeout=20) as answer:
         text = answer.read().decode()
     for line in text.split("\n"):
-        if line.startswith("// ") and line.endswith(".ts"):
+        if line.startswith("// ") and line.endswith((".ts", ".js", ".mjs", ".json")):
             module, number = line[3:], 0
         number += 1
         is_code = module.startswith(OURS) and line.strip(" \t(){}[];,") and not line.startswith("//")
