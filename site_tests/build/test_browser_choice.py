@@ -1,4 +1,4 @@
-"""Which browsers the browser tests run in: by default, when asked, and where one is missing."""
+"""Which browser tests run, and in which browsers: by default, when asked, and where one is missing."""
 
 import os
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 
 from site_tests import ROOT
 from site_tests.drivers import Found, find
+from site_tests.suite import last_run
 
 TESTS = "site_tests/browser/test_stop.py"
 CASES = [line for line in (ROOT / TESTS).read_text("utf8").splitlines() if "pytest.param(" in line]
@@ -38,6 +39,15 @@ def test_the_first_tier_runs_in_chromium_and_a_choice_of_it_in_the_others() -> N
     choice = len([case for case in FIRST if "every_browser(first=True)" in case])
     assert 0 < choice < len(FIRST) < len(CASES)
     assert counts(collected()) == expected(chromium=len(FIRST), firefox=choice, webkit=choice)
+
+
+def test_the_list_of_the_second_tier_names_tests_that_exist() -> None:
+    """Cases are not looked for: under another name, one is of the first tier again."""
+    listed = {test.partition("[")[0].partition("::")[::2] for test in last_run.second_tier()}
+    assert listed
+    assert [
+        (file, test) for file, test in listed if f"def {test}(" not in (ROOT / file).read_text("utf8")
+    ] == []
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from typing import Any
 from site_tests import ROOT
 
 FILE = ROOT / "site_tests" / "suite" / "last_run.json"
+SECOND_TIER = FILE.with_name("second_tier.txt")
 REPORT = ROOT / ".cache" / "tests.xml"
 EVERYWHERE = 0.9  # a script that so large a part of the tests loads belongs to each page
 TOLD = 0.3  # seconds: of tests that take less, the file says nothing
@@ -36,6 +37,13 @@ def loads() -> dict[str, set[str]]:
     return {name: set(names.split()) for name, names in recorded()["loads"].items()}
 
 
+def second_tier() -> frozenset[str]:
+    """The browser tests that `suite/second_tier.py` has listed."""
+    return frozenset(
+        line for line in SECOND_TIER.read_text("utf8").splitlines() if line.startswith("site_tests/")
+    )
+
+
 def recorded() -> dict[str, Any]:
     return json.loads(FILE.read_text("utf8")) if FILE.exists() else {"seconds": {}, "loads": {}}
 
@@ -43,9 +51,11 @@ def recorded() -> dict[str, Any]:
 def write(report: Path = REPORT) -> None:
     """Keep what the report says of a run of all tests.
 
-    A test that opened no page looked at one that another test of its file had opened.
+    A test that opened no page looked at one that another test of its file had opened. What the file says of
+    tests of the second tier, which did not run, stays.
     """
-    took: dict[str, float] = {}
+    before, second = recorded(), second_tier()
+    took: dict[str, float] = {name: time for name, time in before["seconds"].items() if name in second}
     asked: dict[str, set[str]] = {}
     for case in ElementTree.parse(report).getroot().iter("testcase"):
         name, time = name_of(case), float(case.get("time", 0))
@@ -64,5 +74,7 @@ def write(report: Path = REPORT) -> None:
         name for name, count in often.items() if count < EVERYWHERE * len(asked) and not name.endswith(".zst")
     }
     loads = {name: " ".join(sorted(names & tell)) for name, names in sorted(asked.items())}
+    second = {name.partition("[")[0] for name in second} - loads.keys()
+    loads |= {name: names for name, names in before["loads"].items() if name in second}
     made = {"seconds": took, "loads": loads}
     FILE.write_text(json.dumps(made, indent=0) + "\n", "utf8")

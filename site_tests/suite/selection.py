@@ -19,7 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all",
         action="store_true",
-        help="run the second tier as well: tests marked slow, and each browser test in each browser",
+        help="run the second tier as well: tests marked slow, those in suite/second_tier.txt, and each "
+        "browser test in each browser",
     )
     parser.addoption(
         "--quick",
@@ -46,8 +47,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the second tier for `--all`, or for who names a test; then take the part that is asked for."""
+    since = config.getoption("--changed")
     if not config.getoption("--all") and not any("::" in named for named in config.args):
-        keep(config, items, [item for item in items if not item.get_closest_marker("slow")])
+        listed = last_run.second_tier() if since is None else ()  # a change reaches these as any other test
+        first = [each for each in items if not each.get_closest_marker("slow") and each.nodeid not in listed]
+        keep(config, items, first)
     if config.getoption("--quick"):
         keep(
             config,
@@ -55,7 +59,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             quick(items),
             "tests in browsers, or that build a site, or took more than a second when they last ran",
         )
-    since = config.getoption("--changed")
     if since is not None:
         from site_tests.suite import reach
 
