@@ -56,8 +56,12 @@ def fetched_for_python(page: Page) -> list[str]:
 
 
 def button_of(root: Locator, name: str) -> Locator:
-    """A button of a live cell, by its element or by something among its output."""
-    cell = root.locator("xpath=ancestor-or-self::*[@data-cell]")
+    """A button of a live cell, by something in it; the menu is opened for those that stand there."""
+    return button_in(root.locator("xpath=ancestor-or-self::*[@data-cell]"), name)
+
+
+def button_in(cell: Locator, name: str) -> Locator:
+    """A button of a live cell, by its element."""
     expect(cell).to_have_attribute("data-live", "", timeout=SOON)
     if name in OF_PICTURES:
         expect(cell.locator("[data-in-menu]", has_text=name)).not_to_have_count(0, timeout=SOON)
@@ -83,8 +87,7 @@ class LiveCell:
         self.show_rest = self.root.get_by_role("button", name="Show the rest")
 
     def button(self, name: str) -> Locator:
-        """A button of the cell; the menu is opened for those that stand there."""
-        return button_of(self.root, name)
+        return button_in(self.root, name)
 
     def part(self, kind: str) -> Locator:
         return self.output.locator(f'[data-part="{kind}"]')

@@ -112,7 +112,7 @@ class Origins:
     def count(self) -> int:
         """How many numbers the output has."""
         self.cell.output.dispatch_event("pointerover")
-        expect(self.button).to_be_attached()
+        expect(self.cell.root.locator(".live-button--origin")).to_be_attached()
         self.button.focus()
         self.cell.page.keyboard.press("Enter")
         said = re.search(r"number 1 of (\d+)", self.walker.inner_text())
