@@ -10,7 +10,7 @@ import pytest
 
 from docs.course.pages.prediction_rules import about_predictions, requests
 from docs.course.pages.syllabus import about_lesson
-from live_cells.plugin.pages.predictions import prediction_of
+from live_cells.plugin.pages.predictions import prediction_of, without_groups
 from site_tests.lessons.notebooks import LESSONS
 
 OUTPUT = "first  1,200\nsecond 30\nstopped after 4,157 steps\n"
@@ -145,6 +145,33 @@ def test_a_wrong_prediction_is_named(fault: str) -> None:
     [problem] = said(code(predict=predict), WHY)
     assert problem.startswith("its prediction: ")
     assert words in problem
+
+
+AXES = """<svg><g id="axes_1">
+<g id="matplotlib.axis_1"><g id="xtick_1"><g id="line2d_1"><path d="tick"/></g></g></g>
+<g id="line2d_2"><path d="curve"/></g>
+<g id="legend_1"><g id="line2d_3"><path d="key"/></g></g>
+</g></svg>"""
+
+
+def test_a_figure_is_shown_before_without_the_groups_that_answer() -> None:
+    parts = {"curve", "key", "tick"}
+    for names, left_out in (
+        ("line2d_2", {"curve"}),
+        ("axes_1/line2d", {"curve"}),
+        ("matplotlib.axis_1/xtick", {"tick"}),
+        ("legend_1 line2d_2", {"curve", "key"}),
+    ):
+        shown = without_groups(AXES, names.split())
+        assert set(re.findall(r' d="(\w+)"', shown)) == parts - left_out
+        assert shown.count("<g ") == shown.count("</g>")
+    for names in ("line2d_1", "line2d_4", "line2d_2 line2d_4"):  # of a tick; of nothing
+        assert without_groups(AXES, names.split()) == AXES
+    drawn = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": AXES}}
+    cell = code(predict=CHOICE | {"before": "The axes.", "without": ["line2d_1"]})
+    cell["outputs"].append(drawn)
+    [problem] = said(cell, WHY)
+    assert "let `without` list the groups that are left out" in problem
 
 
 CONTROL = 'rate = 0.02  # @param {type:"slider", min:0, max:1, step:0.01}'
