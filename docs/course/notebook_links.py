@@ -48,7 +48,7 @@ def on_config(config: MkDocsConfig) -> None:
         return
     if not is_public(config):
         log.info(
-            "'Open in Colab' leads to %s; set extra.repository_is_public once readers can get at it",
+            "'Colab' leads to %s; set extra.repository_is_public once readers can get at it",
             config.repo_url,
         )
 

@@ -72,6 +72,7 @@ def test_an_empty_page_says_what_to_write_and_has_programs_to_start_from(own: Ow
     expect(own.items.locator("[data-part=result]")).to_contain_text("tensor([9., 4., 1., 0., 1., 4., 9.])")
 
 
+@pytest.mark.every_browser
 def test_a_page_is_made_run_and_kept(own: OwnPage, page: Page) -> None:
     own.name.fill("My notes")
     own.write(0, "import torch\nx = torch.ones(3)")
