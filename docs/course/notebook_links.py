@@ -22,8 +22,8 @@ from live_cells.plugin.site_words import said
 log = logging.getLogger("mkdocs.notebook_links")
 
 COLAB = "https://colab.research.google.com/"
-_PLACE = '<div class="live-place"></div>'
-"""Where a page that is no notebook wants the bar of its cells."""
+_PLACE = '<div class="live-place">{}</div>'
+"""Where the bar of a page's cells stands; in a page that is no notebook, its author says where."""
 _NARROW = '<div class="live-place live-place--narrow"></div>'
 """Where the line is on narrow screens: below what a page begins with (live/page/lesson/page_bar.ts)."""
 _REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
@@ -55,15 +55,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if not page.file.src_uri.endswith(".ipynb"):
-        return (
-            content.replace(ROOM, "", 1).replace(_PLACE, f"{_PLACE[:-6]}{ROOM}</div>", 1)
-            if _PLACE in content
-            else content
-        )
+        if (place := _PLACE.format("")) not in content:
+            return content
+        return content.replace(ROOM, "", 1).replace(place, _PLACE.format(ROOM), 1)
     row = links(page.file.src_uri, config, page.meta.get("minutes"))
     if ROOM in content:
         row, content = row + ROOM, content.replace(ROOM, "", 1).replace("<h2", f"{_NARROW}<h2", 1)
-    return content.replace("<h1", f'<div class="live-place">{row}</div><h1', 1)
+    return content.replace("<h1", f"{_PLACE.format(row)}<h1", 1)
 
 
 def links(src_uri: str, config: MkDocsConfig, minutes: tuple[int, int] | None = None) -> str:
