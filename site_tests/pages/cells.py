@@ -30,17 +30,15 @@ DRAW_FAR = """async () => {
 }"""
 """Scroll past the pictures that are drawn when they come near, and back."""
 
-COME_TO = """cell => {
+COME_TO = """(node, name) => {
     for (const other of document.querySelectorAll("[data-at-hand]")) delete other.dataset.atHand;
-    cell.closest(".cell")?.setAttribute("data-at-hand", "");
+    const cell = node.closest(".cell");
+    cell?.setAttribute("data-at-hand", "");
+    const menu = cell?.querySelector(".cell-bar .live-menu");
+    const items = cell?.querySelectorAll(".live-menu button, [data-in-menu]") ?? [];
+    if (menu) menu.open = [...items].some(({ textContent }) => textContent === name);
 }"""
-"""As a finger does that touches a cell: all its buttons are there then."""
-OPEN_FOR = """([menu], name) => {
-    if (!menu) return;
-    const items = menu.closest(".cell").querySelectorAll(".live-menu button, [data-in-menu]");
-    menu.open = [...items].some(({ textContent }) => textContent === name);
-}"""
-"""Open a cell's menu if a button stands there."""
+"""As a finger that touches a cell: its buttons come up, and its menu opens if one of that name is in it."""
 OF_PICTURES = ("The numbers as a table", "Fit")
 
 
@@ -65,8 +63,7 @@ def button_in(cell: Locator, name: str) -> Locator:
     expect(cell).to_have_attribute("data-live", "", timeout=SOON)
     if name in OF_PICTURES:
         expect(cell.locator("[data-in-menu]", has_text=name)).not_to_have_count(0, timeout=SOON)
-    cell.evaluate(COME_TO)
-    cell.locator(".cell-bar .live-menu").evaluate_all(OPEN_FOR, name)
+    cell.evaluate(COME_TO, name)
     return cell.get_by_role("button", name=name, exact=True)
 
 
