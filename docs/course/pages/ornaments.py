@@ -1,11 +1,12 @@
 """A recorded figure as an ornament, too small for words: without axes, legends and text, and cropped."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-SVG = "http://www.w3.org/2000/svg"
+from live_cells.plugin.pages.drawings import SVG, remove
+
 WORDS = re.compile(r"(matplotlib\.axis|legend|text)_\d+")
 AXES = re.compile(r"axes_\d+")
 PART_OF_IT = 3
@@ -17,17 +18,14 @@ _CLIP = re.compile(r"url\(#(.+)\)")
 
 Box = tuple[float, float, float, float]
 
-for prefix, address in {"": SVG, "xlink": "http://www.w3.org/1999/xlink"}.items():
-    ElementTree.register_namespace(prefix, address)
-
 
 def ornament_of(svg: str) -> str:
     """The drawing in a few strokes."""
     root = ElementTree.fromstring(svg)
-    _remove(root, _is_words)
+    remove(root, _is_words)
     plots = [one for one in root.iter() if AXES.fullmatch(one.get("id", ""))]
     if 0 < len(plots) <= PART_OF_IT:
-        _remove(root, lambda one: one in plots[1:])
+        remove(root, lambda one: one in plots[1:])
         plots = plots[:1]
     boxes = list(_windows(root, plots) if plots else _boxes(root))
     if boxes:
@@ -54,12 +52,6 @@ def _is_words(one: Element) -> bool:
     """Text, and the keys of a legend: bars as low as a line."""
     is_key = one.tag == f"{{{SVG}}}rect" and float(one.get("height", 0)) < LOW
     return one.tag == f"{{{SVG}}}text" or is_key or bool(WORDS.fullmatch(one.get("id", "")))
-
-
-def _remove(root: Element, goes: Callable[[Element], bool]) -> None:
-    for parent in list(root.iter()):
-        for child in [one for one in parent if goes(one)]:
-            parent.remove(child)
 
 
 def _windows(root: Element, plots: list[Element]) -> Iterator[Box]:

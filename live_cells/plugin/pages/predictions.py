@@ -26,7 +26,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
+from live_cells.plugin.pages.drawings import remove
 from live_cells.plugin.pages.form_fields import fields_of
 from live_cells.plugin.pages.notebook import Cell, joined, source_of, tags_of
 from live_cells.plugin.pages.values import WrongValue, calculated, output_text, values_in
@@ -86,7 +89,7 @@ def figure_before(cell: Cell) -> list[Mapping[str, Any]]:
         return []
     for output in cell["outputs"]:
         svg = joined(output.get("data", {}).get("image/svg+xml", ""))
-        if (before := without_groups(svg, predict.get("without", []))) != svg:
+        if svg and (before := without_groups(svg, predict.get("without", []))) != svg:
             return [{**output, "data": {"image/svg+xml": before}}]
     raise WrongPrediction("`before` shows a figure in part: let `without` list the groups that are left out")
 
@@ -99,22 +102,18 @@ def without_groups(svg: str, names: Sequence[str]) -> str:
         names: ids of groups in axes, such as `line2d_26`, or an id and the kind of the groups directly in it,
             such as `axes_1/line2d`: all that is plotted there as a line, but no ticks.
     """
-    kept, end, parents, fitting = "", 0, [""], set()
-    start = depth = 0
-    for tag in re.finditer(r'<g\b(?:[^>]* id="([^"]*)")?[^>]*>|</g>', svg):
-        if tag[0] == "</g>":
-            parents.pop()
-            if len(parents) == depth:
-                kept, end, depth = kept + svg[end:start], tag.end(), 0
-            continue
-        name = tag[1] or ""
-        is_part = parents[-1].startswith(("axes_", "matplotlib.axis_"))
-        fits = {name, f"{parents[-1]}/{name.rpartition('_')[0]}"}.intersection(names if is_part else ())
-        if fits and not depth:
-            start, depth = tag.start(), len(parents)
-        fitting |= fits
-        parents.append(name)
-    return kept + svg[end:] if fitting == {*names} else svg
+    root = ElementTree.fromstring(svg)
+    fits: dict[Element, set[str]] = {}
+    for parent in root.iter():
+        place = parent.get("id", "")
+        if place.startswith(("axes_", "matplotlib.axis_")):
+            for group in parent:
+                name = group.get("id", "")
+                fits[group] = {name, f"{place}/{name.rpartition('_')[0]}"}.intersection(names)
+    if set().union(*fits.values()) != {*names}:
+        return svg
+    remove(root, lambda group: bool(fits.get(group)))
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
 def recorded_then(cell: Cell) -> list[Mapping[str, Any]]:
