@@ -115,7 +115,7 @@ def draw(site_packages: str) -> None:
     shown: list[str] = []
     builtins.__dict__["display"] = lambda figure: shown.append(figure._repr_svg_())
     figure, axes = import_module("matplotlib.pyplot").subplots()
-    axes.plot([1, 3, 2], label="x", gid="x")
+    axes.plot([1, 3, 2], label="x")
     axes.legend()
     import_module("matplotlib.pyplot").show()
     del builtins.__dict__["display"], figure, axes

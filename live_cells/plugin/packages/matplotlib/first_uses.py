@@ -15,7 +15,7 @@ def use(site_packages: Path) -> None:
     square = np.outer(values, values) - 0.5
     plt.figure(figsize=(5.6, 3.4))
     plt.plot(values, values**2, "--", color="gray", label="wave")
-    plt.plot(values, values, "o-", label="model", linewidth=2, gid="predicted")
+    plt.plot(values, values, "o-", label="model", linewidth=2)
     plt.axhline(0.5, color="black", linewidth=0.8)
     plt.axvline(0.5, linestyle=":")
     plt.fill_between(values, values, alpha=0.3)
